@@ -1,0 +1,3 @@
+from shaoxiang.config.cli import main
+
+main()

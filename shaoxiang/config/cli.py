@@ -1,0 +1,17 @@
+"""`shaoxiang COMMAND`: the installed command. Django's management commands under our name."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shaoxiang.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["shaoxiang", *(sys.argv[1:] or ["help"])])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The only file that knows which database is underneath (SQLite or PostgreSQL)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+def is_postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def run(statements: Iterable[str]) -> None:
+    """Execute plain statements, one by one."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def take_rows(rows: QuerySet[M]) -> QuerySet[M]:
+    """Lock these rows for this transaction, passing by rows another worker holds. SQLite has one writer: nothing to do."""
+    return rows.select_for_update(skip_locked=True) if is_postgres() else rows
+
+
+def next_daily_number(kind: str, day: date) -> int:
+    """The next number of `kind` on `day`, from 1 up; gaps are allowed, twins are not.
+
+    PostgreSQL draws from one sequence, so that creations never wait for each other, and remembers where each day began;
+    SQLite has one writer anyway and counts in the row.
+    """
+    with connection.cursor() as cursor:
+        if not is_postgres():
+            cursor.execute(
+                "INSERT INTO matter_day (kind, day, base) VALUES (%s, %s, 1) "
+                "ON CONFLICT (kind, day) DO UPDATE SET base = base + 1 RETURNING base",
+                [kind, day],
+            )
+            return int(cursor.fetchone()[0])
+        cursor.execute("SELECT nextval('matter_number_seq'), (SELECT base FROM matter_day WHERE kind = %s AND day = %s)",
+                       [kind, day])
+        drawn, base = cursor.fetchone()
+        if base is None:
+            cursor.execute("INSERT INTO matter_day (kind, day, base) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                           [kind, day, drawn - 1])
+            cursor.execute("SELECT base FROM matter_day WHERE kind = %s AND day = %s", [kind, day])
+            base = cursor.fetchone()[0]
+            if drawn <= base:  # another transaction opened the day with a later draw: draw again, above it
+                cursor.execute("SELECT nextval('matter_number_seq')")
+                drawn = cursor.fetchone()[0]
+        return int(drawn - base)
+
+
+# The journal is append-only: the database itself refuses. Reinstalled after every migrate, because SQLite drops a
+# table's triggers when a migration rebuilds it; PostgreSQL needs TRUNCATE guarded as well.
+_POSTGRES_GUARD = """
+CREATE OR REPLACE FUNCTION shaoxiang_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME; END $$
+"""
+
+
+def install_append_only(table: str) -> None:
+    """Put the guards on `table`; safe to repeat."""
+    if is_postgres():
+        run([
+            _POSTGRES_GUARD,
+            f"CREATE OR REPLACE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION shaoxiang_append_only()",
+            f"CREATE OR REPLACE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION shaoxiang_append_only()",
+        ])
+    else:
+        run([
+            f"CREATE TRIGGER IF NOT EXISTS {table}_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ])
+
+
+def remove_append_only(table: str) -> None:
+    """Take the guards off (tests that empty tables, restore into an empty database)."""
+    if is_postgres():
+        run([f"DROP TRIGGER IF EXISTS {table}_{part} ON {table}" for part in ("rows", "whole")])
+    else:
+        run([f"DROP TRIGGER IF EXISTS {table}_{verb}" for verb in ("update", "delete")])
+
+
+def has_append_only(table: str) -> bool:
+    """Are both guards in place and switched on?"""
+    with connection.cursor() as cursor:
+        if is_postgres():
+            cursor.execute(
+                "SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A') "
+                "AND tgname IN (%s, %s)",
+                [table, f"{table}_rows", f"{table}_whole"],
+            )
+        else:
+            cursor.execute(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s AND name IN (%s, %s)",
+                [table, f"{table}_update", f"{table}_delete"],
+            )
+        return int(cursor.fetchone()[0]) == 2

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.desk.models import OPEN, DeskRow
+
+
+def await_act(
+    matter_id: int, what: str, *, role: str, at: datetime, unit_id: int | None = None, office_id: int | None = None,
+    post_id: int | None = None, warn_at: datetime | None = None, due_at: datetime | None = None,
+) -> DeskRow:
+    """Put an awaited act on a desk."""
+    return DeskRow.objects.create(
+        matter_id=matter_id, what=what, role=str(role), unit_id=unit_id, office_id=office_id, post_id=post_id,
+        opened_at=at, warn_at=warn_at, due_at=due_at,
+    )
+
+
+def settle(matter_id: int, *, at: datetime, by: Actor, what: str | None = None) -> int:
+    """Take a matter's open rows (or those of one act) off all desks. Returns how many."""
+    rows = DeskRow.objects.filter(OPEN, matter_id=matter_id)
+    if what is not None:
+        rows = rows.filter(what=what)
+    return rows.update(done_at=at, done_by=by.assignment_id)
+
+
+def redate(matter_id: int, *, warn_at: datetime | None, due_at: datetime | None, what: str | None = None) -> int:
+    """A clock moved: the open rows that follow it move with it."""
+    rows = DeskRow.objects.filter(OPEN, matter_id=matter_id)
+    if what is not None:
+        rows = rows.filter(what=what)
+    return rows.update(warn_at=warn_at, due_at=due_at)

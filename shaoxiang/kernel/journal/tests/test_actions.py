@@ -1,0 +1,39 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from shaoxiang.kernel.access import SYSTEM
+from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.models import Entry, Head
+from shaoxiang.kernel.matter.actions import open_matter
+from shaoxiang.kernel.matter.vocabulary import MatterKind
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_entries_form_a_chain_with_a_head():
+    matter = open_matter(MatterKind.CASE, title="井盖破损", status="REPORTED", at=NOON)
+    first = record("cases.reported", subject=matter, actor=SYSTEM, at=NOON, new=True)
+    second = record("cases.accepted", subject=matter, actor=SYSTEM, at=NOON, facts={"type": "0101"})
+    head = Head.objects.get(subject_kind="matter", subject_id=matter.pk)
+    assert (first.seq, second.seq, head.count, head.mac) == (1, 2, 2, second.mac)
+    assert matter.number == "SJ20260302-0001"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["UPDATE journal_entry SET kind = 'x'", "DELETE FROM journal_entry"])
+def test_the_database_refuses_to_change_an_entry(statement):
+    record("web.tried", subject=("config", 1), actor=SYSTEM, at=NOON)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guards_stand_in_transactional_tests_too():
+    with transaction.atomic():
+        record("web.tried", subject=("config", 1), actor=SYSTEM, at=NOON)
+    with pytest.raises(DatabaseError):
+        Entry.objects.all().delete()

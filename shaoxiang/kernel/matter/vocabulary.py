@@ -1,0 +1,40 @@
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+
+class MatterKind(Vocabulary):
+    """Kinds of matter, with the letters their numbers begin with in `NUMBER_PREFIX`."""
+
+    CASE = "CASE", _("事件")
+    WHISTLE = "WHISTLE", _("哨")
+    COORDINATION = "COORDINATION", _("协调事项")
+    PENALTY = "PENALTY", _("处罚案件")
+    APPROVAL = "APPROVAL", _("审批")
+    SERVICE = "SERVICE", _("办件")
+    ADMISSION = "ADMISSION", _("职责准入")
+    OPINION = "OPINION", _("征求意见")
+    MEDIATION = "MEDIATION", _("人民调解")
+    REFORM = "REFORM", _("改革任务")
+
+
+NUMBER_PREFIX = {
+    MatterKind.CASE: "SJ",
+    MatterKind.WHISTLE: "SH",
+    MatterKind.COORDINATION: "XT",
+    MatterKind.PENALTY: "CF",
+    MatterKind.APPROVAL: "SP",
+    MatterKind.SERVICE: "BJ",
+    MatterKind.ADMISSION: "ZR",
+    MatterKind.OPINION: "YJ",
+    MatterKind.MEDIATION: "TJ",
+    MatterKind.REFORM: "GG",
+}
+
+
+class Light(Vocabulary):
+    """Computed when read, never stored."""
+
+    GREEN = "GREEN", _("正常")
+    YELLOW = "YELLOW", _("临期")
+    RED = "RED", _("超期")
+    DONE = "DONE", _("已结")
+    NONE = "NONE", _("无时限")

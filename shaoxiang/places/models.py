@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from django.db import models
+
+from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
+from shaoxiang.places.vocabulary import CommunityKind, GridKind, GridLevel, StreetKind
+
+
+class Place(Dated):
+    """Shared by every level: code, names, outline (GeoJSON geometry, WGS-84, longitude first), what it became."""
+
+    code = models.CharField("代码", max_length=15)
+    name = models.CharField("名称", max_length=60)
+    name_en = models.CharField("英文名称", max_length=80, blank=True)
+    aliases = models.JSONField("别称", default=list, blank=True)
+    geometry = models.JSONField("边界", null=True, blank=True)
+    illustrative = models.BooleanField("示意边界", default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(Place):
+    """区 (市辖区)."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区"
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="district_once"),
+            models.CheckConstraint(name="district_dates", condition=NOT_BACKWARDS),
+        ]
+
+
+class StreetUnit(Place):
+    """镇街: a sub-district or a town. `reform_unit`: one of the nine of the 2019-20 reform."""
+
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区", related_name="streets")
+    kind = models.CharField("种类", max_length=16, choices=StreetKind.choices)
+    reform_unit = models.BooleanField("改革单位", default=False)
+    agricultural = models.BooleanField("涉农", default=False)
+    successor = models.ForeignKey("self", models.PROTECT, verbose_name="承继", related_name="predecessors", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "镇街"
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="street_once"),
+            models.CheckConstraint(name="street_dates", condition=NOT_BACKWARDS),
+        ]
+
+
+class Community(Place):
+    """社区 or 村."""
+
+    street = models.ForeignKey(StreetUnit, models.PROTECT, verbose_name="镇街", related_name="communities")
+    kind = models.CharField("种类", max_length=16, choices=CommunityKind.choices, default=CommunityKind.RESIDENTIAL)
+    successor = models.ForeignKey("self", models.PROTECT, verbose_name="承继", related_name="predecessors", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "社区(村)"
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="community_once"),
+            models.CheckConstraint(name="community_dates", condition=NOT_BACKWARDS),
+        ]
+
+
+class Grid(Place):
+    """网格: one place belongs to exactly one lowest grid. `parent`: the larger grid it is part of, where levels are used."""
+
+    community = models.ForeignKey(Community, models.PROTECT, verbose_name="社区", related_name="grids")
+    parent = models.ForeignKey("self", models.PROTECT, verbose_name="上级网格", related_name="parts", null=True, blank=True)
+    level = models.CharField("层级", max_length=8, choices=GridLevel.choices, default=GridLevel.SMALL)
+    kind = models.CharField("种类", max_length=12, choices=GridKind.choices, default=GridKind.ORDINARY)
+    households = models.PositiveIntegerField("户数(约)", null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, verbose_name="承继", related_name="predecessors", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网格"
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="grid_once"),
+            models.CheckConstraint(name="grid_dates", condition=NOT_BACKWARDS),
+        ]
