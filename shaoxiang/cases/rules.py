@@ -42,6 +42,7 @@ class Report:
     raw_lat: float | None = None
     raw_crs: str = ""
     accuracy_m: float | None = None
+    grid_id: int | None = None  # a grid chosen from a list instead of a point
     address: str = ""
     anonymous: bool = False
     private: bool = True

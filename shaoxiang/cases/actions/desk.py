@@ -20,7 +20,7 @@ from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.rules import Assignment
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.vocabulary import _
-from shaoxiang.places.queries import Found, place_book
+from shaoxiang.places.queries import place_book
 
 
 @transaction.atomic
@@ -64,7 +64,6 @@ def classify(number: str, *, actor: Actor, at: datetime, type_code: str, lon: fl
         raise ReportRefused("type_code", _("没有这个事项类别：请从列表中选一个。"))
     case, matter = step.case, step.matter
     before = {"type_before": matter.subject_code, "grid_before": matter.grid_id}
-    found: Found | None = None
     if lon is not None and lat is not None:
         found = place_book().locate(lon, lat)
         matter.lon, matter.lat = lon, lat
@@ -72,7 +71,7 @@ def classify(number: str, *, actor: Actor, at: datetime, type_code: str, lon: fl
         matter.community_id = found.community.id if found.community else None
         matter.grid_id = found.grid.id if found.grid else None
         case.outside = found.street is None
-        case.border = [grid.code for grid in found.candidates] if found.border else []
+        case.border = [one.grid.code for one in found.candidates]
     matter.subject_code = type_code
     matter.title = title_of(case.description, book.types[type_code].name if type_code else "")
     if address:
@@ -92,8 +91,7 @@ def classify(number: str, *, actor: Actor, at: datetime, type_code: str, lon: fl
 def propose(case: Case, *, on: date) -> Assignment:
     """Who should get the case, by today's lists."""
     matter = case.matter
-    found = place_book().found(street_id=matter.street_id, community_id=matter.community_id, grid_id=matter.grid_id)
-    return assignment_for(matter.subject_code, found, on)
+    return assignment_for(matter.subject_code, street_id=matter.street_id, community_id=matter.community_id, grid_id=matter.grid_id, on=on)
 
 
 @transaction.atomic

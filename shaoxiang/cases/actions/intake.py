@@ -30,20 +30,31 @@ from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.search.actions import index
-from shaoxiang.places.queries import Found, place_book
+from shaoxiang.places.queries import place_book
+from shaoxiang.places.rules import OUTSIDE, CommunityPlace, Found, GridPlace, StreetPlace
 
 TRACKING_DIGITS = 8
 
 
-def assignment_for(type_code: str, found: Found | None, on: date) -> Assignment:
-    """Who answers for this type at this place on that day, by the lists in force then."""
-    place = PlaceRef(street_id=None, street_kind="", community_id=None, grid_id=None)
-    if found is not None and found.street is not None:
-        place = PlaceRef(
-            street_id=found.street.id, street_kind=found.street.kind,
-            community_id=found.community.id if found.community else None, grid_id=found.grid.id if found.grid else None,
-        )
-    return routing.route(type_code, place, on, duty_book())
+def assignment_for(type_code: str, *, street_id: int | None, community_id: int | None, grid_id: int | None, on: date) -> Assignment:
+    """Who answers for this type at this place on that day, by the lists in force now."""
+    kind = place_book().street(street_id).kind if street_id is not None else ""
+    return routing.route(type_code, PlaceRef(street_id, kind, community_id, grid_id), on, duty_book())
+
+
+def find(report: Report) -> Found:
+    """The place of a report: by its point, else by the chosen grid, else nowhere."""
+    book = place_book()
+    if report.lon is not None and report.lat is not None:
+        return book.locate(report.lon, report.lat)
+    if report.grid_id is not None and report.grid_id in book.grids:
+        return book.found_in_grid(report.grid_id)
+    return OUTSIDE
+
+
+def one_street(found: Found) -> bool:
+    """On a border, do all candidates lie in the same street?"""
+    return len({candidate.street.id for candidate in found.candidates} | ({found.street.id} if found.street else set())) == 1
 
 
 def ground_json(assignment: Assignment) -> list[list[Any]]:
@@ -61,12 +72,14 @@ def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
     require(actor, access.GRANTS["report"])
     report = rules.check(report)
     book = duty_book()
-    found = place_book().locate(report.lon, report.lat) if report.lon is not None and report.lat is not None else None
+    found = find(report)
     type_code = report.type_code if report.type_code in book.types else ""
-    assignment = assignment_for(type_code, found, timezone.localtime(at).date())
+    assignment = assignment_for(
+        type_code, street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), on=timezone.localtime(at).date()
+    )
     straight = queries.setting("straight_dispatch") and rules.goes_straight(
         type_given=bool(type_code), kind=report.kind, mode=assignment.mode, gap=assignment.gap,
-        one_street=found is not None and found.one_street, located=found is not None and found.street is not None,
+        one_street=one_street(found), located=found.street is not None,
     )
     case = _make(report, type_code, found, assignment, straight=straight, actor=actor, at=at)
     lead = _send(case, assignment, actor=actor, at=at) if straight else None
@@ -78,19 +91,19 @@ def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
     return case
 
 
-def _make(report: Report, type_code: str, found: Found | None, assignment: Assignment, *, straight: bool, actor: Actor, at: datetime) -> Case:
+def _id(place: GridPlace | CommunityPlace | StreetPlace | None) -> int | None:
+    return place.id if place is not None else None
+
+
+def _make(report: Report, type_code: str, found: Found, assignment: Assignment, *, straight: bool, actor: Actor, at: datetime) -> Case:
     book = duty_book()
-    street = found.street if found else None
-    unit_id, office_id = _owner(assignment, street.id if street else None, straight)
+    unit_id, office_id = _owner(assignment, _id(found.street), straight)
     matter = open_matter(
         MatterKind.CASE,
         title=rules.title_of(report.description, book.types[type_code].name if type_code else ""),
         status=CaseStatus.DISPATCHED if straight else CaseStatus.REPORTED,
         at=at, subject_code=type_code, lon=report.lon, lat=report.lat,
-        street_id=street.id if street else None,
-        community_id=found.community.id if found and found.community else None,
-        grid_id=found.grid.id if found and found.grid else None,
-        unit_id=unit_id, office_id=office_id,
+        street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), unit_id=unit_id, office_id=office_id,
     )
     reporter = None
     if not report.anonymous and any(report.reporter.values()):
@@ -99,8 +112,8 @@ def _make(report: Report, type_code: str, found: Found | None, assignment: Assig
     return Case.objects.create(
         matter=matter, source=report.source, kind=report.kind, description=report.description, address=report.address,
         raw_lon=report.raw_lon, raw_lat=report.raw_lat, raw_crs=report.raw_crs, accuracy_m=report.accuracy_m,
-        border=[grid.code for grid in found.candidates] if found and found.border else [],
-        outside=report.lon is not None and street is None,
+        border=[one.grid.code for one in found.candidates],
+        outside=report.lon is not None and found.street is None,
         suggested=[{**one, "words": list(one["words"])} for one in suggested],
         danger=",".join(routing.danger(report.description, book.types.get(type_code))),
         anonymous=report.anonymous, private=report.private,
