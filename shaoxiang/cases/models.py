@@ -47,7 +47,7 @@ class Case(models.Model):
     ground = models.JSONField("派单依据", default=list, blank=True)
     bounces = models.PositiveSmallIntegerField("退单次数", default=0)
     reopened = models.PositiveSmallIntegerField("重办次数", default=0)
-    suspend_reason = models.CharField("挂起原因", max_length=12, choices=SuspendReason.choices, blank=True)
+    suspend_reason = models.CharField("挂起原因", max_length=16, choices=SuspendReason.choices, blank=True)
 
     handler_person_id = models.BigIntegerField("处置人", null=True, blank=True)
     handled_at = models.DateTimeField("处置完毕时间", null=True, blank=True)

@@ -71,11 +71,12 @@ class ExclusionReason(Vocabulary):
 
 
 class SuspendReason(Vocabulary):
-    WEATHER = "WEATHER", _("恶劣天气")
-    COURT = "COURT", _("等待司法裁决")
-    EXPERT = "EXPERT", _("等待专业鉴定检测")
-    MATERIAL = "MATERIAL", _("等待当事人补充材料")
-    SEASON = "SEASON", _("季节原因不能施工")
+    """挂起原因: those of the clocks' closed list (`SuspensionReason`) that a case knows."""
+
+    AWAIT_REPORTER = "AWAIT_REPORTER", _("等待诉求人补充情况")
+    AWAIT_OTHERS = "AWAIT_OTHERS", _("等待其他单位或者法定程序的结果")
+    APPRAISAL = "APPRAISAL", _("等待专业鉴定检测")
+    WEATHER = "WEATHER", _("天气或季节不具备施工条件")
 
 
 class CallBackResult(Vocabulary):
