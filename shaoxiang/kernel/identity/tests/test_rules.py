@@ -41,7 +41,7 @@ def test_a_person_born_before_1983_keeps_the_number_of_this_district():
     digits = "15010219620101001"
     number = digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, rules._WEIGHTS, strict=True)) % 11]
     assert rules.citizen_id(number.lower()).birth_on.year == 1962
-    assert rules.citizen_id(number).region_known
+    assert rules.citizen_id(number).region == "150102"
 
 
 @pytest.mark.parametrize(("field", "value", "shown"), [
