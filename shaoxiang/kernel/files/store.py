@@ -30,7 +30,8 @@ def incoming() -> Iterator[BinaryIO]:
     folder.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=folder)
     try:
-        with os.fdopen(descriptor, "w+b") as file:
+        os.close(descriptor)
+        with Path(name).open("w+b") as file:  # opened by name, so that `keep` knows it
             yield file
     finally:
         with suppress(FileNotFoundError):

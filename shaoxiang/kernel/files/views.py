@@ -2,25 +2,25 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from shaoxiang.config.actor import ActorRequest
+from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.files import access, pictures, store
 from shaoxiang.kernel.files.models import Attachment
 
 
 @require_safe
-def download(request: ActorRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself: shown in the page only when it is a picture we drew."""
     attachment = _seen(request, pk)
     return _sent(_bytes(attachment), attachment, media_type=attachment.file.media_type, inline=attachment.file.is_image)
 
 
 @require_safe
-def thumbnail(request: ActorRequest, pk: int) -> HttpResponse:
+def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
     """A small JPEG, drawn on first asking."""
     attachment = _seen(request, pk)
     if not attachment.file.is_image:
@@ -28,9 +28,10 @@ def thumbnail(request: ActorRequest, pk: int) -> HttpResponse:
     return _sent(_thumb(attachment), attachment, media_type="image/jpeg", inline=True)
 
 
-def _seen(request: ActorRequest, pk: int) -> Attachment:
+def _seen(request: HttpRequest, pk: int) -> Attachment:
     attachment = get_object_or_404(Attachment.objects.select_related("file"), pk=pk)
-    if not access.may_see(request.actor, attachment):
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not access.may_see(actor, attachment):
         raise Http404
     return attachment
 
