@@ -63,3 +63,27 @@ def _no_place_book_from_the_test_before():
     forget_places()
     yield
     forget_places()
+
+
+@pytest.fixture
+def district(db):
+    """The demo district (without cases), and every compiled book read anew."""
+    from tests import district as laid
+
+    laid.lay()
+    forget_every_book()
+    yield
+    forget_every_book()
+
+
+def forget_every_book() -> None:
+    """What a process keeps outlives a rolled-back transaction."""
+    from shaoxiang.cases.queries import kept
+    from shaoxiang.duties.queries import forget_books
+    from shaoxiang.institutions.queries import forget_book
+    from shaoxiang.places.queries import forget_places
+
+    forget_books()
+    forget_book()
+    forget_places()
+    kept.forget()
