@@ -56,10 +56,13 @@ def _guards_step_aside_when_tables_are_emptied():
 
 
 @pytest.fixture(autouse=True)
-def _no_place_book_from_the_test_before():
-    """The compiled places of a process outlive a rolled-back transaction: every test compiles its own."""
+def _no_book_from_the_test_before():
+    """The compiled places and lists of a process outlive a rolled-back transaction: every test compiles its own."""
+    from shaoxiang.duties.queries import forget_books
     from shaoxiang.places.queries import forget_places
 
     forget_places()
+    forget_books()
     yield
     forget_places()
+    forget_books()
