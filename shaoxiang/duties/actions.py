@@ -34,11 +34,12 @@ def teach_catalogue(
     day = timezone.localtime(at).date()
     kind = EventType.objects.get(code=type_code)
     before = DispatchCatalogueEntry.objects.filter(in_force(day), type=kind, street_id=street_id)
-    before.filter(valid_from=day).delete()  # taught twice in one day: the later word stands, nothing was in force between
-    before.update(valid_to=day)
-    entry = DispatchCatalogueEntry.objects.create(
-        type=kind, street_id=street_id, lead_id=lead_unit_id, source_code="RULING", source_reference=source[:80], valid_from=day,
-    )
+    entry = before.filter(valid_from=day).first()  # taught twice in one day: the same line, the later word
+    if entry is None:
+        before.update(valid_to=day)
+        entry = DispatchCatalogueEntry(type=kind, street_id=street_id, valid_from=day)
+    entry.lead_id, entry.source_code, entry.source_reference = lead_unit_id, "RULING", source[:80]
+    entry.save()
     entry.cooperating.set(cooperating)
     journal.record(
         "duties.catalogue_taught", subject=("event_type", kind.pk), actor=actor, at=at, rule="design §3.4",

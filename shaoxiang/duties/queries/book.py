@@ -135,8 +135,8 @@ def _bodies(on: date) -> dict[int, BodyLine]:
         answering[body_id] = (post_id, title)
     found: dict[int, BodyLine] = {}
     for key, unit_id, name, name_en, kind in Body.objects.filter(in_force(on)).values_list("pk", "unit_id", "name", "name_en", "kind"):
-        post_id, title = answering.get(key, (None, ""))
-        found[key] = BodyLine(key, unit_id or key, name, name_en, post_id, title, kind in DEPARTMENTS)
+        post = answering.get(key)
+        found[key] = BodyLine(key, unit_id or key, name, name_en, post and post[0], post[1] if post else "", kind in DEPARTMENTS)
     return found
 
 
