@@ -76,11 +76,13 @@ def forget_every_book() -> None:
     from shaoxiang.cases.queries import kept
     from shaoxiang.duties.queries import forget_books
     from shaoxiang.institutions.queries import forget_book
-    from shaoxiang.kernel.clocks.specs import remembered
+    from shaoxiang.kernel.clocks import specs
+    from shaoxiang.kernel.workdays import queries as workdays
     from shaoxiang.places.queries import forget_places
 
     forget_books()
     forget_book()
     forget_places()
     kept.forget()
-    remembered.forget()
+    specs.remembered.forget()
+    workdays.remembered.forget()
