@@ -8,6 +8,7 @@ from django.db import models
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 
+
 class Body(Dated):
     """机构: a street, a department, an office, an institution, a team. `unit` is the street or department it belongs to (itself if it is one)."""
 
