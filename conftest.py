@@ -53,3 +53,13 @@ def _guards_step_aside_when_tables_are_emptied():
     flush.Command.handle = handle_without_guards
     yield
     flush.Command.handle = handle
+
+
+@pytest.fixture(autouse=True)
+def _no_place_book_from_the_test_before():
+    """The compiled places of a process outlive a rolled-back transaction: every test compiles its own."""
+    from shaoxiang.places.queries import forget_places
+
+    forget_places()
+    yield
+    forget_places()
