@@ -60,8 +60,8 @@ def up(tmp_path):
 
     yield start
     for house in houses:
-        house.process.kill()
-        house.process.communicate()
+        house.process.terminate()
+        house.process.communicate(timeout=30)
 
 
 def status(port, context=None):
