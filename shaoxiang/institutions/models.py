@@ -12,8 +12,6 @@ from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 
 
-<<<<<<< HEAD
-=======
 def _holds(role: str) -> Contains:
     """The JSON list as text: the one form of "contains" that both databases accept in a constraint."""
     return Contains(Cast("roles", TextField()), Value(f'"{role}"'))
@@ -26,7 +24,6 @@ def _never_both() -> Q:
     return ~pairs
 
 
->>>>>>> main
 class Body(Dated):
     """机构: a street, a department, an office, an institution, a team. `unit` is the street or department it belongs to (itself if it is one)."""
 
