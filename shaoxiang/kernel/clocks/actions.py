@@ -19,7 +19,7 @@ from shaoxiang.kernel.clocks.rules import ClockSpec, ExtensionRefused, Refusal, 
 from shaoxiang.kernel.clocks.vocabulary import Direction
 from shaoxiang.kernel.desk import actions as desk
 from shaoxiang.kernel.flow import Move
-from shaoxiang.kernel.journal.actions import Note, record, record_all
+from shaoxiang.kernel.journal.actions import Note, facts_of, record, record_all
 from shaoxiang.kernel.matter.actions import lock_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import _
@@ -45,7 +45,7 @@ class SweepResult(NamedTuple):
     elapsed: int  # waiting periods that have passed
 
 
-# ── starting and stopping ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── starting and stopping ────────────────────
 
 
 def plan(clocks: Iterable[ClockSpec], *, at: datetime) -> list[RunningClock]:
@@ -107,7 +107,12 @@ def extend(clock: RunningClock, amount: int, *, actor: Actor, at: datetime, reas
 
 
 def apply(
-    move: Move, matter: Matter, *, at: datetime, specs: Mapping[str, ClockSpec] | None = None, reason: str = "",
+    move: Move,
+    matter: Matter,
+    *,
+    at: datetime,
+    specs: Mapping[str, ClockSpec] | None = None,
+    reason: str = "",
     until: datetime | None = None,
 ) -> Applied:
     """Do what a move says to the matter's clocks, then let the matter follow its earliest. A move without clocks costs nothing.
@@ -166,7 +171,9 @@ def _suspend(clocks: list[RunningClock], *, reason: str, at: datetime, until: da
             raise SuspensionRefused(Refusal(_("“{label}”不能以这个事由中止，请从法定事由中选择。"), label=clock.label))
         if at >= clock.due_at:
             raise SuspensionRefused(Refusal(_("“{label}”已经届满，不能再中止。"), label=clock.label))
-    Suspension.objects.bulk_create([Suspension(clock=clock, reason=reason, from_at=at, to_at=until) for clock in chosen])
+    Suspension.objects.bulk_create(
+        [Suspension(clock=clock, reason=reason, from_at=at, to_at=until) for clock in chosen]
+    )
     if until is None:
         for clock in chosen:
             clock.suspended_at = at
@@ -203,11 +210,12 @@ def _recount(clocks: list[RunningClock], *, at: datetime) -> None:
     table = calendar()
     by_clock: dict[int, list[rules.Interval]] = defaultdict(list)
     for row in Suspension.objects.filter(clock__in=[clock.pk for clock in clocks], to_at__isnull=False):
-        assert row.to_at is not None
-        by_clock[row.clock_id].append((row.from_at, row.to_at))
+        if row.to_at is not None:
+            by_clock[row.clock_id].append((row.from_at, row.to_at))
     for clock in clocks:
         clock.take(
-            rules.due(clock.started_at, clock.spec, table, suspensions=by_clock[clock.pk], extension=clock.extension), at=at
+            rules.due(clock.started_at, clock.spec, table, suspensions=by_clock[clock.pk], extension=clock.extension),
+            at=at,
         )
     _save(clocks)
 
@@ -217,7 +225,7 @@ def _save(clocks: list[RunningClock]) -> None:
         RunningClock.objects.bulk_update(clocks, MOVED, batch_size=BATCH)
 
 
-# ── the calendar moved ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the calendar moved ────────────────────
 
 
 def recompute(clocks: Iterable[RunningClock], table: Calendar, *, actor: Actor, at: datetime) -> int:
@@ -248,8 +256,10 @@ def _recompute_batch(keys: list[int], wanted: set[int], table: Calendar, *, acto
             old = clock.due_at
             if clock.pk in wanted and clock.take(queries.due_of(clock, table), at=at):
                 moved.append(clock)
-                facts = {"clock": clock.pk, "code": clock.code, "old_due_at": old.isoformat(), "due_at": clock.due_at.isoformat()}
-                notes.append(Note("clocks.recomputed", {**facts, "provisional": clock.provisional}, rule=_rule(clock)))
+                facts = facts_of(
+                    clock=clock.pk, code=clock.code, old_due_at=old.isoformat(), due_at=clock.due_at.isoformat()
+                )
+                notes.append(Note("clocks.recomputed", facts, rule=clock.ground))
         if notes:
             record_all(notes, subject=matter, actor=actor, at=at)
             refresh(matter, by_matter[matter.pk])
@@ -257,11 +267,7 @@ def _recompute_batch(keys: list[int], wanted: set[int], table: Calendar, *, acto
     return len(moved)
 
 
-def _rule(clock: RunningClock) -> str:
-    return f"{clock.law} {clock.article}".strip()
-
-
-# ── the sweep ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the sweep ────────────────────
 
 
 def sweep(*, now: datetime, limit: int = 2000) -> SweepResult:
@@ -294,9 +300,7 @@ def _sweep_pass(condition: Q, column: str, *, now: datetime, limit: int) -> dict
     return done
 
 
-def _sweep_batch(
-    found: list[tuple[datetime, int, int]], condition: Q, column: str, *, now: datetime
-) -> dict[str, int]:
+def _sweep_batch(found: list[tuple[datetime, int, int]], condition: Q, column: str, *, now: datetime) -> dict[str, int]:
     """Matters first, as every action does, then their clocks: no two writers wait for each other in a circle."""
     keys = {matter_id for _at, _pk, matter_id in found}
     matters = {matter.pk: matter for matter in db.take_rows(Matter.objects.filter(pk__in=keys).order_by("pk"))}
@@ -316,8 +320,8 @@ def _sweep_batch(
             kind = "clocks.warned"
             clock.warned_at = now
         done[kind] += 1
-        facts = {"clock": clock.pk, "code": clock.code, "due_at": clock.due_at.isoformat()}
-        notes[clock.matter_id].append(Note(kind, facts, rule=_rule(clock)))
+        facts = facts_of(clock=clock.pk, code=clock.code, due_at=clock.due_at.isoformat())
+        notes[clock.matter_id].append(Note(kind, facts, rule=clock.ground))
     if clocks:
         RunningClock.objects.bulk_update(clocks, ["warned_at", "overdue_at"])
     for matter_id, written in notes.items():
@@ -325,13 +329,21 @@ def _sweep_batch(
     return done
 
 
-# ── the district's settings ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the district's settings ────────────────────
 
 
 @transaction.atomic
 def set_clock(
-    code: str, *, amount: int, extension_cap: int | None, approver_role: str = "", rolls: bool = True, basis: str = "",
-    schedule: str = "DEFAULT", actor: Actor, at: datetime,
+    code: str,
+    *,
+    amount: int,
+    extension_cap: int | None,
+    approver_role: str = "",
+    rolls: bool = True,
+    basis: str = "",
+    schedule: str = "DEFAULT",
+    actor: Actor,
+    at: datetime,
 ) -> ClockSetting:
     """设定: running clocks keep the rule they were started under. Raises UnknownClock, SettingRefused, PermissionDenied."""
     access.require(actor, CONFIGURE)
@@ -341,18 +353,24 @@ def set_clock(
     setting, _made = ClockSetting.objects.update_or_create(
         code=code,
         defaults={
-            "amount": amount, "extension_cap": extension_cap, "approver_role": approver_role, "rolls": rolls, "basis": basis,
+            "amount": amount,
+            "extension_cap": extension_cap,
+            "approver_role": approver_role,
+            "rolls": rolls,
+            "basis": basis,
             "schedule": schedule,
         },
     )
     specs.remembered.changed()
-    facts = {
-        "code": code, "old_amount": before.amount, "amount": amount, "old_cap": before.extension_cap, "cap": extension_cap,
-        "roles": approver_role, "rolls": rolls, "schedule": schedule,
-    }
-    record("clocks.set", subject=("clock_setting", setting.pk), actor=actor, at=at, facts=facts, rule=_ground(row.spec))
+    facts = facts_of(
+        code=code,
+        old_amount=before.amount,
+        amount=amount,
+        old_cap=before.extension_cap,
+        cap=extension_cap,
+        roles=approver_role,
+        rolls=rolls,
+        schedule=schedule,
+    )
+    record("clocks.set", subject=("clock_setting", setting.pk), actor=actor, at=at, facts=facts, rule=row.spec.ground)
     return setting
-
-
-def _ground(spec: ClockSpec) -> str:
-    return f"{spec.law} {spec.article}".strip()

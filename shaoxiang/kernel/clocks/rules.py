@@ -76,6 +76,11 @@ class ClockSpec:
             raise ValueError(f"{self.code}: {unit} does not go with {day_type}")
 
     @property
+    def ground(self) -> str:
+        """Law and article as one text; empty for a district's own clock."""
+        return f"{self.law} {self.article}".strip()
+
+    @property
     def counts_days(self) -> bool:
         """Ends at 24:00 of a last day, and is shown as a date."""
         return self.unit in (_DAY, _MONTH, _YEAR) and self.day_type is not _CLOCK
@@ -162,7 +167,7 @@ class Authored:
 
 def check_extension(spec: ClockSpec, *, held: int, more: int) -> None:
     """May a clock already extended by `held` be extended by `more`? Raises ExtensionRefused."""
-    ground = f"{spec.law} {spec.article}".strip() or spec.code
+    ground = spec.ground or spec.code
     if more <= 0:
         raise ExtensionRefused(_("延长的数量须大于零。"))
     if spec.extension is Extension.DECIDED:
@@ -173,7 +178,11 @@ def check_extension(spec: ClockSpec, *, held: int, more: int) -> None:
         raise ExtensionRefused(
             Refusal(
                 _("“{label}”累计最多延长 {cap}，已延长 {held}，不能再延长 {more}（{ground}）。"),
-                label=spec.label, cap=spec.extension_cap, held=held, more=more, ground=ground,
+                label=spec.label,
+                cap=spec.extension_cap,
+                held=held,
+                more=more,
+                ground=ground,
             )
         )
 
@@ -185,7 +194,7 @@ def check_setting(authored: Authored, *, amount: int, extension_cap: int | None,
         raise SettingRefused(_("时限须大于零。"))
     if not authored.binding:
         return
-    ground = f"{law.law} {law.article}"
+    ground = law.ground
     if authored.bearer == "PARTY":
         if amount != law.amount:
             raise SettingRefused(Refusal(_("这是当事人的法定期限，不能改动（{ground}）。"), ground=ground))
@@ -198,7 +207,11 @@ def check_setting(authored: Authored, *, amount: int, extension_cap: int | None,
         raise SettingRefused(Refusal(_("法定最长 {amount}，不能放宽（{ground}）。"), amount=law.amount, ground=ground))
     if (extension_cap or 0) > (law.extension_cap or 0) and not (law.extension is Extension.OTHER_LAW and basis.strip()):
         raise SettingRefused(
-            Refusal(_("延长上限不能超过法定的 {cap}（{ground}）；另有规定的，请写明依据。"), cap=law.extension_cap or 0, ground=ground)
+            Refusal(
+                _("延长上限不能超过法定的 {cap}（{ground}）；另有规定的，请写明依据。"),
+                cap=law.extension_cap or 0,
+                ground=ground,
+            )
         )
 
 
@@ -293,7 +306,10 @@ def _due_by_clock(start: datetime, spec: ClockSpec, merged: Sequence[Interval], 
         due_at = start - timedelta(seconds=length)
         return Due(due_at, due_at - timedelta(seconds=quarter), False, None)
     return Due(
-        _elapse(start, timedelta(seconds=length), merged), _elapse(start, timedelta(seconds=length - quarter), merged), False, None
+        _elapse(start, timedelta(seconds=length), merged),
+        _elapse(start, timedelta(seconds=length - quarter), merged),
+        False,
+        None,
     )
 
 
@@ -307,7 +323,9 @@ def _elapse(start: datetime, length: timedelta, merged: Sequence[Interval]) -> d
     return end
 
 
-def _due_by_working_time(start: datetime, spec: ClockSpec, calendar: Calendar, merged: Sequence[Interval], length: int) -> Due:
+def _due_by_working_time(
+    start: datetime, spec: ClockSpec, calendar: Calendar, merged: Sequence[Interval], length: int
+) -> Due:
     hours = calendar.hours(spec.schedule)
     position = hours.position(start)
     quarter = 0 if spec.sense is _WAIT else length // 4
@@ -320,7 +338,9 @@ def _due_by_working_time(start: datetime, spec: ClockSpec, calendar: Calendar, m
     return Due(due_at, warn_at, calendar.is_guessed(start.toordinal(), due_at.toordinal()), None)
 
 
-def _worked_off(instant: Callable[[int], datetime], position: int, length: int, spans: Sequence[tuple[int, int]]) -> datetime:
+def _worked_off(
+    instant: Callable[[int], datetime], position: int, length: int, spans: Sequence[tuple[int, int]]
+) -> datetime:
     end = position + length
     for begin, resumed in spans:
         if begin >= end:
@@ -330,7 +350,7 @@ def _worked_off(instant: Callable[[int], datetime], position: int, length: int, 
     return instant(end)
 
 
-# ── explanation ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── explanation ────────────────────
 
 
 def explain(
@@ -341,11 +361,22 @@ def explain(
     start = start.astimezone(SHANGHAI)
     merged = merge(suspensions)
     amount = {"amount": spec.amount, "unit": spec.unit, "day_type": spec.day_type}
-    basis = {"label": spec.label, "code": spec.code, "law": spec.law, "article": spec.article, "sense": spec.sense, **amount}
+    basis = {
+        "label": spec.label,
+        "code": spec.code,
+        "law": spec.law,
+        "article": spec.article,
+        "sense": spec.sense,
+        **amount,
+    }
     lines = [Line("BASIS" if spec.law else "BASIS_OWN", basis)]
     if extension:
         lines.append(Line("EXTENDED", {**amount, "amount": extension, "total": spec.amount + extension}))
-    lines += _explain_days(start, spec, calendar, merged, extension) if result.last_day else _explain_time(start, spec, calendar, merged)
+    lines += (
+        _explain_days(start, spec, calendar, merged, extension)
+        if result.last_day
+        else _explain_time(start, spec, calendar, merged)
+    )
     if result.last_day:
         lines.append(Line("LAST_DAY", {"day": result.last_day}))
     else:
@@ -373,12 +404,19 @@ def _explain_days(
     elif working:
         low, high = sorted((days.first, days.raw))
         rest = (high - low) - calendar.count_between(low, high) if not backward else (high - low) - amount
-        lines.append(Line("WORKING_DAYS_BACK" if backward else "WORKING_DAYS", {"amount": amount, "day": raw, "rest": rest}))
+        lines.append(
+            Line("WORKING_DAYS_BACK" if backward else "WORKING_DAYS", {"amount": amount, "day": raw, "rest": rest})
+        )
         lines += _festivals(low, high, calendar)
     else:
         lines.append(Line("CALENDAR_DAYS_BACK" if backward else "CALENDAR_DAYS", {"amount": amount, "day": raw}))
     if days.last != days.raw:
-        moved = {"day": raw, "kind": calendar.entry(raw).kind, "name": calendar.entry(raw).name, "to": date.fromordinal(days.last)}
+        moved = {
+            "day": raw,
+            "kind": calendar.entry(raw).kind,
+            "name": calendar.entry(raw).name,
+            "to": date.fromordinal(days.last),
+        }
         lines.append(Line("MOVED_BACK" if backward else "MOVED", moved))
     return lines
 
@@ -386,7 +424,11 @@ def _explain_days(
 def _suspended(begin: datetime, resumed: datetime, days: _Days, working: bool, calendar: Calendar) -> dict[str, object]:
     before, until = max(begin.toordinal() - 1, days.first), resumed.toordinal() - 1
     count = calendar.count_between(before, until) if working else max(0, until - before)
-    unit = {"amount": count if begin.toordinal() <= days.last else 0, "unit": _DAY, "day_type": _WORKING if working else _CALENDAR}
+    unit = {
+        "amount": count if begin.toordinal() <= days.last else 0,
+        "unit": _DAY,
+        "day_type": _WORKING if working else _CALENDAR,
+    }
     return {"from": begin, "to": resumed, **unit}
 
 
@@ -400,7 +442,10 @@ def _festivals(low: int, high: int, calendar: Calendar) -> list[Line]:
             holidays.setdefault(entry.name, []).append(entry.date)
         elif entry.kind is DayKind.SWAP_WORKDAY:
             swaps.append(entry.date)
-    lines = [Line("HOLIDAY", {"name": name, "from": days[0], "to": days[-1], "count": len(days)}) for name, days in holidays.items()]
+    lines = [
+        Line("HOLIDAY", {"name": name, "from": days[0], "to": days[-1], "count": len(days)})
+        for name, days in holidays.items()
+    ]
     if swaps:
         lines.append(Line("SWAPS", {"days": tuple(swaps)}))
     return lines

@@ -55,10 +55,23 @@ AMOUNTS = {
     (Unit.YEAR, DayType.CALENDAR): noop("{n} 年"),
 }
 LAWS = (
-    noop("行政处罚法(2021)"), noop("行政许可法(2019)"), noop("行政强制法(2011)"), noop("行政复议法(2023)"), noop("行政诉讼法(2017)"),
-    noop("民事诉讼法(2023)"), noop("信访工作条例(2022)"), noop("政府信息公开条例(2019)"), noop("安阳市政务服务条例"),
-    noop("北京市接诉即办(地方标准征求意见稿报道2021)"), noop("北京市接诉即办工作条例"), noop("济南条例/潍坊条例/安阳条例"),
-    noop("遂宁做法"), noop("平谷做法"), noop("重大行政决策程序暂行条例(2019)"), noop("人民调解法"), noop("居住证暂行条例"),
+    noop("行政处罚法(2021)"),
+    noop("行政许可法(2019)"),
+    noop("行政强制法(2011)"),
+    noop("行政复议法(2023)"),
+    noop("行政诉讼法(2017)"),
+    noop("民事诉讼法(2023)"),
+    noop("信访工作条例(2022)"),
+    noop("政府信息公开条例(2019)"),
+    noop("安阳市政务服务条例"),
+    noop("北京市接诉即办(地方标准征求意见稿报道2021)"),
+    noop("北京市接诉即办工作条例"),
+    noop("济南条例/潍坊条例/安阳条例"),
+    noop("遂宁做法"),
+    noop("平谷做法"),
+    noop("重大行政决策程序暂行条例(2019)"),
+    noop("人民调解法"),
+    noop("居住证暂行条例"),
     noop("基层政务公开标准目录(阿巴嘎旗/溪湖区)"),
 )
 
@@ -120,8 +133,7 @@ def _sentence(line: Line) -> str:
 
 
 def _number(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+    return value if isinstance(value, int) else 0
 
 
 def _shown(value: object) -> str:

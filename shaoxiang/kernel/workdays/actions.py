@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -46,7 +48,7 @@ def load_workdays(path: Path, *, actor: Actor, at: datetime) -> int:
 
 def notice_from_library(year: int) -> YearNotice:
     """The year's notice as the installed `chinesecalendar` knows it. Raises NotImplementedError where it does not."""
-    import chinese_calendar as library
+    library: Any = importlib.import_module("chinese_calendar")
 
     holidays: dict[date, str] = {}
     swaps: set[date] = set()
@@ -72,8 +74,13 @@ def _write(entries: Sequence[DayEntry], *, actor: Actor, at: datetime) -> int:
     if not changed:
         return 0
     Day.objects.bulk_create(
-        [Day(date=entry.date, is_workday=entry.is_workday, kind=entry.kind.value, name=entry.name) for entry in changed],
-        update_conflicts=True, unique_fields=["date"], update_fields=["is_workday", "kind", "name"],
+        [
+            Day(date=entry.date, is_workday=entry.is_workday, kind=entry.kind.value, name=entry.name)
+            for entry in changed
+        ],
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=["is_workday", "kind", "name"],
     )
     queries.remembered.changed()
     facts = {

@@ -70,5 +70,8 @@ def year_of(table: Calendar, year: int) -> list[DayEntry]:
 def _entries(rows: Iterator[dict[str, str]] | csv.DictReader[str]) -> Iterator[DayEntry]:
     for row in rows:
         yield DayEntry(
-            date.fromisoformat(row["date"]), row["is_workday"] == "1", DayKind(row["kind"].upper()), row.get("name") or ""
+            date.fromisoformat(row["date"]),
+            row["is_workday"] == "1",
+            DayKind(row["kind"].upper()),
+            row.get("name") or "",
         )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shaoxiang.kernel.clocks import rules
@@ -46,7 +46,11 @@ def test_there_are_three_hundred_cases():
 
 # code, start, last day. Counted by hand; see the note beside each.
 BOUNDARIES = [
-    ("PEN_EVIDENCE_HOLD", "2026-02-12 09:00", "2026-02-28"),  # 13, 14 (swap), then holiday 15-23, 24-27, 28 (swap): the 7th
+    (
+        "PEN_EVIDENCE_HOLD",
+        "2026-02-12 09:00",
+        "2026-02-28",
+    ),  # 13, 14 (swap), then holiday 15-23, 24-27, 28 (swap): the 7th
     ("PEN_HEARING_REQUEST", "2026-04-03 16:00", "2026-04-13"),  # Fri; Qingming 4-6; 7 8 9 10 13
     ("PEN_DELIVERY", "2026-09-24 10:00", "2026-10-12"),  # Mid-Autumn 25-27, 28-30, National 1-7, 8 9 10(swap) 12
     ("PEN_DECISION", "2026-03-02 10:00", "2026-06-01"),  # 90 calendar days: 31 May is a Sunday, moves to Monday
@@ -58,7 +62,11 @@ BOUNDARIES = [
     ("LIC_DECIDE_JOINT", "2026-03-02 10:00", "2026-05-08"),  # 21 in March, 21 in April (Qingming Monday off), 6 7 8 May
     ("CMP_SEIZURE", "2026-04-01 10:00", "2026-05-06"),  # 30 calendar days reach 1 May, a holiday until the 5th
     ("CMP_URGE_COURT", "2026-06-12 10:00", "2026-06-29"),  # Dragon Boat Friday 19 June (19-21)
-    ("CMP_COURT_APPLY", "2025-11-30 10:00", "2026-02-28"),  # three months: no 30 February; the 28th is a worked Saturday
+    (
+        "CMP_COURT_APPLY",
+        "2025-11-30 10:00",
+        "2026-02-28",
+    ),  # three months: no 30 February; the 28th is a worked Saturday
     ("REC_APPLY", "2026-03-03 10:00", "2026-05-06"),  # 2 May is in the holiday
     ("REC_REVIEW", "2026-03-06 10:00", "2026-03-13"),
     ("LIT_DIRECT", "2025-10-01 10:00", "2026-04-01"),
