@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 GUARDED = ("journal_entry",)
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server", "django_db_setup"}
+ROOT = Path(__file__).resolve().parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by what a test needs: `browser` by its folder, `rules` where no database is touched."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker("browser")
+        elif not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("rules")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference material beside the project. Skips where absent, except where SHAOXIANG_REQUIRE_SHARED=1 (CI)."""
+    folder = Path(os.environ.get("SHAOXIANG_SHARED") or ROOT.parent / "shared")
+    if not folder.is_dir():
+        if os.environ.get("SHAOXIANG_REQUIRE_SHARED") == "1":
+            pytest.fail(f"{folder} is missing, and SHAOXIANG_REQUIRE_SHARED=1 wants it")
+        pytest.skip(f"{folder} is not here")
+    return folder
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -28,3 +53,13 @@ def _guards_step_aside_when_tables_are_emptied():
     flush.Command.handle = handle_without_guards
     yield
     flush.Command.handle = handle
+
+
+@pytest.fixture(autouse=True)
+def _no_place_book_from_the_test_before():
+    """The compiled places of a process outlive a rolled-back transaction: every test compiles its own."""
+    from shaoxiang.places.queries import forget_places
+
+    forget_places()
+    yield
+    forget_places()

@@ -1,3 +1,4 @@
 from shaoxiang.config.cli import main
 
-main()
+if __name__ == "__main__":  # server workers are spawned and import this module again
+    main()

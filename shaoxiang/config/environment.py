@@ -9,10 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class BadSetting(SystemExit):
-    """One clear sentence, exit status 2."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    """One clear sentence on standard error; the start ends with status 1."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -57,17 +54,34 @@ def secret(name: str, keys: Path) -> str:
     if given:
         return given
     path = keys / name.removeprefix("SHAOXIANG_").lower()
-    if path.exists():
-        return path.read_text(encoding="utf-8").strip()
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    value = secrets.token_hex(32)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first
-        return path.read_text(encoding="utf-8").strip()
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(value + "\n")
+        if not path.exists():
+            _make_key(path)
+        value = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadSetting(
+            f"密钥 {path} 读写不了（{error.strerror}）：请改目录权限，或用 SHAOXIANG_VAR 指到可写的目录。\n"
+            f"Key {path} cannot be read or made: mend the folder's rights, or point SHAOXIANG_VAR to a writable folder."
+        ) from None
+    if not value:
+        raise BadSetting(f"密钥文件 {path} 是空的：请从备份恢复。 / The key file is empty: restore it from a backup.")
     return value
+
+
+def _make_key(path: Path) -> None:
+    """Appears whole or not at all: written aside, then linked; whoever is second finds the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(secrets.token_hex(32) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
 
 
 def database(url: str, var: Path) -> dict[str, object]:
@@ -76,7 +90,9 @@ def database(url: str, var: Path) -> dict[str, object]:
         url = f"sqlite:///{var / 'shaoxiang.sqlite3'}"
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        name = parts.path[1:] if parts.path.startswith("//") else parts.path
+        name = parts.path.removeprefix("/")  # sqlite:///relative, sqlite:////absolute
+        if not name:
+            raise BadSetting("DATABASE_URL=sqlite: 请写文件名，如 sqlite:///var/shaoxiang.sqlite3。 / name a file.")
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import TypeVar
 
 from django.db import connection
@@ -105,3 +106,20 @@ def has_append_only(table: str) -> bool:
                 [table, f"{table}_update", f"{table}_delete"],
             )
         return int(cursor.fetchone()[0]) == 2
+
+
+def drop_everything() -> None:
+    """Remove every table, sequence and function of this database (or of this schema). For demo installations only."""
+    if is_postgres():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()")
+            tables = [row[0] for row in cursor.fetchall()]
+            cursor.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = current_schema()")
+            sequences = [row[0] for row in cursor.fetchall()]
+        run([f"DROP TABLE IF EXISTS {name} CASCADE" for name in tables])
+        run([f"DROP SEQUENCE IF EXISTS {name} CASCADE" for name in sequences])
+        return
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(name + suffix).unlink(missing_ok=True)

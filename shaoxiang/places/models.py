@@ -85,3 +85,20 @@ class Grid(Place):
             models.UniqueConstraint(fields=["code", "valid_from"], name="grid_once"),
             models.CheckConstraint(name="grid_dates", condition=NOT_BACKWARDS),
         ]
+
+
+class PlaceChange(models.Model):
+    """区划变更: one row per recorded change of places. The newest `token` tells every process whether its compiled book is still good."""
+
+    token = models.CharField("版本", max_length=32, unique=True)
+    at = models.DateTimeField("时间")
+    level = models.CharField("层级", max_length=12, blank=True)
+    added = models.PositiveIntegerField("新增", default=0)
+    changed = models.PositiveIntegerField("修改", default=0)
+    digest = models.CharField("文件摘要", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区划变更"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.level}"

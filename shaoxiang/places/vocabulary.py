@@ -26,3 +26,28 @@ class GridKind(Vocabulary):
     SCHOOL = "SCHOOL", _("学校专属网格")
     HOSPITAL = "HOSPITAL", _("医院专属网格")
     SITE = "SITE", _("工地专属网格")
+
+
+class PlaceLevel(Vocabulary):
+    DISTRICT = "district", _("区")
+    STREET = "street", _("镇街")
+    COMMUNITY = "community", _("社区（村）")
+    GRID = "grid", _("网格")
+
+
+class FlawKind(Vocabulary):
+    """What can be wrong with a set of outlines."""
+
+    NO_CODE = "NO_CODE", _("缺代码")
+    BAD_CODE = "BAD_CODE", _("代码不合规")
+    DUPLICATE = "DUPLICATE", _("代码重复")
+    NO_NAME = "NO_NAME", _("缺名称")
+    BAD_VALUE = "BAD_VALUE", _("属性值不合规")
+    NOT_POLYGON = "NOT_POLYGON", _("不是面")
+    NOT_DEGREES = "NOT_DEGREES", _("不是经纬度")
+    SWAPPED = "SWAPPED", _("经纬度写反")
+    INVALID = "INVALID", _("图形自相交或不闭合")
+    ORPHAN = "ORPHAN", _("没有上级")
+    GAP = "GAP", _("缝隙")
+    OVERLAP = "OVERLAP", _("重叠")
+    OUTSIDE = "OUTSIDE", _("超出上级边界")

@@ -1,0 +1,105 @@
+"""Who may do what, on which rows: the one table read by actions, queries, pages, API, export and search."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from shaoxiang.dispatch.models import RUNNING, DispatchOrder
+from shaoxiang.dispatch.vocabulary import Part
+from shaoxiang.institutions.vocabulary import Role
+from shaoxiang.kernel.access import Actor, Grant, Grants
+
+OWN_STREET = {"matter__street_id": "street_id"}
+OWN_COMMUNITY = {"matter__community_id": "community_id"}
+OWN_GRID = {"matter__grid_id": "grid_ids"}
+OWN_OFFICE = {"matter__office_id": "office_id"}
+OWN_UNIT = {"matter__unit_id": "unit_id"}
+OWN_MATTER = {"matter_id": "matter_id"}
+NOT_HIS_OWN_WORK = {"handler_person_id": "person_id"}
+NOT_HIS_OWN_PROPOSAL = {"exclusion_proposed_by": "assignment_id"}
+RESIDENT = "RESIDENT"  # holds number + tracking code of one matter
+INTERFACE = "INTERFACE"  # another system, with a key
+
+FIELD = (Role.OFFICE_HANDLER, Role.OFFICE_HEAD)
+LINE = (Role.DEPARTMENT_LIAISON, Role.DEPARTMENT_HEAD)
+ON_THE_GROUND = (Role.GRID_WORKER, Role.COMMUNITY_DESK)
+DISTRICT = (Role.DISTRICT_DESK, Role.SUPERVISOR, Role.DISTRICT_LEADER)
+
+
+def sent_to_my_office(actor: Actor) -> Q:
+    return Q(matter_id__in=DispatchOrder.objects.filter(office_id=actor.office_id or 0).values("matter_id"))
+
+
+def sent_to_my_unit(actor: Actor) -> Q:
+    return Q(matter_id__in=DispatchOrder.objects.filter(unit_id=actor.unit_id or 0).values("matter_id"))
+
+
+def sent_to_my_post(actor: Actor) -> Q:
+    return Q(matter_id__in=DispatchOrder.objects.filter(post_id=actor.post_id or 0).values("matter_id"))
+
+
+def led_by_my_post(actor: Actor) -> Q:
+    return Q(matter_id__in=DispatchOrder.objects.filter(RUNNING, post_id=actor.post_id or 0, part=Part.LEAD).values("matter_id"))
+
+
+VIEW: Grants = (
+    Grant({Role.STREET_DESK, Role.STREET_LEADER, Role.VERIFIER, Role.CALL_BACK, Role.COUNTER}, OWN_STREET),
+    Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY),
+    Grant({Role.GRID_WORKER}, OWN_GRID),
+    Grant(ON_THE_GROUND, via=sent_to_my_post),
+    Grant(FIELD, via=sent_to_my_office),
+    Grant(LINE, via=sent_to_my_unit),
+    Grant({*DISTRICT, Role.HOTLINE}),
+    Grant({RESIDENT}, OWN_MATTER),
+)
+
+DESKS: Grants = (Grant({Role.STREET_DESK}, OWN_STREET), Grant({Role.DISTRICT_DESK}))
+LEADS: Grants = (Grant(FIELD, OWN_OFFICE), Grant(LINE, OWN_UNIT), Grant(ON_THE_GROUND, via=led_by_my_post))
+LEAD_HEADS: Grants = (Grant({Role.OFFICE_HEAD}, OWN_OFFICE), Grant({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_LIAISON}, OWN_UNIT))
+OVERSEERS: Grants = (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(DISTRICT))
+REPORTER: Grants = (Grant({RESIDENT}, OWN_MATTER),)
+CALLERS: Grants = (Grant({Role.CALL_BACK, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK))
+
+GRANTS: dict[str, Grants] = {
+    "view": VIEW,
+    "report": (Grant({Role.GRID_WORKER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.COUNTER, Role.HOTLINE, Role.DISTRICT_DESK, *FIELD, *LINE, RESIDENT, INTERFACE}),),
+    "accept": DESKS,
+    "decline": (*DESKS, Grant({Role.HOTLINE})),
+    "answer": (*DESKS, Grant({Role.HOTLINE}), Grant({Role.COUNTER}, OWN_STREET), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY)),
+    "classify": (*DESKS, Grant({Role.HOTLINE})),
+    "dispatch": DESKS,
+    "recall": DESKS,
+    "sign": LEADS,
+    "hand_back": LEADS,
+    "uphold": DESKS,
+    "dismiss": DESKS,
+    "assign": LEAD_HEADS,
+    "progress": LEADS,
+    "suspend": LEADS,
+    "resume": LEADS,
+    "extend": (*LEAD_HEADS, *DESKS),
+    "finish": LEADS,
+    "settle": (Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY)),
+    "verify_pass": (
+        Grant({Role.VERIFIER, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
+        Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY, unless=NOT_HIS_OWN_WORK),
+        Grant({Role.GRID_WORKER}, OWN_GRID, unless=NOT_HIS_OWN_WORK),
+        Grant({Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
+    ),
+    "call_back": CALLERS,
+    "confirm": REPORTER,
+    "close": (*DESKS, Grant({"SYSTEM"})),
+    "reopen": (*REPORTER, *CALLERS),
+    "withdraw": REPORTER,
+    "propose_exclusion": (*DESKS, *LEAD_HEADS),
+    "confirm_exclusion": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET, unless=NOT_HIS_OWN_PROPOSAL), Grant({Role.DISTRICT_DESK, Role.SUPERVISOR}, unless=NOT_HIS_OWN_PROPOSAL)),
+    "tell_resident": (*DESKS, *LEADS, Grant({Role.HOTLINE})),
+    "supervise": OVERSEERS,
+    "attach": (*DESKS, *LEADS, *REPORTER, Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.VERIFIER}, OWN_STREET)),
+    "rate": REPORTER,
+    # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
+    "reveal_reporter": (Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK)),
+    "export": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(LINE, via=sent_to_my_unit), Grant(DISTRICT)),
+}
+GRANTS["verify_fail"] = GRANTS["verify_pass"]
+GRANTS["refuse_exclusion"] = GRANTS["confirm_exclusion"]

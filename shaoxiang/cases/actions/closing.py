@@ -1,0 +1,128 @@
+"""The end, and back from it: call-back, confirm, close after the window, reopen, withdraw, rate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shaoxiang.cases import rules
+from shaoxiang.cases.actions.steps import Step, note, say, take, write
+from shaoxiang.cases.flows import CASE_FLOW
+from shaoxiang.cases.models import CallBack, Case
+from shaoxiang.cases.vocabulary import CallBackResult, CaseStatus, Satisfaction
+from shaoxiang.dispatch.actions import end_orders, rework
+from shaoxiang.dispatch.models import DispatchOrder
+from shaoxiang.dispatch.vocabulary import Part
+from shaoxiang.kernel import db
+from shaoxiang.kernel.access import SYSTEM, Actor
+from shaoxiang.kernel.desk.actions import settle as settle_desk
+from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.flow import MoveRefused
+from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.vocabulary import _
+
+
+@transaction.atomic
+def call_back(number: str, *, actor: Actor, at: datetime, result: CallBackResult, remark: str = "") -> Case:
+    """回访: solved closes, not solved reopens, unreached is tried again next day, three times at most."""
+    step = take(number, "call_back", actor=actor, at=at)
+    result = CallBackResult(result)
+    case = step.case
+    attempts = CallBack.objects.filter(case=case).count() + 1
+    CallBack.objects.create(case=case, result=result, remark=rules.tidy(remark), called_at=at, called_by=actor.assignment_id)
+    if result == CallBackResult.UNREACHED:
+        note(step, {"result": result.value, "attempt": attempts})
+        again = rules.next_call_back(attempts, at)
+        rows = DeskRow.objects.filter(OPEN, matter_id=case.pk, what="call_back")
+        if again is None:
+            rows.update(done_at=at, done_by=actor.assignment_id)
+        else:
+            rows.update(warn_at=again, due_at=again)
+        return case
+    write(step, facts={"result": result.value, "attempt": attempts})
+    if result == CallBackResult.SOLVED:
+        return _end(step, "confirm", {"by_call_back": True})
+    if result == CallBackResult.NOT_SOLVED:
+        return _reopen(step, remark or _("回访：居民反映没有解决。"))
+    settle_desk(case.pk, at=at, by=actor, what="call_back")
+    return case
+
+
+@transaction.atomic
+def confirm(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction | None = None) -> Case:
+    """确认解决: the resident says so; a rating may come with it."""
+    step = take(number, "confirm", actor=actor, at=at)
+    if satisfaction is not None:
+        step.case.satisfaction = Satisfaction(satisfaction)
+    return _end(step, "confirm", {"satisfaction": step.case.satisfaction}, fields=["satisfaction"])
+
+
+def close_expired(*, now: datetime, limit: int = 200) -> int:
+    """办结: cases whose confirmation window has passed without a word. The job of the worker; safe to repeat."""
+    closed = 0
+    for _turn in range(limit):
+        with transaction.atomic():
+            row = db.take_rows(DeskRow.objects.filter(OPEN, unit_id__isnull=True, role="SYSTEM", what="close", due_at__lte=now).order_by("due_at")).first()
+            if row is None:
+                break
+            matter = Matter.objects.select_for_update().get(pk=row.matter_id)
+            case = Case.objects.get(pk=matter.pk)
+            case.matter = matter
+            if matter.status == CaseStatus.VERIFIED:
+                _end(Step(case, matter, CASE_FLOW.take("close", matter.status), SYSTEM, now), "close", {"window_passed": True})
+                closed += 1
+            else:
+                settle_desk(matter.pk, at=now, by=SYSTEM, what="close")
+    return closed
+
+
+@transaction.atomic
+def reopen(number: str, *, actor: Actor, at: datetime, words: str) -> Case:
+    """没有解决，重办: inside the window; the same unit goes on, and it counts."""
+    step = take(number, "reopen", actor=actor, at=at)
+    if not words.strip():
+        raise rules.ReportRefused("words", _("请说一说哪里还没有解决，方便办理人员上门。"))
+    if not rules.may_reopen(closed_at=step.matter.closed_at, window_ends_at=step.case.window_ends_at, at=at):
+        raise MoveRefused("reopen", step.matter.status, _("确认期已过，不能在原件上重办：请重新反映一次，并写上这个编号。"))
+    return _reopen(step, words)
+
+
+@transaction.atomic
+def withdraw(number: str, *, actor: Actor, at: datetime, words: str = "") -> Case:
+    """撤回反映: by the one who reported; danger does not go away with it, so the desk still sees it."""
+    step = take(number, "withdraw", actor=actor, at=at)
+    end_orders(step.matter, at=at)
+    return write(step, facts=say(step, words))
+
+
+@transaction.atomic
+def rate(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction, words: str = "") -> Case:
+    """评价: once, by the resident; nobody may change or delete it."""
+    step = take(number, "rate", actor=actor, at=at)
+    if step.case.satisfaction:
+        raise MoveRefused("rate", step.matter.status, _("您已经评价过了，谢谢。"))
+    step.case.satisfaction = Satisfaction(satisfaction)
+    return write(step, facts={**say(step, words), "satisfaction": step.case.satisfaction}, fields=["satisfaction"])
+
+
+def _end(step: Step, name: str, facts: dict[str, str | int | bool | None], fields: tuple[str, ...] = ()) -> Case:
+    end_orders(step.matter, at=step.at)
+    ending = Step(step.case, step.matter, CASE_FLOW.take(name, step.matter.status), step.actor, step.at)
+    return write(ending, facts={**facts, "level": step.case.closure_level}, fields=fields)
+
+
+def _reopen(step: Step, words: str) -> Case:
+    case, matter = step.case, step.matter
+    again = Step(case, matter, CASE_FLOW.take("reopen", matter.status), step.actor, step.at)
+    lead = DispatchOrder.objects.filter(matter_id=matter.pk, part=Part.LEAD).order_by("-pk").first()
+    if lead is None:  # answered on the spot: no unit was ever sent
+        raise MoveRefused("reopen", matter.status, _("这件事是当场答复的，没有承办单位：还有疑问请重新反映一次，并写上这个编号。"))
+    if lead.ended_at is not None:
+        lead.ended_at = None
+        lead.save(update_fields=["ended_at"])
+    rework(lead)
+    case.reopened += 1
+    case.satisfaction = ""
+    facts = {**say(again, words), "reopened": case.reopened}
+    return write(again, facts=facts, fields=["reopened", "satisfaction"], lead=lead)

@@ -1,0 +1,167 @@
+"""上报: a report becomes a case with a place, an owner, clocks and a record, in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from shaoxiang.cases import access, queries, rules
+from shaoxiang.cases.actions.steps import handling_specs, move_desk, touch_clocks
+from shaoxiang.cases.flows import CASE_FLOW
+from shaoxiang.cases.models import Case
+from shaoxiang.cases.rules import Report
+from shaoxiang.cases.vocabulary import CaseStatus
+from shaoxiang.dispatch.actions import order_units
+from shaoxiang.dispatch.models import DispatchOrder
+from shaoxiang.dispatch.rules import Sent
+from shaoxiang.duties import rules as routing
+from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.rules import Assignment, PlaceRef, Target
+from shaoxiang.institutions.queries import body_book
+from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.identity.actions import keep
+from shaoxiang.kernel.journal.actions import Note, record_all
+from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.matter.actions import open_matter
+from shaoxiang.kernel.matter.vocabulary import MatterKind
+from shaoxiang.kernel.search.actions import index
+from shaoxiang.places.queries import place_book
+from shaoxiang.places.rules import OUTSIDE, CommunityPlace, Found, GridPlace, StreetPlace
+
+TRACKING_DIGITS = 8
+
+
+def assignment_for(type_code: str, *, street_id: int | None, community_id: int | None, grid_id: int | None, on: date) -> Assignment:
+    """Who answers for this type at this place on that day, by the lists in force now."""
+    kind = place_book().street(street_id).kind if street_id is not None else ""
+    return routing.route(type_code, PlaceRef(street_id, kind, community_id, grid_id), on, duty_book())
+
+
+def find(report: Report) -> Found:
+    """The place of a report: by its point, else by the chosen grid, else nowhere."""
+    book = place_book()
+    if report.lon is not None and report.lat is not None:
+        return book.locate(report.lon, report.lat)
+    if report.grid_id is not None and report.grid_id in book.grids:
+        return book.found_in_grid(report.grid_id)
+    return OUTSIDE
+
+
+def one_street(found: Found) -> bool:
+    """On a border, do all candidates lie in the same street?"""
+    return len({candidate.street.id for candidate in found.candidates} | ({found.street.id} if found.street else set())) == 1
+
+
+def ground_json(assignment: Assignment) -> list[list[Any]]:
+    """The ground as stored: codes and parameters, put into words when shown."""
+    return [[step.code, dict(step.params)] for step in assignment.ground]
+
+
+def sent(target: Target) -> Sent:
+    return Sent(target.unit_id, target.office_id, target.post_id)
+
+
+@transaction.atomic
+def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
+    """上报. Never blocked by a missing class or place. Raises ReportRefused (empty, too long, half a point), PermissionDenied."""
+    require(actor, access.GRANTS["report"])
+    report = rules.check(report)
+    book = duty_book()
+    found = find(report)
+    type_code = report.type_code if report.type_code in book.types else ""
+    assignment = assignment_for(
+        type_code, street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), on=timezone.localtime(at).date()
+    )
+    straight = queries.setting("straight_dispatch") and rules.goes_straight(
+        type_given=bool(type_code), kind=report.kind, mode=assignment.mode, gap=assignment.gap,
+        one_street=one_street(found), located=found.street is not None,
+    )
+    case = _make(report, type_code, found, assignment, straight=straight, actor=actor, at=at)
+    lead = _send(case, assignment, actor=actor, at=at) if straight else None
+    _start_clocks(case, straight=straight, at=at)
+    move_desk(case, at=at, by=actor, lead=lead, fresh=True)
+    _record(case, assignment, straight=straight, actor=actor, at=at)
+    type_name = book.types[type_code].name if type_code else ""
+    index(case.pk, at, f"{case.number} {case.matter.title} {report.description} {report.address} {type_name}")
+    return case
+
+
+def _id(place: GridPlace | CommunityPlace | StreetPlace | None) -> int | None:
+    return place.id if place is not None else None
+
+
+def _make(report: Report, type_code: str, found: Found, assignment: Assignment, *, straight: bool, actor: Actor, at: datetime) -> Case:
+    book = duty_book()
+    unit_id, office_id = _owner(assignment, _id(found.street), straight)
+    matter = open_matter(
+        MatterKind.CASE,
+        title=rules.title_of(report.description, book.types[type_code].name if type_code else ""),
+        status=CaseStatus.DISPATCHED if straight else CaseStatus.REPORTED,
+        at=at, subject_code=type_code, lon=report.lon, lat=report.lat,
+        street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), unit_id=unit_id, office_id=office_id,
+    )
+    reporter = None
+    if not report.anonymous and any(report.reporter.values()):
+        reporter = keep(report.reporter, purpose="case_reporter", at=at).pk
+    suggested = [] if type_code else [one._asdict() for one in routing.suggest(report.description, book)]
+    return Case.objects.create(
+        matter=matter, source=report.source, kind=report.kind, description=report.description, address=report.address,
+        raw_lon=report.raw_lon, raw_lat=report.raw_lat, raw_crs=report.raw_crs, accuracy_m=report.accuracy_m,
+        border=[one.grid.code for one in found.candidates],
+        outside=report.lon is not None and found.street is None,
+        suggested=[{**one, "words": list(one["words"])} for one in suggested],
+        danger=",".join(routing.danger(report.description, book.types.get(type_code))),
+        anonymous=report.anonymous, private=report.private,
+        wants_call_back=report.wants_call_back and not report.anonymous,
+        reporter_id=reporter, tracking_code=f"{secrets.randbelow(10**TRACKING_DIGITS):0{TRACKING_DIGITS}d}",
+        reported_by=actor.assignment_id, client_id=report.client_id[:64],
+        mode=assignment.mode, gap=assignment.gap, routed_on=timezone.localtime(at).date(), ground=ground_json(assignment),
+    )
+
+
+def _owner(assignment: Assignment, street_id: int | None, straight: bool) -> tuple[int, int | None]:
+    """Responsible unit and office: the lead once sent, until then the desk that must decide."""
+    if straight:
+        return assignment.lead.unit_id, assignment.lead.office_id
+    bodies = body_book()
+    desk = bodies.street_unit(street_id) if street_id and not assignment.gap else None
+    return desk or bodies.command_center(), None
+
+
+def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> DispatchOrder:
+    return order_units(
+        case.matter, sent(assignment.lead), [sent(target) for target in assignment.cooperating],
+        mode=assignment.mode, ground=ground_json(assignment), actor=actor, at=at,
+    )[0]
+
+
+def _start_clocks(case: Case, *, straight: bool, at: datetime) -> None:
+    if straight:
+        move = CASE_FLOW.by_name["dispatch"]
+        sending = Move("report", move.label, move.sources, move.target, starts=move.starts)
+        touch_clocks(case.matter, sending, at=at, specs=handling_specs(case.matter.subject_code))
+    else:
+        touch_clocks(case.matter, Move("report", "", (), None, starts=("CASE_ACCEPT",)), at=at)
+
+
+def _record(case: Case, assignment: Assignment, *, straight: bool, actor: Actor, at: datetime) -> None:
+    matter = case.matter
+    reported = {
+        "number": matter.number, "source": case.source, "kind": case.kind, "type": matter.subject_code, "grid": matter.grid_id,
+        "street": matter.street_id, "outside": case.outside, "danger": case.danger, "description_sha256": digest(case.description),
+    }
+    notes = [Note("cases.reported", reported)]
+    if straight:
+        facts = {
+            "unit": assignment.lead.unit_id, "office": assignment.lead.office_id, "post": assignment.lead.post_id, "mode": assignment.mode,
+            "cooperating": [target.office_id or target.unit_id for target in assignment.cooperating],
+            "ground": [step.code for step in assignment.ground], "straight": True, "to": CaseStatus.DISPATCHED.value,
+        }
+        notes.append(Note("cases.accept", {"straight": True}, CASE_FLOW.by_name["accept"].rule))
+        notes.append(Note("cases.dispatch", facts, CASE_FLOW.by_name["dispatch"].rule))
+    record_all(notes, subject=matter, actor=actor, at=at, new=True)

@@ -1,0 +1,212 @@
+"""What every step of a case has in common: take the move, touch the clocks, move the desk, write the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from shaoxiang.cases import access, queries, rules
+from shaoxiang.cases.flows import CASE_FLOW
+from shaoxiang.cases.models import Case, Progress
+from shaoxiang.cases.vocabulary import ENDED, CaseStatus
+from shaoxiang.dispatch.models import DispatchOrder
+from shaoxiang.dispatch.queries import running_lead
+from shaoxiang.duties.queries import duty_book
+from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.vocabulary import Role
+from shaoxiang.kernel.access import Actor, ActorKind, allowed, require
+from shaoxiang.kernel.clocks import actions as clocks
+from shaoxiang.kernel.clocks.models import RunningClock
+from shaoxiang.kernel.clocks.queries import running as running_clocks
+from shaoxiang.kernel.clocks.rules import ClockSpec
+from shaoxiang.kernel.desk.actions import await_act, settle
+from shaoxiang.kernel.flow import Move, MoveRefused
+from shaoxiang.kernel.journal.actions import Note, record_all
+from shaoxiang.kernel.journal.rules import Fact, digest
+from shaoxiang.kernel.matter.models import Matter
+
+
+@dataclass
+class Step:
+    """A move taken on a locked case, not yet written."""
+
+    case: Case
+    matter: Matter
+    move: Move
+    actor: Actor
+    at: datetime
+
+
+def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
+    """Lock the case and take the move.
+
+    Raises Case.DoesNotExist (unknown, or outside the actor's rows), PermissionDenied, MoveRefused (already done by someone else).
+    """
+    try:
+        matter = Matter.objects.select_for_update().get(number=number)
+        case = Case.objects.get(pk=matter.pk)
+    except Matter.DoesNotExist:
+        raise Case.DoesNotExist(number) from None
+    case.matter = matter
+    if actor.kind != ActorKind.SYSTEM and not allowed(actor, access.VIEW, case):
+        raise Case.DoesNotExist(number)
+    require(actor, access.GRANTS.get(name, ()), case)
+    try:
+        move = CASE_FLOW.take(name, matter.status)
+    except MoveRefused as refused:
+        raise MoveRefused(name, matter.status, _already(matter)) from refused
+    return Step(case, matter, move, actor, at)
+
+
+def _already(matter: Matter) -> str:
+    """Who did what, when: told to the second of two people who act at once."""
+    entry = queries.last_entry(matter.pk)
+    if entry is None:
+        return ""
+    who = body_book().assignment_name(entry.actor_id) if entry.actor_id else gettext("居民") if entry.actor_kind == ActorKind.RESIDENT else gettext("系统")
+    return gettext("这件事已由%(who)s于%(when)s办过，现在是“%(status)s”。") % {
+        "who": who,
+        "when": timezone.localtime(entry.at).strftime("%m-%d %H:%M"),
+        "status": gettext(CaseStatus.label_of(matter.status)),
+    }
+
+
+def write(
+    step: Step, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), specs: Mapping[str, ClockSpec] | None = None,
+    matter_fields: Iterable[str] = (), lead: DispatchOrder | None = None, skip_starts: Sequence[str] = (),
+) -> Case:
+    """Carry the move out: status, clocks, row, desk, record. `fields`, `matter_fields`: columns the caller has changed."""
+    case, matter, move = step.case, step.matter, step.move
+    changed = set(matter_fields)
+    if move.target is not None:
+        matter.status = move.target
+        changed.add("status")
+        if move.target in ENDED:
+            matter.closed_at = step.at
+            changed.add("closed_at")
+        elif matter.closed_at is not None:
+            matter.closed_at = None
+            changed.add("closed_at")
+    touch_clocks(matter, move, at=step.at, specs=specs, skip_starts=skip_starts)
+    changed |= {"warn_at", "due_at"} if move.target in ENDED else set()
+    if changed:
+        matter.save(update_fields=sorted(changed))
+    if fields := list(fields):
+        case.save(update_fields=fields)
+    if move.target is not None:
+        move_desk(case, at=step.at, by=step.actor, lead=lead)
+    note(step, facts or {})
+    return case
+
+
+def note(step: Step, facts: Mapping[str, Fact], kind: str | None = None) -> None:
+    record_all(
+        [Note(kind or f"cases.{step.move.name}", {"to": step.matter.status, **facts}, step.move.rule)],
+        subject=step.matter, actor=step.actor, at=step.at,
+    )
+
+
+def say(step: Step, text: str, *, for_resident: bool = False) -> dict[str, Fact]:
+    """Keep words beside the case; returns the facts that prove them in the journal."""
+    text = rules.tidy(text)
+    if not text:
+        return {}
+    Progress.objects.create(
+        case=step.case, entry_kind=f"cases.{step.move.name}", text=text, for_resident=for_resident,
+        written_at=step.at, written_by=step.actor.assignment_id,
+    )
+    return {"words_sha256": digest(text), "for_resident": for_resident}
+
+
+def touch_clocks(
+    matter: Matter, move: Move, *, at: datetime, specs: Mapping[str, ClockSpec] | None = None, skip_starts: Sequence[str] = (),
+) -> None:
+    """Run the move's stops, suspensions and starts. Patterns (CASE_STEP_*, *) stand for the running clocks they match.
+
+    `specs` adds or replaces specs; a code there that is not among the move's starts is started too (step limits of a type).
+    """
+    known = {**queries.case_limits(), **(specs or {})}
+    running: list[RunningClock] = running_clocks(matter) if (move.stops or move.suspends or move.resumes) else []
+    codes = {clock.code for clock in running}
+    extra = [code for code in (specs or {}) if code not in move.starts]
+    exact = replace(
+        move,
+        stops=_match(move.stops, codes), suspends=_match(move.suspends, codes), resumes=_match(move.resumes, codes),
+        starts=tuple(code for code in (*move.starts, *extra) if code not in skip_starts),
+    )
+    if exact.stops or exact.suspends or exact.resumes or exact.starts:
+        clocks.apply(exact, matter, at=at, specs=known)
+
+
+def _match(patterns: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
+    patterns = tuple(patterns)
+    return tuple(code for code in codes if any(fnmatchcase(code, pattern) for pattern in patterns))
+
+
+def handling_specs(subject_code: str) -> dict[str, ClockSpec]:
+    """处置时限 of a type, by clock code; the general limit where the type names none."""
+    default = queries.case_limits()["CASE_HANDLE"]
+    line = duty_book().types.get(subject_code)
+    return {spec.code: spec for spec in rules.handling_specs(line.limits if line else (), default)}
+
+
+# --- whose desk -------------------------------------------------------------------------------------------------------
+
+_LEAD_ACTS = {CaseStatus.DISPATCHED: "sign", CaseStatus.HANDLING: "finish", CaseStatus.SUSPENDED: "resume"}
+_DESK_ACTS = {CaseStatus.REPORTED: "accept", CaseStatus.ACCEPTED: "dispatch", CaseStatus.OBJECTED: "uphold"}
+
+
+def desk_of(case: Case) -> tuple[str, int]:
+    """(role, unit) of the desk that disposes of the case: its street's, else the district's."""
+    bodies = body_book()
+    unit = bodies.street_unit(case.matter.street_id) if case.matter.street_id and not case.gap else None
+    if unit is None:
+        return Role.DISTRICT_DESK, bodies.command_center()
+    return Role.STREET_DESK, unit
+
+
+def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None = None, fresh: bool = False) -> None:
+    """Take the finished act off the desks and put the next one on the right desk. `fresh`: nothing was open before."""
+    matter = case.matter
+    if not fresh:
+        settle(matter.pk, at=at, by=by)
+    status = CaseStatus(matter.status)
+    warn_at, due_at = matter.warn_at, matter.due_at
+    if status in _LEAD_ACTS:
+        lead = lead or running_lead(matter.pk)
+        if lead is not None:
+            role = Role.OFFICE_HANDLER if lead.office_id else Role.DEPARTMENT_LIAISON
+            await_act(matter.pk, _LEAD_ACTS[status], role=role, at=at, unit_id=lead.unit_id, office_id=lead.office_id, post_id=lead.post_id, warn_at=warn_at, due_at=due_at)
+    elif status in _DESK_ACTS:
+        role_name, unit = desk_of(case)
+        if status == CaseStatus.OBJECTED and _objected_across_units(case):
+            role_name, unit = Role.DISTRICT_DESK, body_book().command_center()
+        await_act(matter.pk, _DESK_ACTS[status], role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
+    elif status == CaseStatus.HANDLED:
+        street = body_book().street_unit(matter.street_id) if matter.street_id else None
+        role_name, unit = (Role.VERIFIER, street) if street else (Role.DISTRICT_DESK, body_book().command_center())
+        await_act(matter.pk, "verify_pass", role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
+    elif status == CaseStatus.VERIFIED:
+        _await_resident(case, at)
+
+
+def _objected_across_units(case: Case) -> bool:
+    """Between a street and a department only the district can rule; the third bounce is the district's in any case."""
+    from shaoxiang.dispatch.rules import must_escalate
+
+    street = body_book().street_unit(case.matter.street_id) if case.matter.street_id else None
+    return must_escalate(case.bounces) or case.matter.unit_id != street
+
+
+def _await_resident(case: Case, at: datetime) -> None:
+    matter = case.matter
+    await_act(matter.pk, "close", role="SYSTEM", at=at, due_at=case.window_ends_at)
+    if case.wants_call_back and case.reporter_id is not None:
+        street = body_book().street_unit(matter.street_id) if matter.street_id else None
+        role_name, unit = (Role.CALL_BACK, street) if street else (Role.HOTLINE, body_book().command_center())
+        await_act(matter.pk, "call_back", role=role_name, at=at, unit_id=unit, warn_at=matter.warn_at, due_at=matter.due_at)

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from shaoxiang.cases.vocabulary import (
+    AppealKind,
+    CallBackResult,
+    CaseStatus,
+    ClosureLevel,
+    DeclineReason,
+    ExclusionReason,
+    Satisfaction,
+    Source,
+    SuspendReason,
+)
+from shaoxiang.kernel.matter.models import Matter
+
+
+class Case(models.Model):
+    """事件. Identity, place, status, responsible office and dates are its `matter`'s; here is what only a case has."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="case")
+    source = models.CharField("来源", max_length=16, choices=Source.choices)
+    kind = models.CharField("诉求种类", max_length=12, choices=AppealKind.choices)
+    description = models.TextField("内容")
+    address = models.CharField("地点描述", max_length=200, blank=True)
+    raw_lon = models.FloatField("原始经度", null=True, blank=True)
+    raw_lat = models.FloatField("原始纬度", null=True, blank=True)
+    raw_crs = models.CharField("原始坐标系", max_length=10, blank=True)
+    accuracy_m = models.FloatField("定位精度(米)", null=True, blank=True)
+    border = models.JSONField("交界网格", default=list, blank=True)
+    outside = models.BooleanField("区外", default=False)
+    suggested = models.JSONField("类别建议", default=list, blank=True)
+    danger = models.CharField("应转接", max_length=16, blank=True)
+    anonymous = models.BooleanField("匿名", default=False)
+    private = models.BooleanField("不公开", default=True)
+    wants_call_back = models.BooleanField("接受回访", default=True)
+    reporter_id = models.BigIntegerField("反映人档案", null=True, blank=True)
+    tracking_code = models.CharField("查询码", max_length=8)
+    reported_by = models.BigIntegerField("登记人任职", null=True, blank=True)
+    client_id = models.CharField("来件编号", max_length=64, blank=True)
+
+    mode = models.CharField("承办方式", max_length=16, blank=True)
+    gap = models.BooleanField("职责空白", default=False)
+    routed_on = models.DateField("按哪天的清单派单", null=True, blank=True)
+    ground = models.JSONField("派单依据", default=list, blank=True)
+    bounces = models.PositiveSmallIntegerField("退单次数", default=0)
+    reopened = models.PositiveSmallIntegerField("重办次数", default=0)
+    suspend_reason = models.CharField("挂起原因", max_length=16, choices=SuspendReason.choices, blank=True)
+
+    handler_person_id = models.BigIntegerField("处置人", null=True, blank=True)
+    handled_at = models.DateTimeField("处置完毕时间", null=True, blank=True)
+    outcome = models.TextField("处置结果", blank=True)
+    answer = models.TextField("给居民的答复", blank=True)
+    verified_by = models.BigIntegerField("核查人任职", null=True, blank=True)
+    verified_at = models.DateTimeField("核查时间", null=True, blank=True)
+    window_ends_at = models.DateTimeField("确认期满", null=True, blank=True)
+    closure_level = models.CharField("化解层级", max_length=12, choices=ClosureLevel.choices, blank=True)
+    decline_reason = models.CharField("不予受理原因", max_length=20, choices=DeclineReason.choices, blank=True)
+    exclusion = models.CharField("剔除原因", max_length=16, choices=ExclusionReason.choices, blank=True)
+    exclusion_proposed_by = models.BigIntegerField("剔除提请人", null=True, blank=True)
+    excluded_at = models.DateTimeField("剔除时间", null=True, blank=True)
+    satisfaction = models.CharField("满意度", max_length=1, choices=Satisfaction.choices, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事件"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "client_id"], name="case_client_once", condition=~Q(client_id="")),
+            models.CheckConstraint(name="case_anonymous_unknown", condition=Q(anonymous=False) | Q(reporter_id__isnull=True)),
+        ]
+        indexes = [models.Index(fields=["reporter_id"], name="case_reporter", condition=Q(reporter_id__isnull=False))]
+
+    def __str__(self) -> str:
+        return self.matter.number
+
+    @property
+    def number(self) -> str:
+        return self.matter.number
+
+    @property
+    def status(self) -> CaseStatus:
+        return CaseStatus(self.matter.status)
+
+
+class Progress(models.Model):
+    """进展: words written on a case, for colleagues or for the resident. The journal holds only their digest."""
+
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="事件", related_name="progress")
+    entry_kind = models.CharField("所属记录", max_length=48)
+    text = models.TextField("内容")
+    for_resident = models.BooleanField("告知居民", default=False)
+    written_at = models.DateTimeField("时间")
+    written_by = models.BigIntegerField("填写人任职", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "进展"
+        ordering = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} {self.written_at:%Y-%m-%d}"
+
+
+class CallBack(models.Model):
+    """回访: one attempt and its result."""
+
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="事件", related_name="call_backs")
+    result = models.CharField("结果", max_length=12, choices=CallBackResult.choices)
+    remark = models.TextField("备注", blank=True)
+    called_at = models.DateTimeField("时间")
+    called_by = models.BigIntegerField("回访人任职", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回访"
+        ordering = ["called_at"]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} {self.get_result_display()}"
+
+
+class CaseLimit(models.Model):
+    """环节时限: the district's own limit for a step of every case; the limits of a type are the type's rows (duties)."""
+
+    code = models.CharField("时限", max_length=24, unique=True)
+    amount = models.PositiveIntegerField("数量")
+    unit = models.CharField("单位", max_length=16)
+    day_type = models.CharField("计算方式", max_length=12)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "环节时限"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CaseSetting(models.Model):
+    """事件设置: switches of the case room, one row each, changed by the administrator with history."""
+
+    code = models.CharField("设置", max_length=32, unique=True)
+    value = models.JSONField("值")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事件设置"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+__all__ = ["CallBack", "Case", "CaseLimit", "CaseSetting", "CaseStatus", "Progress"]

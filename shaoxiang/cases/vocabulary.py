@@ -1,0 +1,96 @@
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+
+class CaseStatus(Vocabulary):
+    REPORTED = "REPORTED", _("待受理")
+    ACCEPTED = "ACCEPTED", _("待派单")
+    DISPATCHED = "DISPATCHED", _("待签收")
+    HANDLING = "HANDLING", _("处置中")
+    OBJECTED = "OBJECTED", _("退单待裁定")
+    SUSPENDED = "SUSPENDED", _("已挂起")
+    HANDLED = "HANDLED", _("待核查")
+    VERIFIED = "VERIFIED", _("待居民确认")
+    CLOSED = "CLOSED", _("已办结")
+    DECLINED = "DECLINED", _("不予受理")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+ENDED = (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN)
+RUNNING = tuple(status for status in CaseStatus if status not in ENDED)
+
+
+class Source(Vocabulary):
+    RESIDENT_PAGE = "RESIDENT_PAGE", _("居民网页")
+    COUNTER = "COUNTER", _("窗口")
+    TELEPHONE = "TELEPHONE", _("电话")
+    PATROL = "PATROL", _("网格巡查")
+    HOTLINE = "HOTLINE", _("12345热线")
+    SYSTEM = "SYSTEM", _("系统接入")
+    SUPERIOR = "SUPERIOR", _("上级交办")
+
+
+class AppealKind(Vocabulary):
+    """诉求种类 (北京市接诉即办工作条例 2), and what a patrol finds by itself."""
+
+    HELP = "HELP", _("求助")
+    COMPLAINT = "COMPLAINT", _("投诉")
+    REPORT = "REPORT", _("举报")
+    CONSULT = "CONSULT", _("咨询")
+    SUGGESTION = "SUGGESTION", _("建议")
+    PATROL = "PATROL", _("巡查发现")
+
+
+class ClosureLevel(Vocabulary):
+    """化解层级: a figure, never a target."""
+
+    GRID = "GRID", _("网格")
+    COMMUNITY = "COMMUNITY", _("社区")
+    STREET = "STREET", _("街道")
+    DISTRICT = "DISTRICT", _("区级")
+    ABOVE = "ABOVE", _("区级以上")
+
+
+class DeclineReason(Vocabulary):
+    """不予受理 (北京市接诉即办工作条例 11, 济南条例 19)."""
+
+    EMERGENCY = "EMERGENCY", _("紧急情况，已转110、119、120、122")
+    LEGAL_PROCEEDING = "LEGAL_PROCEEDING", _("已进入诉讼、仲裁、纪检监察、行政复议或信访程序")
+    REPEAT = "REPEAT", _("重复反映且没有新情况")
+    OUTSIDE = "OUTSIDE", _("不属于本区职责，已告知向谁反映")
+    SECRET = "SECRET", _("涉及国家秘密、商业秘密或个人隐私")
+    UNLAWFUL = "UNLAWFUL", _("违反法律法规或公序良俗")
+    EMPTY = "EMPTY", _("没有实质内容，无法联系核实")
+
+
+class ExclusionReason(Vocabulary):
+    """剔除: answered politely, left out of the rates; ruled by one person and confirmed by a second."""
+
+    REPEAT = "REPEAT", _("重复诉求，没有新情况")
+    OUT_OF_SCOPE = "OUT_OF_SCOPE", _("超出职责范围")
+    UNREASONABLE = "UNREASONABLE", _("诉求不合法或不合理")
+
+
+class SuspendReason(Vocabulary):
+    """挂起原因: those of the clocks' closed list (`SuspensionReason`) that a case knows."""
+
+    AWAIT_REPORTER = "AWAIT_REPORTER", _("等待诉求人补充情况")
+    AWAIT_OTHERS = "AWAIT_OTHERS", _("等待其他单位或者法定程序的结果")
+    APPRAISAL = "APPRAISAL", _("等待专业鉴定检测")
+    WEATHER = "WEATHER", _("天气或季节不具备施工条件")
+
+
+class CallBackResult(Vocabulary):
+    SOLVED = "SOLVED", _("已解决，居民认可")
+    NOT_SOLVED = "NOT_SOLVED", _("未解决，居民不认可")
+    UNREACHED = "UNREACHED", _("未接通")
+    DECLINED = "DECLINED", _("居民不愿接受回访")
+
+
+class Satisfaction(Vocabulary):
+    """五级评价 (政务服务好差评)."""
+
+    VERY_GOOD = "5", _("非常满意")
+    GOOD = "4", _("满意")
+    FAIR = "3", _("基本满意")
+    POOR = "2", _("不满意")
+    VERY_POOR = "1", _("非常不满意")

@@ -1,0 +1,135 @@
+"""Reads of places. `place_book()` is what every room uses: compiled once per process, refreshed within seconds of a change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import shapely.geometry
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.places.models import Community, District, Grid, PlaceChange, StreetUnit
+from shaoxiang.places.rules import CommunityPlace, DistrictPlace, Flaw, GridPlace, Outlines, PlaceBook, StreetPlace
+from shaoxiang.places.rules.outlines import FLAW_WORDS
+from shaoxiang.places.vocabulary import PlaceLevel
+
+CHECK_SECONDS = 2.0  # another process's change is seen after this at the latest
+KEPT_DAYS = 3  # books of other days (replay) kept beside today's
+
+
+class _Shelf:
+    """The compiled books of this process. One thread compiles; the others go on with the book they have."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        self.books: dict[date, PlaceBook] = {}
+        self.version = ""
+        self.checked = -CHECK_SECONDS
+
+    def book(self, on: date) -> PlaceBook:
+        now = time.monotonic()
+        known = self.books.get(on)
+        if known is not None and now - self.checked < CHECK_SECONDS:
+            return known
+        if not self.lock.acquire(blocking=known is None):
+            assert known is not None  # noqa: S101 (a blocking acquire always succeeds)
+            return known
+        try:
+            version = current_version()
+            if version != self.version:
+                self.books, self.version = {}, version
+            self.checked = now
+            if on not in self.books:
+                while len(self.books) > KEPT_DAYS:
+                    del self.books[min(self.books)]
+                self.books[on] = compile_book(on, version)
+            return self.books[on]
+        finally:
+            self.lock.release()
+
+
+_shelf = _Shelf()
+
+
+def place_book(on: date | None = None) -> PlaceBook:
+    """Every place in force on a day (today in Asia/Shanghai when not said), with its outlines."""
+    return _shelf.book(on or timezone.localdate())
+
+
+def forget_places() -> None:
+    """Compile anew at the next question. Actions call it; a test that writes rows by hand calls it too."""
+    _shelf.forget()
+
+
+def current_version() -> str:
+    """Changes with every recorded change of places."""
+    return PlaceChange.objects.order_by("-pk").values_list("token", flat=True).first() or "-"
+
+
+def compile_book(on: date, version: str = "") -> PlaceBook:
+    """Read the rows in force on `on`. A place whose parent is not in force is left out: `checks` names it."""
+    holds = in_force(on)
+    districts = [DistrictPlace(*row) for row in District.objects.filter(holds).values_list("id", "code", "name", "name_en")]
+    fields = ("id", "code", "name", "name_en", "district_id", "kind", "reform_unit", "agricultural", "aliases")
+    streets = [
+        StreetPlace(*row[:-1], aliases=tuple(row[-1]))
+        for row in StreetUnit.objects.filter(holds, district__in=[d.id for d in districts]).order_by("code").values_list(*fields)
+    ]
+    known_streets = {place.id for place in streets}
+    fields = ("id", "code", "name", "name_en", "street_id", "kind")
+    communities = [
+        CommunityPlace(*row) for row in Community.objects.filter(holds).order_by("code").values_list(*fields) if row[4] in known_streets
+    ]
+    known_communities = {place.id: place.street_id for place in communities}
+    # A larger grid that has parts is only a way of grouping them: points go to the lowest.
+    fields = ("id", "code", "name", "name_en", "community_id", "level", "kind")
+    rows = Grid.objects.filter(holds).exclude(pk__in=Grid.objects.filter(holds, parent__isnull=False).values("parent_id"))
+    grids = [
+        GridPlace(pk, code, name, name_en, community_id, known_communities[community_id], level, kind)
+        for pk, code, name, name_en, community_id, level, kind in rows.order_by("code").values_list(*fields)
+        if community_id in known_communities
+    ]
+    outlines = Outlines(
+        grids=_outlines(Grid, holds, {place.code for place in grids}),
+        communities=_outlines(Community, holds, {place.code for place in communities}),
+        streets=_outlines(StreetUnit, holds, {place.code for place in streets}),
+    )
+    return PlaceBook.compiled(
+        districts=districts, streets=streets, communities=communities, grids=grids, outlines=outlines, version=version
+    )
+
+
+def _outlines(model: Any, holds: Any, codes: set[str]) -> Iterator[tuple[str, Any]]:
+    rows = model.objects.filter(holds, geometry__isnull=False).values_list("code", "geometry")
+    for code, geometry in rows.iterator(chunk_size=500):
+        if code in codes:
+            yield code, shapely.geometry.shape(geometry)
+
+
+def outlines_in_force(level: PlaceLevel, on: date) -> dict[str, tuple[str, Any]]:
+    """code -> (parent's code, shapely polygon) of the drawn places of a level on a day."""
+    models: dict[PlaceLevel, tuple[Any, str]] = {
+        PlaceLevel.DISTRICT: (District, "code"),
+        PlaceLevel.STREET: (StreetUnit, "district__code"),
+        PlaceLevel.COMMUNITY: (Community, "street__code"),
+        PlaceLevel.GRID: (Grid, "community__code"),
+    }
+    model, parent = models[level]
+    rows = model.objects.filter(in_force(on), geometry__isnull=False).values_list("code", parent, "geometry")
+    return {code: (above, shapely.geometry.shape(geometry)) for code, above, geometry in rows.iterator(chunk_size=500)}
+
+
+def flaw_words(flaw: Flaw) -> tuple[str, str]:
+    """(what is wrong, how to cure it) in the reader's language."""
+    what, cure = FLAW_WORDS[flaw.kind]
+    at = f"{flaw.where[0]},{flaw.where[1]}" if flaw.where else ""
+    facts = {"code": flaw.code, "other": flaw.other, "area": f"{flaw.area_m2:,.0f}", "at": at}
+    return _(what) % facts, _(cure) % facts

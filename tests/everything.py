@@ -1,0 +1,134 @@
+"""What `./sx test`, `check`, `fix` and `shots` run. Every step runs, whatever failed before; one summary closes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import chromium
+from tests.postgres import Cluster, NoServer
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+NOTHING_COLLECTED = 5
+
+CHECKS: dict[str, list[str]] = {
+    "ruff": [str(BIN / "ruff"), "check", "."],
+    "mypy": [PYTHON, "-m", "mypy"],
+    "import contracts": [str(BIN / "lint-imports"), "--no-cache"],
+    "migrations": [PYTHON, "-m", "shaoxiang", "makemigrations", "--check", "--dry-run"],
+    "templates": [str(BIN / "djlint"), "shaoxiang", "--lint", "--quiet"],
+    "messages": [PYTHON, "-m", "shaoxiang", "messages", "--check"],
+    "OpenAPI snapshot": [PYTHON, "-m", "shaoxiang", "api", "--check"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    name: str
+    passed: bool
+    seconds: float
+    remark: str = ""
+
+
+def main(habit: str, rest: list[str]) -> int:
+    if habit == "shots":
+        return run([PYTHON, "-m", "tests.browser.shots", *rest], without_database())
+    if habit == "fix":
+        run([str(BIN / "ruff"), "check", ".", "--fix"], without_database())
+        return run([PYTHON, "-m", "shaoxiang", "messages"], without_database())
+    results = checks()
+    if habit == "test":
+        results += tests()
+    return summary(results)
+
+
+def checks() -> list[Result]:
+    """All at once, two at a time: they only read."""
+
+    def one(name: str, command: list[str]) -> Result:
+        started = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, env=without_database(), capture_output=True, text=True)
+        if done.returncode:
+            print(f"\n--- {name}\n{done.stdout}{done.stderr}", flush=True)
+        return Result(name, done.returncode == 0, time.monotonic() - started)
+
+    with ThreadPoolExecutor(2) as pool:
+        slow_first = sorted(CHECKS.items(), key=lambda item: item[0] != "mypy")
+        return list(pool.map(lambda item: one(*item), slow_first))
+
+
+def tests() -> list[Result]:
+    """Rules once; actions, routes and whole on both databases; browser stories on PostgreSQL, the smoke story on SQLite."""
+    sqlite = without_database()
+    results = [
+        pytest("rules", sqlite, "-n", "2", "-m", "rules and not browser"),
+        pytest("SQLite: actions and routes", sqlite, "-n", "2", "-m", "not rules and not browser"),
+        browser("SQLite: smoke in the browser", sqlite, "browser and smoke"),
+    ]
+
+    def on_postgres(environment: Mapping[str, str]) -> list[Result]:
+        return [
+            pytest("PostgreSQL: actions and routes", environment, "-n", "2", "-m", "not rules and not browser"),
+            browser("PostgreSQL: stories in the browser", environment, "browser"),
+        ]
+
+    return results + with_postgres(on_postgres)
+
+
+def with_postgres(steps: Callable[[Mapping[str, str]], list[Result]]) -> list[Result]:
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        return steps(os.environ)
+    try:
+        with Cluster() as cluster:
+            return steps({**os.environ, "DATABASE_URL": cluster.url})
+    except NoServer as missing:
+        print(missing, flush=True)
+        return [Result("PostgreSQL", False, 0, "没有可用的服务器 / no server to be had")]
+
+
+def browser(name: str, environment: Mapping[str, str], marks: str) -> Result:
+    packages = chromium.missing()
+    if packages:
+        wanted = " ".join(packages)
+        print(f"浏览器测试缺少 {wanted}：请运行 apt install {wanted}。 / The browser stories need: apt install {wanted}", flush=True)
+        return Result(name, False, 0, f"apt install {wanted}")
+    return pytest(name, environment, "-m", marks)
+
+
+def pytest(name: str, environment: Mapping[str, str], *arguments: str) -> Result:
+    print(f"\n--- {name}", flush=True)
+    started = time.monotonic()
+    code = run([PYTHON, "-m", "pytest", "-q", *arguments], environment)
+    remark = "一个测试也没有选中 / no test was selected" if code == NOTHING_COLLECTED else ""
+    return Result(name, code == 0, time.monotonic() - started, remark)
+
+
+def run(command: list[str], environment: Mapping[str, str]) -> int:
+    return subprocess.run(command, cwd=ROOT, env=dict(environment)).returncode
+
+
+def without_database() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+
+
+def summary(results: list[Result]) -> int:
+    print("\n" + "=" * 72)
+    for result in results:
+        print(f"{'通过 ok  ' if result.passed else '失败 FAIL'}  {result.seconds:6.1f} s  {result.name}  {result.remark}")
+    failed = sum(not result.passed for result in results)
+    total = sum(result.seconds for result in results)
+    print(f"{'全部通过 / all passed' if not failed else f'{failed} 项失败 / {failed} failed'} ({total / 60:.1f} min)", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1], sys.argv[2:]))
