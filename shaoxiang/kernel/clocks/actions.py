@@ -16,7 +16,8 @@ from shaoxiang.kernel.access import SYSTEM, Actor, Grant
 from shaoxiang.kernel.clocks import queries, rules, specs
 from shaoxiang.kernel.clocks.models import MOVED, NOT_OVERDUE, NOT_WARNED, OPEN, ClockSetting, RunningClock, Suspension
 from shaoxiang.kernel.clocks.rules import ClockSpec, ExtensionRefused, Refusal, SuspensionRefused
-from shaoxiang.kernel.clocks.vocabulary import Direction
+from shaoxiang.kernel.clocks.table import authored
+from shaoxiang.kernel.clocks.vocabulary import Direction, SuspensionReason
 from shaoxiang.kernel.desk import actions as desk
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import Note, facts_of, record, record_all
@@ -112,18 +113,21 @@ def apply(
     *,
     at: datetime,
     specs: Mapping[str, ClockSpec] | None = None,
-    reason: str = "",
+    reason: str = SuspensionReason.BY_FLOW.value,
     until: datetime | None = None,
 ) -> Applied:
     """Do what a move says to the matter's clocks, then let the matter follow its earliest. A move without clocks costs nothing.
 
-    `specs` gives clocks that are not in the registry, or differ from it for this matter. `reason` is needed if the move suspends.
+    `specs` gives clocks that are not in the registry, or differ from it for this matter. `reason` is needed if it suspends a legal clock.
     """
     if not (move.stops or move.suspends or move.resumes or move.starts):
         return Applied([], [], [], [])
     held = list(queries.running(matter))
     stopped = _stop(_picked(held, move.stops), at=at)
-    suspended = _suspend(_picked(held, move.suspends), reason=reason, at=at, until=until)
+    ended = {clock.pk for clock in held if at >= clock.due_at}  # an ended clock stays ended: the move goes on without it
+    suspended = _suspend(
+        [clock for clock in _picked(held, move.suspends) if clock.pk not in ended], reason=reason, at=at, until=until
+    )
     resumed = _resume(_picked(held, move.resumes), at=at)
     given = specs or {}
     started = start(matter, [given[code] if code in given else _registered(code) for code in move.starts], at=at)
@@ -167,13 +171,11 @@ def _stop(clocks: list[RunningClock], *, at: datetime) -> list[RunningClock]:
 def _suspend(clocks: list[RunningClock], *, reason: str, at: datetime, until: datetime | None) -> list[RunningClock]:
     chosen = [clock for clock in clocks if clock.suspended_at is None]
     for clock in chosen:
-        if clock.direction == Direction.BACKWARD.value or reason not in clock.suspension_codes:
+        if clock.direction == Direction.BACKWARD.value or not (reason in clock.suspension_codes or _by_flow(clock, reason)):
             raise SuspensionRefused(Refusal(_("“{label}”不能以这个事由中止，请从法定事由中选择。"), label=clock.label))
         if at >= clock.due_at:
             raise SuspensionRefused(Refusal(_("“{label}”已经届满，不能再中止。"), label=clock.label))
-    Suspension.objects.bulk_create(
-        [Suspension(clock=clock, reason=reason, from_at=at, to_at=until) for clock in chosen]
-    )
+    Suspension.objects.bulk_create([Suspension(clock=clock, reason=reason, from_at=at, to_at=until) for clock in chosen])
     if until is None:
         for clock in chosen:
             clock.suspended_at = at
@@ -181,6 +183,11 @@ def _suspend(clocks: list[RunningClock], *, reason: str, at: datetime, until: da
     else:
         _recount(chosen, at=at)
     return chosen
+
+
+def _by_flow(clock: RunningClock, reason: str) -> bool:
+    """A room's own clock may stand still because its flow says so; a clock of the legal table needs a reason of its closed list."""
+    return reason == SuspensionReason.BY_FLOW and clock.code not in authored()
 
 
 def _resume(clocks: list[RunningClock], *, at: datetime) -> list[RunningClock]:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -7,7 +9,9 @@ class ClocksConfig(AppConfig):
     verbose_name = "时限"
 
     def ready(self) -> None:
-        from shaoxiang.kernel.clocks.actions import recompute_touched
+        from shaoxiang.kernel import jobs
+        from shaoxiang.kernel.clocks.actions import recompute_touched, sweep
         from shaoxiang.kernel.workdays import hooks
 
         hooks.register(recompute_touched)
+        jobs.register("clocks.sweep", sweep, every=timedelta(minutes=1))

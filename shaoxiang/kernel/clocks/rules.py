@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from shaoxiang.kernel.clocks.vocabulary import DayType, Direction, Extension, Sense, Unit
 from shaoxiang.kernel.vocabulary import _
-from shaoxiang.kernel.workdays.rules import DEFAULT_SCHEDULE, SHANGHAI, Calendar
+from shaoxiang.kernel.workdays.rules import DEFAULT_SCHEDULE, FIRST_YEAR, LAST_YEAR, SHANGHAI, Calendar, OutsideCalendar
 from shaoxiang.kernel.workdays.vocabulary import DayKind
 
 Interval = tuple[datetime, datetime]
@@ -34,6 +34,7 @@ _BACKWARD, _WAIT = Direction.BACKWARD, Sense.WAIT
 _SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600, Unit.WORKING_HOUR: 3600, Unit.DAY: 86_400}
 _MIDNIGHT = time(0, tzinfo=SHANGHAI)
 _ONE_DAY = timedelta(days=1)
+_LONGEST = 100 * 366 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +248,10 @@ def merge(suspensions: Sequence[Interval]) -> list[Interval]:
 
 
 def add_months(day: date, months: int) -> date:
-    """对应日: the same day of the month, or the last day of a month that has none (民法典 第二百零二条)."""
+    """对应日: the same day of the month, or the last day of a month that has none (民法典 第二百零二条). Raises OutsideCalendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise OutsideCalendar
     return date(year, month + 1, min(day.day, gregorian.monthrange(year, month + 1)[1]))
 
 
@@ -263,7 +266,7 @@ def _count_days(start: datetime, spec: ClockSpec, calendar: Calendar, merged: Se
     if spec.direction is _BACKWARD:
         raw = calendar.nth_after(first, -amount) if working else first - amount
         warned = calendar.nth_after(first, -amount - left) if working else first - amount - left
-        last = calendar.previous_worked(raw) if spec.rolls and not working else raw
+        last = calendar.previous_worked(raw) if spec.rolls and not working else calendar.within(raw)
         warned = min(warned, last)
         guessed = calendar.is_guessed(last, first) if working else spec.rolls and calendar.is_guessed(last, raw)
         return _Days(first, raw, last, warned, guessed)
@@ -274,7 +277,7 @@ def _count_days(start: datetime, spec: ClockSpec, calendar: Calendar, merged: Se
     excluded = [(begin.toordinal(), end.toordinal()) for begin, end in merged if end.toordinal() > begin.toordinal()]
     raw = _reach(first, amount, working, excluded, calendar)
     warned = _reach(first, amount - left, working, excluded, calendar)
-    last = _rolled(raw, excluded, calendar) if spec.rolls and not working else raw
+    last = _rolled(raw, excluded, calendar) if spec.rolls and not working else calendar.within(raw)
     guessed = calendar.is_guessed(first, last) if working else spec.rolls and calendar.is_guessed(raw, last)
     return _Days(first, raw, last, warned, guessed)
 
@@ -302,6 +305,8 @@ def _rolled(raw: int, excluded: Excluded, calendar: Calendar) -> int:
 
 def _due_by_clock(start: datetime, spec: ClockSpec, merged: Sequence[Interval], length: int) -> Due:
     quarter = 0 if spec.sense is _WAIT else length / 4
+    if length > _LONGEST:
+        raise OutsideCalendar
     if spec.direction is _BACKWARD:
         due_at = start - timedelta(seconds=length)
         return Due(due_at, due_at - timedelta(seconds=quarter), False, None)
@@ -369,7 +374,8 @@ def explain(
         "sense": spec.sense,
         **amount,
     }
-    lines = [Line("BASIS" if spec.law else "BASIS_OWN", basis)]
+    has_article = spec.article.strip("- ") != ""
+    lines = [Line(("BASIS" if has_article else "BASIS_LAW") if spec.law else "BASIS_OWN", basis)]
     if extension:
         lines.append(Line("EXTENDED", {**amount, "amount": extension, "total": spec.amount + extension}))
     lines += (

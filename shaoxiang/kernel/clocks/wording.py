@@ -17,6 +17,7 @@ from shaoxiang.kernel.workdays.rules import SHANGHAI
 
 TEXTS = {
     "BASIS": noop("“{label}”：{sense} {amount}（{law} 第 {article} 条）。"),
+    "BASIS_LAW": noop("“{label}”：{sense} {amount}（{law}）。"),
     "BASIS_OWN": noop("“{label}”：{sense} {amount}（本区设定）。"),
     "EXTENDED": noop("经批准延长 {amount}，合计 {total}。"),
     "FROM_DAY": noop("起算：{start}。开始的当日不计入，自 {next} 起算（民法典 第二百零一条）。"),
@@ -117,9 +118,10 @@ def moment_text(at: datetime) -> str:
 def _sentence(line: Line) -> str:
     params = dict(line.params)
     shown: dict[str, str] = {name: _shown(value) for name, value in params.items()}
-    if line.code in ("BASIS", "BASIS_OWN"):
+    if line.code in ("BASIS", "BASIS_LAW", "BASIS_OWN"):
         shown["label"] = label_of(str(params["code"]), str(params["label"]))
         shown["law"] = _(str(params["law"])) if params["law"] else ""
+        shown["article"] = _("、").join(part.strip() for part in str(params["article"]).split(";"))
     if "day_type" in params:
         unit, day_type = Unit(str(params["unit"])), DayType(str(params["day_type"]))
         shown["amount"] = amount_text(_number(params["amount"]), unit, day_type)
