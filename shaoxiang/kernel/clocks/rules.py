@@ -406,7 +406,7 @@ def _explain_days(
     lines += [Line("SUSPENDED_DAYS", _suspended(begin, resumed, days, working, calendar)) for begin, resumed in merged]
     if spec.unit is not _DAY:
         target = raw.day == start.day or bool(merged)
-        lines.append(Line("MONTHS" if target else "MONTHS_SHORT", {"amount": amount, "unit": spec.unit, "day": raw}))
+        lines.append(Line("MONTHS" if target else "MONTHS_SHORT", {"amount": amount, "unit": spec.unit, "day_type": spec.day_type, "day": raw}))
     elif working:
         low, high = sorted((days.first, days.raw))
         rest = (high - low) - calendar.count_between(low, high) if not backward else (high - low) - amount
