@@ -14,6 +14,7 @@ from django.db.models import Q
 from shaoxiang.kernel import access, db
 from shaoxiang.kernel.access import SYSTEM, Actor, Grant
 from shaoxiang.kernel.clocks import queries, rules, specs
+from shaoxiang.kernel.clocks.access import CONFIGURE
 from shaoxiang.kernel.clocks.models import MOVED, NOT_OVERDUE, NOT_WARNED, OPEN, ClockSetting, RunningClock, Suspension
 from shaoxiang.kernel.clocks.rules import ClockSpec, ExtensionRefused, Refusal, SuspensionRefused
 from shaoxiang.kernel.clocks.table import authored
@@ -28,7 +29,6 @@ from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.rules import Calendar
 
 BATCH = 200
-CONFIGURE = (Grant({"CONFIG_ADMIN"}),)
 
 
 class Applied(NamedTuple):

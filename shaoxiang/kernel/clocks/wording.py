@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from shaoxiang.kernel.clocks.rules import Line, Refusal
 from shaoxiang.kernel.clocks.table import authored
@@ -106,7 +105,9 @@ def said(error: Exception) -> str:
 
 
 def day_text(day: date) -> str:
-    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
+    if (get_language() or "").startswith("en"):
+        return f"{day.day} {day:%b %Y}"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def moment_text(at: datetime) -> str:
@@ -148,3 +149,8 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return _("、").join(_shown(part) for part in value)
     return str(value)
+
+
+def either(chinese: str, english: str) -> str:
+    """A text the table carries in both languages."""
+    return english if english and (get_language() or "").startswith("en") else chinese

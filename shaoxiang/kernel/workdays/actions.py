@@ -62,15 +62,19 @@ def notice_from_library(year: int) -> YearNotice:
     return YearNotice(year, holidays, frozenset(swaps))
 
 
-def _write(entries: Sequence[DayEntry], *, actor: Actor, at: datetime) -> int:
+def differing(entries: Sequence[DayEntry]) -> list[DayEntry]:
+    """Those of the days that are not already so. Raises OutsideCalendar, ValueError (a rest day of a working kind)."""
     before = queries.load_calendar()
     for entry in entries:
         if not FIRST_YEAR <= entry.date.year <= LAST_YEAR:
             raise OutsideCalendar
         if entry.is_workday != (entry.kind in (DayKind.WORKDAY, DayKind.SWAP_WORKDAY)):
             raise ValueError(entry.kind)
-    announced = before.announced
-    changed = [entry for entry in entries if entry.date.year not in announced or before.entry(entry.date) != entry]
+    return [entry for entry in entries if entry.date.year not in before.announced or before.entry(entry.date) != entry]
+
+
+def _write(entries: Sequence[DayEntry], *, actor: Actor, at: datetime) -> int:
+    changed = differing(entries)
     if not changed:
         return 0
     Day.objects.bulk_create(
