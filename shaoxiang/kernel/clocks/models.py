@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from shaoxiang.kernel.clocks.rules import ClockSpec, Due
-from shaoxiang.kernel.clocks.vocabulary import DayType, Direction, Extension, Sense, SuspensionReason, Unit
+from shaoxiang.kernel.clocks.vocabulary import DayType, Direction, Extension, Sense, Unit
 from shaoxiang.kernel.matter import rules as matter_rules
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.workdays.rules import DEFAULT_SCHEDULE, SHANGHAI
@@ -148,7 +148,7 @@ class Suspension(models.Model):
     """中止: a stretch of time that does not count. Open while `to_at` is empty."""
 
     clock = models.ForeignKey(RunningClock, models.CASCADE, verbose_name="时限", related_name="suspensions")
-    reason = models.CharField("事由", max_length=24, choices=SuspensionReason.choices)
+    reason = models.CharField("事由", max_length=24)  # of SuspensionReason, or of the room that owns the clock
     from_at = models.DateTimeField("自")
     to_at = models.DateTimeField("至", null=True, blank=True)
 

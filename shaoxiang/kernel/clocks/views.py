@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -52,6 +53,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": range(min(year, min(table.announced)), max(year, this_year + 1) + 1),
         "announced": year in table.announced,
+        "weekdays": gettext("一 二 三 四 五 六 日").split(),
         "months": [_month(year, month, all_days) for month in range(1, 13)],
         "festivals": _festivals(all_days),
         "swaps": [entry.date for entry in all_days if entry.kind is DayKind.SWAP_WORKDAY],
@@ -98,7 +100,7 @@ def announce(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if "save" in request.POST:
             workdays.announce_year(form.notice(), actor=actor, at=timezone.now())
-            return redirect(f"{_calendar_address()}?year={year}")
+            return redirect(reverse("clocks:calendar", query={"year": year}))
         shifts = queries.shifts(workdays.differing(form.days))
     page = {"year": year, "form": form, **_preview(shifts), "rest": sum(not one.is_workday for one in form.days)}
     return render(request, "clocks/announce.html", page, status=422 if form.errors else 200)
@@ -188,12 +190,6 @@ def _preview(shifts: list[queries.Shift] | None) -> dict[str, Any]:
 
 def _year(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR else otherwise
-
-
-def _calendar_address() -> str:
-    from django.urls import reverse
-
-    return reverse("clocks:calendar")
 
 
 def _month(year: int, month: int, all_days: list[DayEntry]) -> dict[str, Any]:
