@@ -78,23 +78,21 @@ def compile_book(on: date, version: str = "") -> PlaceBook:
     """Read the rows in force on `on`. A place whose parent is not in force is left out: `checks` names it."""
     holds = in_force(on)
     districts = [DistrictPlace(*row) for row in District.objects.filter(holds).values_list("id", "code", "name", "name_en")]
-    fields = ("id", "code", "name", "name_en", "district_id", "kind", "reform_unit", "agricultural", "aliases")
+    street_rows = StreetUnit.objects.filter(holds, district__in=[place.id for place in districts]).order_by("code")
     streets = [
-        StreetPlace(*row[:-1], aliases=tuple(row[-1]))
-        for row in StreetUnit.objects.filter(holds, district__in=[d.id for d in districts]).order_by("code").values_list(*fields)
+        StreetPlace(row.pk, row.code, row.name, row.name_en, row.district_id, row.kind, row.reform_unit, row.agricultural, tuple(row.aliases))
+        for row in street_rows.defer("geometry")
     ]
     known_streets = {place.id for place in streets}
-    fields = ("id", "code", "name", "name_en", "street_id", "kind")
-    communities = [
-        CommunityPlace(*row) for row in Community.objects.filter(holds).order_by("code").values_list(*fields) if row[4] in known_streets
-    ]
+    community_rows = Community.objects.filter(holds).order_by("code").values_list("id", "code", "name", "name_en", "street_id", "kind")
+    communities = [CommunityPlace(*row) for row in community_rows if row[4] in known_streets]
     known_communities = {place.id: place.street_id for place in communities}
     # A larger grid that has parts is only a way of grouping them: points go to the lowest.
-    fields = ("id", "code", "name", "name_en", "community_id", "level", "kind")
-    rows = Grid.objects.filter(holds).exclude(pk__in=Grid.objects.filter(holds, parent__isnull=False).values("parent_id"))
+    grid_rows = Grid.objects.filter(holds).exclude(pk__in=Grid.objects.filter(holds, parent__isnull=False).values("parent_id"))
+    fields = grid_rows.order_by("code").values_list("id", "code", "name", "name_en", "community_id", "level", "kind")
     grids = [
         GridPlace(pk, code, name, name_en, community_id, known_communities[community_id], level, kind)
-        for pk, code, name, name_en, community_id, level, kind in rows.order_by("code").values_list(*fields)
+        for pk, code, name, name_en, community_id, level, kind in fields
         if community_id in known_communities
     ]
     outlines = Outlines(
