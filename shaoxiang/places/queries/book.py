@@ -1,4 +1,4 @@
-"""Reads of places. `place_book()` is what every room uses: compiled once per process, refreshed within seconds of a change."""
+"""`place_book()` is what every room uses: compiled once per process, refreshed within seconds of a change."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from typing import Any
 
 import shapely.geometry
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.places.models import Community, District, Grid, PlaceChange, StreetUnit
-from shaoxiang.places.rules import CommunityPlace, DistrictPlace, Flaw, GridPlace, Outlines, PlaceBook, StreetPlace
-from shaoxiang.places.rules.outlines import FLAW_WORDS
-from shaoxiang.places.vocabulary import PlaceLevel
+from shaoxiang.places.rules import CommunityPlace, DistrictPlace, GridPlace, Outlines, PlaceBook, StreetPlace
 
 CHECK_SECONDS = 2.0  # another process's change is seen after this at the latest
 KEPT_DAYS = 3  # books of other days (replay) kept beside today's
@@ -110,24 +107,3 @@ def _outlines(model: Any, holds: Any, codes: set[str]) -> Iterator[tuple[str, An
     for code, geometry in rows.iterator(chunk_size=500):
         if code in codes:
             yield code, shapely.geometry.shape(geometry)
-
-
-def outlines_in_force(level: PlaceLevel, on: date) -> dict[str, tuple[str, Any]]:
-    """code -> (parent's code, shapely polygon) of the drawn places of a level on a day."""
-    models: dict[PlaceLevel, tuple[Any, str]] = {
-        PlaceLevel.DISTRICT: (District, "code"),
-        PlaceLevel.STREET: (StreetUnit, "district__code"),
-        PlaceLevel.COMMUNITY: (Community, "street__code"),
-        PlaceLevel.GRID: (Grid, "community__code"),
-    }
-    model, parent = models[level]
-    rows = model.objects.filter(in_force(on), geometry__isnull=False).values_list("code", parent, "geometry")
-    return {code: (above, shapely.geometry.shape(geometry)) for code, above, geometry in rows.iterator(chunk_size=500)}
-
-
-def flaw_words(flaw: Flaw) -> tuple[str, str]:
-    """(what is wrong, how to cure it) in the reader's language."""
-    what, cure = FLAW_WORDS[flaw.kind]
-    at = f"{flaw.where[0]},{flaw.where[1]}" if flaw.where else ""
-    facts = {"code": flaw.code, "other": flaw.other, "area": f"{flaw.area_m2:,.0f}", "at": at}
-    return _(what) % facts, _(cure) % facts
