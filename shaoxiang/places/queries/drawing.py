@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +30,8 @@ PARENT_CODE = {PlaceLevel.STREET: "district__code", PlaceLevel.COMMUNITY: "stree
 _MODELS: dict[PlaceLevel, Any] = {
     PlaceLevel.DISTRICT: District, PlaceLevel.STREET: StreetUnit, PlaceLevel.COMMUNITY: Community, PlaceLevel.GRID: Grid,
 }
-_WIDTH, _MARGIN = 720, 12
+_WIDTH, _MARGIN, _FONT = 720, 12, 20  # drawn large: on a phone it is shown at half the size
+_GRID_TAIL = re.compile(r"第\d+网格$| Grid \d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def _outline_file(level: PlaceLevel, within: str, version: str, on: date) -> Out
     features = [
         {
             "type": "Feature", "id": number,
-            "properties": {"code": row.code, "name": row.name, "name_en": row.name_en or row.name},
+            "properties": {"code": row.code, "label": short_label(row.name), "label_en": short_label(row.name_en or row.name)},
             "geometry": shapely.geometry.mapping(shape),
         }
         for number, (row, shape) in enumerate(_drawn(level, within, on), start=1)
@@ -132,11 +134,11 @@ def _picture(within: str, marker: tuple[float, float] | None, language: str, ver
 
     parts = [_svg_path(shape, place, 'fill="#f3f6fa" stroke="#17568f" stroke-width="2"') for _row, shape in ground]
     parts += [_svg_path(shape, place, 'fill="none" stroke="#6b7d90" stroke-width="0.8"') for _row, shape in lines]
-    parts += [_svg_label(row, shape, place, language) for row, shape in labels]
+    parts += _svg_labels(labels, place, language)
     if marker:
         x, y = place(*marker)
-        parts.append(f'<path d="M{x} {y}l-9 -20a10 10 0 1 1 18 0z" fill="#b3261e" stroke="#fff" stroke-width="1.5"/>')
-    parts.append(f'<text x="{_MARGIN}" y="{height - 4:.0f}" font-size="12" fill="#4a5868">{escape(_("示意边界"))}</text>')
+        parts.append(f'<path d="M{x} {y}l-16 -34a18 18 0 1 1 32 0z" fill="#b3261e" stroke="#fff" stroke-width="2.5"/>')
+    parts.append(f'<text x="{_MARGIN}" y="{height - 6:.0f}" font-size="18" fill="#4a5868">{escape(_("示意边界"))}</text>')
     title = escape(_("区划示意图"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:.0f}" width="{_WIDTH}" height="{height:.0f}" role="img" '
@@ -168,18 +170,30 @@ def _svg_path(shape: Any, place: Any, attributes: str) -> str:
     return f'<path d="{path}" fill-rule="evenodd" {attributes}/>'
 
 
-def _svg_label(row: Any, shape: Any, place: Any, language: str) -> str:
-    middle = shapely.point_on_surface(shape)
-    x, y = place(middle.x, middle.y)
-    name = (row.name_en if language == "en" else "") or row.name
-    return (
-        f'<text x="{x}" y="{y}" font-size="12" text-anchor="middle" fill="#1c2733" stroke="#fff" stroke-width="3" paint-order="stroke">'
-        f"{escape(short_label(name))}</text>"
-    )
+def _svg_labels(labels: Layer, place: Any, language: str) -> list[str]:
+    """Names, largest places first; one that would lie over another is left out (the page lists them all)."""
+    taken: list[tuple[float, float, float]] = []
+    parts = []
+    for row, shape in sorted(labels, key=lambda pair: -float(pair[1].area)):
+        middle = shapely.point_on_surface(shape)
+        x, y = place(middle.x, middle.y)
+        name = short_label((row.name_en if language == "en" else "") or row.name)
+        half = sum(_FONT if ord(letter) > 0x2E80 else _FONT * 0.55 for letter in name) / 2
+        if any(abs(x - other_x) < half + other_half and abs(y - other_y) < _FONT for other_x, other_y, other_half in taken):
+            continue
+        taken.append((x, y, half))
+        parts.append(
+            f'<text x="{x}" y="{y}" font-size="{_FONT}" text-anchor="middle" fill="#1c2733" stroke="#fff" stroke-width="4" '
+            f'paint-order="stroke">{escape(name)}</text>'
+        )
+    return parts
 
 
 def short_label(name: str) -> str:
-    """A name as short as a map bears: 海拉尔东路街道 -> 海拉尔东路."""
+    """A name as short as a map bears: 海拉尔东路街道 -> 海拉尔东路, 公主府社区第1网格 -> 第1网格."""
+    grid = _GRID_TAIL.search(name)
+    if grid:
+        return grid[0].strip()
     for tail in ("社区居委会", "村委会", "街道", "社区", " Sub-district", " Community", " Village"):
         if name.endswith(tail) and len(name) > len(tail) + 1:
             return name[: -len(tail)]

@@ -12,7 +12,7 @@ const hasWebGL2 = () => {
   }
 };
 const finite = (text) => (text === "" || text === undefined || !Number.isFinite(Number(text)) ? null : Number(text));
-const nameField = () => (document.documentElement.lang.startsWith("en") ? "name_en" : "name");
+const nameField = () => (document.documentElement.lang.startsWith("en") ? "label_en" : "label");
 const empty = () => ({ type: "FeatureCollection", features: [] });
 const getJson = async (url) => {
   const answer = await fetch(url, { headers: { Accept: "application/json" } });
@@ -20,13 +20,16 @@ const getJson = async (url) => {
   if (!answer.ok) throw Object.assign(new Error(body.error || answer.statusText), { told: body.error });
   return body;
 };
-const addStyle = (href) => {
-  if (document.querySelector(`link[href="${href}"]`)) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = href;
-  document.head.append(link);
-};
+const addStyle = (href) =>
+  new Promise((done) => {
+    if (document.querySelector(`link[href="${href}"]`)) return done();
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = href;
+    link.addEventListener("load", done);
+    link.addEventListener("error", done);
+    document.head.append(link);
+  });
 
 /** A circle of `metres` round a point, as a polygon, for the accuracy of a fix. */
 const circle = (lon, lat, metres) => {
@@ -227,8 +230,7 @@ class PlaceMap {
   /* -- drawing ---------------------------------------------------------------------------------------------- */
 
   async draw() {
-    addStyle(this.words.libraryStyle);
-    const [library, streets] = await Promise.all([import(this.words.library), this.outline("street")]);
+    const [library, streets] = await Promise.all([import(this.words.library), this.outline("street"), addStyle(this.words.libraryStyle)]);
     const canvas = document.createElement("div");
     canvas.className = "sx-map-canvas";
     this.stage.append(canvas);
