@@ -116,6 +116,6 @@ class Ground(Vocabulary):
     ASSIST = "ASSIST", _("协助")
     POST = "POST", _("责任岗位")
     NO_POST = "NO_POST", _("没有责任岗位")
-    SETTLED = "settled", _("已就地处置")
-    DESIGNATED = "designated", _("调度指定")
     GAP = "GAP", _("职责空白")
+    DESIGNATED = "DESIGNATED", _("指定承办")
+    SETTLED = "SETTLED", _("当场处置")
