@@ -57,8 +57,11 @@ def _guards_step_aside_when_tables_are_emptied():
 
 @pytest.fixture(autouse=True)
 def _no_book_from_the_test_before():
-    """What a process keeps outlives a rolled-back transaction: every test compiles its own."""
+    """What a process keeps outlives a rolled-back transaction: every test compiles its own, and begins in Chinese."""
+    from django.utils import translation
+
     forget_every_book()
+    translation.deactivate()  # a page asked for in English leaves its thread speaking English
     yield
     forget_every_book()
 
