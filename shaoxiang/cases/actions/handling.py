@@ -18,13 +18,16 @@ from shaoxiang.dispatch import actions as orders
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.dispatch.rules import Sent
-from shaoxiang.institutions.queries import body_book
-from shaoxiang.kernel.access import SYSTEM, Actor
+from shaoxiang.duties.vocabulary import Ground
+from shaoxiang.institutions.queries import book
+from shaoxiang.institutions.queries.desks import posts_in, street_unit
+from shaoxiang.kernel.access import SYSTEM, Actor, ActorKind
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks import rules as clock_rules
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.files import actions as files
 from shaoxiang.kernel.files.models import Attachment
+from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.workdays.queries import calendar
@@ -44,7 +47,7 @@ def assign(number: str, *, actor: Actor, at: datetime, post_id: int) -> Case:
     """指定经办人: by post, inside the lead's own office."""
     step = take(number, "assign", actor=actor, at=at)
     lead = _lead(step)
-    if post_id not in body_book().posts_in(lead.office_id or lead.unit_id):
+    if post_id not in posts_in(lead.office_id or lead.unit_id):
         raise ReportRefused("post_id", _("只能指定本单位的岗位。"))
     lead.post_id = post_id
     lead.save(update_fields=["post_id"])
@@ -82,7 +85,7 @@ def suspend(number: str, *, actor: Actor, at: datetime, reason: SuspendReason, w
     need_words(words, _("请写明挂起的具体情况和预计恢复时间。"))
     step.case.suspend_reason = SuspendReason(reason)
     facts = say(step, words)
-    return write(step, facts={**facts, "reason": str(reason)}, fields=["suspend_reason"])
+    return write(step, facts={**facts, "reason": str(reason)}, fields=["suspend_reason"], reason=step.case.suspend_reason)
 
 
 @transaction.atomic
@@ -118,7 +121,7 @@ def finish(number: str, *, actor: Actor, at: datetime, outcome: str, answer: str
     case = step.case
     case.outcome, case.answer = rules.tidy(outcome), rules.tidy(answer) or rules.tidy(outcome)
     case.handler_person_id, case.handled_at = actor.person_id, at
-    street = body_book().street_unit(step.matter.street_id) if step.matter.street_id else None
+    street = street_unit(step.matter.street_id)
     case.closure_level = rules.closure_level(case.mode, settled_by_grid=False, lead_is_street=lead.unit_id == street)
     facts = say(step, outcome)
     return write(step, facts={**facts, "level": case.closure_level}, fields=["outcome", "answer", "handler_person_id", "handled_at", "closure_level"])
@@ -135,7 +138,7 @@ def settle(number: str, *, actor: Actor, at: datetime, outcome: str) -> Case:
     by_grid = actor.has_role("GRID_WORKER")
     case.closure_level = rules.closure_level("GRID" if by_grid else "COMMUNITY", settled_by_grid=by_grid, lead_is_street=False)
     if actor.unit_id is not None:  # the settler is the force that carried it, by post
-        lead = orders.order_units(step.matter, Sent(actor.unit_id, actor.office_id, actor.post_id), mode="GRID" if by_grid else "COMMUNITY", ground=[["settled", {}]], actor=actor, at=at)[0]
+        lead = orders.order_units(step.matter, Sent(actor.unit_id, actor.office_id, actor.post_id), mode="GRID" if by_grid else "COMMUNITY", ground=[[Ground.SETTLED.value, {"body": book().name_of(actor.office_id or actor.unit_id)}]], actor=actor, at=at)[0]
         orders.finish(lead, at=at)
         step.matter.unit_id, step.matter.office_id = actor.unit_id, actor.office_id
     facts = say(step, outcome)
@@ -172,12 +175,13 @@ def verify_fail(number: str, *, actor: Actor, at: datetime, words: str) -> Case:
 
 
 @transaction.atomic
-def attach(number: str, *, actor: Actor, at: datetime, upload: UploadedFile, role: str) -> Attachment:
-    """补充附件. Raises the file word's UploadRefused with its cure."""
+def attach(number: str, *, actor: Actor, at: datetime, upload: UploadedFile, role: AttachmentRole, public: bool = False) -> Attachment:
+    """补充附件: `public` shows it to the resident. Raises files' Refused with its cure."""
     step = take(number, "attach", actor=actor, at=at)
-    stored = files.take(upload)
-    attachment = files.attach(step.matter.pk, stored, role=role, name=upload.name or "", actor=actor, at=at)
-    note(step, {"file_sha256": stored.sha256, "role": role})
+    stored = files.take(upload, at=at)
+    mine = actor.kind == ActorKind.RESIDENT
+    attachment = files.attach(step.matter.pk, stored, role=AttachmentRole(role), name=upload.name or "", by=actor, at=at, public=mine or public)
+    note(step, {"file_sha256": stored.sha256, "role": str(role), "public": mine or public})
     return attachment
 
 
