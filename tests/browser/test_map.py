@@ -21,12 +21,12 @@ FIELDS = ("lon", "lat", "raw_lon", "raw_lat", "accuracy", "crs")
 
 
 @pytest.fixture
-def site(live_server, settings) -> Iterator[str]:
-    settings.ROOT_URLCONF = "shaoxiang.places.tests.pages"
+def site(live_server, settings) -> str:
+    settings.ROOT_URLCONF = "tests.browser.pages"
     settings.ALLOWED_HOSTS = ["*"]
     load_district_places("xincheng", actor=SYSTEM, at=NOON)
     forget_places()
-    yield live_server.url
+    return str(live_server.url)
 
 
 def launched(*arguments: str) -> Iterator[Browser]:
