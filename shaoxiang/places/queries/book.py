@@ -23,7 +23,8 @@ KEPT = 2  # today's and one of another time (replay)
 class _Shelf:
     """The compiled books of this process. One thread compiles; the others go on with the book they have.
 
-    A book serves every day between two changes of validity, so midnight costs nothing.
+    A book serves every day between two changes of validity, so midnight costs nothing. Measured with 20,000 grids of 33
+    vertices: 2.5 s to compile, 88 MB; the whole web process 171 MB, 184 MB at its peak.
     """
 
     def __init__(self) -> None:
@@ -81,11 +82,11 @@ def current_version() -> str:
 
 def turns() -> list[date]:
     """The days on which some place begins or ends, in order."""
-    days: set[date] = set()
+    days: set[date | None] = set()
     for model in (District, StreetUnit, Community, Grid):
-        days |= set(model.objects.order_by().values_list("valid_from", flat=True).distinct())
-        days |= set(model.objects.order_by().filter(valid_to__isnull=False).values_list("valid_to", flat=True).distinct())
-    return sorted(days - {None})
+        for column in ("valid_from", "valid_to"):
+            days |= set(model._default_manager.order_by().values_list(column, flat=True).distinct())
+    return sorted(day for day in days if day is not None)
 
 
 def compile_book(on: date, version: str = "") -> PlaceBook:

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM
-from shaoxiang.places import queries
 from shaoxiang.places.actions import load_geojson, note_change
 from shaoxiang.places.models import Community, Grid, StreetUnit
 from shaoxiang.places.queries import book as book_module
