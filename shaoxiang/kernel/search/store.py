@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -77,3 +77,26 @@ def _quoted(token: str) -> str:
 def _plain(token: str) -> str:
     """SQLite's tokenizer knows the letters of Unicode 6.1: later and rarer ones are spelt out, or a token would fall apart."""
     return "".join(letter if letter.isascii() or "\u3400" <= letter <= "\u9fcc" or letter == BUCKET else f"x{ord(letter):x}" for letter in token)
+
+
+def texts() -> Iterator[tuple[int, str, list[str]]]:
+    """Every row as (matter, opened_at, tokens as stored), for a backup."""
+    with connection.cursor() as cursor:
+        if db.is_postgres():
+            cursor.execute("SELECT matter_id, to_json(opened_at) #>> '{}', tsvector_to_array(tsv) FROM search_text")
+        else:
+            cursor.execute("SELECT rowid, opened_at, tsv FROM search_text")
+        while rows := cursor.fetchmany(2000):
+            for pk, opened_at, stored in rows:
+                yield pk, str(opened_at), stored if isinstance(stored, list) else stored.split()
+
+
+def put_back(rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of `texts`, into an empty table of the same kind of database."""
+    with connection.cursor() as cursor:
+        if db.is_postgres():
+            statement = "INSERT INTO search_text (matter_id, opened_at, tsv) VALUES (%s, %s, array_to_tsvector(%s::text[]))"
+            cursor.executemany(statement, [list(row) for row in rows])
+        else:
+            statement = "INSERT INTO search_text (rowid, matter_id, opened_at, tsv) VALUES (%s, %s, %s, %s)"
+            cursor.executemany(statement, [[pk, pk, opened_at, " ".join(tokens)] for pk, opened_at, tokens in rows])
