@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.web.paging import Page
 
 COLOURS = ("ink", "ink-2", "brand", "brand-soft", "green", "yellow", "red", "violet", "line", "ground")
@@ -50,4 +51,7 @@ def sample(now: datetime) -> dict[str, Any]:
     ]
     wrong = SampleForm({"title": "", "kind": "x"})
     wrong.is_valid()
-    return {"rows": rows, "form": SampleForm(auto_id="plain_%s"), "wrong": wrong, "colours": COLOURS, "page": Page(rows, next="x", previous="y"), "lights": ("GREEN", "YELLOW", "RED", "DONE", "NONE")}
+    return {
+        "rows": rows, "form": SampleForm(auto_id="plain_%s"), "wrong": wrong, "colours": COLOURS, "lights": [str(light) for light in Light],
+        "page": Page([], next="x", previous="y"),
+    }
