@@ -100,3 +100,9 @@ def forget_every_book() -> None:
     kept.forget()
     specs.remembered.forget()
     workdays.remembered.forget()
+
+
+@pytest.fixture(autouse=True)
+def _passwords_cost_nothing(settings):
+    """Scrypt takes its time on purpose; what is tested here is who may come in, not how hard a password is to guess."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
