@@ -16,7 +16,8 @@ from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor
-from shaoxiang.kernel.clocks.rules import ExtensionRefused
+from shaoxiang.kernel.clocks.rules import ExtensionRefused, SuspensionRefused
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.profiles.xincheng.month import texts
 from shaoxiang.profiles.xincheng.month.cast import INTERFACE, RESIDENT, Cast, resident_of
 from shaoxiang.profiles.xincheng.month.reports import Told
@@ -49,7 +50,9 @@ class Life:
         return self.case
 
     def is_still(self, *statuses: CaseStatus) -> bool:
-        return self.fresh().matter.status in statuses
+        """Cheap on purpose: asked before every act, because others act on the case too."""
+        self.case.matter.status = Matter.objects.values_list("status", flat=True).get(pk=self.case.pk)
+        return self.case.matter.status in statuses
 
 
 def story(told: Told, cast: Cast, rng: Random, at: datetime) -> Iterator[datetime]:
@@ -183,7 +186,7 @@ def _lead(life: Life) -> DispatchOrder | None:
 def _handed_back(life: Life, actor: Actor) -> Iterator[datetime]:
     """退单, and the ruling that follows: dismissed more often than not; a few still wait."""
     case = life.case
-    item = next((step["params"]["code"] for step in case.ground if step["code"] == "ITEM"), "D-C16")
+    item = next((params["code"] for code, params in case.ground if code == "ITEM"), "D-C16")
     try:
         actions.hand_back(life.number, actor=actor, at=life.at, cited_list=CitedList.DUTY_LIST, cited_item=item, words=life.say(texts.HAND_BACK))
     except ObjectionRefused:
@@ -231,7 +234,10 @@ def _suspended(life: Life) -> Iterator[datetime]:
         return
     reason, words = life.rng.choice(texts.SUSPENSIONS)
     actor = life.cast.lead(lead)
-    actions.suspend(life.number, actor=actor, at=life.at, reason=SuspendReason(reason), words=words)
+    try:
+        actions.suspend(life.number, actor=actor, at=life.at, reason=SuspendReason(reason), words=words)
+    except SuspensionRefused:
+        return  # a step is past due: too late to pause
     yield life.wait(20, 200)
     if life.is_still(CaseStatus.SUSPENDED):
         actions.resume(life.number, actor=actor, at=life.at)
@@ -239,10 +245,11 @@ def _suspended(life: Life) -> Iterator[datetime]:
 
 def _extend(life: Life) -> None:
     lead = _lead(life)
-    if lead is None or not life.is_still(CaseStatus.HANDLING):
+    head = life.cast.head(lead) if lead is not None else None
+    if head is None or not life.is_still(CaseStatus.HANDLING):
         return
     try:
-        actions.extend(life.number, actor=life.cast.head(lead), at=life.at, amount=1, words=life.say(texts.EXTENSIONS))
+        actions.extend(life.number, actor=head, at=life.at, amount=1, words=life.say(texts.EXTENSIONS))
     except ExtensionRefused:
         return  # the type allows none
 
