@@ -186,7 +186,7 @@ def _lead(life: Life) -> DispatchOrder | None:
 def _handed_back(life: Life, actor: Actor) -> Iterator[datetime]:
     """退单, and the ruling that follows: dismissed more often than not; a few still wait."""
     case = life.case
-    item = next((params["code"] for code, params in case.ground if code == "ITEM"), "D-C16")
+    item = next((step["params"]["code"] for step in case.ground if step["code"] == "ITEM"), "D-C16")
     try:
         actions.hand_back(life.number, actor=actor, at=life.at, cited_list=CitedList.DUTY_LIST, cited_item=item, words=life.say(texts.HAND_BACK))
     except ObjectionRefused:
