@@ -16,7 +16,7 @@ from shaoxiang.profiles.xincheng.bodies import load_bodies
 from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
 from shaoxiang.profiles.xincheng.people import load_people
 
-DISTRICT_CODE, DISTRICT_NAME = "150102", "呼和浩特市新城区(示例)"
+DISTRICT_CODE, DISTRICT_NAME = "150102", "呼和浩特市新城区（示例）"
 
 
 def load_district(*, at: datetime, demo: bool = True) -> None:
