@@ -10,6 +10,8 @@ import tempfile
 
 import pytest
 
+os.environ.setdefault("SHAOXIANG_REFRESH_SECONDS", "3600")  # no surprise query inside a counted block
+
 if "SHAOXIANG_VAR_OF_TESTS" not in os.environ:  # the first process; those of xdist inherit
     folder = tempfile.mkdtemp(prefix="shaoxiang-test-")
     os.environ["SHAOXIANG_VAR_OF_TESTS"] = os.environ["SHAOXIANG_VAR"] = folder

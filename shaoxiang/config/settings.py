@@ -75,7 +75,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shaoxiang.kernel.web.context.shell",
             ],
-            "builtins": ["shaoxiang.kernel.web.templatetags.shaoxiang"],
+            "builtins": ["django.templatetags.i18n", "shaoxiang.kernel.web.templatetags.shaoxiang"],
         },
     }
 ]
@@ -96,6 +96,16 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "shaoxiang.institutions.views.locked_out"
+
+# What the shell shows of whoever runs it: telephone and counter for residents, filing numbers (备案) for the footer.
+SHELL = {
+    "hotline": env.text("SHAOXIANG_HOTLINE", "12345"),
+    "counter": env.text("SHAOXIANG_COUNTER"),
+    "icp": env.text("SHAOXIANG_ICP"),
+    "police": env.text("SHAOXIANG_POLICE_FILING"),
+    "owner": env.text("SHAOXIANG_OWNER"),
+    "feedback_url": env.text("SHAOXIANG_FEEDBACK_URL"),
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -140,6 +150,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 UPLOAD_MAX_BYTES = env.number("SHAOXIANG_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
+REFRESH_SECONDS = env.number("SHAOXIANG_REFRESH_SECONDS", 2)  # how soon a process sees a table changed by another
 
 LOGGING = {
     "version": 1,

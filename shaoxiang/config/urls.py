@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from shaoxiang.config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.portal, name="portal"),
+    path("", include("shaoxiang.kernel.web.urls")),
+    path("institutions/", include("shaoxiang.institutions.urls")),
+    path("notices/", include("shaoxiang.kernel.notices.urls")),
+]
+
+handler400 = "shaoxiang.kernel.web.views.bad_request"
+handler403 = "shaoxiang.kernel.web.views.forbidden"
+handler404 = "shaoxiang.kernel.web.views.not_found"
+handler500 = "shaoxiang.kernel.web.views.server_error"

@@ -1,10 +1,127 @@
+"""What every page of the shell needs, worked out only when the page asks for it."""
+
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+import shaoxiang
+from shaoxiang.kernel.access import Actor, ActorKind
+from shaoxiang.kernel.web import navigation
+from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
+from shaoxiang.kernel.web.preferences import is_large
+from shaoxiang.kernel.web.templatetags.shaoxiang import light_mark
+
+_unread: Callable[[Actor], int] | None = None
+_worker_alive: Callable[[], bool | None] | None = None
+
+
+def register_unread(count: Callable[[Actor], int]) -> None:
+    """`notices` tells how many unread notices an actor has."""
+    global _unread
+    _unread = count
+
+
+def register_worker(alive: Callable[[], bool | None]) -> None:
+    """`jobs` tells whether the worker lives (None: not known yet). It must be cheap: every staff page asks."""
+    global _worker_alive
+    _worker_alive = alive
+
+
+def worker_alive() -> bool | None:
+    return _worker_alive() if _worker_alive else None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLight:
+    mark: SafeString
+    label: str
+
+
+class Shell:
+    """The frame round a page, for templates: `{{ shell.lang }}`, `{{ shell.navigation }}` …"""
+
+    version = shaoxiang.__version__
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor = getattr(request, "actor", None) or Actor(kind=ActorKind.RESIDENT)
+
+    @property
+    def installation(self) -> InstallationFacts:
+        return getattr(self.request, "installation", None) or NOT_INSTALLED
+
+    @property
+    def lang(self) -> str:
+        return "en" if (get_language() or "").startswith("en") else "zh-Hans"
+
+    @property
+    def large(self) -> bool:
+        return is_large(self.request)
+
+    @property
+    def here(self) -> str:
+        """Where a language or type switch comes back to: this page, or the one it was posted from."""
+        if self.request.method in ("GET", "HEAD"):
+            return self.request.get_full_path()
+        return self.request.META.get("HTTP_REFERER", "") or "/"
+
+    @property
+    def preferences(self) -> str:
+        return _url("web:preferences")
+
+    @property
+    def home(self) -> str:
+        return (self.actor.assignment_id is not None and _url("desk")) or "/"
+
+    @cached_property
+    def navigation(self) -> list[navigation.ShownGroup]:
+        return navigation.groups_for(self.actor, self.request.path)
+
+    @cached_property
+    def tabs(self) -> list[navigation.Shown]:
+        return navigation.tabs_for(self.actor, self.request.path)
+
+    @cached_property
+    def unread(self) -> int:
+        return _unread(self.actor) if _unread and self.actor.assignment_id is not None else 0
+
+    @cached_property
+    def worker(self) -> WorkerLight | None:
+        alive = worker_alive() if self.actor.assignment_id is not None else None
+        if alive is None:
+            return None
+        return WorkerLight(light_mark("GREEN" if alive else "RED", word=""), gettext("后台正常") if alive else gettext("后台停了：提醒和时限检查会晚到，请告诉系统管理员"))
+
+    @property
+    def feedback_url(self) -> str:
+        return _url("feedback") or str(settings.SHELL["feedback_url"])
+
+    @property
+    def filing(self) -> dict[str, str]:
+        return {name: str(settings.SHELL[name]) for name in ("icp", "police", "owner")}
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return {"hotline": settings.SHELL["hotline"], "counter": settings.SHELL["counter"] or gettext("所在街道（镇）党群服务中心")}
+
+
+def _url(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What every page of the shell needs."""
-    return {"actor": getattr(request, "actor", None)}
+    """Context processor: `shell`, and `actor`."""
+    frame = Shell(request)
+    return {"shell": frame, "actor": frame.actor}

@@ -1,18 +1,43 @@
+"""Language, and errors put into words."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from shaoxiang.kernel.web import errors, preferences
+
+Next = Callable[[HttpRequest], HttpResponse]
 
 
-class LanguageMiddleware(LocaleMiddleware):
+class LanguageMiddleware:
     """Chinese unless the visitor chose English (cookie or ?lang=); the browser's own preference decides nothing."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = preferences.language_of(request)
+        request.LANGUAGE_CODE = language
+        translation.activate(language)  # not "override": a streamed export is still being written when this returns
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", "en" if language == "en" else "zh-Hans")
+        if preferences.asked_language(request) and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+            preferences.remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+        return response
 
 
 class ErrorsMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    """Refusals and faults become pages that say what to do next (or a fragment for htmx, or a problem document for the API)."""
+
+    def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return errors.answer(request, error)

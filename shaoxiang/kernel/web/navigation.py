@@ -1,0 +1,87 @@
+"""The shell's left navigation. Rooms register their entries in `AppConfig.ready`; an entry whose page is not there, or is not yours, is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+
+class NavGroup(Vocabulary):
+    """Groups of the navigation, in the order shown."""
+
+    WORK = "WORK", _("办事")
+    LISTS = "LISTS", _("底数")
+    INSIGHT = "INSIGHT", _("一盘棋")
+    SETTINGS = "SETTINGS", _("管理")
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry. `roles` empty: everyone in a post. `tab`: also in the phone's bottom bar (at most three are shown)."""
+
+    label: str
+    route: str
+    icon: str
+    group: NavGroup = NavGroup.WORK
+    roles: frozenset[str] = frozenset()
+    order: int = 50
+    tab: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    label: str
+    items: list[Shown] = field(default_factory=list)
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(items: Iterable[NavItem]) -> None:
+    """Add entries; the same route registered again replaces the earlier one."""
+    for item in items:
+        _items[item.route] = item
+
+
+def entries_for(actor: Actor, path: str) -> list[tuple[NavItem, Shown]]:
+    """The entries this actor may open, in order."""
+    found = []
+    for item in sorted(_items.values(), key=lambda each: (each.order, each.route)):
+        if actor.assignment_id is None or (item.roles and not item.roles & actor.roles):
+            continue
+        try:
+            url = reverse(item.route)
+        except NoReverseMatch:
+            continue
+        found.append((item, Shown(gettext(item.label), url, item.icon, path == url or (url != "/" and path.startswith(url)))))
+    return _only_nearest(found)
+
+
+def _only_nearest(found: list[tuple[NavItem, Shown]]) -> list[tuple[NavItem, Shown]]:
+    """Of several entries that lead to this page only the longest address is marked."""
+    longest = max((len(shown.url) for _item, shown in found if shown.current), default=0)
+    return [(item, Shown(s.label, s.url, s.icon, s.current and len(s.url) == longest)) for item, s in found]
+
+
+def groups_for(actor: Actor, path: str) -> list[ShownGroup]:
+    entries = entries_for(actor, path)
+    groups = [ShownGroup(gettext(group.label), [shown for item, shown in entries if item.group is group]) for group in NavGroup]
+    return [group for group in groups if group.items]
+
+
+def tabs_for(actor: Actor, path: str) -> list[Shown]:
+    return [shown for item, shown in entries_for(actor, path) if item.tab][:3]

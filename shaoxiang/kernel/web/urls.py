@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from shaoxiang.kernel.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("preferences/", views.set_preferences, name="preferences"),
+    path("styleguide/", views.style_guide, name="styleguide"),
+    path("healthz", views.health, name="health"),
+]
