@@ -82,7 +82,7 @@ def suspend(number: str, *, actor: Actor, at: datetime, reason: SuspendReason, w
     need_words(words, _("请写明挂起的具体情况和预计恢复时间。"))
     step.case.suspend_reason = SuspendReason(reason)
     facts = say(step, words)
-    return write(step, facts={**facts, "reason": str(reason)}, fields=["suspend_reason"])
+    return write(step, facts={**facts, "reason": str(reason)}, fields=["suspend_reason"], reason=step.case.suspend_reason)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from shaoxiang.cases.models import Case, Progress
 from shaoxiang.cases.vocabulary import ENDED, CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
+from shaoxiang.dispatch.rules import must_escalate
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.queries import body_book
 from shaoxiang.institutions.vocabulary import Role
@@ -24,11 +25,15 @@ from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.rules import ClockSpec
+from shaoxiang.kernel.clocks.vocabulary import SuspensionReason
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.flow import Move, MoveRefused
 from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
+
+
+OBJECTION = SuspensionReason.AWAIT_OTHERS.value  # an objection stops only the objector's clock
 
 
 @dataclass
@@ -78,7 +83,7 @@ def _already(matter: Matter) -> str:
 
 def write(
     step: Step, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), specs: Mapping[str, ClockSpec] | None = None,
-    matter_fields: Iterable[str] = (), lead: DispatchOrder | None = None, skip_starts: Sequence[str] = (),
+    matter_fields: Iterable[str] = (), lead: DispatchOrder | None = None, skip_starts: Sequence[str] = (), reason: str = "",
 ) -> Case:
     """Carry the move out: status, clocks, row, desk, record. `fields`, `matter_fields`: columns the caller has changed."""
     case, matter, move = step.case, step.matter, step.move
@@ -92,8 +97,7 @@ def write(
         elif matter.closed_at is not None:
             matter.closed_at = None
             changed.add("closed_at")
-    touch_clocks(matter, move, at=step.at, specs=specs, skip_starts=skip_starts)
-    changed |= {"warn_at", "due_at"} if move.target in ENDED else set()
+    touch_clocks(matter, move, at=step.at, specs=specs, skip_starts=skip_starts, reason=reason)
     if changed:
         matter.save(update_fields=sorted(changed))
     if fields := list(fields):
@@ -124,23 +128,25 @@ def say(step: Step, text: str, *, for_resident: bool = False) -> dict[str, Fact]
 
 
 def touch_clocks(
-    matter: Matter, move: Move, *, at: datetime, specs: Mapping[str, ClockSpec] | None = None, skip_starts: Sequence[str] = (),
+    matter: Matter, move: Move, *, at: datetime, specs: Mapping[str, ClockSpec] | None = None, skip_starts: Sequence[str] = (), reason: str = "",
 ) -> None:
     """Run the move's stops, suspensions and starts. Patterns (CASE_STEP_*, *) stand for the running clocks they match.
 
     `specs` adds or replaces specs; a code there that is not among the move's starts is started too (step limits of a type).
+    Without a `reason` a suspension is that of an objection, and passes by clocks that are past due already.
     """
     known = {**queries.case_limits(), **(specs or {})}
-    running: list[RunningClock] = running_clocks(matter) if (move.stops or move.suspends or move.resumes) else []
+    running: list[RunningClock] = list(running_clocks(matter)) if (move.stops or move.suspends or move.resumes) else []
     codes = {clock.code for clock in running}
+    in_time = {clock.code for clock in running if clock.due_at > at}
     extra = [code for code in (specs or {}) if code not in move.starts]
     exact = replace(
         move,
-        stops=_match(move.stops, codes), suspends=_match(move.suspends, codes), resumes=_match(move.resumes, codes),
+        stops=_match(move.stops, codes), suspends=_match(move.suspends, codes if reason else in_time), resumes=_match(move.resumes, codes),
         starts=tuple(code for code in (*move.starts, *extra) if code not in skip_starts),
     )
     if exact.stops or exact.suspends or exact.resumes or exact.starts:
-        clocks.apply(exact, matter, at=at, specs=known)
+        clocks.apply(exact, matter, at=at, specs=known, reason=reason or OBJECTION)
 
 
 def _match(patterns: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
@@ -197,8 +203,6 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
 
 def _objected_across_units(case: Case) -> bool:
     """Between a street and a department only the district can rule; the third bounce is the district's in any case."""
-    from shaoxiang.dispatch.rules import must_escalate
-
     street = body_book().street_unit(case.matter.street_id) if case.matter.street_id else None
     return must_escalate(case.bounces) or case.matter.unit_id != street
 
