@@ -99,6 +99,7 @@ GRANTS: dict[str, Grants] = {
     "rate": REPORTER,
     # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
     "reveal_reporter": (Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK)),
+    "configure": (Grant({Role.CONFIG_ADMIN}),),
     "export": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(LINE, via=sent_to_my_unit), Grant(DISTRICT)),
 }
 GRANTS["verify_fail"] = GRANTS["verify_pass"]

@@ -18,8 +18,7 @@ from shaoxiang.cases.rules import asks_resident
 from shaoxiang.cases.vocabulary import CaseStatus, SuspendReason
 from shaoxiang.dispatch.models import DispatchOrder, Objection, SupervisionNote
 from shaoxiang.dispatch.vocabulary import Part
-from shaoxiang.duties.ground import ground_text
-from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries import duty_book, ground_text
 from shaoxiang.duties.vocabulary import EmergencyNumber
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.clocks import wording
