@@ -117,3 +117,5 @@ class Ground(Vocabulary):
     POST = "POST", _("责任岗位")
     NO_POST = "NO_POST", _("没有责任岗位")
     GAP = "GAP", _("职责空白")
+    DESIGNATED = "DESIGNATED", _("指定承办")
+    SETTLED = "SETTLED", _("当场处置")

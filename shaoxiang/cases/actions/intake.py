@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,9 +19,9 @@ from shaoxiang.dispatch.actions import order_units
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.rules import Sent
 from shaoxiang.duties import rules as routing
-from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries import duty_book, ground_json
 from shaoxiang.duties.rules import Assignment, PlaceRef, Target
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries.desks import command_center, street_unit
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -59,11 +58,6 @@ def find(report: Report) -> Found:
 def one_street(found: Found) -> bool:
     """On a border, do all candidates lie in the same street?"""
     return len({candidate.street.id for candidate in found.candidates} | ({found.street.id} if found.street else set())) == 1
-
-
-def ground_json(assignment: Assignment) -> list[list[Any]]:
-    """The ground as stored: codes and parameters, put into words when shown."""
-    return [[step.code, dict(step.params)] for step in assignment.ground]
 
 
 def sent(target: Target) -> Sent:
@@ -129,7 +123,7 @@ def _make(
         wants_call_back=report.wants_call_back and not report.anonymous,
         reporter_id=reporter, tracking_code=f"{secrets.randbelow(10**TRACKING_DIGITS):0{TRACKING_DIGITS}d}",
         reported_by=actor.assignment_id, client_id=report.client_id[:64],
-        mode=assignment.mode, gap=assignment.gap, routed_on=timezone.localtime(at).date(), ground=ground_json(assignment),
+        mode=assignment.mode, gap=assignment.gap, routed_on=timezone.localtime(at).date(), ground=ground_json(assignment.ground),
     )
 
 
@@ -137,15 +131,14 @@ def _owner(assignment: Assignment, street_id: int | None, straight: bool) -> tup
     """Responsible unit and office: the lead once sent, until then the desk that must decide."""
     if straight:
         return assignment.lead.unit_id, assignment.lead.office_id
-    bodies = body_book()
-    desk = bodies.street_unit(street_id) if street_id and not assignment.gap else None
-    return desk or bodies.command_center(), None
+    desk = None if assignment.gap else street_unit(street_id)
+    return desk or command_center(), None
 
 
 def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> DispatchOrder:
     return order_units(
         case.matter, sent(assignment.lead), [sent(target) for target in assignment.cooperating],
-        mode=assignment.mode, ground=ground_json(assignment), actor=actor, at=at,
+        mode=assignment.mode, ground=ground_json(assignment.ground), actor=actor, at=at,
     )[0]
 
 

@@ -18,7 +18,8 @@ from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.dispatch.rules import must_escalate
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries import book as body_book
+from shaoxiang.institutions.queries.desks import command_center, street_unit
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, ActorKind, allowed, require
 from shaoxiang.kernel.clocks import actions as clocks
@@ -73,7 +74,7 @@ def _already(matter: Matter) -> str:
     entry = queries.last_entry(matter.pk)
     if entry is None:
         return ""
-    who = body_book().assignment_name(entry.actor_id) if entry.actor_id else gettext("居民") if entry.actor_kind == ActorKind.RESIDENT else gettext("系统")
+    who = body_book().assignment_words(entry.actor_id) if entry.actor_id else gettext("居民") if entry.actor_kind == ActorKind.RESIDENT else gettext("系统")
     return gettext("这件事已由%(who)s于%(when)s办过，现在是“%(status)s”。") % {
         "who": who,
         "when": timezone.localtime(entry.at).strftime("%m-%d %H:%M"),
@@ -169,10 +170,9 @@ _DESK_ACTS = {CaseStatus.REPORTED: "accept", CaseStatus.ACCEPTED: "dispatch", Ca
 
 def desk_of(case: Case) -> tuple[str, int]:
     """(role, unit) of the desk that disposes of the case: its street's, else the district's."""
-    bodies = body_book()
-    unit = bodies.street_unit(case.matter.street_id) if case.matter.street_id and not case.gap else None
+    unit = None if case.gap else street_unit(case.matter.street_id)
     if unit is None:
-        return Role.DISTRICT_DESK, bodies.command_center()
+        return Role.DISTRICT_DESK, command_center()
     return Role.STREET_DESK, unit
 
 
@@ -191,11 +191,11 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
     elif status in _DESK_ACTS:
         role_name, unit = desk_of(case)
         if status == CaseStatus.OBJECTED and _objected_across_units(case):
-            role_name, unit = Role.DISTRICT_DESK, body_book().command_center()
+            role_name, unit = Role.DISTRICT_DESK, command_center()
         await_act(matter.pk, _DESK_ACTS[status], role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
     elif status == CaseStatus.HANDLED:
-        street = body_book().street_unit(matter.street_id) if matter.street_id else None
-        role_name, unit = (Role.VERIFIER, street) if street else (Role.DISTRICT_DESK, body_book().command_center())
+        street = street_unit(matter.street_id)
+        role_name, unit = (Role.VERIFIER, street) if street else (Role.DISTRICT_DESK, command_center())
         await_act(matter.pk, "verify_pass", role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
     elif status == CaseStatus.VERIFIED:
         _await_resident(case, at)
@@ -203,7 +203,7 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
 
 def _objected_across_units(case: Case) -> bool:
     """Between a street and a department only the district can rule; the third bounce is the district's in any case."""
-    street = body_book().street_unit(case.matter.street_id) if case.matter.street_id else None
+    street = street_unit(case.matter.street_id)
     return must_escalate(case.bounces) or case.matter.unit_id != street
 
 
@@ -211,6 +211,6 @@ def _await_resident(case: Case, at: datetime) -> None:
     matter = case.matter
     await_act(matter.pk, "close", role="SYSTEM", at=at, due_at=case.window_ends_at)
     if case.wants_call_back and case.reporter_id is not None:
-        street = body_book().street_unit(matter.street_id) if matter.street_id else None
-        role_name, unit = (Role.CALL_BACK, street) if street else (Role.HOTLINE, body_book().command_center())
+        street = street_unit(matter.street_id)
+        role_name, unit = (Role.CALL_BACK, street) if street else (Role.HOTLINE, command_center())
         await_act(matter.pk, "call_back", role=role_name, at=at, unit_id=unit, warn_at=matter.warn_at, due_at=matter.due_at)
