@@ -16,7 +16,6 @@ from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.vocabulary import _
 
 AMOUNT_MAX = 365
-REOPEN_DAYS_MAX = 90
 COUNTED: dict[str, tuple[Unit, DayType]] = {
     "HOUR": (Unit.HOUR, DayType.CLOCK), "WORKING_HOUR": (Unit.WORKING_HOUR, DayType.WORKING),
     "WORKING_DAY": (Unit.DAY, DayType.WORKING), "CALENDAR_DAY": (Unit.DAY, DayType.CALENDAR),
@@ -52,14 +51,14 @@ def counted_code(spec: ClockSpec) -> str:
 
 
 @transaction.atomic
-def set_case_setting(code: str, *, actor: Actor, at: datetime, value: bool | int) -> CaseSetting:
+def set_case_setting(code: str, *, actor: Actor, at: datetime, value: bool) -> CaseSetting:
     """改设置. Raises PermissionDenied, ReportRefused."""
     require(actor, access.GRANTS["configure"])
     known = queries.DEFAULT_SETTINGS.get(code)
     if known is None:
         raise ReportRefused("code", _("没有这个设置。"))
-    if type(value) is not type(known) or (isinstance(value, int) and not isinstance(value, bool) and not 1 <= value <= REOPEN_DAYS_MAX):
-        raise ReportRefused(code, _("这个值不对：天数应在 1 到 90 之间。"))
+    if type(value) is not type(known):
+        raise ReportRefused(code, _("这个设置只有开和关。"))
     before = queries.setting(code)
     row, _new = CaseSetting.objects.update_or_create(code=code, defaults={"value": value})
     record("cases.setting_set", subject=(SETTING_SUBJECT, row.pk), actor=actor, at=at, facts={"code": code, "before": before, "after": value})

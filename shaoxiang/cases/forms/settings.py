@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.cases.actions.settings import AMOUNT_MAX, REOPEN_DAYS_MAX, counted_code
+from shaoxiang.cases.actions.settings import AMOUNT_MAX, counted_code
 from shaoxiang.kernel.clocks.rules import ClockSpec
 
 COUNTED = [("HOUR", _("小时")), ("WORKING_HOUR", _("工作时")), ("WORKING_DAY", _("工作日")), ("CALENDAR_DAY", _("日"))]
@@ -26,8 +26,7 @@ class LimitForm(forms.Form):
 
 class SettingsForm(forms.Form):
     straight_dispatch = forms.BooleanField(label=_("职责清楚的直接派单"), required=False, help_text=_("类别、位置、承办单位都明确时，不等受理席，系统直接派。"))
-    reopen_days = forms.IntegerField(label=_("办结后几天内可以重办"), min_value=1, max_value=REOPEN_DAYS_MAX)
 
     @property
     def values(self) -> dict[str, Any]:
-        return {"straight_dispatch": self.cleaned_data["straight_dispatch"], "reopen_days": self.cleaned_data["reopen_days"]}
+        return dict(self.cleaned_data)

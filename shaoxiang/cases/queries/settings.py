@@ -32,7 +32,7 @@ def history() -> list[Change]:
 
 def _what(code: str) -> str:
     limits = case_limits()
-    names = {"straight_dispatch": gettext("职责清楚的直接派单"), "reopen_days": gettext("办结后几天内可以重办")}
+    names = {"straight_dispatch": gettext("职责清楚的直接派单")}
     return gettext(limits[code].label) if code in limits else names.get(code, code)
 
 

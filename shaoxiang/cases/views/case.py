@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
@@ -22,12 +22,16 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.choices import cited_items
 from shaoxiang.cases.queries.page import case_page
 from shaoxiang.cases.queries.proposal import proposal_for
+from shaoxiang.cases.queries.slip import slip_context
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.cases.views.asked import ActorRequest, find_case, go, is_htmx
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.dispatch.vocabulary import CitedList
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.clocks.rules import ExtensionRefused, SuspensionRefused
+from shaoxiang.kernel.documents.actions import MEDIA_TYPES, Format
+from shaoxiang.kernel.documents.actions import render as render_paper
+from shaoxiang.kernel.documents.registry import CASE_SLIP
 from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flow import Move, MoveRefused
@@ -163,6 +167,18 @@ def reveal_reporter(request: ActorRequest, number: str) -> HttpResponse:
     context = {"case": case, "matter": case.matter, "form": form, "shown": shown, "description": case.description if shown else ""}
     status = 422 if request.method == "POST" and not shown else 200
     return render(request, "cases/staff/reveal.html#reveal" if is_htmx(request) else "cases/staff/reveal.html", context, status=status)
+
+
+@never_cache
+@require_safe
+@signed_in
+def slip(request: ActorRequest, number: str, form: str) -> HttpResponse:
+    """交办单 to print: DOCX to edit, PDF as it stands. A copy, without a document number."""
+    case = find_case(request, number)
+    if form not in MEDIA_TYPES:
+        raise Http404
+    content = render_paper(CASE_SLIP, case.matter, slip_context(case.matter), fmt=cast("Format", form), at=timezone.now())
+    return HttpResponse(content, content_type=MEDIA_TYPES[form], headers={"Content-Disposition": f'attachment; filename="{number}.{form}"'})
 
 
 @require_safe
