@@ -21,6 +21,7 @@ from shaoxiang.cases.forms.moves import FORMS, MoveForm, NoForm, RevealForm
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.choices import cited_items
 from shaoxiang.cases.queries.page import case_page
+from shaoxiang.cases.queries.picture import around, outlines
 from shaoxiang.cases.queries.proposal import proposal_for
 from shaoxiang.cases.queries.slip import slip_context
 from shaoxiang.cases.rules import ReportRefused
@@ -41,6 +42,7 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.preferences import safe_next
+from shaoxiang.places.vocabulary import PlaceLevel
 
 REFUSALS = (ReportRefused, ObjectionRefused, ExtensionRefused, SuspensionRefused, Refused)
 # At which step the files of a move's form belong; of any other move they are OTHER.
@@ -55,7 +57,16 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
     """事件: where it is, whose it is and why, its clocks, its record, and the buttons this reader may press."""
     case = find_case(request, number)
     page = case_page(case, request.actor, now=timezone.now())
-    return render(request, "cases/staff/case.html", {"case": case, "matter": case.matter, "page": page})
+    context = {"case": case, "matter": case.matter, "page": page, **_picture(case)}
+    return render(request, "cases/staff/case.html", context)
+
+
+def _picture(case: Case) -> dict[str, Any]:
+    """The window about the point, with the grids' outlines."""
+    if case.matter.lon is None or case.matter.lat is None:
+        return {}
+    frame = around(case.matter.lon, case.matter.lat)
+    return {"place_frame": frame, "place_outlines": outlines(frame, PlaceLevel.GRID), "place_here": frame.point(case.matter.lon, case.matter.lat)}
 
 
 @never_cache
@@ -188,5 +199,5 @@ def cited(request: ActorRequest, number: str) -> HttpResponse:
     case = find_case(request, number)
     require(request.actor, access.GRANTS["hand_back"], case)
     cited_list = request.GET.get("cited_list", CitedList.DUTY_LIST.value)
-    items = cited_items(cited_list, request.GET.get("words", "")[:40])
+    items = cited_items(cited_list, request.GET.get("words_sought", "")[:40])
     return render(request, "cases/staff/cited.html", {"items": items})
