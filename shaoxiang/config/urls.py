@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("shaoxiang.kernel.files.urls")),
     path("institutions/", include("shaoxiang.institutions.urls")),
     path("notices/", include("shaoxiang.kernel.notices.urls")),
+    path("", include("shaoxiang.cases.urls")),
 ]
 
 handler400 = "shaoxiang.kernel.web.views.bad_request"

@@ -36,8 +36,7 @@ def set_case_limit(code: str, *, actor: Actor, at: datetime, amount: int, counte
     row, _new = CaseLimit.objects.update_or_create(code=code, defaults={"amount": amount, "unit": unit.value, "day_type": day_type.value})
     facts = {"code": code, "before": counted_words(before), "after": f"{amount} {counted}"}
     record("cases.limit_set", subject=(LIMIT_SUBJECT, row.pk), actor=actor, at=at, facts=facts)
-    transaction.on_commit(queries.forget)
-    queries.forget()
+    queries.kept.changed()
     return row
 
 
@@ -62,6 +61,5 @@ def set_case_setting(code: str, *, actor: Actor, at: datetime, value: bool) -> C
     before = queries.setting(code)
     row, _new = CaseSetting.objects.update_or_create(code=code, defaults={"value": value})
     record("cases.setting_set", subject=(SETTING_SUBJECT, row.pk), actor=actor, at=at, facts={"code": code, "before": before, "after": value})
-    transaction.on_commit(queries.forget)
-    queries.forget()
+    queries.kept.changed()
     return row

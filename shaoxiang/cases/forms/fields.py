@@ -31,14 +31,6 @@ def type_groups() -> Choices:
     return list(groups.items())
 
 
-def type_name(code: str) -> str:
-    """The name of a type in the reader's language; "" for none."""
-    line = duty_book().types.get(code)
-    if line is None:
-        return code
-    return line.name_en if (get_language() or "").startswith("en") and line.name_en else line.name
-
-
 class _Files(forms.ClearableFileInput):
     allow_multiple_selected = True
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
-from shaoxiang.cases.queries.page import ShownSuggestion, danger_words, shown_suggestions
+from shaoxiang.cases.queries.page import ShownSuggestion, shown_suggestions
 from shaoxiang.cases.queries.proposal import Proposal, propose
+from shaoxiang.cases.queries.words import danger_words
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.access import Actor

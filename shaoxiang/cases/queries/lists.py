@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,9 +14,11 @@ from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
+from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, ClosureLevel, Satisfaction, Source
-from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.access import Actor, Grants, visible
 from shaoxiang.kernel.desk.queries import desk_of
+from shaoxiang.kernel.exchange import Column
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.matter.rules import light
 from shaoxiang.kernel.search.queries import matching
@@ -68,32 +70,36 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def listed(actor: Actor, chosen: Mapping[str, Any], *, now: datetime) -> QuerySet[Case]:
-    """Cases of this actor under this filter, in no order yet."""
-    return filtered(cases_for(actor), chosen, actor=actor, now=now)
+def listed(actor: Actor, chosen: Mapping[str, Any], *, now: datetime, grants: Grants | None = None) -> QuerySet[Case]:
+    """Cases of this actor under this filter, in no order yet; narrowed to the rows of `grants` where given."""
+    rows = cases_for(actor)
+    if grants is not None:
+        rows = rows.filter(visible(actor, grants))
+    return filtered(rows, chosen, actor=actor, now=now)
 
 
 # --- export -----------------------------------------------------------------------------------------------------------
 
-COLUMNS: Sequence[str] = (
-    "编号", "标题", "状态", "灯", "类别", "来源", "诉求种类", "镇街", "社区", "网格", "责任单位", "责任科室", "上报时间", "到期时间", "办结时间",
-    "化解层级", "满意度", "退单次数", "重办次数",
-)
-
-
-def export_rows(rows: QuerySet[Case], *, now: datetime, types: Mapping[str, str]) -> Iterator[list[Any]]:
-    """Rows of the export, titles masked, codes in words; read in chunks, never all at once."""
-    for case in rows.order_by(*ORDER).iterator(chunk_size=500):
-        matter = case.matter
-        state = light(warn_at=matter.warn_at, due_at=matter.due_at, closed_at=matter.closed_at, now=now)
-        yield [
-            matter.number, mask_text(matter.title), gettext(CaseStatus.label_of(matter.status)), gettext(state.label), types.get(matter.subject_code, matter.subject_code),
-            gettext(Source.label_of(case.source)), gettext(AppealKind.label_of(case.kind)),
-            _name("street", matter.street_id), _name("community", matter.community_id), _name("grid", matter.grid_id),
-            _name("body", matter.unit_id), _name("body", matter.office_id), matter.opened_at, matter.due_at, matter.closed_at,
-            gettext(ClosureLevel.label_of(case.closure_level)) if case.closure_level else "",
-            gettext(Satisfaction.label_of(case.satisfaction)) if case.satisfaction else "", case.bounces, case.reopened,
-        ]
+def columns(*, now: datetime) -> list[Column]:
+    """What the export holds of a case: titles masked, codes in words, nothing of the reporter."""
+    return [
+        Column(gettext("编号"), "matter.number"),
+        Column(gettext("标题"), lambda case: mask_text(case.matter.title)),
+        Column(gettext("状态"), lambda case: gettext(CaseStatus.label_of(case.matter.status))),
+        Column(gettext("灯"), lambda case: gettext(case.matter.light(now).label)),
+        Column(gettext("类别"), lambda case: f"{case.matter.subject_code} {type_words(case.matter.subject_code)}".strip()),
+        Column(gettext("来源"), lambda case: gettext(Source.label_of(case.source))),
+        Column(gettext("诉求种类"), lambda case: gettext(AppealKind.label_of(case.kind))),
+        Column(gettext("镇街"), lambda case: _name("street", case.matter.street_id)),
+        Column(gettext("社区"), lambda case: _name("community", case.matter.community_id)),
+        Column(gettext("网格"), lambda case: _name("grid", case.matter.grid_id)),
+        Column(gettext("责任单位"), lambda case: _name("body", case.matter.unit_id)),
+        Column(gettext("责任科室"), lambda case: _name("body", case.matter.office_id)),
+        Column(gettext("上报时间"), "matter.opened_at"), Column(gettext("到期时间"), "matter.due_at"), Column(gettext("办结时间"), "matter.closed_at"),
+        Column(gettext("化解层级"), lambda case: gettext(ClosureLevel.label_of(case.closure_level)) if case.closure_level else ""),
+        Column(gettext("满意度"), lambda case: gettext(Satisfaction.label_of(case.satisfaction)) if case.satisfaction else ""),
+        Column(gettext("退单次数"), "bounces"), Column(gettext("重办次数"), "reopened"),
+    ]
 
 
 def _name(kind: str, key: int | None) -> str:

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.cases import access
 from shaoxiang.cases.models import CallBack, Case, Progress
 from shaoxiang.cases.queries import moves_for, timeline
 from shaoxiang.cases.queries.slots import ShownPanel, panels_for
 from shaoxiang.cases.queries.timeline import TimelineEntry, timeline_page
+from shaoxiang.cases.queries.words import danger_words, ground_words, type_words
 from shaoxiang.cases.rules import asks_resident
 from shaoxiang.cases.vocabulary import CaseStatus, SuspendReason
 from shaoxiang.dispatch.models import DispatchOrder, Objection, SupervisionNote
 from shaoxiang.dispatch.vocabulary import Part
-from shaoxiang.duties.queries import duty_book, ground_text
-from shaoxiang.duties.vocabulary import EmergencyNumber
+from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -153,28 +153,6 @@ def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
         type_name=type_words(case.matter.subject_code),
         suspended_for=gettext(SuspendReason.label_of(case.suspend_reason)) if case.suspend_reason else "",
     )
-
-
-def ground_words(ground: list[Any]) -> list[str]:
-    """The stored reason in words, in the reader's language."""
-    steps = [{"code": step[0], "params": step[1]} if isinstance(step, (list, tuple)) else step for step in ground]
-    special = {"designated": gettext("由调度指定，没有按清单派。"), "settled": gettext("就地处置，没有派单。")}
-    words: list[str] = []
-    for step in steps:
-        words += [special[step["code"]]] if step["code"] in special else ground_text([step])
-    return words
-
-
-def danger_words(codes: str) -> list[str]:
-    return [gettext(EmergencyNumber.label_of(code)) for code in codes.split(",") if code]
-
-
-def type_words(code: str) -> str:
-    """The type's name in the reader's language; the bare code where no list in force knows it."""
-    line = duty_book().types.get(code)
-    if line is None:
-        return code
-    return line.name_en if (get_language() or "").startswith("en") and line.name_en else line.name
 
 
 def shown_suggestions(suggested: list[Any]) -> list[ShownSuggestion]:

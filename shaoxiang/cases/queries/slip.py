@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries.page import ground_words, type_words
+from shaoxiang.cases.queries.words import ground_words, type_words
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.dispatch.queries import running_orders
 from shaoxiang.dispatch.vocabulary import Part

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from shaoxiang.cases.actions.exports import export_cases
 from shaoxiang.cases.forms.lists import FilterForm, SaveFilterForm
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.lists import ORDER, listed
-from shaoxiang.cases.queries.page import type_words
+from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.identity.rules import mask_text
@@ -27,6 +26,7 @@ from shaoxiang.kernel.web.preferences import safe_next
 
 PAGE = "cases:list"
 KEPT_FILTERS = 20
+FORMATS = ("csv", "xlsx")
 
 
 @require_safe
@@ -85,8 +85,6 @@ def drop_filter(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _back(request: ActorRequest, address: str) -> HttpResponse:
-    from django.http import HttpResponseRedirect
-
     return HttpResponseRedirect(safe_next(request, address, reverse(PAGE)))
 
 
@@ -95,6 +93,6 @@ def _back(request: ActorRequest, address: str) -> HttpResponse:
 def export(request: ActorRequest, form: str) -> HttpResponse:
     """导出 exactly what the list shows under this filter, titles masked, on the record."""
     require(request.actor, access.GRANTS["export"])
-    chosen = FilterForm(request.GET).chosen
-    with transaction.atomic():
-        return export_cases(chosen, form, actor=request.actor, at=timezone.now())
+    if form not in FORMATS:
+        raise Http404
+    return export_cases(FilterForm(request.GET).chosen, form, actor=request.actor, at=timezone.now())

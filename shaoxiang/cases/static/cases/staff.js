@@ -1,0 +1,90 @@
+/* 事件: small helps for staff forms. Every page works without this file. */
+(() => {
+  "use strict";
+  const changed = (control) => control.dispatchEvent(new Event("change", { bubbles: true }));
+
+  /* A found item or a suggested type fills its field. */
+  if (!window.sxStaff) {
+    window.sxStaff = true;
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-fill]");
+      if (!button) return;
+      const control = document.getElementById(button.dataset.fill);
+      if (!control) return;
+      control.value = button.dataset.value;
+      changed(control);
+      control.focus();
+    });
+
+    /* 粘贴: screenshots and copied pictures go to the page's file picker. */
+    document.addEventListener("paste", (event) => {
+      const input = document.querySelector("input[type=file][data-paste]");
+      const files = [...(event.clipboardData ? event.clipboardData.files : [])];
+      if (!input || !files.length) return;
+      event.preventDefault();
+      const kept = new DataTransfer();
+      [...input.files].forEach((file) => kept.items.add(file));
+      files.forEach((file, index) => {
+        const dot = file.type.split("/")[1] || "png";
+        const name = file.name && file.name !== "image.png" ? file.name : `paste-${input.files.length + index + 1}.${dot}`;
+        kept.items.add(new File([file], name, { type: file.type }));
+      });
+      input.files = kept.files;
+      changed(input);
+    });
+  }
+
+  const form = document.getElementById("intake");
+  if (!form) return;
+
+  /* 边写边看: ask the server a moment after the typing stops. */
+  let waiting;
+  const ask = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => window.htmx && window.htmx.trigger(document.body, "hint"), 350);
+  };
+  form.addEventListener("input", (event) => event.target.dataset.hint && ask());
+  form.addEventListener("change", (event) => event.target.dataset.hint && ask());
+  if (form.elements.description.value) ask();
+
+  /* Earlier matters of the caller: asked by POST, so that no number stands in a log. */
+  const phone = document.getElementById("id_phone");
+  phone.addEventListener("change", () => {
+    if (!window.htmx) return;
+    const values = { phone: phone.value, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value };
+    window.htmx.ajax("POST", form.dataset.earlier, { target: "#earlier", swap: "innerHTML", values });
+  });
+
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+
+  /* The pin: a click on the picture writes the point; a typed point moves the pin. */
+  const map = document.getElementById("pick-map");
+  const mark = document.getElementById("pick-mark");
+  const point = document.getElementById("id_point");
+  if (!map) return;
+  const edge = Object.fromEntries(["west", "south", "east", "north"].map((name) => [name, Number(map.dataset[name])]));
+  const box = map.viewBox.baseVal;
+  const show = () => {
+    const [lon, lat] = point.value.split(/[,，\s]+/).map(Number);
+    const known = Number.isFinite(lon) && Number.isFinite(lat) && point.value.trim() !== "";
+    mark.setAttribute("cx", known ? ((lon - edge.west) / (edge.east - edge.west)) * box.width : -20);
+    mark.setAttribute("cy", known ? ((edge.north - lat) / (edge.north - edge.south)) * box.height : -20);
+  };
+  map.addEventListener("click", (event) => {
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
+    const lon = edge.west + (at.x / box.width) * (edge.east - edge.west);
+    const lat = edge.north - (at.y / box.height) * (edge.north - edge.south);
+    point.value = `${lon.toFixed(6)},${lat.toFixed(6)}`;
+    const crs = document.getElementById("id_crs");
+    if (crs) crs.value = "wgs84";
+    changed(point);
+  });
+  point.addEventListener("input", show);
+  point.addEventListener("change", show);
+  show();
+})();
