@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,12 @@ class ConfigConfig(AppConfig):
 
     name = "shaoxiang.config"
     label = "config"
+
+    def ready(self) -> None:
+        from django.utils import timezone
+
+        from shaoxiang.kernel.jobs import queries, registry
+        from shaoxiang.kernel.web import context, drafts
+
+        context.register_worker(lambda: queries.is_awake(timezone.now()))
+        registry.register("web.forget_drafts", drafts.forget_old, daily_at=time(3, 30))

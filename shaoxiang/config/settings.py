@@ -105,6 +105,7 @@ SHELL = {
     "police": env.text("SHAOXIANG_POLICE_FILING"),
     "owner": env.text("SHAOXIANG_OWNER"),
     "feedback_url": env.text("SHAOXIANG_FEEDBACK_URL"),
+    "map_approval": env.text("SHAOXIANG_MAP_APPROVAL"),  # 审图号 of the map shown to the public
 }
 
 SESSION_COOKIE_HTTPONLY = True
@@ -158,7 +159,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("SHAOXIANG_LOG", "WARNING")},
-    "loggers": {"django.security": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
+    "loggers": {name: {"level": "ERROR"} for name in ("django.security", "django.request", "axes")},
 }
 
 django_stubs_ext.monkeypatch()

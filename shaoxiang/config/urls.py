@@ -9,8 +9,10 @@ from shaoxiang.config import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.portal, name="portal"),
     path("", include("shaoxiang.kernel.web.urls")),
+    path("places/", include("shaoxiang.places.urls")),
     path("files/", include("shaoxiang.kernel.files.urls")),
     path("institutions/", include("shaoxiang.institutions.urls")),
+    path("admin/", include("shaoxiang.kernel.clocks.urls")),
     path("notices/", include("shaoxiang.kernel.notices.urls")),
     path("", include("shaoxiang.cases.urls")),
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shaoxiang.duties.actions import raise_version
+from shaoxiang.institutions import actions as institutions
 from shaoxiang.institutions.actions import changed
 from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.access import SYSTEM
@@ -35,3 +36,4 @@ def load_district(*, at: datetime, places: Callable[[], object] | None = None, d
         )
         changed()
         raise_version()
+        institutions.changed()
