@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -12,7 +12,8 @@ from shaoxiang.cases.forms.fields import FilesField, pick, type_groups
 from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.kernel.access import Actor
-from shaoxiang.kernel.geo import BadPoint, CoordinateSystem, convert, parse_point
+from shaoxiang.kernel.geo import BadPoint
+from shaoxiang.kernel.geo.pin import read_pin
 from shaoxiang.places.queries import place_book
 
 SOURCES = (Source.TELEPHONE, Source.COUNTER, Source.PATROL, Source.SUPERIOR)
@@ -29,8 +30,6 @@ class IntakeForm(forms.Form):
     kind = forms.ChoiceField(label=_("诉求种类"), choices=pick(AppealKind), initial=AppealKind.HELP.value, widget=forms.Select(attrs={"data-hint": "1"}))
     type_code = forms.ChoiceField(label=_("事项类别"), required=False, widget=forms.Select(attrs={"data-hint": "1"}))
     address = forms.CharField(label=_("在哪里"), required=False, max_length=200, help_text=_("路名、门牌、小区、店名，怎么说得清怎么写。"))
-    point = forms.CharField(label=_("经纬度"), required=False, max_length=80, widget=forms.TextInput(attrs={"data-hint": "1", "data-point": "1", "autocomplete": "off"}))
-    crs = forms.ChoiceField(label=_("坐标系"), required=False, choices=pick(CoordinateSystem), initial=CoordinateSystem.WGS84.value)
     grid_id = forms.TypedChoiceField(label=_("或选网格"), required=False, coerce=int, empty_value=None, widget=forms.Select(attrs={"data-hint": "1"}))
     name = forms.CharField(label=_("称呼"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     phone = forms.CharField(label=_("电话"), required=False, max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}))
@@ -39,8 +38,6 @@ class IntakeForm(forms.Form):
     wants_call_back = forms.BooleanField(label=_("愿意接受回访"), required=False, initial=True)
     photos = FilesField(label=_("照片或附件"), required=False)
     answer = forms.CharField(label=_("当场答复"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("咨询当场答清的，写在这里，登记后就此办结。"))
-
-    optional_hidden: ClassVar[tuple[str, ...]] = ("home", "crs", "grid_id")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,32 +50,24 @@ class IntakeForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = choices
 
-    def clean_point(self) -> tuple[float, float] | None:
-        text = self.cleaned_data["point"]
-        if not text:
-            return None
-        try:
-            point = parse_point(text)
-        except BadPoint as error:
-            raise forms.ValidationError(gettext(str(error))) from None
-        return point.lon, point.lat
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        try:
+            data["pin"] = read_pin(self.data)
+        except BadPoint as error:
+            self.add_error(None, gettext(str(error)))
         if data.get("anonymous") and (data.get("name") or data.get("phone")):
             self.add_error("anonymous", gettext("勾了匿名就不能再留姓名、电话：请去掉其中一样。"))
         return data
 
     def report(self) -> Report:
-        """The report as the room takes it; the typed point in WGS-84, and as it was typed."""
+        """The report as the room takes it; the pin of the map in WGS-84, and the device's own fix beside it."""
         data = self.cleaned_data
-        typed = data["point"]
-        crs = data["crs"] or CoordinateSystem.WGS84.value
-        lon, lat = convert(*typed, crs, CoordinateSystem.WGS84.value) if typed else (None, None)
-        shifted = typed is not None and crs != CoordinateSystem.WGS84.value
+        pin = data["pin"]
         return Report(
             source=Source(data["source"]), kind=AppealKind(data["kind"]), description=data["description"], type_code=data["type_code"],
-            lon=lon, lat=lat, raw_lon=typed[0] if shifted else None, raw_lat=typed[1] if shifted else None, raw_crs=crs if shifted else "",
+            lon=pin.lon if pin else None, lat=pin.lat if pin else None, raw_lon=pin.raw_lon if pin else None, raw_lat=pin.raw_lat if pin else None,
+            raw_crs=pin.raw_crs if pin else "", accuracy_m=pin.accuracy_m if pin else None,
             address=data["address"], anonymous=data["anonymous"], wants_call_back=data["wants_call_back"], grid_id=data["grid_id"],
             reporter={"name": data["name"], "phone": data["phone"], "address": data["home"]},
         )
@@ -107,6 +96,4 @@ class HintForm(forms.Form):
     description = forms.CharField(required=False, max_length=DESCRIPTION_MAX)
     kind = forms.CharField(required=False, max_length=12)
     type_code = forms.CharField(required=False, max_length=16)
-    point = forms.CharField(required=False, max_length=80)
-    crs = forms.CharField(required=False, max_length=10)
     grid_id = forms.IntegerField(required=False)

@@ -13,7 +13,7 @@ from shaoxiang.cases.queries.words import danger_words
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.access import Actor
-from shaoxiang.kernel.geo import BadPoint, convert, parse_point
+from shaoxiang.kernel.geo.pin import Pin
 from shaoxiang.kernel.identity.queries import find_by_phone
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.rules import OUTSIDE, Found
@@ -29,11 +29,11 @@ class Hint:
     proposal: Proposal | None
 
 
-def hint(text: str, *, type_code: str, point: str, crs: str, grid_id: int | None, now: datetime) -> Hint:
+def hint(text: str, *, type_code: str, pin: Pin | None, grid_id: int | None, now: datetime) -> Hint:
     """Nothing here is refused: what cannot be read yet gives no hint."""
     book = duty_book()
     kind = book.types.get(type_code)
-    found = _find(point, crs, grid_id)
+    found = _find(pin, grid_id)
     suggestions = [] if kind else [{"type_code": one.type_code, "words": list(one.words)} for one in routing.suggest(text, book)]
     likely = type_code or (suggestions[0]["type_code"] if suggestions else "")
     proposal = None
@@ -45,14 +45,10 @@ def hint(text: str, *, type_code: str, point: str, crs: str, grid_id: int | None
     return Hint(danger_words(",".join(routing.danger(text, kind))), shown_suggestions(suggestions), found, proposal)
 
 
-def _find(point: str, crs: str, grid_id: int | None) -> Found | None:
+def _find(pin: Pin | None, grid_id: int | None) -> Found | None:
     book = place_book()
-    if point:
-        try:
-            typed = parse_point(point)
-            return book.locate(*convert(typed.lon, typed.lat, crs or "wgs84", "wgs84"))
-        except (BadPoint, ValueError):
-            return None
+    if pin is not None:
+        return book.locate(pin.lon, pin.lat)
     return (book.found_in_grid(grid_id) if grid_id in book.grids else OUTSIDE) if grid_id is not None else None
 
 

@@ -103,11 +103,6 @@ def _frame(found: Iterable[Any]) -> Frame | None:
     return Frame(west - wide, south - high, east + wide, north + high)
 
 
-def around(lon: float, lat: float, reach: float = 0.01) -> Frame:
-    """A window about a point; `reach` in degrees of longitude, 0.01 being some 850 m here."""
-    return Frame(lon - reach, lat - reach * 0.55, lon + reach, lat + reach * 0.55)
-
-
 def outlines(frame: Frame, level: PlaceLevel = PlaceLevel.STREET) -> list[Outline]:
     """The outlines of a level that meet the frame, cut to it."""
     book = place_book()

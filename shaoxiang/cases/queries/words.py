@@ -14,8 +14,9 @@ def ground_words(ground: list[Any]) -> list[str]:
     """The stored reason, one sentence a step."""
     special = {"designated": gettext("由调度指定，没有按清单派。"), "settled": gettext("就地处置，没有派单。")}
     words: list[str] = []
-    for step in ground:
-        words += [special[step[0]]] if step[0] in special else ground_text([step])
+    for stored in ground:
+        step = stored if isinstance(stored, dict) else {"code": stored[0], "params": stored[1]}
+        words += [special[step["code"]]] if step["code"] in special else ground_text([step])
     return words
 
 

@@ -21,7 +21,6 @@ from shaoxiang.cases.forms.moves import FORMS, MoveForm, NoForm, RevealForm
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.choices import cited_items
 from shaoxiang.cases.queries.page import case_page
-from shaoxiang.cases.queries.picture import around, outlines
 from shaoxiang.cases.queries.proposal import proposal_for
 from shaoxiang.cases.queries.slip import slip_context
 from shaoxiang.cases.rules import ReportRefused
@@ -42,7 +41,7 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.preferences import safe_next
-from shaoxiang.places.vocabulary import PlaceLevel
+from shaoxiang.places.queries import place_book
 
 REFUSALS = (ReportRefused, ObjectionRefused, ExtensionRefused, SuspensionRefused, Refused)
 # At which step the files of a move's form belong; of any other move they are OTHER.
@@ -57,16 +56,9 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
     """事件: where it is, whose it is and why, its clocks, its record, and the buttons this reader may press."""
     case = find_case(request, number)
     page = case_page(case, request.actor, now=timezone.now())
-    context = {"case": case, "matter": case.matter, "page": page, **_picture(case)}
+    street = place_book().streets.get(case.matter.street_id) if case.matter.street_id is not None else None
+    context = {"case": case, "matter": case.matter, "page": page, "within": street.code if street else ""}
     return render(request, "cases/staff/case.html", context)
-
-
-def _picture(case: Case) -> dict[str, Any]:
-    """The window about the point, with the grids' outlines."""
-    if case.matter.lon is None or case.matter.lat is None:
-        return {}
-    frame = around(case.matter.lon, case.matter.lat)
-    return {"place_frame": frame, "place_outlines": outlines(frame, PlaceLevel.GRID), "place_here": frame.point(case.matter.lon, case.matter.lat)}
 
 
 @never_cache

@@ -19,17 +19,19 @@ from shaoxiang.cases.actions.evidence import attach_report
 from shaoxiang.cases.forms.intake import HintForm, IntakeForm
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.hints import earlier_of, hint
-from shaoxiang.cases.queries.picture import frame_of, outlines
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.cases.views.asked import ActorRequest, go
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
+from shaoxiang.kernel.geo import BadPoint
+from shaoxiang.kernel.geo.pin import read_pin
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
+from shaoxiang.places.queries import place_book
 
 PRIVATE = ("name", "phone", "home")
 
@@ -76,8 +78,9 @@ def _reported(request: ActorRequest, form: IntakeForm) -> Case | None:
 
 
 def _page(request: ActorRequest, form: IntakeForm, status: int = 200) -> HttpResponse:
-    frame = frame_of(request.actor.street_id)
-    context = {"form": form, "frame": frame, "outlines": outlines(frame) if frame else []}
+    street = place_book().streets.get(request.actor.street_id) if request.actor.street_id is not None else None
+    pin = request.POST.dict() if form.is_bound else dict(form.initial)
+    context = {"form": form, "pin": pin, "within": street.code if street else ""}
     return render(request, "cases/staff/new.html", context, status=status)
 
 
@@ -90,10 +93,11 @@ def live_hint(request: ActorRequest) -> HttpResponse:
     form = HintForm(request.POST)
     form.is_valid()
     given = form.cleaned_data
-    found = hint(
-        given.get("description") or "", type_code=given.get("type_code") or "", point=given.get("point") or "", crs=given.get("crs") or "",
-        grid_id=given.get("grid_id"), now=timezone.now(),
-    )
+    try:
+        pin = read_pin(request.POST.dict())
+    except BadPoint:
+        pin = None  # half typed: no hint yet
+    found = hint(given.get("description") or "", type_code=given.get("type_code") or "", pin=pin, grid_id=given.get("grid_id"), now=timezone.now())
     return render(request, "cases/staff/hint.html", {"hint": found})
 
 

@@ -54,7 +54,7 @@ def without_page(request: ActorRequest) -> str:
     """The filter as an address, without the page and without what was left empty."""
     query = request.GET.copy()
     for name in list(query):
-        if name in ("cursor", "lang", "type_size", "bbox") or not query[name]:
+        if name in ("cursor", "lang", "bbox", "live") or not query[name]:
             del query[name]
     return query.urlencode()
 

@@ -33,9 +33,16 @@ def index(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "query": without_page(request), "frame": frame}
     if frame is not None:
         inside = rows.filter(matter__lon__gte=frame.west, matter__lon__lte=frame.east, matter__lat__gte=frame.south, matter__lat__lte=frame.north)
-        context |= {"outlines": outlines(frame), "marks": _marks(map_view(rows, frame.box, now=now), frame, without_page(request)), "zoomed": "bbox" in request.GET}
+        view = map_view(rows, frame.box, now=now)
+        context |= {"outlines": outlines(frame), "marks": _marks(view, frame, without_page(request)), "zoomed": "bbox" in request.GET}
+        context |= {"live": "live" in request.GET and not view.cells, "may_live": bool(view.points), "points": f"{reverse('cases:points')}?{_with(without_page(request), frame)}"}
         context["page"] = shown_rows(paging.keyset(inside, order=ORDER, size=BESIDE))
     return render(request, "cases/staff/map.html", context)
+
+
+def _with(query: str, frame: Frame) -> str:
+    """The filter and the window as one query."""
+    return f"{query}&bbox={frame.words}" if query else f"bbox={frame.words}"
 
 
 def _frame(request: ActorRequest, form: FilterForm) -> Frame | None:
@@ -58,7 +65,7 @@ def _marks(view: MapView, frame: Frame, query: str) -> list[dict[str, Any]]:
         closer = f"{lon - wide:.6f},{lat - high:.6f},{lon + wide:.6f},{lat + high:.6f}"
         marks.append({
             "x": x, "y": y, "r": round(9 + 12 * (n / most) ** 0.5, 1), "light": Light.RED.value if late else Light.GREEN.value,
-            "url": f"{reverse('cases:map')}?{query}&bbox={closer}" if query else f"{reverse('cases:map')}?bbox={closer}", "n": n, "late": late,
+            "url": f"{reverse('cases:map')}?{query}{'&' if query else ''}bbox={closer}", "n": n, "late": late,
         })
     return marks
 
@@ -66,13 +73,14 @@ def _marks(view: MapView, frame: Frame, query: str) -> list[dict[str, Any]]:
 @require_safe
 @signed_in
 def points(request: ActorRequest) -> HttpResponse:
-    """GeoJSON of a window, for the map component: at most 300 points, else counts by cell."""
+    """GeoJSON of a window (of all that is drawn, where none is named), for the map component: at most 300 points, else counts by cell."""
     window = WindowForm(request.GET)
-    if not window.is_valid():
-        return JsonResponse({"detail": window.errors["bbox"][0]}, status=422)
-    now = timezone.now()
-    view = map_view(listed(request.actor, FilterForm(request.GET).chosen, now=now), window.cleaned_data["bbox"], now=now)
-    features = [_feature(lon, lat, number=number, light=code, title=title) for lon, lat, number, code, title in view.points]
+    if "bbox" in request.GET and not window.is_valid():
+        return JsonResponse({"error": window.errors["bbox"][0]}, status=422)
+    now, whole = timezone.now(), frame_of()
+    box = window.cleaned_data["bbox"] if "bbox" in request.GET else whole.box if whole else (-180.0, -90.0, 180.0, 90.0)
+    view = map_view(listed(request.actor, FilterForm(request.GET).chosen, now=now), box, now=now)
+    features = [_feature(lon, lat, number=number, light=code, title=title, url=reverse("cases:case", args=[number])) for lon, lat, number, code, title in view.points]
     features += [_feature(lon, lat, count=n, late=late) for lon, lat, n, late in view.cells]
     return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
 

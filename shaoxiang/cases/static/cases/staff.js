@@ -62,29 +62,6 @@
     }
   });
 
-  /* The pin: a click on the picture writes the point; a typed point moves the pin. */
-  const map = document.getElementById("pick-map");
-  const mark = document.getElementById("pick-mark");
-  const point = document.getElementById("id_point");
-  if (!map) return;
-  const edge = Object.fromEntries(["west", "south", "east", "north"].map((name) => [name, Number(map.dataset[name])]));
-  const box = map.viewBox.baseVal;
-  const show = () => {
-    const [lon, lat] = point.value.split(/[,，\s]+/).map(Number);
-    const known = Number.isFinite(lon) && Number.isFinite(lat) && point.value.trim() !== "";
-    mark.setAttribute("cx", known ? ((lon - edge.west) / (edge.east - edge.west)) * box.width : -20);
-    mark.setAttribute("cy", known ? ((edge.north - lat) / (edge.north - edge.south)) * box.height : -20);
-  };
-  map.addEventListener("click", (event) => {
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
-    const lon = edge.west + (at.x / box.width) * (edge.east - edge.west);
-    const lat = edge.north - (at.y / box.height) * (edge.north - edge.south);
-    point.value = `${lon.toFixed(6)},${lat.toFixed(6)}`;
-    const crs = document.getElementById("id_crs");
-    if (crs) crs.value = "wgs84";
-    changed(point);
-  });
-  point.addEventListener("input", show);
-  point.addEventListener("change", show);
-  show();
+  /* The shared map says where the pin is: the hint follows. */
+  form.addEventListener("map:place", ask);
 })();
