@@ -14,6 +14,7 @@ from shaoxiang.duties.queries import duty_book
 from shaoxiang.places.queries import place_book
 
 ANY = [("", _("不限"))]
+OFTEN = ("q", "light", "status", "type", "street", "mine")
 LIGHTS = [("OPEN", _("未结")), ("OVERDUE", _("超期")), ("DUE_SOON", _("临期")), ("CLOSED", _("已结"))]
 
 
@@ -47,10 +48,26 @@ class FilterForm(forms.Form):
         units = [line for line in duties.bodies.values() if line.id == line.unit_id and (line.is_department or line.id in {one.unit_id for one in duties.streets.values()})]
         self._fill("unit", [(str(line.id), line.name) for line in units])
 
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+
     def _fill(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [*ANY, *choices]
+
+    @property
+    def often(self) -> list[forms.BoundField]:
+        return [self[name] for name in OFTEN]
+
+    @property
+    def seldom(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in OFTEN]
+
+    @property
+    def asks_seldom(self) -> bool:
+        """Does the filter use one of the fields that are folded away?"""
+        return any(field.name in self.chosen for field in self.seldom)
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from shaoxiang.cases.models import CallBack, Case, Progress
 from shaoxiang.cases.queries import moves_for, timeline
 from shaoxiang.cases.queries.slots import ShownPanel, panels_for
 from shaoxiang.cases.queries.timeline import TimelineEntry, timeline_page
-from shaoxiang.cases.queries.words import danger_words, ground_words, type_words
+from shaoxiang.cases.queries.words import danger_words, type_words
 from shaoxiang.cases.rules import asks_resident
 from shaoxiang.cases.vocabulary import CaseStatus, SuspendReason
 from shaoxiang.dispatch.models import DispatchOrder, Objection, SupervisionNote
 from shaoxiang.dispatch.vocabulary import Part
-from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries import duty_book, ground_text
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -147,7 +147,7 @@ def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
         orders=list(DispatchOrder.objects.filter(matter_id=case.pk).order_by("pk")),
         entries=timeline_page(case, timeline(case), list(Progress.objects.filter(case=case))),
         notes=list(SupervisionNote.objects.filter(matter_id=case.pk)), objections=list(Objection.objects.filter(matter_id=case.pk).order_by("pk")),
-        files=list(attachments_of(case.pk)), ground=ground_words(case.ground), border=_border(case), danger=danger_words(case.danger),
+        files=list(attachments_of(case.pk)), ground=ground_text(case.ground), border=_border(case), danger=danger_words(case.danger),
         suggestions=shown_suggestions(case.suggested) if "classify" in moves else [], panels=panels_for(actor, case.number),
         reporter=_reporter(case) if overseer else None, call_backs=list(CallBack.objects.filter(case=case)) if overseer else [],
         type_name=type_words(case.matter.subject_code),

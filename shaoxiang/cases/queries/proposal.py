@@ -8,8 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries.words import ground_words
-from shaoxiang.duties.queries import duty_book, ground_json
+from shaoxiang.duties.queries import duty_book, ground_text
 from shaoxiang.duties.rules import Assignment, PlaceRef, route
 from shaoxiang.places.queries import place_book
 
@@ -45,4 +44,4 @@ def propose(type_code: str, *, street_id: int | None, community_id: int | None, 
     streets = place_book().streets
     kind = streets[street_id].kind if street_id is not None and street_id in streets else ""
     assignment = route(type_code, PlaceRef(street_id, kind, community_id, grid_id), timezone.localtime(now).date(), duty_book())
-    return Proposal(assignment, ground_words(ground_json(assignment.ground)))
+    return Proposal(assignment, ground_text(assignment.ground))

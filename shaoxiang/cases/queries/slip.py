@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries.words import ground_words, type_words
+from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.dispatch.queries import running_orders
 from shaoxiang.dispatch.vocabulary import Part
+from shaoxiang.duties.queries import ground_text
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.documents.registry import CaseSlip, ClockLine
@@ -31,7 +32,7 @@ def slip_context(matter: Matter) -> CaseSlip:
         "kind": gettext(AppealKind.label_of(case.kind)), "source": gettext(Source.label_of(case.source)), "description": case.description,
         "lead": name_of("body", (lead.office_id or lead.unit_id) if lead else None),
         "cooperating": [name_of("body", order.office_id or order.unit_id) for order in orders if order.part == Part.COOPERATING],
-        "ground": ground_words(case.ground), "clocks": clocks, "issued_by": name_of("assignment", lead.ordered_by) if lead and lead.ordered_by else gettext("系统按清单派单"),
+        "ground": ground_text(case.ground), "clocks": clocks, "issued_by": name_of("assignment", lead.ordered_by) if lead and lead.ordered_by else gettext("系统按清单派单"),
         "issued_at": lead.ordered_at if lead else timezone.now(), "district": next((one.name for one in place_book().districts.values()), ""),
     }
 

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import get_language, gettext
 
-from shaoxiang.duties.queries import duty_book, ground_text
+from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.vocabulary import EmergencyNumber
-
-
-def ground_words(ground: list[Any]) -> list[str]:
-    """The stored reason, one sentence a step."""
-    special = {"designated": gettext("由调度指定，没有按清单派。"), "settled": gettext("就地处置，没有派单。")}
-    words: list[str] = []
-    for stored in ground:
-        step = stored if isinstance(stored, dict) else {"code": stored[0], "params": stored[1]}
-        words += [special[step["code"]]] if step["code"] in special else ground_text([step])
-    return words
 
 
 def danger_words(codes: str) -> list[str]:
