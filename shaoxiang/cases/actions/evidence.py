@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -17,7 +18,9 @@ from shaoxiang.kernel.journal.actions import record
 
 
 @transaction.atomic
-def attach_report(case: Case, *, actor: Actor, at: datetime, upload: UploadedFile, role: AttachmentRole = AttachmentRole.REPORT) -> Attachment:
+def attach_report(
+    case: Case, *, actor: Actor, at: datetime, upload: UploadedFile[Any], role: AttachmentRole = AttachmentRole.REPORT,
+) -> Attachment:
     """上报附件, in the transaction of the report: whoever may report may send its files along. Raises files' Refused."""
     require(actor, access.GRANTS["report"])
     stored = files.take(upload, at=at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -16,20 +17,21 @@ from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.exchange import export
 from shaoxiang.kernel.exchange.export import Format
 from shaoxiang.kernel.journal.actions import record
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Fact, digest
 
 EXPORT_SUBJECT = "case_export"
 
 
 @transaction.atomic
-def export_cases(chosen: Mapping[str, Any], fmt: Format, *, actor: Actor, at: datetime) -> Any:
+def export_cases(chosen: Mapping[str, Any], fmt: Format, *, actor: Actor, at: datetime) -> StreamingHttpResponse:
     """The rows of this filter as a streamed file, titles masked. Entry `cases.exported` holds the filter's digest and the count.
 
     Only rows the actor may export, which may be fewer than he sees. Raises PermissionDenied.
     """
     require(actor, access.GRANTS["export"])
     rows = listed(actor, chosen, now=at, grants=access.GRANTS["export"])
-    facts = {"filter_sha256": digest(repr(sorted((name, str(value)) for name, value in chosen.items()))), "rows": rows.count(), "form": str(fmt)}
+    chosen_words = repr(sorted((name, str(value)) for name, value in chosen.items()))
+    facts: dict[str, Fact] = {"filter_sha256": digest(chosen_words), "rows": rows.count(), "form": fmt}
     record("cases.exported", subject=(EXPORT_SUBJECT, actor.assignment_id or 0), actor=actor, at=at, facts=facts)
     name = gettext("事件_%(day)s") % {"day": f"{timezone.localtime(at):%Y%m%d-%H%M}"}
     return export(columns(now=at), rows.order_by(*ORDER), fmt, name)

@@ -12,6 +12,7 @@ from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.vocabulary import Vocabulary
 
 MAX_FILES = 10
+ACCEPTED = "image/jpeg,image/png,image/webp,.pdf,.ofd,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.mp3,.m4a,.wav"
 Choices = list[tuple[str, Any]]
 
 
@@ -39,11 +40,11 @@ class FilesField(forms.FileField):
     """Several files at once; what they are is judged by the file word, not by their names."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", _Files(attrs={"accept": "image/*,.pdf,.docx,.xlsx,.mp4,.mp3", "data-paste": "1"}))
+        kwargs.setdefault("widget", _Files(attrs={"accept": ACCEPTED, "data-paste": "1"}))
         kwargs.setdefault("help_text", gettext_lazy("可以一次选几张，也可以直接粘贴截图；照片里的位置信息会去掉。"))
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
         if not files:
             super().clean(None, initial)  # says that one is needed, where it is

@@ -37,7 +37,10 @@ class IntakeForm(forms.Form):
     anonymous = forms.BooleanField(label=_("匿名：不留姓名电话"), required=False)
     wants_call_back = forms.BooleanField(label=_("愿意接受回访"), required=False, initial=True)
     photos = FilesField(label=_("照片或附件"), required=False)
-    answer = forms.CharField(label=_("当场答复"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("咨询当场答清的，写在这里，登记后就此办结。"))
+    answer = forms.CharField(
+        label=_("当场答复"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("咨询当场答清的，写在这里，登记后就此办结。"),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +70,7 @@ class IntakeForm(forms.Form):
         return Report(
             source=Source(data["source"]), kind=AppealKind(data["kind"]), description=data["description"], type_code=data["type_code"],
             lon=pin.lon if pin else None, lat=pin.lat if pin else None, raw_lon=pin.raw_lon if pin else None, raw_lat=pin.raw_lat if pin else None,
-            raw_crs=pin.raw_crs if pin else "", accuracy_m=pin.accuracy_m if pin else None,
+            raw_crs=pin.crs if pin and pin.raw_lon is not None else "", accuracy_m=pin.accuracy_m if pin else None,
             address=data["address"], anonymous=data["anonymous"], wants_call_back=data["wants_call_back"], grid_id=data["grid_id"],
             reporter={"name": data["name"], "phone": data["phone"], "address": data["home"]},
         )
@@ -75,8 +78,8 @@ class IntakeForm(forms.Form):
 
 def _first_source(actor: Actor) -> str:
     if actor.has_role("COUNTER"):
-        return Source.COUNTER.value
-    return Source.PATROL.value if actor.has_role("GRID_WORKER") else Source.TELEPHONE.value
+        return str(Source.COUNTER)
+    return str(Source.PATROL) if actor.has_role("GRID_WORKER") else str(Source.TELEPHONE)
 
 
 def _grids(actor: Actor) -> list[tuple[str, Any]]:

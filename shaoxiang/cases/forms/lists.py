@@ -45,7 +45,8 @@ class FilterForm(forms.Form):
         self._fill("type", type_groups())
         self._fill("street", [(str(one.id), one.name) for one in book.streets.values()])
         self._fill("community", [(str(one.id), one.name) for one in book.communities.values() if not chosen_street or str(one.street_id) == chosen_street])
-        units = [line for line in duties.bodies.values() if line.id == line.unit_id and (line.is_department or line.id in {one.unit_id for one in duties.streets.values()})]
+        streets = {one.unit_id for one in duties.streets.values()}
+        units = [line for line in duties.bodies.values() if line.id == line.unit_id and (line.is_department or line.id in streets)]
         self._fill("unit", [(str(line.id), line.name) for line in units])
 
         for field in self.fields.values():

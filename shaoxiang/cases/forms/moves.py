@@ -24,13 +24,13 @@ WORDS_MAX = 2000
 
 
 def words_field(label: Any, help_text: Any = "", required: bool = True, rows: int = 3) -> forms.CharField:
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": rows, "maxlength": WORDS_MAX}))
+    box = forms.Textarea(attrs={"rows": rows, "maxlength": WORDS_MAX})
+    return forms.CharField(label=label, help_text=help_text, required=required, max_length=WORDS_MAX, widget=box)
 
 
 class MoveForm(forms.Form):
-    """One move on one case. `arguments` are the action's keywords; `photos` are attached in the same transaction."""
+    """One move on one case. `arguments` are the action's keywords; `uploads` are attached in the same transaction."""
 
-    photo_role: ClassVar[str] = "evidence"
     lead: ClassVar[Any] = ""
 
     def __init__(self, *args: Any, case: Case, actor: Actor, **kwargs: Any) -> None:
@@ -45,8 +45,9 @@ class MoveForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "photos"}
 
     @property
-    def photos(self) -> Sequence[UploadedFile]:
-        return self.cleaned_data.get("photos") or []
+    def uploads(self) -> Sequence[UploadedFile[Any]]:
+        found: Sequence[UploadedFile[Any]] = self.cleaned_data.get("photos") or []
+        return found
 
 
 class NoForm(MoveForm):
@@ -149,7 +150,10 @@ class HandBackForm(MoveForm):
     def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         proposed: Sent | None = data["proposed"]
-        return {"cited_list": CitedList(data["cited_list"]), "cited_item": data["cited_item"], "words": data["words"], "proposed_unit_id": proposed.unit_id if proposed else None}
+        return {
+            "cited_list": CitedList(data["cited_list"]), "cited_item": data["cited_item"], "words": data["words"],
+            "proposed_unit_id": proposed.unit_id if proposed else None,
+        }
 
 
 class UpholdForm(MoveForm):

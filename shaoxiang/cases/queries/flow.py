@@ -83,7 +83,8 @@ def case_flow_markdown() -> str:
                  "| 动作 | 从 | 到 | 谁能办 | 起算 | 停止 | 中止 / 恢复 | 依据 |", "| --- | --- | --- | --- | --- | --- | --- | --- |"]
         for row in flow_rows(dict(CASE_LIMITS)):
             pause = "；".join([*(f"中止 {one}" for one in row.suspends), *(f"恢复 {one}" for one in row.resumes)])
-            cells = [f"{row.label} `{row.name}`", "、".join(row.sources), row.target, "、".join(row.who), "、".join(row.starts), "、".join(row.stops), pause, row.rule]
+            words = ["、".join(one) for one in (row.sources, row.who, row.starts, row.stops)]
+            cells = [f"{row.label} `{row.name}`", words[0], row.target, *words[1:], pause, row.rule]
             lines.append("| " + " | ".join(cell or "—" for cell in cells) + " |")
         lines += ["", "## 环节时限（类别没有规定时）", "", "| 代码 | 环节 | 时限 | 可延 | 依据 |", "| --- | --- | --- | --- | --- |"]
         for spec in limit_rows(dict(CASE_LIMITS)):
@@ -134,7 +135,7 @@ def drawing() -> Drawing:
     ended = (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN)
     boxes = [Box(_left(column), _top(row), gettext(status.label), status in ended) for status, (column, row) in PLACES.items()]
     arrows = [Arrow(_path(PLACES[source], PLACES[target]), " / ".join(labels)) for (source, target), labels in pairs.items()]
-    return Drawing(_left(6) + BOX_W + 8, _top(1) + BOX_H + 130, boxes, arrows)
+    return Drawing(_left(6) + BOX_W + 8, _top(1) + BOX_H + 95, boxes, arrows)
 
 
 def _left(column: int) -> int:

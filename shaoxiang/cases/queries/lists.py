@@ -20,7 +20,6 @@ from shaoxiang.kernel.access import Actor, Grants, visible
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.exchange import Column
 from shaoxiang.kernel.identity.rules import mask_text
-from shaoxiang.kernel.matter.rules import light
 from shaoxiang.kernel.search.queries import matching
 from shaoxiang.kernel.web.names import name_of
 
@@ -121,10 +120,10 @@ def map_view(rows: QuerySet[Case], box: BBox, *, now: datetime) -> MapView:
     """At most POINTS_SHOWN points, else cells: the answer stays small however many cases there are."""
     west, south, east, north = box
     inside = rows.filter(matter__lon__gte=west, matter__lon__lte=east, matter__lat__gte=south, matter__lat__lte=north).order_by()
-    found = list(inside.values_list("matter__lon", "matter__lat", "matter__number", "matter__warn_at", "matter__due_at", "matter__closed_at", "matter__title")[: POINTS_SHOWN + 1])
-    if len(found) <= POINTS_SHOWN:
-        return MapView([(round(lon, 6), round(lat, 6), number, light(warn_at=warn, due_at=due, closed_at=closed, now=now).value, mask_text(title)) for lon, lat, number, warn, due, closed, title in found], [])
-    return MapView([], _cells(inside, box, now))
+    found = [case.matter for case in inside[: POINTS_SHOWN + 1]]
+    if len(found) > POINTS_SHOWN:
+        return MapView([], _cells(inside, box, now))
+    return MapView([(round(one.lon or 0, 6), round(one.lat or 0, 6), one.number, one.light(now).value, mask_text(one.title)) for one in found], [])
 
 
 def _cells(inside: QuerySet[Case], box: BBox, now: datetime) -> list[tuple[float, float, int, int]]:

@@ -18,6 +18,7 @@ from shaoxiang.places.vocabulary import PlaceLevel
 WIDTH = 720
 SIMPLIFIED = 0.0002  # degrees, about 20 m: below a pixel at district size
 MARGIN = 0.02
+ACROSS = 1.35  # a picture is a third wider than high, whatever it shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,11 @@ def _frame(found: Iterable[Any]) -> Frame | None:
     if not drawn:
         return None
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(drawn))
-    wide, high = (east - west) * MARGIN, (north - south) * MARGIN
-    return Frame(west - wide, south - high, east + wide, north + high)
+    wide, high = (east - west) * (1 + 2 * MARGIN), (north - south) * (1 + 2 * MARGIN)
+    stretch = 1 / cos(radians((south + north) / 2))
+    wide, high = max(wide, high * stretch * ACROSS), max(high, wide / stretch / ACROSS)
+    lon, lat = (west + east) / 2, (south + north) / 2
+    return Frame(lon - wide / 2, lat - high / 2, lon + wide / 2, lat + high / 2)
 
 
 def outlines(frame: Frame, level: PlaceLevel = PlaceLevel.STREET) -> list[Outline]:
@@ -124,5 +128,9 @@ def _path(shape: Any, frame: Frame) -> str:
     parts = []
     for polygon in getattr(shape, "geoms", [shape]):
         if polygon.geom_type == "Polygon":
-            parts += ["M" + "L".join(f"{x:g} {y:g}" for x, y in (frame.point(lon, lat) for lon, lat in ring.coords)) + "Z" for ring in (polygon.exterior, *polygon.interiors)]
+            parts += [_ring(ring, frame) for ring in (polygon.exterior, *polygon.interiors)]
     return "".join(parts)
+
+
+def _ring(ring: Any, frame: Frame) -> str:
+    return "M" + "L".join("{:g} {:g}".format(*frame.point(lon, lat)) for lon, lat in ring.coords) + "Z"

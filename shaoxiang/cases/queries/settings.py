@@ -27,7 +27,10 @@ class Change:
 def history() -> list[Change]:
     """Changes of limits and switches, newest first."""
     entries = Entry.objects.filter(subject_kind__in=("case_limit", "case_setting")).order_by("-at", "-pk")[:HISTORY_SHOWN]
-    return [Change(entry.at, name_of("assignment", entry.actor_id), _what(entry.facts["code"]), _value(entry.facts["before"]), _value(entry.facts["after"])) for entry in entries]
+    return [
+        Change(entry.at, name_of("assignment", entry.actor_id), _what(entry.facts["code"]), _value(entry.facts["before"]), _value(entry.facts["after"]))
+        for entry in entries
+    ]
 
 
 def _what(code: str) -> str:

@@ -60,7 +60,7 @@ def timeline_page(case: Case, entries: list[Entry], progress: list[Progress]) ->
 
 def _moves(kind: str) -> bool:
     move = CASE_FLOW.by_name.get(kind.removeprefix("cases."))
-    return move is not None and move.target is not None or kind == "cases.reported"
+    return (move is not None and move.target is not None) or kind == "cases.reported"
 
 
 def actor_words(entry: Entry) -> str:

@@ -113,7 +113,7 @@ def _done(request: ActorRequest, case: Case, move: Move, form: MoveForm) -> bool
             role = PHOTO_ROLES.get(move.name, AttachmentRole.OTHER)
             if move.name != "attach":
                 _act(move.name)(case.number, actor=request.actor, at=at, **form.arguments())
-            for photo in form.photos:
+            for photo in form.uploads:
                 actions.attach(case.number, actor=request.actor, at=at, upload=photo, role=role)
     except REFUSALS as refused:
         field = getattr(refused, "field", None)
@@ -133,8 +133,9 @@ def _sentence(refused: Exception) -> str:
 
 def _form_page(request: ActorRequest, case: Case, move: Move, form: MoveForm, status: int = 200) -> HttpResponse:
     context = {
-        "case": case, "matter": case.matter, "move": move, "form": form, "plain": isinstance(form, NoForm), "next": request.GET.get("next") or request.POST.get("next") or "",
-        "proposal": proposal_for(case, now=timezone.now()) if move.name == "dispatch" else None, "closed_list": CitedList,
+        "case": case, "matter": case.matter, "move": move, "form": form, "plain": isinstance(form, NoForm),
+        "next": request.GET.get("next") or request.POST.get("next") or "",
+        "proposal": proposal_for(case, now=timezone.now()) if move.name == "dispatch" else None,
     }
     template = "cases/staff/act.html#act" if is_htmx(request) else "cases/staff/act.html"
     return render(request, template, context, status=status)

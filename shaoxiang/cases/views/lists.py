@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +18,9 @@ from shaoxiang.cases.actions.exports import export_cases
 from shaoxiang.cases.forms.lists import FilterForm, SaveFilterForm
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.lists import ORDER, listed
-from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.exchange.export import Format
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import paging
 from shaoxiang.kernel.web.decorators import signed_in
@@ -37,16 +40,16 @@ def index(request: ActorRequest) -> HttpResponse:
     rows = listed(request.actor, form.chosen, now=timezone.now())
     page = shown_rows(paging.keyset(rows, order=ORDER, cursor=request.GET.get("cursor")))
     context = {
-        "form": form, "page": page, "saved": SavedFilter.objects.filter(account_id=request.actor.account_id, page=PAGE), "query": without_page(request),
+        "form": form, "page": page, "saved": SavedFilter.objects.filter(account_id=request.actor.account_id or 0, page=PAGE), "query": without_page(request),
         "chosen": form.chosen, "may_export": allowed(request.actor, access.GRANTS["export"]),
     }
     return render(request, "cases/staff/list.html", context)
 
 
 def shown_rows(page: paging.Page[Case]) -> paging.Page[Case]:
-    """The rows with title masked and type in words."""
+    """The rows with title masked."""
     for case in page.rows:
-        case.shown_title, case.type_name = mask_text(case.matter.title), type_words(case.matter.subject_code)  # type: ignore[attr-defined]
+        case.shown_title = mask_text(case.matter.title)  # type: ignore[attr-defined]
     return page
 
 
@@ -70,7 +73,8 @@ def save_filter(request: ActorRequest) -> HttpResponse:
         if mine.count() >= KEPT_FILTERS:
             messages.error(request, gettext("常用筛选最多 %(n)d 个，请先删掉不用的。") % {"n": KEPT_FILTERS})
         else:
-            mine.update_or_create(name=form.cleaned_data["name"], defaults={"account_id": request.actor.account_id, "page": PAGE, "query": form.cleaned_data["query"]})
+            kept = {"account_id": request.actor.account_id, "page": PAGE, "query": form.cleaned_data["query"]}
+            mine.update_or_create(name=form.cleaned_data["name"], defaults=kept)
             messages.success(request, gettext("已存为常用：%(name)s。") % {"name": form.cleaned_data["name"]})
     else:
         messages.error(request, gettext("请给常用筛选起个名字。"))
@@ -80,7 +84,7 @@ def save_filter(request: ActorRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def drop_filter(request: ActorRequest, pk: int) -> HttpResponse:
-    SavedFilter.objects.filter(pk=pk, account_id=request.actor.account_id, page=PAGE).delete()
+    SavedFilter.objects.filter(pk=pk, account_id=request.actor.account_id or 0, page=PAGE).delete()
     return _back(request, request.POST.get("next") or reverse(PAGE))
 
 
@@ -90,9 +94,9 @@ def _back(request: ActorRequest, address: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def export(request: ActorRequest, form: str) -> HttpResponse:
+def export(request: ActorRequest, form: str) -> HttpResponseBase:
     """导出 exactly what the list shows under this filter, titles masked, on the record."""
     require(request.actor, access.GRANTS["export"])
     if form not in FORMATS:
         raise Http404
-    return export_cases(FilterForm(request.GET).chosen, form, actor=request.actor, at=timezone.now())
+    return export_cases(FilterForm(request.GET).chosen, cast("Format", form), actor=request.actor, at=timezone.now())

@@ -35,7 +35,8 @@ def index(request: ActorRequest) -> HttpResponse:
         inside = rows.filter(matter__lon__gte=frame.west, matter__lon__lte=frame.east, matter__lat__gte=frame.south, matter__lat__lte=frame.north)
         view = map_view(rows, frame.box, now=now)
         context |= {"outlines": outlines(frame), "marks": _marks(view, frame, without_page(request)), "zoomed": "bbox" in request.GET}
-        context |= {"live": "live" in request.GET and not view.cells, "may_live": bool(view.points), "points": f"{reverse('cases:points')}?{_with(without_page(request), frame)}"}
+        context |= {"live": "live" in request.GET and not view.cells, "may_live": bool(view.points)}
+        context["points"] = f"{reverse('cases:points')}?{_with(without_page(request), frame)}"
         context["page"] = shown_rows(paging.keyset(inside, order=ORDER, size=BESIDE))
     return render(request, "cases/staff/map.html", context)
 
@@ -80,7 +81,9 @@ def points(request: ActorRequest) -> HttpResponse:
     now, whole = timezone.now(), frame_of()
     box = window.cleaned_data["bbox"] if "bbox" in request.GET else whole.box if whole else (-180.0, -90.0, 180.0, 90.0)
     view = map_view(listed(request.actor, FilterForm(request.GET).chosen, now=now), box, now=now)
-    features = [_feature(lon, lat, number=number, light=code, title=title, url=reverse("cases:case", args=[number])) for lon, lat, number, code, title in view.points]
+    features = [
+        _feature(lon, lat, number=number, light=code, title=title, url=reverse("cases:case", args=[number])) for lon, lat, number, code, title in view.points
+    ]
     features += [_feature(lon, lat, count=n, late=late) for lon, lat, n, late in view.cells]
     return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
 
