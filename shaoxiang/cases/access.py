@@ -109,6 +109,7 @@ GRANTS: dict[str, Grants] = {
         Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
         Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
     ),
+    "configure": (Grant({Role.CONFIG_ADMIN}),),
     "export": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(LINE, via=sent_to_my_unit), Grant(DISTRICT)),
 }
 GRANTS["verify_fail"] = GRANTS["verify_pass"]

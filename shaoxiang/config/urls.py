@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("institutions/", include("shaoxiang.institutions.urls")),
     path("admin/", include("shaoxiang.kernel.clocks.urls")),
     path("notices/", include("shaoxiang.kernel.notices.urls")),
+    path("", include("shaoxiang.cases.urls")),
 ]
 
 handler400 = "shaoxiang.kernel.web.views.bad_request"

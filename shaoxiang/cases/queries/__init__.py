@@ -17,7 +17,6 @@ from shaoxiang.kernel.workdays.remembered import Remembered
 
 DEFAULT_SETTINGS: dict[str, Any] = {
     "straight_dispatch": True,  # 职责清楚的直接派单
-    "reopen_days": 7,
 }
 
 class Kept(NamedTuple):
