@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.utils.translation import gettext as _
+
+from shaoxiang.config.words import both
+from shaoxiang.kernel.vocabulary import _
 
 LOCAL = "127.0.0.1"
 
@@ -47,7 +49,7 @@ def from_options(options: Mapping[str, Any]) -> Address:
         try:
             ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key)
         except (OSError, ssl.SSLError) as error:
-            raise CommandError(_("证书或私钥用不了（%(reason)s）：--tls 后面依次写 PEM 证书和未加密的 PEM 私钥。") % {"reason": error}) from None
+            raise CommandError(both(_("证书或私钥用不了（%(reason)s）：--tls 后面依次写 PEM 证书和未加密的 PEM 私钥。"), reason=error)) from None
     address = Address(options["host"], options["port"], cert, key)
     _refuse_busy(address)
     return address
@@ -55,18 +57,17 @@ def from_options(options: Mapping[str, Any]) -> Address:
 
 def _refuse_busy(address: Address) -> None:
     if not 0 < address.port < 65536:
-        raise CommandError(_("端口 %(port)s 不对：请写 1 到 65535 之间的数。") % {"port": address.port})
+        raise CommandError(both(_("端口 %(port)s 不对：请写 1 到 65535 之间的数。"), port=address.port))
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address.host, address.port))
         except PermissionError:
-            raise CommandError(_("没有权限使用端口 %(port)s：请用 1024 以上的端口，例如 --port 8000。") % {"port": address.port}) from None
+            raise CommandError(both(_("没有权限使用端口 %(port)s：请用 1024 以上的端口，例如 --port 8000。"), port=address.port)) from None
         except OSError as error:
             raise CommandError(
-                _("端口 %(port)s 用不了（%(reason)s）：可能已有程序在用，请换一个，例如 --port %(other)s。")
-                % {"port": address.port, "reason": error.strerror or error, "other": address.port + 1}
+                both(_("端口 %(port)s 用不了（%(reason)s）：可能已有程序在用，请换一个，例如 --port %(other)s。"), port=address.port, reason=error.strerror or error, other=address.port + 1)
             ) from None
 
 

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
-from django.utils.translation import gettext as _
 
+from shaoxiang.config.words import both
 from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel import db
+from shaoxiang.kernel.vocabulary import _
 
 
 def prepare(*, fresh: bool = False, demo: bool = True) -> None:
@@ -39,8 +40,7 @@ def make_folders() -> None:
             probe.unlink()
         except OSError as error:
             raise CommandError(
-                _("不能在 %(folder)s 写文件（%(reason)s）：请改目录权限，或用 SHAOXIANG_VAR 指到可写的目录。")
-                % {"folder": folder, "reason": error.strerror}
+                both(_("不能在 %(folder)s 写文件（%(reason)s）：请改目录权限，或用 SHAOXIANG_VAR 指到可写的目录。"), folder=folder, reason=error.strerror)
             ) from None
 
 
@@ -51,14 +51,14 @@ def seed_once() -> None:
         return
     if "seed" not in get_commands():
         return
-    sys.stderr.write(_("正在装入演示区…") + "\n")
+    sys.stderr.write(both(_("正在装入演示区…")) + "\n")
     call_command("seed")
 
 
 def empty() -> None:
     """Remove every table and file of a demo installation (keys stay). Refused where real work may live."""
     if settings.PRODUCTION or holds_real_work():
-        raise CommandError(_("--fresh 只能清空演示库：这里是正式库，请先备份，再由数据库管理员处理。"))
+        raise CommandError(both(_("--fresh 只能清空演示库：这里是正式库，请先备份，再由数据库管理员处理。")))
     db.drop_everything()
     for folder in (settings.FILES, settings.CHECKPOINTS):
         if Path(folder).is_dir():
@@ -79,9 +79,9 @@ def is_demo() -> bool:
 def refuse_demo_in_production() -> None:
     """A demo district has accounts anyone may open with one click."""
     if settings.PRODUCTION and is_demo():
-        raise CommandError(_("演示库不能以正式方式启动：请换一个空库运行 shaoxiang init，或去掉 SHAOXIANG_PRODUCTION。"))
+        raise CommandError(both(_("演示库不能以正式方式启动：请换一个空库运行 shaoxiang init，或去掉 SHAOXIANG_PRODUCTION。")))
 
 
 def database_trouble(error: DatabaseError) -> str:
     words = str(error).strip().splitlines() or [type(error).__name__]
-    return _("数据库用不了（%(reason)s）：请检查 DATABASE_URL、数据库是否在运行、目录是否可写、磁盘是否已满。") % {"reason": words[0]}
+    return both(_("数据库用不了（%(reason)s）：请检查 DATABASE_URL、数据库是否在运行、目录是否可写、磁盘是否已满。"), reason=words[0])

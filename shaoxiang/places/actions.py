@@ -25,8 +25,8 @@ from shaoxiang.places import access
 from shaoxiang.places.models import Community, District, Grid, Place, PlaceChange, StreetUnit
 from shaoxiang.places.queries import flaw_words, forget_places, outlines_in_force
 from shaoxiang.places.rules import Flaw, Outline, compare, read_outlines
-from shaoxiang.places.rules.outlines import PARENT, NotGeoJSON
-from shaoxiang.places.vocabulary import CommunityKind, FlawKind, GridKind, GridLevel, PlaceLevel, StreetKind
+from shaoxiang.places.rules.outlines import KINDS, PARENT, NotGeoJSON
+from shaoxiang.places.vocabulary import FlawKind, PlaceLevel, StreetKind
 
 MODELS: dict[PlaceLevel, type[Place]] = {
     PlaceLevel.DISTRICT: District,
@@ -93,7 +93,7 @@ def load_geojson(
     """导入边界: a GeoJSON FeatureCollection (WGS-84, longitude first) of one level, matched to the rows in force by code.
 
     Properties: code, name, and where wished name_en, aliases, kind, level, households, reform_unit, agricultural, illustrative,
-    valid_from, and the parent's code as `district`, `street` or `community` (else the code's beginning). A known code keeps its
+    valid_from (of a new place only), and the parent's code as `district`, `street` or `community` (else the code's beginning). A known code keeps its
     row and id; a new one begins on `valid_from` (the day of `at`); codes missing from the file stay and are listed. With flaws
     nothing is written unless `allow_flaws`; a feature that cannot be read or has no parent is never written.
     Raises PermissionDenied, BadPlaces.
@@ -169,7 +169,8 @@ def _sort_out(
         fields = _fields(level, outline, parents)
         place = known.get(outline.code)
         if place is None:
-            fresh.append(model(code=outline.code, sample=sample, **({"valid_from": day} | fields)))
+            begins = date.fromisoformat(str(outline.properties.get("valid_from") or day))
+            fresh.append(model(code=outline.code, sample=sample, valid_from=begins, **fields))
         elif any(getattr(place, name) != value for name, value in fields.items()):
             for name, value in fields.items():
                 setattr(place, name, value)
@@ -191,21 +192,18 @@ def _fields(level: PlaceLevel, outline: Outline, parents: Mapping[str, Place]) -
         fields["name_en"] = str(given["name_en"])[:80]
     if isinstance(given.get("aliases"), list):
         fields["aliases"] = [str(alias)[:60] for alias in given["aliases"]]
-    if given.get("valid_from"):
-        fields["valid_from"] = date.fromisoformat(str(given["valid_from"]))
     for name in ("illustrative", "reform_unit", "agricultural"):
         if name in given and (name == "illustrative" or level is PlaceLevel.STREET):
             fields[name] = bool(given[name])
-    kinds = {PlaceLevel.STREET: StreetKind, PlaceLevel.COMMUNITY: CommunityKind, PlaceLevel.GRID: GridKind}
-    if level in kinds and "kind" in given:
-        fields["kind"] = kinds[level](given["kind"]).value
+    if level in KINDS and given.get("kind"):
+        fields["kind"] = str(given["kind"])
     elif level is PlaceLevel.STREET:
         fields["kind"] = _street_kind(outline.name)
     if level is PlaceLevel.GRID:
-        if given.get("level") in {member.value for member in GridLevel}:
-            fields["level"] = given["level"]
+        if given.get("level"):
+            fields["level"] = str(given["level"])
         households = given.get("households", given.get("households_est"))
-        if isinstance(households, int) and households >= 0:
+        if isinstance(households, int):
             fields["households"] = households
     return fields
 
@@ -225,7 +223,7 @@ def _street_kind(name: str) -> str:
 
 @transaction.atomic
 def load_district_places(profile: str, *, actor: Actor, at: datetime, dry_run: bool = False) -> list[LoadReport]:
-    """装载示范区: districts.csv and the illustrative outlines of a profile, from the top down. Safe to repeat.
+    """装载示范区: divisions.csv and the illustrative outlines of a profile, from the top down. Safe to repeat.
 
     Raises BadPlaces where the profile has no places or they do not fit together.
     """

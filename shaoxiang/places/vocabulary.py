@@ -42,6 +42,7 @@ class FlawKind(Vocabulary):
     BAD_CODE = "BAD_CODE", _("代码不合规")
     DUPLICATE = "DUPLICATE", _("代码重复")
     NO_NAME = "NO_NAME", _("缺名称")
+    BAD_VALUE = "BAD_VALUE", _("属性值不合规")
     NOT_POLYGON = "NOT_POLYGON", _("不是面")
     NOT_DEGREES = "NOT_DEGREES", _("不是经纬度")
     SWAPPED = "SWAPPED", _("经纬度写反")

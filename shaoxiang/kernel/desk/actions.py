@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import EllipsisType
 
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
@@ -25,9 +26,14 @@ def settle(matter_id: int, *, at: datetime, by: Actor, what: str | None = None) 
     return rows.update(done_at=at, done_by=by.assignment_id)
 
 
-def redate(matter_id: int, *, warn_at: datetime | None, due_at: datetime | None, what: str | None = None) -> int:
-    """A clock moved: the open rows that follow it move with it."""
+def redate(
+    matter_id: int, *, warn_at: datetime | None, due_at: datetime | None, what: str | None = None,
+    followed: datetime | EllipsisType | None = ...,
+) -> int:
+    """A clock moved: the open rows that follow it move with it. `followed`: only rows that had that due time."""
     rows = DeskRow.objects.filter(OPEN, matter_id=matter_id)
+    if followed is not ...:
+        rows = rows.filter(due_at=followed)
     if what is not None:
         rows = rows.filter(what=what)
     return rows.update(warn_at=warn_at, due_at=due_at)

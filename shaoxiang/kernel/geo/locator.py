@@ -52,14 +52,14 @@ class Locator:
         return len(self._codes)
 
     def locate(self, lon: float, lat: float) -> Located:
-        """The outline at a WGS-84 point. Nonsense numbers (not finite) are simply nowhere."""
-        point = shapely.points(*self._frame.point(lon, lat))
+        """The outline at a WGS-84 point. Nonsense numbers are simply nowhere."""
+        if not (abs(lon) <= 180 and abs(lat) <= 90):  # also false for what is not a number
+            return NOWHERE
+        point = shapely.Point(*self._frame.point(lon, lat))
         near = self._tree.query(point, predicate="dwithin", distance=BORDER_M)
         if not len(near):
             return NOWHERE
-        if len(near) == 1 and shapely.intersects_xy(self._flat[near[0]], *self._frame.point(lon, lat)):
-            return Located(self._codes[near[0]], ((self._codes[near[0]], 0.0),), False)
-        distances = shapely.distance(self._flat[near], point)
-        found = sorted((0.0 if far <= TOUCH_M else round(float(far), 1), self._codes[row]) for row, far in zip(near, distances, strict=True))
+        metres = shapely.distance(self._flat[near], point).tolist()
+        found = sorted((0.0 if far <= TOUCH_M else round(far, 1), self._codes[row]) for row, far in zip(near.tolist(), metres, strict=True))
         inside = found[0][1] if found[0][0] == 0.0 else None
         return Located(inside, tuple((code, far) for far, code in found), len(found) > 1 or inside is None)

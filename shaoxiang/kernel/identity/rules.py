@@ -17,7 +17,12 @@ _HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000
 _BREAKS = re.compile(r"[\s\-‐-―()]+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
-_PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split())
+_PROVINCES = frozenset(
+    f"{ten}{one}"
+    for ten, ones in {"1": "12345", "2": "123", "3": "1234567", "4": "123456", "5": "01234", "6": "12345", "7": "1", "8": "123"}.items()
+    for one in ones
+)
+_RESIDENT_FOREIGNERS = frozenset(f"9{digit}" for digit in range(1, 9))  # 外国人永久居留身份证, since 2023
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(?:0(?:10|2[0-9]|[3-9][0-9]{2}))?[2-9][0-9]{6,7}(?:[0-9]{1,4})?")
@@ -30,7 +35,7 @@ _IN_TEXT = re.compile(
     r"|(?P<LANDLINE>(?<![0-9])[(]?0(?:10|2[0-9]|[3-9][0-9]{2})[)]?[ -]?[2-9][0-9]{6,7}(?![0-9])"
     r"|(?:(?<=电话)|(?<=电话:)|(?<=电话: )|(?<=电话是)|(?<=电话为))[2-9][0-9]{6,7}(?![0-9]))"
 )
-_COMPOUND_SURNAMES = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 夏侯 独孤 南宫 呼延 端木".split())
+_COMPOUND_SURNAMES = frozenset(re.findall("..", "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐宇文长孙司徒夏侯独孤南宫呼延端木"))
 _AREA = re.compile(r"^.{0,24}?(?:街道办事处|街道|苏木|镇|乡)|^.{0,12}(?:区|县|旗|市)")
 
 
@@ -47,11 +52,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class CitizenId:
-    """What GB 11643 says of a number. `region_known`: the first two digits are a province's; a hint, never a reason to refuse."""
+    """What GB 11643 says of a number. `region`: county code at the first registration; a hint, as counties come and go."""
 
     birth_on: date
     region: str
-    region_known: bool
 
 
 def half_width(text: str) -> str:
@@ -76,7 +80,7 @@ def phone_number(value: str) -> str:
 
 
 def citizen_id(value: str) -> CitizenId:
-    """身份证号 (GB 11643): check character and date of birth only. Raises BadIdentifier."""
+    """身份证号 (GB 11643): province, date of birth and check character; whether a county existed is not asked. Raises BadIdentifier."""
     number = compact(value)
     if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", number):
         raise BadIdentifier(_("身份证号应为 18 位：17 位数字加一位数字或 X。"))
@@ -86,7 +90,9 @@ def citizen_id(value: str) -> CitizenId:
         birth_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise BadIdentifier(_("身份证号里的出生日期不存在，请核对第 7 至 14 位。")) from None
-    return CitizenId(birth_on, number[:6], number[:2] in _PROVINCES)
+    if number[:2] not in _PROVINCES | _RESIDENT_FOREIGNERS:
+        raise BadIdentifier(_("身份证号前两位不是任何省份的代码，请核对。"))
+    return CitizenId(birth_on, number[:6])
 
 
 def credit_code(value: str) -> str:

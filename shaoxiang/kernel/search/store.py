@@ -58,11 +58,11 @@ def holding(tokens: Iterable[Token], one_of: Sequence[str] = ()) -> RawSQL:
         wanted = [f"{_quoted(token.text)}{':*' if token.open_ended else ''}" for token in tokens]
         if one_of:
             wanted.append(f"({' | '.join(map(_quoted, one_of))})")
-        return RawSQL("SELECT matter_id FROM search_text WHERE tsv @@ %s::tsquery", [" & ".join(wanted)])  # noqa: S611
+        return RawSQL("SELECT matter_id FROM search_text WHERE tsv @@ %s::tsquery", [" & ".join(wanted)])
     wanted = [f'"{_plain(token.text)}"{"*" if token.open_ended else ""}' for token in tokens]
     if one_of:
         wanted.append("({})".format(" OR ".join(f'"{_plain(token)}"' for token in one_of)))
-    return RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [" AND ".join(wanted)])  # noqa: S611
+    return RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [" AND ".join(wanted)])
 
 
 def _quoted(token: str) -> str:

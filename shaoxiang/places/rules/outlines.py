@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,16 @@ import shapely
 import shapely.geometry
 
 from shaoxiang.kernel.geo import MetreFrame
-from shaoxiang.kernel.vocabulary import _
-from shaoxiang.places.vocabulary import FlawKind, PlaceLevel
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+from shaoxiang.places.vocabulary import CommunityKind, FlawKind, GridKind, GridLevel, PlaceLevel, StreetKind
 
 # Six decimals of a degree leave slivers a hand wide along every shared edge: thinner than this is no gap and no overlap.
 SLIVER_M = 0.5
 SPECK_M2 = 10.0
 CODE_LENGTH = {PlaceLevel.DISTRICT: 6, PlaceLevel.STREET: 9, PlaceLevel.COMMUNITY: 12, PlaceLevel.GRID: 15}
+KINDS: Mapping[PlaceLevel, type[Vocabulary]] = {
+    PlaceLevel.STREET: StreetKind, PlaceLevel.COMMUNITY: CommunityKind, PlaceLevel.GRID: GridKind,
+}
 PARENT = {PlaceLevel.STREET: "district", PlaceLevel.COMMUNITY: "street", PlaceLevel.GRID: "community"}
 
 FLAW_WORDS: dict[FlawKind, tuple[str, str]] = {
@@ -25,6 +29,7 @@ FLAW_WORDS: dict[FlawKind, tuple[str, str]] = {
     FlawKind.BAD_CODE: (_("代码 %(code)s 不是 %(other)s 位数字。"), _("镇街 9 位，社区（村）12 位，网格为社区代码加 3 位；请改正 code 一栏。")),
     FlawKind.DUPLICATE: (_("代码 %(code)s 在文件里出现了不止一次，只读了第一个。"), _("一个代码只留一个要素；由几块组成的，合并为多部件面。")),
     FlawKind.NO_NAME: (_("代码 %(code)s 没有名称。"), _("在属性表的 name 一栏填上名称。")),
+    FlawKind.BAD_VALUE: (_("代码 %(code)s 的属性“%(other)s”读不懂。"), _("种类和层级请用代码表里的代码，日期写成 2026-07-01，户数写整数。")),
     FlawKind.NOT_POLYGON: (_("代码 %(code)s 的图形不是面。"), _("边界应为面（Polygon 或 MultiPolygon），请重新勾画或导出。")),
     FlawKind.NOT_DEGREES: (_("代码 %(code)s 的坐标不是经纬度。"), _("请以 WGS-84 经纬度（EPSG:4326）导出，不要用投影坐标。")),
     FlawKind.SWAPPED: (_("代码 %(code)s 的经度和纬度写反了。"), _("坐标应为先经度后纬度，请在导出时调整。")),
@@ -93,6 +98,9 @@ def _read_feature(level: PlaceLevel, feature: object, number: str) -> Outline | 
     name = str(properties.get("name") or "").strip()
     if not name:
         return Flaw(FlawKind.NO_NAME, code)
+    bad = _bad_property(level, properties)
+    if bad:
+        return Flaw(FlawKind.BAD_VALUE, code, bad)
     try:
         shape = shapely.geometry.shape(feature.get("geometry"))
     except Exception:  # noqa: BLE001 (whatever a broken geometry makes the reader raise)
@@ -108,6 +116,23 @@ def _read_feature(level: PlaceLevel, feature: object, number: str) -> Outline | 
         return Flaw(FlawKind.INVALID, code, str(shapely.is_valid_reason(shape)))
     parent = str(properties.get(PARENT.get(level, ""), "") or code[: CODE_LENGTH[level] - 3])
     return Outline(code, parent, name, shape, properties)
+
+
+def _bad_property(level: PlaceLevel, given: Mapping[str, Any]) -> str:
+    """The first optional property that cannot be read; empty when all can."""
+    if given.get("kind") is not None and level in KINDS and given["kind"] not in list(KINDS[level]):
+        return f"kind={given['kind']}"[:60]
+    if level is PlaceLevel.GRID and given.get("level") is not None and given["level"] not in list(GridLevel):
+        return f"level={given['level']}"[:60]
+    households = given.get("households")
+    if households is not None and not (isinstance(households, int) and 0 <= households <= 1_000_000):
+        return f"households={households}"[:60]
+    if given.get("valid_from") is not None:
+        try:
+            date.fromisoformat(str(given["valid_from"]))
+        except ValueError:
+            return f"valid_from={given['valid_from']}"[:60]
+    return ""
 
 
 def compare(shapes: Mapping[str, Any], parent_of: Mapping[str, str], parents: Mapping[str, Any]) -> list[Flaw]:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils.translation import gettext as _
 
 from shaoxiang.config import preparation
+from shaoxiang.config.words import both
+from shaoxiang.kernel.vocabulary import _
 
 
 class Command(BaseCommand):
@@ -19,4 +20,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         preparation.prepare(fresh=options["fresh"], demo=not options["no_demo"])
         if options["verbosity"]:
-            self.stderr.write(_("已就绪。"))
+            self.stderr.write(both(_("已就绪。")))

@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from shaoxiang.config import addresses, preparation
 from shaoxiang.config.addresses import Address
 from shaoxiang.config.supervisor import Child, Supervisor
+from shaoxiang.config.words import both
 from shaoxiang.institutions.models import Account
+from shaoxiang.kernel.vocabulary import _
 
 
 class Command(BaseCommand):
@@ -40,14 +41,14 @@ class Command(BaseCommand):
 
     def greet(self, address: Address, people: list[str]) -> None:
         if not addresses.answers(address):
-            self.stderr.write(_("网页服务还没有应答：原因见上面的输出，也可运行 ./sx doctor。"))
+            self.stderr.write(both(_("网页服务还没有应答：原因见上面的输出，也可运行 ./sx doctor。")))
             return
-        self.stdout.write("\n" + _("哨响已启动：%(address)s") % {"address": address.url()})
+        self.stdout.write("\n" + both(_("哨响已启动：%(address)s"), address=address.url()))
         if people:
-            self.stdout.write(_("演示人员（登录页上一点即入）："))
+            self.stdout.write(both(_("演示人员（登录页上一点即入）：")))
             for line in people:
                 self.stdout.write(f"  {line}")
-        self.stdout.write(_("数据在 %(folder)s。按 Ctrl-C 停止。") % {"folder": settings.VAR} + "\n")
+        self.stdout.write(both(_("数据在 %(folder)s。按 Ctrl-C 停止。"), folder=settings.VAR) + "\n")
         self.stdout.flush()
 
 

@@ -21,7 +21,9 @@ def found(question, **wanted):
     return [matter.title for matter in queries.newest(question, Matter.objects.all(), **wanted)]
 
 
-@pytest.mark.parametrize("question", ["漏水", "水", "楼", "顶楼漏水", "3号楼", "３号楼", "Ａ座", "a座 漏水", "sj20260302", "0001", "20260302-0001", "0302-0001"])
+@pytest.mark.parametrize("question", [
+    "漏水", "水", "楼", "顶楼漏水", "3号楼", "３号楼", "Ａ座", "a座 漏水", "sj20260302", "0001", "20260302-0001", "0302-0001",
+])
 def test_a_text_is_found_by_its_pairs_characters_words_and_number(question):
     reported("A座3号楼顶楼漏水💧")
     assert found(question) == ["A座3号楼顶楼漏水💧"]
