@@ -8,8 +8,9 @@ import shutil
 import sys
 import tempfile
 
-<<<<<<< HEAD
 import pytest
+
+os.environ.setdefault("SHAOXIANG_REFRESH_SECONDS", "3600")  # no surprise query inside a counted block
 
 if "SHAOXIANG_VAR_OF_TESTS" not in os.environ:  # the first process; those of xdist inherit
     folder = tempfile.mkdtemp(prefix="shaoxiang-test-")
@@ -29,7 +30,3 @@ if "--postgres" in sys.argv and not os.environ.get("DATABASE_URL", "").startswit
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="run on PostgreSQL: DATABASE_URL, else a private server for this run")
-=======
-os.environ.setdefault("SHAOXIANG_VAR", tempfile.mkdtemp(prefix="shaoxiang-test-"))
-os.environ.setdefault("SHAOXIANG_REFRESH_SECONDS", "3600")  # no surprise query inside a counted block
->>>>>>> clocks

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import time
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -13,46 +13,42 @@ from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.workdays.remembered import Remembered
 
 DEFAULT_SETTINGS: dict[str, Any] = {
     "straight_dispatch": True,  # 职责清楚的直接派单
     "reopen_days": 7,
 }
-_FRESH_S = 2.0
-_cache: dict[str, Any] = {"at": 0.0}
+
+class Kept(NamedTuple):
+    """What an administrator set for the case room, as this process knows it."""
+
+    limits: dict[str, ClockSpec]
+    settings: dict[str, Any]
 
 
-def _read() -> dict[str, Any]:
-    """Limits and settings as this process knows them; a change is seen within two seconds."""
-    if time.monotonic() - _cache["at"] > _FRESH_S:
-        limits = dict(rules.CASE_LIMITS)
-        for row in CaseLimit.objects.all():
-            if row.code in limits:
-                limits[row.code] = _with_amount(limits[row.code], row)
-        settings = {**DEFAULT_SETTINGS, **{row.code: row.value for row in CaseSetting.objects.all()}}
-        _cache.update(at=time.monotonic(), limits=limits, settings=settings)
-    return _cache
+def _load() -> Kept:
+    limits = dict(rules.CASE_LIMITS)
+    for row in CaseLimit.objects.all():
+        if row.code in limits:
+            limits[row.code] = _with_amount(limits[row.code], row)
+    return Kept(limits, {**DEFAULT_SETTINGS, **{row.code: row.value for row in CaseSetting.objects.all()}})
 
 
-def forget() -> None:
-    """Read the limits and settings again at the next call."""
-    _cache["at"] = 0.0
+kept = Remembered("cases.settings", _load)
 
 
 def _with_amount(spec: ClockSpec, row: CaseLimit) -> ClockSpec:
-    from dataclasses import replace
-
     return replace(spec, amount=row.amount, unit=Unit(row.unit), day_type=DayType(row.day_type))
 
 
 def case_limits() -> dict[str, ClockSpec]:
     """环节时限 in force, by code."""
-    limits: dict[str, ClockSpec] = _read()["limits"]
-    return limits
+    return kept.get().limits
 
 
 def setting(code: str) -> Any:
-    return _read()["settings"][code]
+    return kept.get().settings[code]
 
 
 def cases_for(actor: Actor) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ from shaoxiang.config import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.portal, name="portal"),
     path("", include("shaoxiang.kernel.web.urls")),
+    path("files/", include("shaoxiang.kernel.files.urls")),
     path("institutions/", include("shaoxiang.institutions.urls")),
     path("notices/", include("shaoxiang.kernel.notices.urls")),
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from shaoxiang.cases.actions.intake import assignment_for, ground_json, sent
+from shaoxiang.cases.actions.intake import assignment_for, sent
 from shaoxiang.cases.actions.steps import Step, desk_of, handling_specs, move_desk, note, say, take, write
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused, asks_resident, title_of
@@ -16,7 +16,7 @@ from shaoxiang.dispatch.actions import end_orders, order_units, write_note
 from shaoxiang.dispatch.models import SupervisionNote
 from shaoxiang.dispatch.rules import Sent
 from shaoxiang.dispatch.vocabulary import NoteKind
-from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries import duty_book, ground_json
 from shaoxiang.duties.rules import Assignment
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.vocabulary import _
@@ -77,7 +77,7 @@ def classify(number: str, *, actor: Actor, at: datetime, type_code: str, lon: fl
     if address:
         case.address = address.strip()[:200]
     assignment = propose(case, on=timezone.localtime(at).date())
-    case.mode, case.gap, case.ground = assignment.mode, assignment.gap, ground_json(assignment)
+    case.mode, case.gap, case.ground = assignment.mode, assignment.gap, ground_json(assignment.ground)
     matter.unit_id = desk_of(case)[1]
     written = write(
         step, facts={**before, "type": type_code, "grid": matter.grid_id},
@@ -116,7 +116,7 @@ def send(step: Step, assignment: Assignment, *, lead: Sent | None, cooperating: 
     others = cooperating if cooperating is not None else [sent(one) for one in assignment.cooperating] if by_list else []
     end_orders(matter, at=step.at)
     mode = assignment.mode if by_list else "DESIGNATED"
-    ground = ground_json(assignment) if by_list else [["designated", {"unit": target.unit_id}]]
+    ground = ground_json(assignment.ground) if by_list else [["designated", {"unit": target.unit_id}]]
     orders = order_units(matter, target, others, mode=mode, ground=ground, actor=step.actor, at=step.at)
     case.mode, case.ground, case.routed_on = mode, ground, timezone.localtime(step.at).date()
     case.gap = False

@@ -18,7 +18,7 @@ from shaoxiang.dispatch import actions as orders
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.dispatch.rules import Sent
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries.desks import posts_in, street_unit
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks import rules as clock_rules
@@ -44,7 +44,7 @@ def assign(number: str, *, actor: Actor, at: datetime, post_id: int) -> Case:
     """指定经办人: by post, inside the lead's own office."""
     step = take(number, "assign", actor=actor, at=at)
     lead = _lead(step)
-    if post_id not in body_book().posts_in(lead.office_id or lead.unit_id):
+    if post_id not in posts_in(lead.office_id or lead.unit_id):
         raise ReportRefused("post_id", _("只能指定本单位的岗位。"))
     lead.post_id = post_id
     lead.save(update_fields=["post_id"])
@@ -82,7 +82,7 @@ def suspend(number: str, *, actor: Actor, at: datetime, reason: SuspendReason, w
     need_words(words, _("请写明挂起的具体情况和预计恢复时间。"))
     step.case.suspend_reason = SuspendReason(reason)
     facts = say(step, words)
-    return write(step, facts={**facts, "reason": str(reason)}, fields=["suspend_reason"])
+    return write(step, facts={**facts, "reason": str(reason)}, fields=["suspend_reason"], reason=step.case.suspend_reason)
 
 
 @transaction.atomic
@@ -118,7 +118,7 @@ def finish(number: str, *, actor: Actor, at: datetime, outcome: str, answer: str
     case = step.case
     case.outcome, case.answer = rules.tidy(outcome), rules.tidy(answer) or rules.tidy(outcome)
     case.handler_person_id, case.handled_at = actor.person_id, at
-    street = body_book().street_unit(step.matter.street_id) if step.matter.street_id else None
+    street = street_unit(step.matter.street_id)
     case.closure_level = rules.closure_level(case.mode, settled_by_grid=False, lead_is_street=lead.unit_id == street)
     facts = say(step, outcome)
     return write(step, facts={**facts, "level": case.closure_level}, fields=["outcome", "answer", "handler_person_id", "handled_at", "closure_level"])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.cases import access, queries, rules
-from shaoxiang.cases.actions.steps import handling_specs, move_desk, touch_clocks
+from shaoxiang.cases.actions.steps import handling_specs, move_desk
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import Report
@@ -19,11 +19,14 @@ from shaoxiang.dispatch.actions import order_units
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.rules import Sent
 from shaoxiang.duties import rules as routing
-from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries import duty_book, ground_json
 from shaoxiang.duties.rules import Assignment, PlaceRef, Target
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries.desks import command_center, street_unit
 from shaoxiang.kernel.access import Actor, require
-from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.clocks import actions as clocks
+from shaoxiang.kernel.clocks.models import RunningClock
+from shaoxiang.kernel.clocks.queries import earliest
+from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.identity.actions import keep
 from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import digest
@@ -57,11 +60,6 @@ def one_street(found: Found) -> bool:
     return len({candidate.street.id for candidate in found.candidates} | ({found.street.id} if found.street else set())) == 1
 
 
-def ground_json(assignment: Assignment) -> list[list[Any]]:
-    """The ground as stored: codes and parameters, put into words when shown."""
-    return [[step.code, dict(step.params)] for step in assignment.ground]
-
-
 def sent(target: Target) -> Sent:
     return Sent(target.unit_id, target.office_id, target.post_id)
 
@@ -81,9 +79,10 @@ def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
         type_given=bool(type_code), kind=report.kind, mode=assignment.mode, gap=assignment.gap,
         one_street=one_street(found), located=found.street is not None,
     )
-    case = _make(report, type_code, found, assignment, straight=straight, actor=actor, at=at)
+    planned = clocks.plan(_first_clocks(type_code, straight=straight), at=at)
+    case = _make(report, type_code, found, assignment, planned, straight=straight, actor=actor, at=at)
+    clocks.begin(case.matter, planned)
     lead = _send(case, assignment, actor=actor, at=at) if straight else None
-    _start_clocks(case, straight=straight, at=at)
     move_desk(case, at=at, by=actor, lead=lead, fresh=True)
     _record(case, assignment, straight=straight, actor=actor, at=at)
     type_name = book.types[type_code].name if type_code else ""
@@ -95,8 +94,11 @@ def _id(place: GridPlace | CommunityPlace | StreetPlace | None) -> int | None:
     return place.id if place is not None else None
 
 
-def _make(report: Report, type_code: str, found: Found, assignment: Assignment, *, straight: bool, actor: Actor, at: datetime) -> Case:
+def _make(
+    report: Report, type_code: str, found: Found, assignment: Assignment, planned: Sequence[RunningClock], *, straight: bool, actor: Actor, at: datetime,
+) -> Case:
     book = duty_book()
+    warn_at, due_at = earliest(planned)
     unit_id, office_id = _owner(assignment, _id(found.street), straight)
     matter = open_matter(
         MatterKind.CASE,
@@ -104,6 +106,7 @@ def _make(report: Report, type_code: str, found: Found, assignment: Assignment, 
         status=CaseStatus.DISPATCHED if straight else CaseStatus.REPORTED,
         at=at, subject_code=type_code, lon=report.lon, lat=report.lat,
         street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), unit_id=unit_id, office_id=office_id,
+        warn_at=warn_at, due_at=due_at,
     )
     reporter = None
     if not report.anonymous and any(report.reporter.values()):
@@ -120,7 +123,7 @@ def _make(report: Report, type_code: str, found: Found, assignment: Assignment, 
         wants_call_back=report.wants_call_back and not report.anonymous,
         reporter_id=reporter, tracking_code=f"{secrets.randbelow(10**TRACKING_DIGITS):0{TRACKING_DIGITS}d}",
         reported_by=actor.assignment_id, client_id=report.client_id[:64],
-        mode=assignment.mode, gap=assignment.gap, routed_on=timezone.localtime(at).date(), ground=ground_json(assignment),
+        mode=assignment.mode, gap=assignment.gap, routed_on=timezone.localtime(at).date(), ground=ground_json(assignment.ground),
     )
 
 
@@ -128,25 +131,24 @@ def _owner(assignment: Assignment, street_id: int | None, straight: bool) -> tup
     """Responsible unit and office: the lead once sent, until then the desk that must decide."""
     if straight:
         return assignment.lead.unit_id, assignment.lead.office_id
-    bodies = body_book()
-    desk = bodies.street_unit(street_id) if street_id and not assignment.gap else None
-    return desk or bodies.command_center(), None
+    desk = None if assignment.gap else street_unit(street_id)
+    return desk or command_center(), None
 
 
 def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> DispatchOrder:
     return order_units(
         case.matter, sent(assignment.lead), [sent(target) for target in assignment.cooperating],
-        mode=assignment.mode, ground=ground_json(assignment), actor=actor, at=at,
+        mode=assignment.mode, ground=ground_json(assignment.ground), actor=actor, at=at,
     )[0]
 
 
-def _start_clocks(case: Case, *, straight: bool, at: datetime) -> None:
-    if straight:
-        move = CASE_FLOW.by_name["dispatch"]
-        sending = Move("report", move.label, move.sources, move.target, starts=move.starts)
-        touch_clocks(case.matter, sending, at=at, specs=handling_specs(case.matter.subject_code))
-    else:
-        touch_clocks(case.matter, Move("report", "", (), None, starts=("CASE_ACCEPT",)), at=at)
+def _first_clocks(type_code: str, *, straight: bool) -> list[ClockSpec]:
+    """受理 waits for a desk; a case sent straight on waits for its signature and its handling."""
+    limits = queries.case_limits()
+    if not straight:
+        return [limits["CASE_ACCEPT"]]
+    handling = handling_specs(type_code)
+    return [*(limits[code] for code in CASE_FLOW.by_name["dispatch"].starts if code not in handling), *handling.values()]
 
 
 def _record(case: Case, assignment: Assignment, *, straight: bool, actor: Actor, at: datetime) -> None:

@@ -16,19 +16,25 @@ from shaoxiang.cases.models import Case, Progress
 from shaoxiang.cases.vocabulary import ENDED, CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
+from shaoxiang.dispatch.rules import must_escalate
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries import book as body_book
+from shaoxiang.institutions.queries.desks import command_center, street_unit
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, ActorKind, allowed, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.rules import ClockSpec
+from shaoxiang.kernel.clocks.vocabulary import SuspensionReason
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.flow import Move, MoveRefused
 from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
+
+
+OBJECTION = SuspensionReason.AWAIT_OTHERS.value  # an objection stops only the objector's clock
 
 
 @dataclass
@@ -68,7 +74,7 @@ def _already(matter: Matter) -> str:
     entry = queries.last_entry(matter.pk)
     if entry is None:
         return ""
-    who = body_book().assignment_name(entry.actor_id) if entry.actor_id else gettext("居民") if entry.actor_kind == ActorKind.RESIDENT else gettext("系统")
+    who = body_book().assignment_words(entry.actor_id) if entry.actor_id else gettext("居民") if entry.actor_kind == ActorKind.RESIDENT else gettext("系统")
     return gettext("这件事已由%(who)s于%(when)s办过，现在是“%(status)s”。") % {
         "who": who,
         "when": timezone.localtime(entry.at).strftime("%m-%d %H:%M"),
@@ -78,7 +84,7 @@ def _already(matter: Matter) -> str:
 
 def write(
     step: Step, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), specs: Mapping[str, ClockSpec] | None = None,
-    matter_fields: Iterable[str] = (), lead: DispatchOrder | None = None, skip_starts: Sequence[str] = (),
+    matter_fields: Iterable[str] = (), lead: DispatchOrder | None = None, skip_starts: Sequence[str] = (), reason: str = "",
 ) -> Case:
     """Carry the move out: status, clocks, row, desk, record. `fields`, `matter_fields`: columns the caller has changed."""
     case, matter, move = step.case, step.matter, step.move
@@ -92,8 +98,7 @@ def write(
         elif matter.closed_at is not None:
             matter.closed_at = None
             changed.add("closed_at")
-    touch_clocks(matter, move, at=step.at, specs=specs, skip_starts=skip_starts)
-    changed |= {"warn_at", "due_at"} if move.target in ENDED else set()
+    touch_clocks(matter, move, at=step.at, specs=specs, skip_starts=skip_starts, reason=reason)
     if changed:
         matter.save(update_fields=sorted(changed))
     if fields := list(fields):
@@ -124,23 +129,25 @@ def say(step: Step, text: str, *, for_resident: bool = False) -> dict[str, Fact]
 
 
 def touch_clocks(
-    matter: Matter, move: Move, *, at: datetime, specs: Mapping[str, ClockSpec] | None = None, skip_starts: Sequence[str] = (),
+    matter: Matter, move: Move, *, at: datetime, specs: Mapping[str, ClockSpec] | None = None, skip_starts: Sequence[str] = (), reason: str = "",
 ) -> None:
     """Run the move's stops, suspensions and starts. Patterns (CASE_STEP_*, *) stand for the running clocks they match.
 
     `specs` adds or replaces specs; a code there that is not among the move's starts is started too (step limits of a type).
+    Without a `reason` a suspension is that of an objection, and passes by clocks that are past due already.
     """
     known = {**queries.case_limits(), **(specs or {})}
-    running: list[RunningClock] = running_clocks(matter) if (move.stops or move.suspends or move.resumes) else []
+    running: list[RunningClock] = list(running_clocks(matter)) if (move.stops or move.suspends or move.resumes) else []
     codes = {clock.code for clock in running}
+    in_time = {clock.code for clock in running if clock.due_at > at}
     extra = [code for code in (specs or {}) if code not in move.starts]
     exact = replace(
         move,
-        stops=_match(move.stops, codes), suspends=_match(move.suspends, codes), resumes=_match(move.resumes, codes),
+        stops=_match(move.stops, codes), suspends=_match(move.suspends, codes if reason else in_time), resumes=_match(move.resumes, codes),
         starts=tuple(code for code in (*move.starts, *extra) if code not in skip_starts),
     )
     if exact.stops or exact.suspends or exact.resumes or exact.starts:
-        clocks.apply(exact, matter, at=at, specs=known)
+        clocks.apply(exact, matter, at=at, specs=known, reason=reason or OBJECTION)
 
 
 def _match(patterns: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
@@ -163,10 +170,9 @@ _DESK_ACTS = {CaseStatus.REPORTED: "accept", CaseStatus.ACCEPTED: "dispatch", Ca
 
 def desk_of(case: Case) -> tuple[str, int]:
     """(role, unit) of the desk that disposes of the case: its street's, else the district's."""
-    bodies = body_book()
-    unit = bodies.street_unit(case.matter.street_id) if case.matter.street_id and not case.gap else None
+    unit = None if case.gap else street_unit(case.matter.street_id)
     if unit is None:
-        return Role.DISTRICT_DESK, bodies.command_center()
+        return Role.DISTRICT_DESK, command_center()
     return Role.STREET_DESK, unit
 
 
@@ -185,11 +191,11 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
     elif status in _DESK_ACTS:
         role_name, unit = desk_of(case)
         if status == CaseStatus.OBJECTED and _objected_across_units(case):
-            role_name, unit = Role.DISTRICT_DESK, body_book().command_center()
+            role_name, unit = Role.DISTRICT_DESK, command_center()
         await_act(matter.pk, _DESK_ACTS[status], role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
     elif status == CaseStatus.HANDLED:
-        street = body_book().street_unit(matter.street_id) if matter.street_id else None
-        role_name, unit = (Role.VERIFIER, street) if street else (Role.DISTRICT_DESK, body_book().command_center())
+        street = street_unit(matter.street_id)
+        role_name, unit = (Role.VERIFIER, street) if street else (Role.DISTRICT_DESK, command_center())
         await_act(matter.pk, "verify_pass", role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
     elif status == CaseStatus.VERIFIED:
         _await_resident(case, at)
@@ -197,9 +203,7 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
 
 def _objected_across_units(case: Case) -> bool:
     """Between a street and a department only the district can rule; the third bounce is the district's in any case."""
-    from shaoxiang.dispatch.rules import must_escalate
-
-    street = body_book().street_unit(case.matter.street_id) if case.matter.street_id else None
+    street = street_unit(case.matter.street_id)
     return must_escalate(case.bounces) or case.matter.unit_id != street
 
 
@@ -207,6 +211,6 @@ def _await_resident(case: Case, at: datetime) -> None:
     matter = case.matter
     await_act(matter.pk, "close", role="SYSTEM", at=at, due_at=case.window_ends_at)
     if case.wants_call_back and case.reporter_id is not None:
-        street = body_book().street_unit(matter.street_id) if matter.street_id else None
-        role_name, unit = (Role.CALL_BACK, street) if street else (Role.HOTLINE, body_book().command_center())
+        street = street_unit(matter.street_id)
+        role_name, unit = (Role.CALL_BACK, street) if street else (Role.HOTLINE, command_center())
         await_act(matter.pk, "call_back", role=role_name, at=at, unit_id=unit, warn_at=matter.warn_at, due_at=matter.due_at)

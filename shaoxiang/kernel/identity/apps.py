@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,9 @@ class IdentityConfig(AppConfig):
     name = "shaoxiang.kernel.identity"
     label = "identity"
     verbose_name = "个人信息"
+
+    def ready(self) -> None:
+        from shaoxiang.kernel import jobs
+        from shaoxiang.kernel.identity import actions
+
+        jobs.register("identity.blur", actions.blur_due, daily_at=time(3, 10))

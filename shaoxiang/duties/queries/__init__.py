@@ -1,0 +1,16 @@
+"""Reads of the lists: the compiled book of a day, the answers drawn from it, and the reason in words."""
+
+from shaoxiang.duties.queries.book import (
+    compile_book,
+    current_version,
+    duty_book,
+    find_place,
+    forget_books,
+    replay,
+    type_limits,
+)
+from shaoxiang.duties.queries.ground import ground_json, ground_text
+
+__all__ = [
+    "compile_book", "current_version", "duty_book", "find_place", "forget_books", "ground_json", "ground_text", "replay", "type_limits",
+]

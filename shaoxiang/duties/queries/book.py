@@ -1,0 +1,224 @@
+"""Reads of the lists: the compiled book of a day, and answers drawn from it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from shaoxiang.duties import rules
+from shaoxiang.duties.models import BookVersion, Carrier, DispatchCatalogueEntry, DutyItem, EventType, TypeDuty, TypeLimit, TypeWord
+from shaoxiang.duties.rules import Assignment, BodyLine, CatalogueLine, DutyBook, DutyLine, LimitLine, PlaceRef, StreetLine, Target, TypeLine
+from shaoxiang.duties.vocabulary import DeploymentMode
+from shaoxiang.institutions.models import Body, Post
+from shaoxiang.institutions.vocabulary import BodyKind, Role
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.places.models import Community, Grid, StreetUnit
+
+LOOK_AGAIN = 2.0  # seconds between two looks at the version row
+UNITS_OF_PLACES = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value)
+OFFICES = (BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value)
+DEPARTMENTS = (BodyKind.DEPARTMENT.value, BodyKind.DISTRICT_ORGAN.value)
+
+
+class _Shelf(threading.local):
+    """The books this thread has seen, and when it last looked whether they still hold."""
+
+    version: str = ""
+    looked: float = -1e9
+
+
+_shelf = _Shelf()
+
+
+def duty_book(on: date | None = None) -> DutyBook:
+    """The lists in force on a day (today in Asia/Shanghai): compiled once per process, again within seconds of a change."""
+    now = time.monotonic()
+    if now - _shelf.looked > LOOK_AGAIN:
+        _shelf.version, _shelf.looked = current_version(), now
+    return _book(on or timezone.localdate(), _shelf.version)
+
+
+@lru_cache(maxsize=8)
+def _book(on: date, version: str) -> DutyBook:
+    return compile_book(on, version)
+
+
+def forget_books() -> None:
+    """Look at the version row at the next question (after a change in this process, and between tests)."""
+    _shelf.looked = -1e9
+    _book.cache_clear()
+
+
+def current_version() -> str:
+    """Changes with every change of the lists, the bodies, the posts or the places."""
+    return BookVersion.objects.filter(pk=1).values_list("token", flat=True).first() or "-"
+
+
+def replay(type_code: str | None, place: PlaceRef, on: date) -> Assignment:
+    """Who would have answered on that day, by the lists of that day (回放)."""
+    return rules.route(type_code, place, on, duty_book(on))
+
+
+def type_limits(type_code: str, on: date | None = None) -> tuple[LimitLine, ...]:
+    """The steps of a type and their times; empty for an unknown type."""
+    line = duty_book(on).types.get(type_code)
+    return line.limits if line else ()
+
+
+def compile_book(on: date, version: str = "") -> DutyBook:
+    """Read every list in force on a day into one immutable book."""
+    holds = in_force(on)
+    bodies = _bodies(on)
+    by_name = _departments(on)
+    types = _types(on)
+    streets, desk = _streets(on, bodies)
+    stationed, transferred, whistle = _carriers(on)
+    communities = {
+        key: (name, name_en) for key, name, name_en in Community.objects.filter(holds).values_list("pk", "name", "name_en")
+    }
+    words: dict[str, list[tuple[str, int]]] = {}
+    for word, code, weight in TypeWord.objects.filter(holds, in_force(on, "type__")).values_list("word", "type__code", "weight"):
+        words.setdefault(word.lower(), []).append((code, weight))
+    return DutyBook(
+        on=on, version=version, types=types, duties=_duties(on, by_name), catalogue=_catalogue(on), bodies=bodies, streets=streets,
+        stationed=stationed, transferred=transferred, whistle=whistle, grids=_grids(on, bodies), communities=communities,
+        district_desk=desk, words={word: tuple(lines) for word, lines in words.items()},
+    )
+
+
+def _types(on: date) -> dict[str, TypeLine]:
+    limits: dict[int, list[LimitLine]] = {}
+    for type_id, step, amount, unit, closes in (
+        TypeLimit.objects.filter(in_force(on)).order_by("type_id", "pk").values_list("type_id", "step", "amount", "unit", "closes")
+    ):
+        limits.setdefault(type_id, []).append(LimitLine(step, amount, unit, closes))
+    return {
+        row.code: TypeLine(
+            row.code, row.name, row.name_en, row.class_code, row.class_name, row.class_name_en, row.grid_settles, row.danger,
+            tuple(row.emergency_numbers), tuple(limits.get(row.pk, ())), row.needs_photo, row.photo_reason,
+        )
+        for row in EventType.objects.filter(in_force(on))
+    }
+
+
+def _bodies(on: date) -> dict[int, BodyLine]:
+    """Every body in force with its answering post (a street itself answers by its desk)."""
+    answering: dict[int, tuple[int, str]] = {}
+    for body_id, post_id, title in (
+        Post.objects.filter(in_force(on), answers=True).order_by("-order", "-pk").values_list("body_id", "pk", "title")
+    ):
+        answering[body_id] = (post_id, title)
+    found: dict[int, BodyLine] = {}
+    for key, unit_id, name, name_en, kind in Body.objects.filter(in_force(on)).values_list("pk", "unit_id", "name", "name_en", "kind"):
+        post_id, title = answering.get(key, (None, ""))
+        found[key] = BodyLine(key, unit_id or key, name, name_en, post_id, title, kind in DEPARTMENTS)
+    return found
+
+
+def _departments(on: date) -> dict[str, int]:
+    """Every name a department goes by on the lists -> its id."""
+    found: dict[str, int] = {}
+    for key, name, short, aliases in (
+        Body.objects.filter(in_force(on), kind__in=[*DEPARTMENTS, BodyKind.COMMAND_CENTER.value, BodyKind.PUBLIC_UTILITY.value])
+        .order_by("pk").values_list("pk", "name", "short_name", "aliases")
+    ):
+        for label in (name, short, *aliases):
+            if label:
+                found.setdefault(label, key)
+    return found
+
+
+def _duties(on: date, by_name: dict[str, int]) -> dict[tuple[str, str], DutyLine]:
+    rows = TypeDuty.objects.filter(in_force(on), in_force(on, "item__"), in_force(on, "type__")).select_related("item", "type")
+    found: dict[tuple[str, str], DutyLine] = {}
+    for row in rows.order_by("pk"):
+        item: DutyItem = row.item
+        found[row.type.code, row.unit_scope] = DutyLine(
+            item.code, item.list_kind, item.title, item.title_en, item.office_name, item.role,
+            tuple(by_name[name] for name in item.departments if name in by_name), item.basis, item.valid_from.isoformat(),
+        )
+    return found
+
+
+def _catalogue(on: date) -> dict[tuple[str, int | None], CatalogueLine]:
+    rows = DispatchCatalogueEntry.objects.filter(in_force(on)).select_related("type").prefetch_related("cooperating").order_by("valid_from", "pk")
+    return {
+        (row.type.code, row.street_id): CatalogueLine(
+            row.pk, row.lead_id, tuple(body.pk for body in row.cooperating.all()), row.source_code, row.source_reference
+        )
+        for row in rows
+    }
+
+
+def _streets(on: date, bodies: dict[int, BodyLine]) -> tuple[dict[int, StreetLine], Target]:
+    offices: dict[int, dict[str, int]] = {}
+    for key, unit_id, name in Body.objects.filter(in_force(on), kind__in=OFFICES).values_list("pk", "unit_id", "name"):
+        offices.setdefault(unit_id or 0, {})[name] = key
+    desks = _desks(on)
+    found = {
+        body.street_id: StreetLine(body.street_id, body.street.name, body.street.name_en, body.pk, offices.get(body.pk, {}), desks.get(body.pk))
+        for body in Body.objects.filter(in_force(on), kind__in=UNITS_OF_PLACES, street__isnull=False).select_related("street")
+        if body.street_id is not None and body.street is not None
+    }
+    center = Body.objects.filter(in_force(on), kind=BodyKind.COMMAND_CENTER.value).first()
+    if center is None:
+        return found, Target(0)
+    return found, desks.get(center.pk) or Target(center.pk)
+
+
+def _desks(on: date) -> dict[int, Target]:
+    """Unit -> where its desk sits: the first post there with the desk role."""
+    found: dict[int, Target] = {}
+    wanted = {Role.STREET_DESK.value, Role.DISTRICT_DESK.value}
+    for post in Post.objects.filter(in_force(on)).select_related("body").order_by("order", "pk"):
+        if wanted & set(post.roles):
+            unit = post.body.unit_id or post.body_id
+            found.setdefault(unit, Target(unit, None if post.body_id == unit else post.body_id, post.pk))
+    return found
+
+
+def _carriers(on: date) -> tuple[dict[tuple[int, int | None], int], dict[tuple[str, int | None], int], dict[int, int]]:
+    stationed: dict[tuple[int, int | None], int] = {}
+    transferred: dict[tuple[str, int | None], int] = {}
+    whistle: dict[int, int] = {}
+    for row in Carrier.objects.filter(in_force(on)).select_related("item", "type").order_by("-pk"):
+        if row.mode == DeploymentMode.FULL_TRANSFER.value:
+            named = row.type.code if row.type else row.item.code if row.item else None
+            if named:
+                transferred[named, row.street_id] = row.body_id
+        elif row.department_id is not None and row.mode == DeploymentMode.AREA_STATIONED.value:
+            stationed[row.department_id, row.street_id] = row.body_id
+        elif row.department_id is not None:
+            whistle[row.department_id] = row.body_id
+    return stationed, transferred, whistle
+
+
+def _grids(on: date, bodies: dict[int, BodyLine]) -> dict[int, tuple[BodyLine, str, str]]:
+    """Grid -> its worker's post (as a body line of the community committee) and the grid's names."""
+    names: dict[int, tuple[str, str]] = {
+        key: (name, name_en) for key, name, name_en in Grid.objects.filter(in_force(on)).values_list("pk", "name", "name_en")
+    }
+    found: dict[int, tuple[BodyLine, str, str]] = {}
+    links: Any = Post.grids.through.objects.filter(in_force(on, "post__")).order_by("-post__order", "-post_id").values_list(
+        "grid_id", "post_id", "post__title", "post__body_id", "post__roles"
+    )
+    for grid_id, post_id, title, body_id, roles in links:
+        if Role.GRID_WORKER.value not in roles or grid_id not in names or body_id not in bodies:
+            continue
+        body = bodies[body_id]
+        found[grid_id] = (BodyLine(body.id, body.unit_id, body.name, body.name_en, post_id, title), *names[grid_id])
+    return found
+
+
+def find_place(grid: Grid | None = None, community: Community | None = None, street: StreetUnit | None = None) -> PlaceRef:
+    """The place of a case as `route` wants it, from whichever level is known."""
+    community = community or (grid.community if grid else None)
+    street = street or (community.street if community else None)
+    if street is None:
+        return PlaceRef()
+    return PlaceRef(street.pk, street.kind, community.pk if community else None, grid.pk if grid else None)

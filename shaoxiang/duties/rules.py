@@ -1,0 +1,352 @@
+"""派单规则: how a case finds its owner, which type its words speak for, and when words speak of danger. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from shaoxiang.duties.vocabulary import DutyRole, Ground, Mode, UnitScope
+
+Param = str | int
+TOWN_KINDS = frozenset({"TOWNSHIP"})
+
+
+class Target(NamedTuple):
+    """Who is to act: a unit (street or department), an office inside it, a post. Ids of `institutions`."""
+
+    unit_id: int
+    office_id: int | None = None
+    post_id: int | None = None
+
+
+class GroundStep(NamedTuple):
+    """One step of the reason, as a code and its parameters (names as they stood that day)."""
+
+    code: str
+    params: Mapping[str, Param]
+
+
+class PlaceRef(NamedTuple):
+    """Where: keys of `places`, None where not known. `street_kind` is places.StreetKind."""
+
+    street_id: int | None = None
+    street_kind: str = ""
+    community_id: int | None = None
+    grid_id: int | None = None
+
+
+class Assignment(NamedTuple):
+    """派单结果. `gap`: on no list (职责空白): the district desk coordinates, no street is charged silently."""
+
+    lead: Target
+    cooperating: tuple[Target, ...]
+    mode: Mode
+    ground: tuple[GroundStep, ...]
+    gap: bool = False
+    may_whistle: bool = False
+
+
+class LimitLine(NamedTuple):
+    step: str
+    amount: int
+    unit: str
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLine:
+    """A type in force. `numbers`: emergency numbers its very nature calls for."""
+
+    code: str
+    name: str
+    name_en: str
+    class_code: str
+    class_name: str
+    class_name_en: str
+    grid_settles: bool = False
+    danger: bool = False
+    numbers: tuple[str, ...] = ()
+    limits: tuple[LimitLine, ...] = ()
+    needs_photo: bool = False
+    photo_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A body in force and its answering post."""
+
+    id: int
+    unit_id: int
+    name: str
+    name_en: str = ""
+    post_id: int | None = None
+    post_title: str = ""
+    is_department: bool = False
+
+    @property
+    def target(self) -> Target:
+        return Target(self.unit_id, None if self.id == self.unit_id else self.id, self.post_id)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A line of a duty list. `departments`: ids of the bodies named, the first leads where the item is COOPERATIVE."""
+
+    code: str
+    list_kind: str
+    title: str
+    title_en: str
+    office_name: str
+    role: str
+    departments: tuple[int, ...] = ()
+    basis: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueLine:
+    id: int
+    lead_id: int
+    cooperating: tuple[int, ...] = ()
+    source: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StreetLine:
+    """A street's own people: its offices by name, its desk, those sent down to it."""
+
+    street_id: int
+    name: str
+    name_en: str
+    unit_id: int
+    offices: Mapping[str, int] = field(default_factory=dict)
+    desk: Target | None = None
+
+
+@dataclass(frozen=True)
+class DutyBook:
+    """清单快照: every list in force on one day, compiled for look-up. Never changed; a change compiles a new one."""
+
+    on: date
+    version: str = ""
+    types: Mapping[str, TypeLine] = field(default_factory=dict)
+    duties: Mapping[tuple[str, str], DutyLine] = field(default_factory=dict)  # (type, scope)
+    catalogue: Mapping[tuple[str, int | None], CatalogueLine] = field(default_factory=dict)  # (type, street or None)
+    bodies: Mapping[int, BodyLine] = field(default_factory=dict)
+    streets: Mapping[int, StreetLine] = field(default_factory=dict)
+    stationed: Mapping[tuple[int, int | None], int] = field(default_factory=dict)  # (department, street or None) -> body
+    transferred: Mapping[tuple[str, int | None], int] = field(default_factory=dict)  # (item or type code, street) -> body
+    whistle: Mapping[int, int] = field(default_factory=dict)  # department -> team
+    grids: Mapping[int, tuple[BodyLine, str, str]] = field(default_factory=dict)  # grid -> worker's post, grid's names
+    communities: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    district_desk: Target = Target(0)
+    words: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # word -> ((type, weight), …)
+
+
+class _Trail:
+    """What has been found on the way: who leads, how, who assists, and the steps of the reason."""
+
+    __slots__ = ("assists", "lead", "mode", "steps", "whistle")
+
+    def __init__(self) -> None:
+        self.lead: BodyLine | None = None
+        self.mode = Mode.STREET_OFFICE
+        self.steps: list[GroundStep] = []
+        self.assists: list[BodyLine] = []
+        self.whistle = False
+
+
+def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> Assignment:
+    """Who answers for a type at a place on that day, and why (design §3). `book` is the snapshot of the lists of `at`."""
+    steps: list[GroundStep] = []
+    street = book.streets.get(place.street_id) if place.street_id is not None else None
+    if street is None:
+        steps.append(GroundStep(Ground.NO_PLACE.value, {"on": at.isoformat()}))
+        return Assignment(book.district_desk, (), Mode.DISTRICT_DESK, tuple(steps))
+    steps.append(_place_step(street, place, book))
+
+    kind = book.types.get(type_code) if type_code else None
+    if kind is None:
+        steps.append(GroundStep(Ground.NO_TYPE.value, {"code": type_code or ""}))
+        return Assignment(street.desk or Target(street.unit_id), (), Mode.STREET_DESK, tuple(steps))
+    steps.append(GroundStep(Ground.TYPE.value, {"code": kind.code, "name": kind.name, "name_en": kind.name_en,
+                                                "class": kind.class_name, "class_en": kind.class_name_en}))
+
+    entry = book.catalogue.get((kind.code, street.street_id)) or book.catalogue.get((kind.code, None))
+    item = book.duties.get((kind.code, UnitScope.TOWN.value if place.street_kind in TOWN_KINDS else UnitScope.STREET.value))
+    found = _Trail()
+    found.steps = steps
+    if entry is not None and entry.lead_id in book.bodies:
+        _by_catalogue(kind, entry, item, street, book, found)
+    elif item is not None:
+        _by_list(kind, item, street, place, book, found)
+    if found.lead is None:
+        steps.append(GroundStep(Ground.GAP.value, {"code": kind.code, "name": kind.name, "name_en": kind.name_en, "on": at.isoformat()}))
+        return Assignment(book.district_desk, (), Mode.DISTRICT_DESK, tuple(steps), gap=True)
+    lead = found.lead
+    steps.append(_post_step(lead))
+    helpers = tuple(body.target for body in found.assists if body.id != lead.id)
+    return Assignment(lead.target, helpers, found.mode, tuple(steps), False, found.whistle)
+
+
+def _by_catalogue(kind: TypeLine, entry: CatalogueLine, item: DutyLine | None, street: StreetLine, book: DutyBook, found: _Trail) -> None:
+    body = book.bodies[entry.lead_id]
+    found.steps.append(GroundStep(Ground.CATALOGUE.value, {
+        "entry": entry.id, "body": body.name, "body_en": body.name_en, "source": entry.source, "reference": entry.reference,
+    }))
+    if body.is_department:
+        _department_carries(body, kind, street, book, found)
+    else:
+        found.lead, found.mode = body, Mode.STREET_OFFICE if body.unit_id == street.unit_id else Mode.DEPARTMENT
+    found.assists = [book.bodies[key] for key in entry.cooperating if key in book.bodies]
+    if item is not None:
+        _assist(_office(item, street, book), found)
+
+
+def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef, book: DutyBook, found: _Trail) -> None:
+    found.steps.append(GroundStep(Ground.ITEM.value, {
+        "list": item.list_kind, "code": item.code, "title": item.title, "title_en": item.title_en, "role": item.role, "since": item.since,
+    }))
+    if item.basis:
+        found.steps.append(GroundStep(Ground.BASIS.value, {"basis": item.basis}))
+    office = _office(item, street, book)
+    if item.role == DutyRole.PRIMARY.value:
+        _street_carries(kind, item, office, street, place, book, found)
+        return
+    department = next((book.bodies[key] for key in item.departments if key in book.bodies), None)
+    if department is None:
+        return  # a list line that names no living department: a gap, not the street's burden
+    worker = book.grids.get(place.grid_id) if place.grid_id is not None else None
+    if kind.grid_settles and worker is not None and item.role == DutyRole.COOPERATIVE.value:
+        _grid_carries(worker, found)
+        _assist(office, found)
+        return
+    _department_carries(department, kind, street, book, found)
+    if item.role == DutyRole.COOPERATIVE.value:
+        _assist(office, found)
+        found.assists.extend(book.bodies[key] for key in item.departments if key in book.bodies and key != department.id)
+
+
+def _street_carries(kind: TypeLine, item: DutyLine, office: BodyLine | None, street: StreetLine, place: PlaceRef,
+                    book: DutyBook, found: _Trail) -> None:
+    """PRIMARY: grid worker for small matters, the fully transferred bureau for enforcement, else the office."""
+    worker = book.grids.get(place.grid_id) if place.grid_id is not None else None
+    if kind.grid_settles and worker is not None:
+        _grid_carries(worker, found)
+        _assist(office, found)
+        return
+    key = street.street_id
+    bureau = book.bodies.get(book.transferred.get((kind.code, key)) or book.transferred.get((item.code, key)) or 0)
+    if bureau is not None:
+        found.lead, found.mode = bureau, Mode.FULL_TRANSFER
+        found.steps.append(GroundStep(Ground.TRANSFERRED.value, {"body": bureau.name, "body_en": bureau.name_en}))
+        _assist(office, found)
+    elif office is not None:
+        found.lead = office
+        found.steps.append(GroundStep(Ground.OFFICE.value, {"body": office.name, "body_en": office.name_en}))
+
+
+def _grid_carries(worker: tuple[BodyLine, str, str], found: _Trail) -> None:
+    found.lead, found.mode = worker[0], Mode.GRID
+    found.steps.append(GroundStep(Ground.GRID_SETTLES.value, {"grid": worker[1], "grid_en": worker[2]}))
+
+
+def _department_carries(department: BodyLine, kind: TypeLine, street: StreetLine, book: DutyBook, found: _Trail) -> None:
+    """A department leads: by the unit it has stationed in this street, else by its team for danger, else by dispatch."""
+    names: dict[str, Param] = {"department": department.name, "department_en": department.name_en}
+    key = book.stationed.get((department.id, street.street_id)) or book.stationed.get((department.id, None))
+    station = book.bodies.get(key) if key is not None else None
+    found.steps.append(GroundStep(Ground.DEPARTMENT.value, names))
+    if station is not None:
+        found.lead, found.mode = station, Mode.STATIONED
+        found.steps.append(GroundStep(Ground.STATIONED.value, {**names, "body": station.name, "body_en": station.name_en}))
+        return
+    team = book.bodies.get(book.whistle.get(department.id, 0))
+    found.lead, found.mode = department, Mode.DEPARTMENT
+    found.whistle = True
+    if team is not None:
+        found.steps.append(GroundStep(Ground.WHISTLE.value, {"body": team.name, "body_en": team.name_en}))
+        if kind.danger:
+            found.lead, found.mode = team, Mode.ON_WHISTLE
+
+
+def _assist(office: BodyLine | None, found: _Trail) -> None:
+    if office is not None and office not in found.assists:
+        found.assists.append(office)
+        found.steps.append(GroundStep(Ground.ASSIST.value, {"body": office.name, "body_en": office.name_en}))
+
+
+def _office(item: DutyLine, street: StreetLine, book: DutyBook) -> BodyLine | None:
+    key = street.offices.get(item.office_name)
+    return book.bodies.get(key) if key is not None else None
+
+
+def _place_step(street: StreetLine, place: PlaceRef, book: DutyBook) -> GroundStep:
+    community = book.communities.get(place.community_id, ("", "")) if place.community_id is not None else ("", "")
+    worker = book.grids.get(place.grid_id) if place.grid_id is not None else None
+    return GroundStep(Ground.PLACE.value, {
+        "street": street.name, "street_en": street.name_en, "community": community[0], "community_en": community[1],
+        "grid": worker[1] if worker else "", "grid_en": worker[2] if worker else "",
+    })
+
+
+def _post_step(body: BodyLine) -> GroundStep:
+    if body.post_id is None:
+        return GroundStep(Ground.NO_POST.value, {"body": body.name, "body_en": body.name_en})
+    return GroundStep(Ground.POST.value, {"body": body.name, "body_en": body.name_en, "post": body.post_title, "post_id": body.post_id})
+
+
+class Suggestion(NamedTuple):
+    """A type the words speak for, its score, and the words that decided."""
+
+    type_code: str
+    score: int
+    words: tuple[str, ...]
+
+
+def suggest(text: str, book: DutyBook, limit: int = 2) -> list[Suggestion]:
+    """分类建议: the `limit` best types by weighted words; nothing when no word speaks. Reads the first 2,000 characters."""
+    head = text[:2000].lower()
+    scores: dict[str, int] = {}
+    spoke: dict[str, list[tuple[int, str]]] = {}
+    for word, lines in book.words.items():
+        if word not in head:
+            continue
+        for code, weight in lines:
+            scores[code] = scores.get(code, 0) + weight
+            if weight > 0:
+                spoke.setdefault(code, []).append((-weight, word))
+    ranked = sorted((-score, code) for code, score in scores.items() if score > 0)
+    return [Suggestion(code, -score, tuple(word for _weight, word in sorted(spoke[code]))) for score, code in ranked[:limit]]
+
+
+# Words of danger to life, by number. A plain past or question ("演练", "已经扑灭") takes the word back.
+DANGER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "110": ("持刀", "打人", "打架", "斗殴", "被打", "抢劫", "抢夺", "绑架", "砍人", "行凶", "劫持", "家暴", "殴打", "跳楼", "轻生", "自杀",
+            "威胁要杀", "聚众闹事", "堵门", "拉横幅", "小孩走失", "孩子走丢", "老人走失", "老人走丢", "入室", "炸弹", "砸车", "砸店"),
+    "119": ("着火", "起火", "火灾", "失火", "冒烟", "浓烟", "燃气泄漏", "煤气泄漏", "天然气泄漏", "漏气", "煤气味", "燃气味", "天然气味", "爆炸",
+            "爆燃", "电梯困人", "困在电梯", "被困", "坍塌", "倒塌", "塌陷", "掉进井", "掉井里", "坠井", "掉进河", "落水", "溺水", "冰窟窿", "明火", "自燃"),
+    "120": ("受伤", "流血", "昏迷", "晕倒", "昏倒", "不省人事", "没有呼吸", "没呼吸", "心梗", "中风", "骨折", "煤气中毒", "一氧化碳", "中毒", "触电",
+            "被咬伤", "咬伤", "摔伤", "砸伤", "烫伤", "抽搐", "休克", "伤亡", "死亡", "溺水", "落水", "坠楼", "跳楼", "坠井", "掉进井", "割腕", "吃药自杀"),
+    "122": ("车祸", "撞车", "追尾", "撞人", "撞到人", "被车撞", "交通事故", "肇事", "翻车", "逃逸"),
+}
+_CALM = ("演练", "演习", "培训", "宣传", "讲座", "已经扑灭", "已扑灭", "已经修好", "早已", "去年", "防止", "预防", "避免", "会不会", "怎么预防", "担心")
+
+
+def danger(text: str, kind: TypeLine | None = None) -> tuple[str, ...]:
+    """紧急电话: the numbers (110, 119, 120, 122) that the type or the words call for; empty where life is not in danger."""
+    numbers = set(kind.numbers) if kind is not None and kind.danger else set()
+    for clause in _clauses(text[:2000]):
+        if any(word in clause for word in _CALM):
+            continue
+        numbers.update(number for number, words in DANGER_WORDS.items() if any(word in clause for word in words))
+    return tuple(sorted(numbers))
+
+
+def _clauses(text: str) -> Iterable[str]:
+    for stop in "。!?！？;；\n":
+        text = text.replace(stop, "。")
+    return text.split("。")

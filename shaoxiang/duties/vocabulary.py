@@ -1,0 +1,121 @@
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+
+class TypeKind(Vocabulary):
+    EVENT = "EVENT", _("事件")
+    COMPONENT = "COMPONENT", _("部件")
+
+
+class DutyRole(Vocabulary):
+    PRIMARY = "PRIMARY", _("基本履职")
+    COOPERATIVE = "COOPERATIVE", _("配合履职")
+    WITHDRAWN = "WITHDRAWN", _("上级收回")
+
+
+class ListKind(Vocabulary):
+    STREET = "STREET", _("街道职责清单")
+    TOWN = "TOWN", _("镇职责清单")
+    INSTITUTION = "INSTITUTION", _("所属事业单位职责清单")
+
+
+class UnitScope(Vocabulary):
+    STREET = "STREET", _("街道")
+    TOWN = "TOWN", _("镇")
+    INSTITUTION = "INSTITUTION", _("所属事业单位")
+
+
+class PowerType(Vocabulary):
+    APPROVAL = "APPROVAL", _("审批")
+    PENALTY = "PENALTY", _("处罚")
+
+
+class LimitUnit(Vocabulary):
+    """How an amount is counted; the words of the catalogue."""
+
+    MINUTE = "minute", _("分钟")
+    HOUR = "hour", _("小时")
+    WORKING_HOUR = "working_hour", _("工作时")
+    CALENDAR_DAY = "calendar_day", _("日")
+    WORKING_DAY = "working_day", _("工作日")
+
+
+class LimitStep(Vocabulary):
+    """时限环节. `handle` is the whole handling where no finer step is named."""
+
+    CALL = "call", _("立即报警")
+    REPORT = "report", _("立即报告")
+    ARRIVE = "arrive", _("到场")
+    RESPOND = "respond", _("响应")
+    FIRST_CONTACT = "first_contact", _("首次联系")
+    SECURE = "secure", _("控制险情")
+    STOP = "stop", _("制止")
+    STOP_WORK = "stop_work", _("责令停工")
+    CHECK = "check", _("现场检查")
+    VISIT = "visit", _("上门走访")
+    PLAN = "plan", _("提出方案")
+    CLEAN = "clean", _("清扫")
+    CLEAR = "clear", _("清理")
+    RUBBISH = "rubbish", _("清运垃圾")
+    RUBBLE = "rubble", _("清运渣土")
+    WATER = "water", _("清除积水")
+    DRAIN = "drain", _("排水")
+    REPLANT = "replant", _("补植")
+    REPAIR = "repair", _("抢修")
+    FIX = "fix", _("整改")
+    MEDIATE = "mediate", _("调解")
+    PENALTY = "penalty", _("作出处罚")
+    REMOVAL = "removal", _("拆除")
+    HANDLE = "handle", _("处置")
+
+
+class Mode(Vocabulary):
+    """承办方式: who goes."""
+
+    GRID = "GRID", _("网格员就地处置")
+    STREET_OFFICE = "STREET_OFFICE", _("镇街科室承办")
+    FULL_TRANSFER = "FULL_TRANSFER", _("全部下沉力量承办")
+    STATIONED = "STATIONED", _("区域派驻机构承办")
+    DEPARTMENT = "DEPARTMENT", _("区直部门承办")
+    ON_WHISTLE = "ON_WHISTLE", _("哨响即到")
+    STREET_DESK = "STREET_DESK", _("镇街调度研判")
+    DISTRICT_DESK = "DISTRICT_DESK", _("区指挥中心研判")
+
+
+class DeploymentMode(Vocabulary):
+    """下沉方式 (S0)."""
+
+    FULL_TRANSFER = "FULL_TRANSFER", _("全部下沉")
+    AREA_STATIONED = "AREA_STATIONED", _("区域派驻")
+    ON_WHISTLE = "ON_WHISTLE", _("哨响即到")
+
+
+class EmergencyNumber(Vocabulary):
+    POLICE = "110", _("110 报警")
+    FIRE = "119", _("119 火警与救援")
+    MEDICAL = "120", _("120 急救")
+    TRAFFIC = "122", _("122 交通事故报警")
+
+
+class Ground(Vocabulary):
+    """Steps of "为什么派给我"; `ground.ground_text` puts them into words."""
+
+    PLACE = "PLACE", _("点位")
+    NO_PLACE = "NO_PLACE", _("没有点位")
+    BORDER = "BORDER", _("交界")
+    TYPE = "TYPE", _("分类")
+    NO_TYPE = "NO_TYPE", _("没有分类")
+    CATALOGUE = "CATALOGUE", _("派单目录")
+    ITEM = "ITEM", _("清单条目")
+    BASIS = "BASIS", _("设定依据")
+    GRID_SETTLES = "GRID_SETTLES", _("就地处置")
+    OFFICE = "OFFICE", _("承办科室")
+    TRANSFERRED = "TRANSFERRED", _("全部下沉")
+    STATIONED = "STATIONED", _("区域派驻")
+    DEPARTMENT = "DEPARTMENT", _("牵头部门")
+    WHISTLE = "WHISTLE", _("可吹哨")
+    ASSIST = "ASSIST", _("协助")
+    POST = "POST", _("责任岗位")
+    NO_POST = "NO_POST", _("没有责任岗位")
+    GAP = "GAP", _("职责空白")
+    DESIGNATED = "DESIGNATED", _("指定承办")
+    SETTLED = "SETTLED", _("当场处置")

@@ -1,0 +1,45 @@
+"""Which unit stands for a street, which body commands the district, which posts belong to a unit: looked up in the book."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import MappingProxyType
+
+from shaoxiang.institutions.queries.book import BodyBook, book
+from shaoxiang.institutions.vocabulary import BodyKind
+
+UNITS = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value)
+
+
+class NoCommandCenter(LookupError):
+    """The district has no 综合指挥中心 among its bodies: import one first (`doctor` says so)."""
+
+
+@lru_cache(maxsize=2)
+def _desks(_stamp: str, kept: BodyBook) -> tuple[MappingProxyType[int, int], int | None]:
+    units = {body.street_id: body.id for body in kept.bodies.values() if body.kind in UNITS and body.street_id is not None}
+    center = next((body.id for body in kept.bodies.values() if body.kind == BodyKind.COMMAND_CENTER), None)
+    return MappingProxyType(units), center
+
+
+def street_unit(street_id: int | None) -> int | None:
+    """The street office or town government of a street; None outside the district or where none is imported."""
+    if street_id is None:
+        return None
+    kept = book()
+    return _desks(kept.stamp, kept)[0].get(street_id)
+
+
+def command_center() -> int:
+    """区综合指挥中心. Raises NoCommandCenter."""
+    kept = book()
+    center = _desks(kept.stamp, kept)[1]
+    if center is None:
+        raise NoCommandCenter
+    return center
+
+
+def posts_in(body_id: int) -> frozenset[int]:
+    """Posts of a body and of the offices inside it."""
+    kept = book()
+    return frozenset(post.id for post in kept.posts.values() if post.body_id == body_id or kept.unit_of(post.body_id) == body_id)

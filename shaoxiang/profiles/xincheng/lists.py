@@ -1,0 +1,201 @@
+"""清单: types with limits and words, the three duty lists, empowered matters, services, type → duty, catalogue, carriers."""
+
+from __future__ import annotations
+
+from shaoxiang.duties.models import (
+    Carrier,
+    DispatchCatalogueEntry,
+    DutyItem,
+    EmpoweredMatter,
+    EventType,
+    InstitutionDocument,
+    ServiceItem,
+    TypeDuty,
+    TypeLimit,
+    TypeWord,
+)
+from shaoxiang.duties.vocabulary import DeploymentMode, LimitStep, LimitUnit, ListKind, TypeKind, UnitScope
+from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.profiles.xincheng.tables import REFORM_DAY, add_missing, parts, rows
+
+HOURS_PER = {LimitUnit.MINUTE: 1 / 60, LimitUnit.HOUR: 1.0, LimitUnit.WORKING_HOUR: 1.5, LimitUnit.CALENDAR_DAY: 24.0, LimitUnit.WORKING_DAY: 34.0}
+NOT_CLOSING = {LimitStep.CALL, LimitStep.REPORT}
+ENFORCEMENT = ("C02", "C04", "C17")  # duty items the fully transferred bureaus carry
+LISTS = (
+    ("duty_list", ListKind.STREET, UnitScope.STREET),
+    ("town_duty_list", ListKind.TOWN, UnitScope.TOWN),
+    ("institution_duty_list", ListKind.INSTITUTION, UnitScope.INSTITUTION),
+)
+DOCUMENTS = (
+    ("DUTY_ADMISSION", "职责准入制度", "Duty admission rules"),
+    ("ADVICE_AND_PLANNING", "重大决策建议和规划参与制度", "Rules on advice and planning participation"),
+    ("COORDINATION", "综合协调调度制度", "Coordination and dispatch rules"),
+    ("ASSESSMENT", "考核评价办法", "Assessment rules"),
+)
+
+
+def load_lists() -> None:
+    """Everything of this room that is not there yet. Bodies must be loaded first."""
+    types = _load_types()
+    items = _load_items()
+    _load_type_duties(types, items)
+    _load_matters()
+    _load_services()
+    _load_catalogue(types)
+    add_missing(InstitutionDocument, (
+        InstitutionDocument(code=code, title=title, title_en=english, valid_from=REFORM_DAY, sample=True) for code, title, english in DOCUMENTS
+    ))
+
+
+def type_rows() -> list[EventType]:
+    """The 61 event types and 42 component types, with what the composed table adds."""
+    composed = {row["type_code"]: row for row in rows("type_duties")}
+    found: list[EventType] = []
+    for row in rows("event_types"):
+        found.append(_type(f"{row['class_code']}{row['sub_code']}", TypeKind.EVENT, row, composed, {
+            "filing_condition": row["filing_condition_zh"], "closing_condition": row["closing_condition_zh"],
+            "mark": row["item_mark"], "limit_mark": row["limit_mark"],
+        }))
+    counted: dict[str, int] = {}
+    for row in rows("component_types"):
+        counted[row["class_code"]] = counted.get(row["class_code"], 0) + 1
+        code = f"B{row['class_code']}{counted[row['class_code']]:02d}"
+        found.append(_type(code, TypeKind.COMPONENT, row, composed, {
+            "filing_condition": "缺失、破损、移位或不能正常使用", "closing_condition": "恢复完好或更换到位", "mark": row["mark"], "limit_mark": "I",
+        }))
+    return found
+
+
+def _type(code: str, kind: TypeKind, row: dict[str, str], composed: dict[str, dict[str, str]], more: dict[str, str]) -> EventType:
+    own = composed[code]
+    numbers = parts(own["emergency_numbers"])
+    return EventType(
+        code=code, kind=kind.value, class_code=("B" if kind is TypeKind.COMPONENT else "") + row["class_code"], class_name=row["class_zh"],
+        class_name_en=row["class_en"], name=row["name_zh"], name_en=row["name_en"][:1].upper() + row["name_en"][1:],
+        grid_settles=own["grid_settles"] == "1", danger=bool(numbers), emergency_numbers=numbers, needs_photo=own["needs_photo"] == "1",
+        photo_reason=own["photo_reason"], season=own["season"], source=row["source"][:80], valid_from=REFORM_DAY,
+        sample="I" in (more["mark"], more["limit_mark"]), **more,
+    )
+
+
+def parse_limits(text: str) -> list[tuple[LimitStep, int, LimitUnit]]:
+    """`clear=4 working_hour; replant=5 working_day` → steps. "at once" and calls are amount 0. Raises ValueError on an unknown word."""
+    found: list[tuple[LimitStep, int, LimitUnit]] = []
+    for part in parts(text):
+        if part.startswith("call "):
+            found.append((LimitStep.CALL, 0, LimitUnit.MINUTE))
+            continue
+        step, _equals, amount = part.partition("=")
+        if amount == "at once":
+            found.append((LimitStep(step), 0, LimitUnit.MINUTE))
+        else:
+            number, unit = amount.split()
+            found.append((LimitStep(step), int(number), LimitUnit(unit)))
+    return found
+
+
+def closing_step(limits: list[tuple[LimitStep, int, LimitUnit]]) -> LimitStep:
+    """The step that ends the handling: the longest that is an act of handling."""
+    acts = [line for line in limits if line[0] not in NOT_CLOSING]
+    return max(acts, key=lambda line: line[1] * HOURS_PER[line[2]])[0]
+
+
+def _load_types() -> dict[str, EventType]:
+    fresh = add_missing(EventType, type_rows())
+    composed = {row["type_code"]: row for row in rows("type_duties")}
+    limits = {f"{row['class_code']}{row['sub_code']}": row["limits"] for row in rows("event_types")}
+    steps: list[TypeLimit] = []
+    words: list[TypeWord] = []
+    for code, kind in fresh.items():
+        parsed = parse_limits(limits.get(code) or composed[code]["component_limits"])
+        closes = closing_step(parsed)
+        steps.extend(
+            TypeLimit(type=kind, step=step.value, amount=amount, unit=unit.value, closes=step is closes, valid_from=REFORM_DAY,
+                      sample=kind.limit_mark != "Vx")
+            for step, amount, unit in parsed
+        )
+        for part in parts(composed[code]["words"]):
+            word, _colon, weight = part.rpartition(":")
+            words.append(TypeWord(type=kind, word=word, weight=int(weight), valid_from=REFORM_DAY, sample=True))
+    TypeLimit.objects.bulk_create(steps)
+    TypeWord.objects.bulk_create(words, batch_size=500)
+    return fresh
+
+
+def _load_items() -> dict[str, DutyItem]:
+    wanted: list[DutyItem] = []
+    for name, kind, scope in LISTS:
+        for row in rows(name):
+            wanted.append(DutyItem(
+                code=row["code"], list_kind=kind.value, unit_scope=scope.value, office_name=row["office_zh"], title=row["item_zh"],
+                title_en=row["item_en"], role=row["duty_role"], departments=parts(row["counterpart_departments_zh"]), basis=row["basis"],
+                basis_mark=row["basis_mark"], item_mark=row["item_mark"], order=len(wanted), valid_from=REFORM_DAY, sample=row["item_mark"] == "I",
+            ))
+    return add_missing(DutyItem, wanted)
+
+
+def _load_type_duties(types: dict[str, EventType], items: dict[str, DutyItem]) -> None:
+    TypeDuty.objects.bulk_create(
+        TypeDuty(type=types[row["type_code"]], item=items[row[column]], unit_scope=scope.value, valid_from=REFORM_DAY, sample=True)
+        for row in rows("type_duties") if row["type_code"] in types
+        for column, scope in (("street_item", UnitScope.STREET), ("town_item", UnitScope.TOWN)) if row[column] in items
+    )
+
+
+def _load_matters() -> None:
+    amounts = ("ind_min", "ind_max", "org_min", "org_max")
+    add_missing(EmpoweredMatter, (
+        EmpoweredMatter(
+            code=row["code"], power_type=row["power_type"], name=row["name_zh"], name_en=row["name_en"], original_department=row["original_department_zh"],
+            applies_to=parts(row["applies_to"]), law=row["law"], article=row["article"], amounts={key: row[key] for key in amounts if row[key]},
+            amount_rule=row["amount_rule"], other_measures=row["other_measures"], includes_compulsion=row["includes_compulsion"] == "yes",
+            item_mark=row["item_mark"], basis_mark=row["basis_mark"], note=row["note"], valid_from=REFORM_DAY, sample=row["item_mark"] == "I",
+        )
+        for row in rows("empowered_matters")
+    ))
+
+
+def _load_services() -> None:
+    add_missing(ServiceItem, (
+        ServiceItem(
+            code=row["code"], name=row["item_zh"], name_en=row["item_en"], category=row["category_zh"], item_type=row["item_type_zh"],
+            served=parts(row["served"]), handled_at=parts(row["handled_at"]),
+            final_decider="" if row["final_decider_zh"] == "see guide" else row["final_decider_zh"], materials=parts(row["materials_zh"]),
+            statutory_limit=int(row["statutory_limit"]) if row["statutory_limit"] else None, statutory_unit=row["limit_unit"],
+            committed_limit_wd=int(row["committed_limit_wd"]) if row["committed_limit_wd"] else None, basis=row["basis"],
+            item_mark=row["item_mark"], basis_mark=row["basis_mark"], note=row["note"], valid_from=REFORM_DAY, sample=row["item_mark"] == "I",
+        )
+        for row in rows("public_service_items")
+    ))
+
+
+def _load_catalogue(types: dict[str, EventType]) -> None:
+    bodies = {body.short_name: body for body in Body.objects.exclude(short_name="")}
+    for row in rows("dispatch_catalogue"):
+        if row["type_code"] not in types:
+            continue
+        entry = DispatchCatalogueEntry.objects.create(
+            type=types[row["type_code"]], lead=bodies[row["lead"]], source_code=row["source_code"], source_reference=row["source_reference"],
+            valid_from=REFORM_DAY, sample=True,
+        )
+        entry.cooperating.set([bodies[name] for name in parts(row["cooperating"])])
+
+
+def load_carriers() -> None:
+    """承办力量 from the bodies: bureaus, stations, teams. Loaded once, after bodies and lists."""
+    if Carrier.objects.exists():
+        return
+    items = {item.code: item for item in DutyItem.objects.filter(code__in=[f"{scope}-{code}" for scope in "DT" for code in ENFORCEMENT])}
+    wanted: list[Carrier] = []
+    for bureau in Body.objects.filter(kind=BodyKind.AFFILIATED_INSTITUTION.value, name="综合行政执法局").select_related("street"):
+        wanted.extend(
+            Carrier(body=bureau, mode=DeploymentMode.FULL_TRANSFER.value, item=item, street=bureau.street, valid_from=REFORM_DAY, sample=True)
+            for item in items.values()
+        )
+    for kind, mode in ((BodyKind.DISPATCHED_INSTITUTION, DeploymentMode.AREA_STATIONED), (BodyKind.EMERGENCY_TEAM, DeploymentMode.ON_WHISTLE)):
+        wanted.extend(
+            Carrier(body=body, mode=mode.value, department=body.parent, street=body.street, valid_from=REFORM_DAY, sample=True)
+            for body in Body.objects.filter(kind=kind.value).select_related("parent", "street")
+        )
+    Carrier.objects.bulk_create(wanted)
