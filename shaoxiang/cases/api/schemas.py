@@ -14,29 +14,20 @@ from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, DeclineReason
 from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
 from shaoxiang.kernel.clocks.vocabulary import SuspensionReason
 from shaoxiang.kernel.geo import CoordinateSystem
-from shaoxiang.kernel.interface.schemas import Code, Input, Latitude, Longitude, PageOut, Text
+from shaoxiang.kernel.interface.schemas import Code, Input, Latitude, Longitude, PageOut, Text, words
 from shaoxiang.kernel.matter.vocabulary import Light
-from shaoxiang.kernel.vocabulary import Vocabulary
 
 WORDS_MAX = 2000
 
 
-def _words(name: str, vocabulary: type[Vocabulary], *codes: str) -> Any:
-    """The codes of a vocabulary as an enum for the schema; the Chinese stays in the description."""
-    kept = [member for member in vocabulary if not codes or member.value in codes]
-    made = StrEnum(name, {member.name: member.value for member in kept})  # type: ignore[misc]
-    made.__doc__ = "; ".join(f"{member.value} {member.label}" for member in kept)
-    return made
-
-
-Kind = _words("Kind", AppealKind)
-Status = _words("Status", CaseStatus)
-Crs = _words("Crs", CoordinateSystem)
-LightWord = _words("LightWord", Light)
-DeclineWord = _words("DeclineWord", DeclineReason)
-SuspendWord = _words("SuspendWord", SuspensionReason)
-CitedWord = _words("CitedWord", CitedList)
-NoteWord = _words("NoteWord", NoteKind)
+Kind = words("Kind", AppealKind)
+Status = words("Status", CaseStatus)
+Crs = words("Crs", CoordinateSystem)
+LightWord = words("LightWord", Light)
+DeclineWord = words("DeclineWord", DeclineReason)
+SuspendWord = words("SuspendWord", SuspensionReason)
+CitedWord = words("CitedWord", CitedList)
+NoteWord = words("NoteWord", NoteKind)
 
 
 class SourceWord(StrEnum):

@@ -27,6 +27,15 @@ MORE_FAULTS = {
 }
 
 
+class Unknown(Exception):
+    """A well-formed value that names nothing here: HTTP 422. `field` as the caller knows it (query.street), `reason` with the cure."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.reason = reason
+
+
 class FieldProblem(Schema):
     field: str = Field(description="Where: body.lon, query.limit, header.Idempotency-Key …", examples=["body.lon"])
     message: str = Field(description="What is wrong with it and how to cure it", examples=["经度 -180 到 180。"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
-from ninja import Header, Schema
+from ninja import Header, Path, Schema
 from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from shaoxiang.kernel.vocabulary import Vocabulary
 
 
 
@@ -19,6 +22,7 @@ def _no_nul(value: str) -> str:
 
 Text = Annotated[str, AfterValidator(_no_nul)]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]*$")]
+CodeInPath = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, description="Degrees, longitude", examples=[111.6962])]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="Degrees, latitude", examples=[40.8563])]
 IdempotencyKey = Annotated[
@@ -40,3 +44,10 @@ class PageOut(Schema):
     next: str | None = Field(None, description="Cursor of the next page; null on the last. There are no counts.")
 
 
+
+
+def words(name: str, vocabulary: type[Vocabulary]) -> Any:
+    """The codes of a vocabulary as an enum for a schema; the Chinese stands in its description."""
+    made = StrEnum(name, {member.name: member.value for member in vocabulary})  # type: ignore[misc]
+    made.__doc__ = "; ".join(f"{member.value} {member.label}" for member in vocabulary)
+    return made
