@@ -96,6 +96,7 @@ GRANTS: dict[str, Grants] = {
     "tell_resident": (*DESKS, *LEADS, Grant({Role.HOTLINE})),
     "supervise": OVERSEERS,
     "attach": (*DESKS, *LEADS, *REPORTER, Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.VERIFIER}, OWN_STREET)),
+    "supplement": REPORTER,
     "rate": REPORTER,
     # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
     "reveal_reporter": (Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK)),

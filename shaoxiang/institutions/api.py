@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from shaoxiang.institutions.models import Body
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.interface.keys import BearerKey

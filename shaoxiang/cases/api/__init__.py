@@ -20,7 +20,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import Report, ReportRefused
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.geo import convert
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.once import answer_once

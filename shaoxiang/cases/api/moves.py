@@ -13,7 +13,7 @@ from shaoxiang.cases import actions
 from shaoxiang.cases.api.schemas import MoveIn, TargetIn
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.dispatch.rules import Sent
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.vocabulary import _
 

@@ -15,10 +15,10 @@ from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_orders
 from shaoxiang.dispatch.vocabulary import Part
-from shaoxiang.duties.ground import ground_text
+from shaoxiang.duties.queries.ground import ground_text
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.rules import GroundStep
-from shaoxiang.institutions.queries import body_book
+from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.queries import shape
