@@ -56,10 +56,33 @@ def _guards_step_aside_when_tables_are_emptied():
 
 
 @pytest.fixture(autouse=True)
-def _no_place_book_from_the_test_before():
-    """The compiled places of a process outlive a rolled-back transaction: every test compiles its own."""
+def _no_book_from_the_test_before():
+    """What a process keeps outlives a rolled-back transaction: every test compiles its own."""
+    forget_every_book()
+    yield
+    forget_every_book()
+
+
+@pytest.fixture
+def district(db):
+    """The demo district, without cases."""
+    from tests import district as laid
+
+    laid.lay()
+    forget_every_book()
+
+
+def forget_every_book() -> None:
+    from shaoxiang.cases.queries import kept
+    from shaoxiang.duties.queries import forget_books
+    from shaoxiang.institutions.queries import forget_book
+    from shaoxiang.kernel.clocks import specs
+    from shaoxiang.kernel.workdays import queries as workdays
     from shaoxiang.places.queries import forget_places
 
+    forget_books()
+    forget_book()
     forget_places()
-    yield
-    forget_places()
+    kept.forget()
+    specs.remembered.forget()
+    workdays.remembered.forget()

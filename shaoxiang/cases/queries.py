@@ -78,3 +78,8 @@ def timeline(case: Case) -> list[Entry]:
 
 def last_entry(matter_id: int) -> Entry | None:
     return Entry.objects.filter(subject_kind="matter", subject_id=matter_id).order_by("-seq").first()
+
+
+def may_see_files(actor: Actor, matter_id: int) -> bool:
+    """Files of a case are seen by whoever sees the case."""
+    return Case.objects.filter(visible(actor, access.VIEW), pk=matter_id).exists()

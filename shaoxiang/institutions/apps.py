@@ -5,3 +5,23 @@ class InstitutionsConfig(AppConfig):
     name = "shaoxiang.institutions"
     label = "institutions"
     verbose_name = "机构编制"
+
+    def ready(self) -> None:
+        from shaoxiang.institutions import queries
+        from shaoxiang.institutions.vocabulary import Role
+        from shaoxiang.kernel.vocabulary import _
+        from shaoxiang.kernel.web import names
+        from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+
+        names.register({
+            "body": lambda key: queries.book().name_of(key),
+            "body_short": lambda key: queries.book().short_name_of(key),
+            "post": lambda key: queries.book().post_words(key),
+            "assignment": lambda key: queries.book().assignment_words(key),
+        })
+        administrators = frozenset({str(Role.CONFIG_ADMIN), str(Role.SECURITY_ADMIN), str(Role.AUDIT_ADMIN)})
+        register([
+            NavItem(_("机构和人"), "institutions:index", "building-community", NavGroup.LISTS, order=30),
+            NavItem(_("岗位角色"), "institutions:roles", "shield-check", NavGroup.SETTINGS, administrators, order=80),
+            NavItem(_("账号"), "institutions:accounts", "id-badge-2", NavGroup.SETTINGS, administrators - {str(Role.CONFIG_ADMIN)}, order=82),
+        ])

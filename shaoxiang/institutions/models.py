@@ -4,9 +4,25 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import Contains
 
-from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
+
+
+def _holds(role: str) -> Contains:
+    """The JSON list as text: the one form of "contains" that both databases accept in a constraint."""
+    return Contains(Cast("roles", TextField()), Value(f'"{role}"'))
+
+
+def _never_both() -> Q:
+    """三员分立 as a condition: of the three administrators' roles at most one."""
+    first, second, third = sorted(str(role) for role in THREE_ADMINISTRATORS)
+    pairs = Q(_holds(first), _holds(second)) | Q(_holds(first), _holds(third)) | Q(_holds(second), _holds(third))
+    return ~pairs
+
 
 class Body(Dated):
     """机构: a street, a department, an office, an institution, a team. `unit` is the street or department it belongs to (itself if it is one)."""
@@ -64,7 +80,10 @@ class Post(Dated):
     class Meta:
         verbose_name = verbose_name_plural = "岗位"
         ordering = ["order", "id"]
-        constraints = [models.CheckConstraint(name="post_dates", condition=NOT_BACKWARDS)]
+        constraints = [
+            models.CheckConstraint(name="post_dates", condition=NOT_BACKWARDS),
+            models.CheckConstraint(name="post_one_administrator", condition=_never_both()),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body} {self.title}"
@@ -142,6 +161,7 @@ class Account(AbstractBaseUser):
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="人员", related_name="accounts", null=True, blank=True)
     is_active = models.BooleanField("启用", default=True)
     demo = models.BooleanField("演示账号", default=False)
+    one_time_until = models.DateTimeField("一次性密码有效至", null=True, blank=True)  # set: must choose a password of one's own first
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -168,3 +188,15 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BookStamp(models.Model):
+    """The one row that changes whenever bodies, posts, people, roles or accounts change: every process looks at it and reads anew."""
+
+    stamp = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "institutions_stamp"
+
+    def __str__(self) -> str:
+        return self.stamp

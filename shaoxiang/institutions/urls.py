@@ -1,6 +1,23 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shaoxiang.institutions import views
 
 app_name = "institutions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("post/", views.choose_post, name="choose_post"),
+    path("password/", views.password, name="password"),
+    path("demo/", views.demo_people, name="demo"),
+    path("body/<str:code>/", views.body_page, name="body"),
+    path("roles/", views.roles, name="roles"),
+    path("roles/<int:pk>/", views.post_roles, name="post_roles"),
+    path("accounts/", views.account_list, name="accounts"),
+    path("accounts/new/", views.account_create, name="account_create"),
+    path("accounts/<int:pk>/", views.account_page, name="account"),
+    path("accounts/<int:pk>/switch/", views.account_switch, name="account_switch"),
+    path("accounts/<int:pk>/reset/", views.account_reset, name="account_reset"),
+]

@@ -42,3 +42,18 @@ class Role(Vocabulary):
 
 # 三员分立: none can do another's work; no post may hold two of these.
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+
+class EntryKind(Vocabulary):
+    """What this room writes into the journal, in words."""
+
+    SIGNED_IN = "institutions.signed_in", _("登录")
+    SIGNED_OUT = "institutions.signed_out", _("退出")
+    LOCKED_OUT = "institutions.locked_out", _("连续输错密码，账号锁定")
+    POST_CHOSEN = "institutions.post_chosen", _("选定岗位")
+    ROLES_CHANGED = "institutions.roles_changed", _("改岗位角色")
+    ACCOUNT_CREATED = "institutions.account_created", _("开账号")
+    ACCOUNT_DISABLED = "institutions.account_disabled", _("停用账号")
+    ACCOUNT_ENABLED = "institutions.account_enabled", _("启用账号")
+    PASSWORD_RESET = "institutions.password_reset", _("重置密码")  # noqa: S105 (a code)
+    PASSWORD_CHANGED = "institutions.password_changed", _("改密码")  # noqa: S105 (a code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,8 @@ from shaoxiang.dispatch.rules import Sent
 from shaoxiang.dispatch.vocabulary import NoteKind
 from shaoxiang.duties.queries import duty_book, ground_json
 from shaoxiang.duties.rules import Assignment
+from shaoxiang.duties.vocabulary import Ground
+from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.queries import place_book
@@ -116,7 +119,7 @@ def send(step: Step, assignment: Assignment, *, lead: Sent | None, cooperating: 
     others = cooperating if cooperating is not None else [sent(one) for one in assignment.cooperating] if by_list else []
     end_orders(matter, at=step.at)
     mode = assignment.mode if by_list else "DESIGNATED"
-    ground = ground_json(assignment.ground) if by_list else [["designated", {"unit": target.unit_id}]]
+    ground = ground_json(assignment.ground) if by_list else [_designated(step.actor, target)]
     orders = order_units(matter, target, others, mode=mode, ground=ground, actor=step.actor, at=step.at)
     case.mode, case.ground, case.routed_on = mode, ground, timezone.localtime(step.at).date()
     case.gap = False
@@ -124,10 +127,23 @@ def send(step: Step, assignment: Assignment, *, lead: Sent | None, cooperating: 
     facts = say(step, words)
     return write(
         step, lead=orders[0], specs=handling_specs(matter.subject_code),
-        facts={**facts, "unit": target.unit_id, "office": target.office_id, "post": target.post_id, "mode": mode, "ground": [one[0] for one in ground],
+        facts={**facts, "unit": target.unit_id, "office": target.office_id, "post": target.post_id, "mode": mode, "ground": [one["code"] for one in ground],
                "cooperating": [one.office_id or one.unit_id for one in others]},
         fields=["mode", "ground", "routed_on", "gap"], matter_fields=["unit_id", "office_id"],
     )
+
+
+def _designated(actor: Actor, target: Sent) -> dict[str, Any]:
+    names = book()
+    body = names.bodies.get(target.office_id or target.unit_id)
+    desk = names.bodies.get(actor.office_id or actor.unit_id or 0)
+    return {
+        "code": Ground.DESIGNATED.value,
+        "params": {
+            "body": body.name if body else "—", "body_en": body.name_en if body else "",
+            "desk": desk.name if desk else "—", "desk_en": desk.name_en if desk else "",
+        },
+    }
 
 
 @transaction.atomic

@@ -18,13 +18,16 @@ from shaoxiang.dispatch import actions as orders
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.dispatch.rules import Sent
+from shaoxiang.duties.vocabulary import Ground
+from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_in, street_unit
-from shaoxiang.kernel.access import SYSTEM, Actor
+from shaoxiang.kernel.access import SYSTEM, Actor, ActorKind
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks import rules as clock_rules
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.files import actions as files
 from shaoxiang.kernel.files.models import Attachment
+from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.workdays.queries import calendar
@@ -135,7 +138,7 @@ def settle(number: str, *, actor: Actor, at: datetime, outcome: str) -> Case:
     by_grid = actor.has_role("GRID_WORKER")
     case.closure_level = rules.closure_level("GRID" if by_grid else "COMMUNITY", settled_by_grid=by_grid, lead_is_street=False)
     if actor.unit_id is not None:  # the settler is the force that carried it, by post
-        lead = orders.order_units(step.matter, Sent(actor.unit_id, actor.office_id, actor.post_id), mode="GRID" if by_grid else "COMMUNITY", ground=[["settled", {}]], actor=actor, at=at)[0]
+        lead = orders.order_units(step.matter, Sent(actor.unit_id, actor.office_id, actor.post_id), mode="GRID" if by_grid else "COMMUNITY", ground=[{"code": Ground.SETTLED.value, "params": {"body": book().name_of(actor.office_id or actor.unit_id)}}], actor=actor, at=at)[0]
         orders.finish(lead, at=at)
         step.matter.unit_id, step.matter.office_id = actor.unit_id, actor.office_id
     facts = say(step, outcome)
@@ -172,12 +175,13 @@ def verify_fail(number: str, *, actor: Actor, at: datetime, words: str) -> Case:
 
 
 @transaction.atomic
-def attach(number: str, *, actor: Actor, at: datetime, upload: UploadedFile, role: str) -> Attachment:
-    """补充附件. Raises the file word's UploadRefused with its cure."""
+def attach(number: str, *, actor: Actor, at: datetime, upload: UploadedFile, role: AttachmentRole, public: bool = False) -> Attachment:
+    """补充附件: `public` shows it to the resident. Raises files' Refused with its cure."""
     step = take(number, "attach", actor=actor, at=at)
-    stored = files.take(upload)
-    attachment = files.attach(step.matter.pk, stored, role=role, name=upload.name or "", actor=actor, at=at)
-    note(step, {"file_sha256": stored.sha256, "role": role})
+    stored = files.take(upload, at=at)
+    mine = actor.kind == ActorKind.RESIDENT
+    attachment = files.attach(step.matter.pk, stored, role=AttachmentRole(role), name=upload.name or "", by=actor, at=at, public=mine or public)
+    note(step, {"file_sha256": stored.sha256, "role": str(role), "public": mine or public})
     return attachment
 
 

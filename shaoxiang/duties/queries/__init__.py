@@ -1,6 +1,7 @@
 """Reads of the lists: the compiled book of a day, the answers drawn from it, and the reason in words."""
 
 from shaoxiang.duties.queries.book import (
+    cited_item_exists,
     compile_book,
     current_version,
     duty_book,
@@ -12,5 +13,5 @@ from shaoxiang.duties.queries.book import (
 from shaoxiang.duties.queries.ground import ground_json, ground_text
 
 __all__ = [
-    "compile_book", "current_version", "duty_book", "find_place", "forget_books", "ground_json", "ground_text", "replay", "type_limits",
+    "cited_item_exists", "compile_book", "current_version", "duty_book", "find_place", "forget_books", "ground_json", "ground_text", "replay", "type_limits",
 ]

@@ -11,7 +11,17 @@ from typing import Any
 from django.utils import timezone
 
 from shaoxiang.duties import rules
-from shaoxiang.duties.models import BookVersion, Carrier, DispatchCatalogueEntry, DutyItem, EventType, TypeDuty, TypeLimit, TypeWord
+from shaoxiang.duties.models import (
+    BookVersion,
+    Carrier,
+    DispatchCatalogueEntry,
+    DutyItem,
+    EmpoweredMatter,
+    EventType,
+    TypeDuty,
+    TypeLimit,
+    TypeWord,
+)
 from shaoxiang.duties.rules import Assignment, BodyLine, CatalogueLine, DutyBook, DutyLine, LimitLine, PlaceRef, StreetLine, Target, TypeLine
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.institutions.models import Body, Post
@@ -70,6 +80,16 @@ def type_limits(type_code: str, on: date | None = None) -> tuple[LimitLine, ...]
     return line.limits if line else ()
 
 
+def cited_item_exists(cited_list: str, item: str, on: date | None = None) -> bool:
+    """Does an objection cite an item in force? `cited_list`: DUTY_LIST, DISPATCH_CATALOGUE (its number) or EMPOWERED_MATTERS."""
+    holds = in_force(on or timezone.localdate())
+    if cited_list == "DUTY_LIST":
+        return DutyItem.objects.filter(holds, code=item).exists()
+    if cited_list == "EMPOWERED_MATTERS":
+        return EmpoweredMatter.objects.filter(holds, code=item).exists()
+    return item.isdecimal() and DispatchCatalogueEntry.objects.filter(holds, pk=int(item)).exists()
+
+
 def compile_book(on: date, version: str = "") -> DutyBook:
     """Read every list in force on a day into one immutable book."""
     holds = in_force(on)
@@ -115,8 +135,8 @@ def _bodies(on: date) -> dict[int, BodyLine]:
         answering[body_id] = (post_id, title)
     found: dict[int, BodyLine] = {}
     for key, unit_id, name, name_en, kind in Body.objects.filter(in_force(on)).values_list("pk", "unit_id", "name", "name_en", "kind"):
-        post_id, title = answering.get(key, (None, ""))
-        found[key] = BodyLine(key, unit_id or key, name, name_en, post_id, title, kind in DEPARTMENTS)
+        post = answering.get(key)
+        found[key] = BodyLine(key, unit_id or key, name, name_en, post and post[0], post[1] if post else "", kind in DEPARTMENTS)
     return found
 
 

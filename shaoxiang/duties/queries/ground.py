@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -12,20 +12,14 @@ from shaoxiang.duties.rules import GroundStep
 from shaoxiang.duties.vocabulary import DutyRole, Ground, ListKind
 
 
-def ground_json(steps: Iterable[GroundStep]) -> list[dict[str, Any]]:
-    """Steps as they are stored with a case."""
-    return [{"code": step.code, "params": dict(step.params)} for step in steps]
+def ground_json(steps: Iterable[GroundStep]) -> list[list[Any]]:
+    """Steps as they are stored with a case or an order: [code, parameters]."""
+    return [[step.code, dict(step.params)] for step in steps]
 
 
-def ground_text(steps: Iterable[GroundStep | Mapping[str, Any]]) -> list[str]:
+def ground_text(steps: Iterable[GroundStep | Sequence[Any]]) -> list[str]:
     """One sentence per step, in the language now active. Takes steps, or steps as stored by `ground_json`."""
-    return [text for text in (_sentence(*_parts(step)) for step in steps) if text]
-
-
-def _parts(step: GroundStep | Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    if isinstance(step, GroundStep):
-        return step.code, dict(step.params)
-    return str(step["code"]), dict(step.get("params", {}))
+    return [text for text in (_sentence(str(step[0]), dict(step[1])) for step in steps) if text]
 
 
 def _sentence(code: str, params: dict[str, Any]) -> str:
@@ -35,11 +29,11 @@ def _sentence(code: str, params: dict[str, Any]) -> str:
     if code == Ground.ITEM:
         words["list"] = _(ListKind.label_of(str(words.get("list", ""))))
         words["role"] = _(DutyRole.label_of(str(words.get("role", ""))))
-        return _("按《%(list)s》第 %(code)s 项(%(role)s):%(title)s。") % words
+        return _("按《%(list)s》第 %(code)s 项（%(role)s）：%(title)s。") % words
     if code == Ground.CATALOGUE:
         if words.get("reference"):
-            return _("按《派单目录》第 %(entry)s 条(%(reference)s),由%(body)s主责。") % words
-        return _("按《派单目录》第 %(entry)s 条,由%(body)s主责。") % words
+            return _("按《派单目录》第 %(entry)s 条（%(reference)s），由%(body)s主责。") % words
+        return _("按《派单目录》第 %(entry)s 条，由%(body)s主责。") % words
     template = _TEMPLATES.get(code)
     return template() % words if template else ""
 
@@ -55,28 +49,28 @@ def _localised(params: dict[str, Any]) -> dict[str, Any]:
 
 def _place(words: dict[str, Any]) -> str:
     if words.get("grid"):
-        return _("点位在%(grid)s,属%(street)s%(community)s。") % words
+        return _("点位在%(grid)s，属%(street)s%(community)s。") % words
     if words.get("community"):
         return _("点位属%(street)s%(community)s。") % words
     return _("点位属%(street)s。") % words
 
 
 _TEMPLATES = {
-    Ground.NO_PLACE.value: lambda: _("没有落到镇街的点位,由区综合指挥中心研判。"),
-    Ground.BORDER.value: lambda: _("点位在交界处,相邻网格是%(grid)s。"),
-    Ground.TYPE.value: lambda: _("事项分类是 %(code)s %(name)s(%(class)s)。"),
-    Ground.NO_TYPE.value: lambda: _("还没有分类,先由镇街调度研判。"),
-    Ground.BASIS.value: lambda: _("依据:%(basis)s。"),
-    Ground.GRID_SETTLES.value: lambda: _("属小事,%(grid)s的网格员可以就地处置。"),
+    Ground.NO_PLACE.value: lambda: _("没有落到镇街的点位，由区综合指挥中心研判。"),
+    Ground.BORDER.value: lambda: _("点位在交界处，相邻网格是%(grid)s。"),
+    Ground.TYPE.value: lambda: _("事项分类是 %(code)s %(name)s（%(class)s）。"),
+    Ground.NO_TYPE.value: lambda: _("还没有分类，先由镇街调度研判。"),
+    Ground.BASIS.value: lambda: _("依据：%(basis)s。"),
+    Ground.GRID_SETTLES.value: lambda: _("属小事，%(grid)s的网格员可以就地处置。"),
     Ground.OFFICE.value: lambda: _("由%(body)s承办。"),
-    Ground.TRANSFERRED.value: lambda: _("执法力量已全部下沉,由%(body)s承办。"),
-    Ground.STATIONED.value: lambda: _("%(department)s在本镇街派驻了%(body)s,由它承办,服从镇街日常指挥。"),
+    Ground.TRANSFERRED.value: lambda: _("执法力量已全部下沉，由%(body)s承办。"),
+    Ground.STATIONED.value: lambda: _("%(department)s在本镇街派驻了%(body)s，由它承办，服从镇街日常指挥。"),
     Ground.DEPARTMENT.value: lambda: _("由%(department)s牵头。"),
-    Ground.WHISTLE.value: lambda: _("需要到场时,镇街可以吹哨召集%(body)s。"),
+    Ground.WHISTLE.value: lambda: _("需要到场时，镇街可以吹哨召集%(body)s。"),
     Ground.ASSIST.value: lambda: _("%(body)s协助。"),
-    Ground.POST.value: lambda: _("责任岗位:%(body)s · %(post)s。"),
-    Ground.NO_POST.value: lambda: _("%(body)s还没有设责任岗位,由该机构负责人安排。"),
-    Ground.DESIGNATED.value: lambda: _("由%(desk)s指定%(body)s承办,理由见记录。"),
+    Ground.POST.value: lambda: _("责任岗位：%(body)s · %(post)s。"),
+    Ground.NO_POST.value: lambda: _("%(body)s还没有设责任岗位，由该机构负责人安排。"),
     Ground.SETTLED.value: lambda: _("由%(body)s当场处置。"),
-    Ground.GAP.value: lambda: _("%(on)s 的各张清单都没有写明「%(name)s」由谁负责,属职责空白:转区综合指挥中心协调,不直接压给镇街。"),
+    Ground.DESIGNATED.value: lambda: _("由%(desk)s指定%(body)s承办，理由见记录。"),
+    Ground.GAP.value: lambda: _("%(on)s 的各张清单都没有写明「%(name)s」由谁负责，属职责空白：转区综合指挥中心协调，不直接压给镇街。"),
 }

@@ -17,7 +17,7 @@ from shaoxiang.duties.models import (
 from shaoxiang.duties.vocabulary import DeploymentMode, LimitStep, LimitUnit, ListKind, TypeKind, UnitScope
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
-from shaoxiang.profiles.xincheng.tables import REFORM_DAY, add_missing, parts, rows
+from shaoxiang.profiles.xincheng.tables import LONG_AGO, REFORM_DAY, add_missing, parts, rows
 
 HOURS_PER = {LimitUnit.MINUTE: 1 / 60, LimitUnit.HOUR: 1.0, LimitUnit.WORKING_HOUR: 1.5, LimitUnit.CALENDAR_DAY: 24.0, LimitUnit.WORKING_DAY: 34.0}
 NOT_CLOSING = {LimitStep.CALL, LimitStep.REPORT}
@@ -74,7 +74,7 @@ def _type(code: str, kind: TypeKind, row: dict[str, str], composed: dict[str, di
         code=code, kind=kind.value, class_code=("B" if kind is TypeKind.COMPONENT else "") + row["class_code"], class_name=row["class_zh"],
         class_name_en=row["class_en"], name=row["name_zh"], name_en=row["name_en"][:1].upper() + row["name_en"][1:],
         grid_settles=own["grid_settles"] == "1", danger=bool(numbers), emergency_numbers=numbers, needs_photo=own["needs_photo"] == "1",
-        photo_reason=own["photo_reason"], season=own["season"], source=row["source"][:80], valid_from=REFORM_DAY,
+        photo_reason=own["photo_reason"], season=own["season"], source=row["source"][:80], valid_from=LONG_AGO,
         sample="I" in (more["mark"], more["limit_mark"]), **more,
     )
 
@@ -111,13 +111,13 @@ def _load_types() -> dict[str, EventType]:
         parsed = parse_limits(limits.get(code) or composed[code]["component_limits"])
         closes = closing_step(parsed)
         steps.extend(
-            TypeLimit(type=kind, step=step.value, amount=amount, unit=unit.value, closes=step is closes, valid_from=REFORM_DAY,
+            TypeLimit(type=kind, step=step.value, amount=amount, unit=unit.value, closes=step is closes, valid_from=LONG_AGO,
                       sample=kind.limit_mark != "Vx")
             for step, amount, unit in parsed
         )
         for part in parts(composed[code]["words"]):
             word, _colon, weight = part.rpartition(":")
-            words.append(TypeWord(type=kind, word=word, weight=int(weight), valid_from=REFORM_DAY, sample=True))
+            words.append(TypeWord(type=kind, word=word, weight=int(weight), valid_from=LONG_AGO, sample=True))
     TypeLimit.objects.bulk_create(steps)
     TypeWord.objects.bulk_create(words, batch_size=500)
     return fresh

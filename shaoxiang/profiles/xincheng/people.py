@@ -11,9 +11,12 @@ from shaoxiang.places.models import Grid, StreetUnit
 from shaoxiang.profiles.xincheng.bodies import CENTER
 from shaoxiang.profiles.xincheng.tables import REFORM_DAY, add_missing
 
-SURNAMES = "赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫 蒋 沈 韩 杨 朱 秦 许 何 吕 施 张 孔 曹 严 华 金 魏 陶 姜".split()
-SURNAMES_EN = ("Zhao Qian Sun Li Zhou Wu Zheng Wang Feng Chen Chu Wei Jiang Shen Han Yang Zhu Qin Xu He Lü Shi Zhang Kong Cao Yan Hua Jin Wei "
-               "Tao Jiang").split()
+SURNAMES = (
+    ("赵", "Zhao"), ("钱", "Qian"), ("孙", "Sun"), ("李", "Li"), ("周", "Zhou"), ("吴", "Wu"), ("郑", "Zheng"), ("王", "Wang"), ("冯", "Feng"),
+    ("陈", "Chen"), ("褚", "Chu"), ("卫", "Wei"), ("蒋", "Jiang"), ("沈", "Shen"), ("韩", "Han"), ("杨", "Yang"), ("朱", "Zhu"), ("秦", "Qin"),
+    ("许", "Xu"), ("何", "He"), ("吕", "Lü"), ("施", "Shi"), ("张", "Zhang"), ("孔", "Kong"), ("曹", "Cao"), ("严", "Yan"), ("华", "Hua"),
+    ("金", "Jin"), ("陶", "Tao"), ("姜", "Jiang"),
+)
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 HOME = "S150102006"  # 东风路街道: where the demo cast works
 
@@ -64,9 +67,9 @@ def load_people(*, demo: bool) -> None:
              community=seat.body.community, valid_from=max(REFORM_DAY, seat.body.valid_from), sample=True, order=seat.order)
         for seat in seats.values()
     ))
+    worked = [(post.pk, seats[code].grid) for code, post in fresh.items()]
     Post.grids.through.objects.bulk_create(
-        [Post.grids.through(post_id=post.pk, grid_id=seats[code].grid.pk) for code, post in fresh.items() if seats[code].grid is not None],
-        batch_size=500,
+        [Post.grids.through(post_id=post_id, grid_id=grid.pk) for post_id, grid in worked if grid is not None], batch_size=500
     )
     people = Person.objects.bulk_create((_person(number, post) for number, post in enumerate(fresh.values())), batch_size=500)
     assignments = Assignment.objects.bulk_create(
@@ -83,9 +86,10 @@ def _person(number: int, post: Post) -> Person:
     if post.code in CAST:
         _account, name, english = CAST[post.code]
         return Person(name=name, name_en=english, work_phone=phone, sample=True)
-    turn, surname = divmod(number, len(SURNAMES))
+    turn, place = divmod(number, len(SURNAMES))
+    surname, english = SURNAMES[place]
     label = STEMS[turn % 10] + BRANCHES[(turn // 10 + turn) % 12]
-    return Person(name=f"示例·{SURNAMES[surname]}{label}", name_en=f"Sample {SURNAMES_EN[surname]} {turn + 1}", work_phone=phone, sample=True)
+    return Person(name=f"示例·{surname}{label}", name_en=f"Sample {english} {turn + 1}", work_phone=phone, sample=True)
 
 
 def _load_accounts(people: dict[str, Person]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shaoxiang.duties.actions import raise_version
+from shaoxiang.institutions.actions import changed
 from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
@@ -32,4 +33,5 @@ def load_district(*, at: datetime, places: Callable[[], object] | None = None, d
         Installation.objects.get_or_create(
             district_code=DISTRICT_CODE, defaults={"name": DISTRICT_NAME, "profile": "xincheng", "demo": demo, "seeded_at": at}
         )
+        changed()
         raise_version()

@@ -239,7 +239,8 @@ def breadcrumbs(*parts: str) -> dict[str, Any]:
     return {"crumbs": [(parts[i], parts[i + 1] if i + 1 < len(parts) else "") for i in range(0, len(parts), 2)]}
 
 
-@register.inclusion_tag("web/components/empty.html")
+@register.inclusion_tag("web/components/empty.html", name="empty")
+@register.inclusion_tag("web/components/empty.html", name="nothing")  # the name to use inside {% for %}, which takes "empty" for itself
 def empty(title: str, text: str = "", url: str = "", action: str = "", icon: str = "inbox") -> dict[str, str]:
     """Nothing here, why, and what can be done about it."""
     return {"title": title, "text": text, "url": url, "action": action, "icon": icon}

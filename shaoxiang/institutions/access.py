@@ -1,0 +1,29 @@
+"""Who manages posts and accounts. The organisation itself is no secret: every signed-in person may look at it."""
+
+from __future__ import annotations
+
+from shaoxiang.institutions.rules import ADMINISTRATORS, BUSINESS_ROLES
+from shaoxiang.institutions.vocabulary import Role
+from shaoxiang.kernel import access
+from shaoxiang.kernel.access import Actor, Grant
+
+GRANTS: dict[str, tuple[Grant, ...]] = {
+    "change_roles": (Grant({Role.CONFIG_ADMIN, Role.SECURITY_ADMIN}),),
+    "manage_accounts": (Grant({Role.SECURITY_ADMIN}),),
+    "read_accounts": (Grant({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),),
+    "read_history": (Grant({Role.CONFIG_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),),
+}
+
+
+def roles_changed_by(actor: Actor) -> frozenset[str]:
+    """Which roles this actor may give and take: business roles, or administrators' roles, never both in one post's hands by accident."""
+    changeable: set[str] = set()
+    if actor.has_role(Role.CONFIG_ADMIN):
+        changeable |= {str(role) for role in BUSINESS_ROLES}
+    if actor.has_role(Role.SECURITY_ADMIN):
+        changeable |= {str(role) for role in ADMINISTRATORS}
+    return frozenset(changeable)
+
+
+def may(actor: Actor, what: str) -> bool:
+    return access.allowed(actor, GRANTS[what])

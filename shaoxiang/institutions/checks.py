@@ -1,0 +1,31 @@
+"""What `doctor` reads aloud about this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from shaoxiang.institutions import rules
+from shaoxiang.institutions.models import Assignment, Body
+from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.vocabulary import _
+
+OFFICES = (BodyKind.INTERNAL_OFFICE, BodyKind.AFFILIATED_INSTITUTION)
+
+
+def findings(on: date) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """(code, sentence, parameters): what stands badly today, each with its cure."""
+    held: dict[int, list[list[str]]] = {}
+    administrators: set[str] = set()
+    for each in Assignment.objects.filter(in_force(on), in_force(on, "post__")).select_related("post"):
+        held.setdefault(each.person_id, []).append(list(each.post.roles))
+        administrators |= rules.three_of(each.post.roles)
+    for person_id, holdings in sorted(held.items()):
+        if rules.clash(*holdings):
+            yield "TWO_ADMINISTRATORS", _("人员 %(person)s 兼任两类管理员：请把其中一个岗位交给别人。"), {"person": person_id}
+    for role in sorted({str(role) for role in THREE_ADMINISTRATORS} - administrators):
+        yield "NO_ADMINISTRATOR", _("没有人担任 %(role)s：请安排一个岗位和账号。"), {"role": role}
+    seated = set(Assignment.objects.filter(in_force(on), post__answers=True).values_list("post__body_id", flat=True))
+    for office in Body.objects.filter(in_force(on), kind__in=OFFICES).exclude(pk__in=seated):
+        yield "NOBODY_ANSWERS", _("%(body)s 没有在岗的责任人：派给它的事没有人接，请在岗位上标明责任人并安排任职。"), {"body": office.name}

@@ -1,0 +1,50 @@
+"""三员分立 and who may hand out which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
+from shaoxiang.kernel.vocabulary import _
+
+ADMINISTRATORS = THREE_ADMINISTRATORS | {Role.CONFIG_ADMIN}
+BUSINESS_ROLES = frozenset(Role) - ADMINISTRATORS
+OWN_POST = _("不能改自己岗位的角色，请由另一位管理员操作。")
+OWN_ACCOUNT = _("不能停用或重置自己的账号，请由另一位安全管理员操作。")
+
+
+class RolesRefused(ValueError):
+    """The roles may not be given so. `sentence` is a Chinese msgid for people."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def three_of(roles: Iterable[str]) -> frozenset[str]:
+    """Those of the three administrators' roles that are among these."""
+    return frozenset(str(role) for role in roles) & frozenset(str(role) for role in THREE_ADMINISTRATORS)
+
+
+def clash(*holdings: Iterable[str]) -> bool:
+    """Would one person with all these holdings be two of the three administrators? (GB/T 22239: 三员分立)"""
+    return len(frozenset[str]().union(*(three_of(roles) for roles in holdings))) > 1
+
+
+def check_roles(before: Iterable[str], after: Iterable[str], *, may_change: Iterable[str], elsewhere: Iterable[Iterable[str]] = ()) -> list[str]:
+    """The new roles of a post, sorted as the vocabulary has them.
+
+    `may_change`: roles the changer may give or take. `elsewhere`: roles the people in this post hold in other posts.
+    Raises RolesRefused.
+    """
+    known = {str(role) for role in Role}
+    old, new = {str(role) for role in before}, {str(role) for role in after}
+    if new - known:
+        raise RolesRefused(_("没有这个角色，请从列表中选择。"))
+    if (old ^ new) - {str(role) for role in may_change}:
+        raise RolesRefused(_("您只能增减您管的角色：业务角色由业务管理员管，管理员角色由安全管理员管。"))
+    if clash(new):
+        raise RolesRefused(_("系统、安全、审计三个管理员角色不能给同一个岗位。"))
+    if any(clash(new, other) for other in elsewhere):
+        raise RolesRefused(_("这个岗位上的人在别的岗位已是另一类管理员，三员不能由一人兼任。"))
+    return [str(role) for role in Role if str(role) in new]

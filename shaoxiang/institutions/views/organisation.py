@@ -1,0 +1,90 @@
+"""机构和人, on any day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from shaoxiang.institutions.models import Assignment, Body, Delegation, LeaderContact, Plate, Post
+from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.web.decorators import signed_in
+
+UNIT_KINDS = (BodyKind.DISTRICT_ORGAN, BodyKind.COMMAND_CENTER, BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.DEPARTMENT, BodyKind.PUBLIC_UTILITY)
+
+
+def asked_day(request: HttpRequest) -> tuple[date, str]:
+    """The day of ?on=, today without it, and a notice where it cannot be read."""
+    asked = request.GET.get("on", "").strip()
+    if not asked:
+        return timezone.localdate(), ""
+    try:
+        return date.fromisoformat(asked), ""
+    except ValueError:
+        return timezone.localdate(), gettext("日期读不懂，请写成 2026-03-02 这样；先按今天显示。")
+
+
+@signed_in
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Units by kind, or those whose name, alias or people match ?q=."""
+    on, notice = asked_day(request)
+    words = request.GET.get("q", "").strip()[:40]
+    found = _matching(words, on) if words else None
+    units = Body.objects.filter(in_force(on), kind__in=UNIT_KINDS).order_by("order", "pk")
+    groups = [(kind, [unit for unit in units if unit.kind == kind]) for kind in UNIT_KINDS]
+    page = {"groups": [(kind, rows) for kind, rows in groups if rows], "on": on, "today": timezone.localdate(), "notice": notice, "q": words, "found": found}
+    return render(request, "institutions/index.html", page)
+
+
+def _matching(words: str, on: date) -> list[Body]:
+    people = Assignment.objects.filter(in_force(on), person__name__icontains=words).values("post__body_id")
+    plates = Plate.objects.filter(in_force(on), title__icontains=words).values("body_id")
+    condition = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=people) | Q(pk__in=plates)
+    named = list(Body.objects.filter(in_force(on)).filter(condition).select_related("unit").order_by("order", "pk")[:60])
+    # Aliases are a JSON list: escaped differently by the two databases, so they are compared here (a few hundred bodies).
+    known = {body.pk for body in named}
+    aliased = [body for body in Body.objects.filter(in_force(on)).exclude(aliases=[]).select_related("unit") if body.pk not in known and any(words in alias for alias in body.aliases)]
+    return named + aliased
+
+
+@signed_in
+@require_safe
+def body_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One body: plates, aliases, telephone, offices, posts and who sits in them that day."""
+    on, notice = asked_day(request)
+    body = get_object_or_404(Body.objects.select_related("parent", "unit", "street", "community"), code=code)
+    children = Body.objects.filter(in_force(on), parent=body).prefetch_related(_plates(on)).order_by("order", "pk")
+    page = {
+        "body": body, "on": on, "today": timezone.localdate(), "notice": notice, "in_force": body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
+        "plates": list(body.plates.filter(in_force(on)).order_by("pk")), "posts": list(_posts(body, on)),
+        "groups": [(kind, rows) for kind, rows in ((kind, [each for each in children if each.kind == kind]) for kind in BodyKind) if rows],
+        "contacts": _contacts(body, on),
+    }
+    return render(request, "institutions/body.html", page)
+
+
+def _plates(on: date) -> Prefetch:
+    return Prefetch("plates", queryset=Plate.objects.filter(in_force(on)).order_by("pk"), to_attr="plates_then")
+
+
+def _posts(body: Body, on: date) -> QuerySet[Post]:
+    deputies = Prefetch("delegations_out", queryset=Delegation.objects.filter(in_force(on)).select_related("deputy"), to_attr="deputies_then")
+    seats = Assignment.objects.filter(in_force(on)).select_related("person").prefetch_related(deputies).order_by("pk")
+    return (
+        Post.objects.filter(in_force(on), body=body).select_related("community").prefetch_related("grids", Prefetch("assignments", queryset=seats, to_attr="seats_then"))
+        .order_by("order", "pk")
+    )
+
+
+def _contacts(body: Body, on: date) -> list[LeaderContact]:
+    """领导包联: the district leaders linked with this street."""
+    if body.street_id is None or body.unit_id not in (None, body.pk):
+        return []
+    return list(LeaderContact.objects.filter(in_force(on), street_id=body.street_id).select_related("leader__person", "leader__post").order_by("pk"))
