@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from math import isfinite
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Satisfaction, Source
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.kernel.geo import BadPoint, CoordinateSystem, convert, parse_point
+from shaoxiang.kernel.geo import FIELDS, BadPoint, Pin, read_pin
 from shaoxiang.kernel.identity.rules import BadIdentifier, phone_number
 
 PHOTOS_MAX = 4
@@ -59,17 +58,9 @@ class ReportForm(forms.Form):
             "max_length": gettext_lazy("内容太长：最多 5000 字。请留下要点，其余可作为附件上传。"),
         },
     )
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput, error_messages={"invalid": gettext_lazy("地图上的位置没有读到，请再点一次，或写地址。")})
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput, error_messages={"invalid": gettext_lazy("地图上的位置没有读到，请再点一次，或写地址。")})
-    crs = WholeText(required=False, widget=forms.HiddenInput)
-    accuracy_m = forms.FloatField(required=False, widget=forms.HiddenInput)
     address = WholeText(
         label=gettext_lazy("在哪里"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("写路名、小区、单元楼，或旁边的店名。"), error_messages={"max_length": gettext_lazy("地点太长：最多 200 字。")},
-    )
-    point = WholeText(
-        label=gettext_lazy("经纬度"), required=False, max_length=80, help_text=gettext_lazy("知道才填，例如 111.6962,40.8563。"),
-        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
     photos = PhotosField(label=gettext_lazy("照片"), help_text=gettext_lazy("有没有都行，最多 4 张。请不要拍到别人的脸和证件。"))
     kind = forms.ChoiceField(label=gettext_lazy("属于哪一种"), required=False, choices=[(each.value, gettext_lazy(each.label)) for each in KINDS])
@@ -86,20 +77,12 @@ class ReportForm(forms.Form):
         code: str = self.cleaned_data["type_code"]
         return code if code in duty_book().types else ""  # an outdated page must not lose a report
 
-    def clean_crs(self) -> str:
-        crs: str = self.cleaned_data["crs"]
-        return crs if crs in {system.value for system in CoordinateSystem} else CoordinateSystem.WGS84.value
-
-    def clean_accuracy_m(self) -> float | None:
-        accuracy: float | None = self.cleaned_data["accuracy_m"]
-        return accuracy if accuracy is not None and isfinite(accuracy) and 0 <= accuracy <= 100_000 else None
-
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or AppealKind.HELP.value
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        self._read_point(given)
+        given["pin"] = self._read_pin()
         if given.get("anonymous"):
             given["name"] = given["phone"] = ""
         elif given.get("phone"):
@@ -109,32 +92,22 @@ class ReportForm(forms.Form):
                 self.add_error("phone", _(str(error)))
         return given
 
-    def _read_point(self, given: dict[str, Any]) -> None:
-        """The point of the map, else the typed one."""
-        lon, lat = given.get("lon"), given.get("lat")
-        if lon is None or lat is None:
-            given["lon"] = given["lat"] = None
-            if not given.get("point"):
-                return
-            try:
-                typed = parse_point(given["point"])
-            except BadPoint as error:
-                self.add_error("point", _(str(error)))
-                return
-            given["lon"], given["lat"] = typed.lon, typed.lat
-        elif not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            self.add_error("address", _("地图上的位置不对，请再点一次，或写地址。"))
+    def _read_pin(self) -> Pin | None:
+        """The point of the map, else the typed one; what cannot be read is said under the place."""
+        try:
+            return read_pin({name: self.data.get(name) for name in FIELDS})
+        except BadPoint as error:
+            self.add_error("address", _(str(error)))
+            return None
 
     def report(self) -> Report:
         """Of a valid form."""
         given = self.cleaned_data
-        lon, lat, crs = given["lon"], given["lat"], given["crs"]
-        raw_lon, raw_lat = lon, lat
-        if lon is not None:
-            lon, lat = convert(lon, lat, crs, "wgs84")
+        pin: Pin | None = given["pin"]
         return Report(
             source=Source.RESIDENT_PAGE, kind=AppealKind(given["kind"]), description=given["description"], type_code=given["type_code"],
-            lon=lon, lat=lat, raw_lon=raw_lon, raw_lat=raw_lat, raw_crs=crs if lon is not None else "", accuracy_m=given["accuracy_m"],
+            lon=pin and pin.lon, lat=pin and pin.lat, raw_lon=pin and pin.raw_lon, raw_lat=pin and pin.raw_lat,
+            raw_crs=pin.crs if pin is not None and pin.raw_lon is not None else "", accuracy_m=pin and pin.accuracy_m,
             address=given["address"], anonymous=given["anonymous"], private=not given["public"],
             wants_call_back=bool(given["phone"]) and not given["no_call_back"], reporter={"name": given["name"], "phone": given["phone"]},
         )

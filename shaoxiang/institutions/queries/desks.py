@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from types import MappingProxyType
 
-from shaoxiang.institutions.queries.book import BodyBook, book
+from shaoxiang.institutions.queries.bodybook import BodyBook, book
 from shaoxiang.institutions.vocabulary import BodyKind
 
 UNITS = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value)
