@@ -105,6 +105,7 @@ SHELL = {
     "police": env.text("SHAOXIANG_POLICE_FILING"),
     "owner": env.text("SHAOXIANG_OWNER"),
     "feedback_url": env.text("SHAOXIANG_FEEDBACK_URL"),
+    "map_approval": env.text("SHAOXIANG_MAP_APPROVAL"),  # 审图号 of the map shown to the public
 }
 
 SESSION_COOKIE_HTTPONLY = True

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("keys/", include("shaoxiang.kernel.interface.urls")),
     path("", include("shaoxiang.kernel.web.urls")),
+    path("places/", include("shaoxiang.places.urls")),
     path("files/", include("shaoxiang.kernel.files.urls")),
     path("institutions/", include("shaoxiang.institutions.urls")),
     path("notices/", include("shaoxiang.kernel.notices.urls")),

@@ -215,7 +215,7 @@ def given_geometry(outline: Outline) -> dict[str, Any]:
 
 
 def _street_kind(name: str) -> str:
-    return (StreetKind.TOWNSHIP if name.endswith(("镇", "乡")) else StreetKind.PARK if "园区" in name else StreetKind.SUBDISTRICT).value
+    return str(StreetKind.TOWNSHIP if name.endswith(("镇", "乡")) else StreetKind.PARK if "园区" in name else StreetKind.SUBDISTRICT)
 
 
 # --- the demo district ------------------------------------------------------------------------------------------------

@@ -1,7 +1,21 @@
+from functools import partial
+
 from django.apps import AppConfig
+
+from shaoxiang.kernel.vocabulary import _
 
 
 class PlacesConfig(AppConfig):
     name = "shaoxiang.places"
     label = "places"
     verbose_name = "区划网格"
+
+    def ready(self) -> None:
+        from shaoxiang.kernel.web import names, navigation
+        from shaoxiang.places.queries import place_name
+
+        names.register({level: partial(place_name, level) for level in ("district", "street", "community", "grid")})
+        navigation.register([
+            navigation.NavItem(_("区划网格"), "places:district", "map-2", navigation.NavGroup.LISTS, order=40),
+            navigation.NavItem(_("导入边界"), "places:load", "upload", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=60),
+        ])

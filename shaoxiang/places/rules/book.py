@@ -91,6 +91,7 @@ class Found:
 
 
 OUTSIDE = Found(None, None, None)
+Place = DistrictPlace | StreetPlace | CommunityPlace | GridPlace
 R = TypeVar("R", DistrictPlace, StreetPlace, CommunityPlace, GridPlace)
 
 
@@ -112,7 +113,7 @@ class PlaceBook:
     communities: Mapping[int, CommunityPlace]
     grids: Mapping[int, GridPlace]
     version: str = ""
-    _codes: Mapping[str, DistrictPlace | StreetPlace | CommunityPlace | GridPlace] = field(default_factory=dict, repr=False)
+    _codes: Mapping[str, Place] = field(default_factory=dict, repr=False)
     _grid_outlines: Locator = field(default_factory=lambda: Locator(()), repr=False)
     _community_outlines: Locator = field(default_factory=lambda: Locator(()), repr=False)
     _street_outlines: Locator = field(default_factory=lambda: Locator(()), repr=False)
@@ -129,11 +130,11 @@ class PlaceBook:
         version: str = "",
     ) -> PlaceBook:
         """Index the records. Codes of different levels have different lengths, so one table of codes serves all."""
-        levels = [_by_id(districts), _by_id(streets), _by_id(communities), _by_id(grids)]
-        codes = {place.code: place for level in levels for place in level.values()}
+        by_id = _by_id(districts), _by_id(streets), _by_id(communities), _by_id(grids)
+        codes: dict[str, Place] = {place.code: place for level in by_id for place in level.values()}
         shapes = outlines or Outlines()
         return cls(
-            *levels, version=version, _codes=MappingProxyType(codes),  # type: ignore[arg-type]
+            districts=by_id[0], streets=by_id[1], communities=by_id[2], grids=by_id[3], version=version, _codes=MappingProxyType(codes),
             _grid_outlines=Locator(shapes.grids), _community_outlines=Locator(shapes.communities),
             _street_outlines=Locator(shapes.streets),
         )

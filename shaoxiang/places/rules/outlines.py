@@ -103,14 +103,14 @@ def _read_feature(level: PlaceLevel, feature: object, number: str) -> Outline | 
         return Flaw(FlawKind.BAD_VALUE, code, bad)
     try:
         shape = shapely.geometry.shape(feature.get("geometry"))
-    except Exception:  # noqa: BLE001 (whatever a broken geometry makes the reader raise)
+    except Exception:  # whatever a broken geometry makes the reader raise
         return Flaw(FlawKind.NOT_POLYGON, code)
     if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
         return Flaw(FlawKind.NOT_POLYGON, code)
     west, south, east, north = shape.bounds
     if abs(south) > 90 or abs(north) > 90:
         return Flaw(FlawKind.SWAPPED, code)
-    if not (-180 <= west and east <= 180 and np.isfinite([west, south, east, north]).all()):
+    if not (west >= -180 and east <= 180 and np.isfinite([west, south, east, north]).all()):
         return Flaw(FlawKind.NOT_DEGREES, code)
     if not shapely.is_valid(shape):
         return Flaw(FlawKind.INVALID, code, str(shapely.is_valid_reason(shape)))

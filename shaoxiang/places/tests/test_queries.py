@@ -8,6 +8,7 @@ from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places import queries
 from shaoxiang.places.actions import load_geojson, note_change
 from shaoxiang.places.models import Community, Grid, StreetUnit
+from shaoxiang.places.queries import book as book_module
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.tests.shapes import collection, feature, square
 
@@ -31,7 +32,7 @@ def test_between_checks_there_is_no_query(small_district, django_assert_num_quer
 
 def test_after_two_seconds_one_small_query_asks_for_changes(small_district, django_assert_num_queries):
     book = place_book()
-    queries._shelf.checked -= queries.CHECK_SECONDS
+    book_module._shelf.checked -= book_module.CHECK_SECONDS
     with django_assert_num_queries(1):
         assert place_book() is book
 
@@ -40,8 +41,8 @@ def test_a_change_by_another_process_is_seen_at_the_next_check(small_district, n
     book = place_book()
     Grid.objects.filter(code="990101002001002").update(name="改了名的网格")
     note_change("grid", actor=SYSTEM, at=noon, changed=1)
-    queries._shelf.books[timezone.localdate()] = book  # as if this process had not made the change itself
-    queries._shelf.version, queries._shelf.checked = book.version, queries._shelf.checked - queries.CHECK_SECONDS
+    book_module._shelf.books[timezone.localdate()] = book  # as if this process had not made the change itself
+    book_module._shelf.version, book_module._shelf.checked = book.version, book_module._shelf.checked - book_module.CHECK_SECONDS
     assert place_book().locate(*IN_THE_PARK).grid.name == "改了名的网格"
 
 
@@ -101,15 +102,15 @@ def test_an_empty_installation_answers_outside(db):
 def test_only_a_few_days_are_kept(small_district):
     for back in range(20):
         place_book(timezone.localdate() - timedelta(days=back))
-    assert len(queries._shelf.books) <= queries.KEPT_DAYS + 1
+    assert len(book_module._shelf.books) <= book_module.KEPT_DAYS + 1
     place_book()
 
 
 def test_a_thread_that_comes_while_another_compiles_goes_on_with_the_old_book(small_district):
     book = place_book()
-    queries._shelf.checked -= queries.CHECK_SECONDS
+    book_module._shelf.checked -= book_module.CHECK_SECONDS
     answers = []
-    with queries._shelf.lock:
+    with book_module._shelf.lock:
         thread = threading.Thread(target=lambda: answers.append(place_book()))
         thread.start()
         thread.join(timeout=5)

@@ -11,8 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.geo import BadPoint, CoordinateSystem, TypedPoint, convert, parse_point
-from shaoxiang.places.queries import place_book
-from shaoxiang.places.rules import Found
+from shaoxiang.places.queries import found_facts, found_sentence, place_book
 
 
 def _point(text: str) -> TypedPoint:
@@ -42,32 +41,9 @@ class Command(BaseCommand):
         lon, lat = convert(point.lon, point.lat, crs, CoordinateSystem.WGS84)
         found = place_book(on).locate(lon, lat)
         if options["json"]:
-            answer = {"lon": round(lon, 6), "lat": round(lat, 6), "swapped": point.swapped} | facts_of(found)
+            answer = {"lon": round(lon, 6), "lat": round(lat, 6), "swapped": point.swapped} | found_facts(found)
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
             if point.swapped:
                 self.stdout.write(_("按先纬度后经度理解。"))
-            self.stdout.write(sentence(found))
-
-
-def facts_of(found: Found) -> dict[str, Any]:
-    """The answer as codes and names; null where outside."""
-    grid, community, street = found.grid, found.community, found.street
-    return {
-        "grid": grid and grid.code, "community": community and community.code, "street": street and street.code,
-        "border": found.border,
-        "candidates": [{"grid": other.grid.code, "street": other.street.code, "distance_m": other.distance_m} for other in found.candidates],
-        "names": {"grid": grid and grid.name, "community": community and community.name, "street": street and street.name},
-        "sentence": sentence(found),
-    }
-
-
-def sentence(found: Found) -> str:
-    """The answer as one sentence."""
-    if found.street is None:
-        return _("这个位置不在本区范围内；事项照收，由区指挥中心受理。")
-    where = " ".join(place.name for place in (found.street, found.community, found.grid) if place is not None)
-    if not found.border:
-        return where
-    others = "、".join(f"{other.grid.name}（{other.distance_m:.0f} m）" for other in found.candidates if other.grid != found.grid)
-    return _("%(where)s；离边界不到 30 米，也可能属于：%(others)s") % {"where": where, "others": others}
+            self.stdout.write(found_sentence(found))

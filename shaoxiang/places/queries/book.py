@@ -1,4 +1,4 @@
-"""Reads of places. `place_book()` is what every room uses: compiled once per process, refreshed within seconds of a change."""
+"""`place_book()` is what every room uses: compiled once per process, refreshed within seconds of a change."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from typing import Any
 
 import shapely.geometry
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.places.models import Community, District, Grid, PlaceChange, StreetUnit
-from shaoxiang.places.rules import CommunityPlace, DistrictPlace, Flaw, GridPlace, Outlines, PlaceBook, StreetPlace
-from shaoxiang.places.rules.outlines import FLAW_WORDS
-from shaoxiang.places.vocabulary import PlaceLevel
+from shaoxiang.places.rules import CommunityPlace, DistrictPlace, GridPlace, Outlines, PlaceBook, StreetPlace
 
 CHECK_SECONDS = 2.0  # another process's change is seen after this at the latest
 KEPT_DAYS = 3  # books of other days (replay) kept beside today's
@@ -78,23 +75,21 @@ def compile_book(on: date, version: str = "") -> PlaceBook:
     """Read the rows in force on `on`. A place whose parent is not in force is left out: `checks` names it."""
     holds = in_force(on)
     districts = [DistrictPlace(*row) for row in District.objects.filter(holds).values_list("id", "code", "name", "name_en")]
-    fields = ("id", "code", "name", "name_en", "district_id", "kind", "reform_unit", "agricultural", "aliases")
+    street_rows = StreetUnit.objects.filter(holds, district__in=[place.id for place in districts]).order_by("code")
     streets = [
-        StreetPlace(*row[:-1], aliases=tuple(row[-1]))
-        for row in StreetUnit.objects.filter(holds, district__in=[d.id for d in districts]).order_by("code").values_list(*fields)
+        StreetPlace(row.pk, row.code, row.name, row.name_en, row.district_id, row.kind, row.reform_unit, row.agricultural, tuple(row.aliases))
+        for row in street_rows.defer("geometry")
     ]
     known_streets = {place.id for place in streets}
-    fields = ("id", "code", "name", "name_en", "street_id", "kind")
-    communities = [
-        CommunityPlace(*row) for row in Community.objects.filter(holds).order_by("code").values_list(*fields) if row[4] in known_streets
-    ]
+    community_rows = Community.objects.filter(holds).order_by("code").values_list("id", "code", "name", "name_en", "street_id", "kind")
+    communities = [CommunityPlace(*row) for row in community_rows if row[4] in known_streets]
     known_communities = {place.id: place.street_id for place in communities}
     # A larger grid that has parts is only a way of grouping them: points go to the lowest.
-    fields = ("id", "code", "name", "name_en", "community_id", "level", "kind")
-    rows = Grid.objects.filter(holds).exclude(pk__in=Grid.objects.filter(holds, parent__isnull=False).values("parent_id"))
+    grid_rows = Grid.objects.filter(holds).exclude(pk__in=Grid.objects.filter(holds, parent__isnull=False).values("parent_id"))
+    fields = grid_rows.order_by("code").values_list("id", "code", "name", "name_en", "community_id", "level", "kind")
     grids = [
         GridPlace(pk, code, name, name_en, community_id, known_communities[community_id], level, kind)
-        for pk, code, name, name_en, community_id, level, kind in rows.order_by("code").values_list(*fields)
+        for pk, code, name, name_en, community_id, level, kind in fields
         if community_id in known_communities
     ]
     outlines = Outlines(
@@ -112,24 +107,3 @@ def _outlines(model: Any, holds: Any, codes: set[str]) -> Iterator[tuple[str, An
     for code, geometry in rows.iterator(chunk_size=500):
         if code in codes:
             yield code, shapely.geometry.shape(geometry)
-
-
-def outlines_in_force(level: PlaceLevel, on: date) -> dict[str, tuple[str, Any]]:
-    """code -> (parent's code, shapely polygon) of the drawn places of a level on a day."""
-    models: dict[PlaceLevel, tuple[Any, str]] = {
-        PlaceLevel.DISTRICT: (District, "code"),
-        PlaceLevel.STREET: (StreetUnit, "district__code"),
-        PlaceLevel.COMMUNITY: (Community, "street__code"),
-        PlaceLevel.GRID: (Grid, "community__code"),
-    }
-    model, parent = models[level]
-    rows = model.objects.filter(in_force(on), geometry__isnull=False).values_list("code", parent, "geometry")
-    return {code: (above, shapely.geometry.shape(geometry)) for code, above, geometry in rows.iterator(chunk_size=500)}
-
-
-def flaw_words(flaw: Flaw) -> tuple[str, str]:
-    """(what is wrong, how to cure it) in the reader's language."""
-    what, cure = FLAW_WORDS[flaw.kind]
-    at = f"{flaw.where[0]},{flaw.where[1]}" if flaw.where else ""
-    facts = {"code": flaw.code, "other": flaw.other, "area": f"{flaw.area_m2:,.0f}", "at": at}
-    return _(what) % facts, _(cure) % facts
