@@ -6,3 +6,10 @@ class ConfigConfig(AppConfig):
 
     name = "shaoxiang.config"
     label = "config"
+
+    def ready(self) -> None:
+        from shaoxiang.config import keys
+        from shaoxiang.kernel.interface import queries
+
+        queries.register_actors(keys.actor_of)
+        queries.register_bindings(keys.bindings)

@@ -34,6 +34,7 @@ from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flood import actions as flood
 from shaoxiang.kernel.flood.rules import Limit
+from shaoxiang.kernel.geo import FIELDS as PLACE_FIELDS
 from shaoxiang.kernel.identity.rules import find_personal
 from shaoxiang.kernel.web import drafts, errors
 from shaoxiang.kernel.web.drafts import keeps_draft
@@ -122,9 +123,14 @@ def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> H
     page = {
         "form": form, "chosen": chosen, "common": pages.common_types(), "classes": pages.types_by_class(),
         "chosen_type": duty_book().types.get(chosen), "hints": hints_of(words, chosen),
-        "more_open": any(form[name].errors for name in ("name", "phone", "kind")), "draft": getattr(request, "draft", None),
+        "pin": _pin_of(form), "more_open": any(form[name].errors for name in ("name", "phone", "kind")), "draft": getattr(request, "draft", None),
     }
     return render(request, "cases/resident/report.html", page, status=status)
+
+
+def _pin_of(form: ReportForm) -> dict[str, Any]:
+    """What the map goes on from: what was posted, else the kept draft."""
+    return {name: form.data.get(name, "") if form.is_bound else form.initial.get(name, "") for name in PLACE_FIELDS}
 
 
 @require_POST

@@ -66,3 +66,26 @@ def _look_up(digest: str, on: date) -> Holder | None:
     row = ApiKey.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), digest=digest, revoked_at__isnull=True).first()
     actor = _actor_of(row, on) if row is not None and _actor_of is not None else None
     return Holder(row.pk, row.name, actor, row.per_minute) if row is not None and actor is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A body or a post a key may be bound to. `code`: as chosen on the page."""
+
+    code: str
+    label: str
+    body_id: int
+    post_id: int | None = None
+
+
+_bindings: Callable[[], list[Binding]] | None = None
+
+
+def register_bindings(found: Callable[[], list[Binding]]) -> None:
+    """`config` says which bodies and posts there are."""
+    global _bindings
+    _bindings = found
+
+
+def bindings() -> list[Binding]:
+    return _bindings() if _bindings is not None else []
