@@ -22,6 +22,8 @@ def lay() -> None:
         return
     for table, (columns, rows) in _rows.items():
         _insert(table, columns, rows)
+    if db.is_postgres():  # or the planner takes the tables for empty and joins them row by row
+        db.run(f"ANALYZE {table}" for table, (_columns, rows) in _rows.items() if len(rows) > 100)
 
 
 def _tables() -> list[str]:

@@ -66,9 +66,9 @@ def _refuse_busy(address: Address) -> None:
         except PermissionError:
             raise CommandError(both(_("没有权限使用端口 %(port)s：请用 1024 以上的端口，例如 --port 8000。"), port=address.port)) from None
         except OSError as error:
-            raise CommandError(
-                both(_("端口 %(port)s 用不了（%(reason)s）：可能已有程序在用，请换一个，例如 --port %(other)s。"), port=address.port, reason=error.strerror or error, other=address.port + 1)
-            ) from None
+            sentence = _("端口 %(port)s 用不了（%(reason)s）：可能已有程序在用，请换一个，例如 --port %(other)s。")
+            reason = error.strerror or error
+            raise CommandError(both(sentence, port=address.port, reason=reason, other=address.port + 1)) from None
 
 
 def answers(address: Address, seconds: float = 30) -> bool:

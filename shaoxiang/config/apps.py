@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -8,8 +10,14 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from shaoxiang.config import keys
-        from shaoxiang.kernel.interface import queries
+        from django.utils import timezone
 
-        queries.register_actors(keys.actor_of)
-        queries.register_bindings(keys.bindings)
+        from shaoxiang.config import keys
+        from shaoxiang.kernel.interface import queries as interface
+        from shaoxiang.kernel.jobs import queries, registry
+        from shaoxiang.kernel.web import context, drafts
+
+        context.register_worker(lambda: queries.is_awake(timezone.now()))
+        registry.register("web.forget_drafts", drafts.forget_old, daily_at=time(3, 30))
+        interface.register_actors(keys.actor_of)
+        interface.register_bindings(keys.bindings)

@@ -32,7 +32,7 @@ def prepare(*, fresh: bool = False, demo: bool = True) -> None:
 
 
 def make_folders() -> None:
-    for folder in (settings.VAR, settings.FILES, settings.CHECKPOINTS):
+    for folder in (settings.VAR, settings.FILES, settings.CHECKPOINTS, settings.STATIC_ROOT):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             probe = folder / ".writable"

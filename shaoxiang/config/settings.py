@@ -159,7 +159,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("SHAOXIANG_LOG", "WARNING")},
-    "loggers": {"django.security": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
+    "loggers": {name: {"level": "ERROR"} for name in ("django.security", "django.request", "axes")},
 }
 
 django_stubs_ext.monkeypatch()

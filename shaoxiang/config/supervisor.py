@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -17,10 +18,11 @@ GRACE_SECONDS = 12
 TOO_OFTEN = 5  # deaths
 WITHIN_SECONDS = 30
 PR_SET_PDEATHSIG = 1
+ENDS_WITH_PARENT = "SHAOXIANG_ENDS_WITH_PARENT"  # set for the server's workers, which it spawns itself
 
 
 def end_with_parent() -> None:
-    """In a child, before exec: the kernel ends it when the supervisor is killed outright (Linux; elsewhere nothing)."""
+    """In a child: the kernel ends it when its parent is killed outright (Linux; elsewhere nothing)."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -39,6 +41,12 @@ class Child:
 
     def died(self) -> int | None:
         return None if self.process is None else self.process.poll()
+
+    def clear_away(self) -> None:
+        """End what a killed child left of its own (the server's workers), so that the next one starts alone."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def hopeless(self, now: float) -> bool:
         """Died five times within half a minute: restarting does not help."""
@@ -81,6 +89,7 @@ class Supervisor:
             if child.hopeless(time.monotonic()):
                 self.say(f"{child.name} 连续退出 {TOO_OFTEN} 次（状态 {code}），停止。 / keeps ending (status {code}); stopping.")
                 return 1
+            child.clear_away()
             self.say(f"{child.name} 退出（状态 {code}），正在重启。 / ended (status {code}); restarting.")
             child.start()
         return 0
@@ -94,5 +103,7 @@ class Supervisor:
             try:
                 process.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                process.kill()
                 process.wait()
+        for child in self.children:
+            child.clear_away()

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", include("shaoxiang.places.urls")),
     path("files/", include("shaoxiang.kernel.files.urls")),
     path("institutions/", include("shaoxiang.institutions.urls")),
+    path("admin/", include("shaoxiang.kernel.clocks.urls")),
     path("notices/", include("shaoxiang.kernel.notices.urls")),
 ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -27,6 +28,23 @@ def run(statements: Iterable[str]) -> None:
 def take_rows(rows: QuerySet[M]) -> QuerySet[M]:
     """Lock these rows for this transaction, passing by rows another worker holds. SQLite has one writer: nothing to do."""
     return rows.select_for_update(skip_locked=True) if is_postgres() else rows
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Every read inside sees the database as it stood at the first; writers are not held up. For long, read-only walks."""
+    if connection.in_atomic_block:
+        yield
+    elif is_postgres():
+        with transaction.atomic():
+            run(["SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"])
+            yield
+    else:
+        run(["BEGIN DEFERRED"])  # atomic() would be IMMEDIATE and keep writers out
+        try:
+            yield
+        finally:
+            run(["ROLLBACK"])
 
 
 def next_daily_number(kind: str, day: date) -> int:

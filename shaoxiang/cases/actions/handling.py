@@ -138,7 +138,7 @@ def settle(number: str, *, actor: Actor, at: datetime, outcome: str) -> Case:
     by_grid = actor.has_role("GRID_WORKER")
     case.closure_level = rules.closure_level("GRID" if by_grid else "COMMUNITY", settled_by_grid=by_grid, lead_is_street=False)
     if actor.unit_id is not None:  # the settler is the force that carried it, by post
-        lead = orders.order_units(step.matter, Sent(actor.unit_id, actor.office_id, actor.post_id), mode="GRID" if by_grid else "COMMUNITY", ground=[{"code": Ground.SETTLED.value, "params": {"body": book().name_of(actor.office_id or actor.unit_id)}}], actor=actor, at=at)[0]
+        lead = orders.order_units(step.matter, Sent(actor.unit_id, actor.office_id, actor.post_id), mode="GRID" if by_grid else "COMMUNITY", ground=[[Ground.SETTLED.value, {"body": book().name_of(actor.office_id or actor.unit_id)}]], actor=actor, at=at)[0]
         orders.finish(lead, at=at)
         step.matter.unit_id, step.matter.office_id = actor.unit_id, actor.office_id
     facts = say(step, outcome)

@@ -15,7 +15,7 @@ from tests import people
 
 MONDAY = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)  # 09:30 in Hohhot, a working Monday
 HOUR = timedelta(hours=1)
-STREET_TYPE = "0104"  # 道路不洁: PRIMARY, the street's own
+STREET_TYPE = "0103"  # 积存垃圾渣土: PRIMARY, an office of the street
 LINE_TYPE = "B0103"  # 污水井盖: COOPERATIVE, a department leads
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -12,14 +12,20 @@ from shaoxiang.duties.rules import GroundStep
 from shaoxiang.duties.vocabulary import DutyRole, Ground, ListKind
 
 
-def ground_json(steps: Iterable[GroundStep]) -> list[list[Any]]:
-    """Steps as they are stored with a case or an order: [code, parameters]."""
-    return [[step.code, dict(step.params)] for step in steps]
+def ground_json(steps: Iterable[GroundStep]) -> list[dict[str, Any]]:
+    """Steps as they are stored with a case or an order."""
+    return [{"code": step.code, "params": dict(step.params)} for step in steps]
 
 
-def ground_text(steps: Iterable[GroundStep | Sequence[Any]]) -> list[str]:
+def ground_text(steps: Iterable[GroundStep | Mapping[str, Any]]) -> list[str]:
     """One sentence per step, in the language now active. Takes steps, or steps as stored by `ground_json`."""
-    return [text for text in (_sentence(str(step[0]), dict(step[1])) for step in steps) if text]
+    return [text for text in (_sentence(*_parts(step)) for step in steps) if text]
+
+
+def _parts(step: GroundStep | Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    if isinstance(step, GroundStep):
+        return step.code, dict(step.params)
+    return str(step["code"]), dict(step.get("params", {}))
 
 
 def _sentence(code: str, params: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ class Seat:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BodyBook:
     """Immutable. Bodies and posts of every time (names of old ones are still asked for); seats of today by post."""
 

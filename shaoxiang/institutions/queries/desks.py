@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from shaoxiang.institutions.queries.bodybook import BodyBook, book
 from shaoxiang.institutions.vocabulary import BodyKind
@@ -15,25 +14,34 @@ class NoCommandCenter(LookupError):
     """The district has no 综合指挥中心 among its bodies: import one first (`doctor` says so)."""
 
 
-@lru_cache(maxsize=2)
-def _desks(_stamp: str, kept: BodyBook) -> tuple[MappingProxyType[int, int], int | None]:
-    units = {body.street_id: body.id for body in kept.bodies.values() if body.kind in UNITS and body.street_id is not None}
-    center = next((body.id for body in kept.bodies.values() if body.kind == BodyKind.COMMAND_CENTER), None)
-    return MappingProxyType(units), center
+@dataclass(frozen=True)
+class Desks:
+    of: BodyBook
+    units: dict[int, int]  # street -> its office or government
+    center: int | None
+
+
+_desks: Desks | None = None
+
+
+def _now() -> Desks:
+    """Drawn from the book of now; drawn again when the book is another."""
+    global _desks
+    kept = book()
+    if _desks is None or _desks.of is not kept:
+        units = {body.street_id: body.id for body in kept.bodies.values() if body.kind in UNITS and body.street_id is not None}
+        _desks = Desks(kept, units, next((body.id for body in kept.bodies.values() if body.kind == BodyKind.COMMAND_CENTER), None))
+    return _desks
 
 
 def street_unit(street_id: int | None) -> int | None:
     """The street office or town government of a street; None outside the district or where none is imported."""
-    if street_id is None:
-        return None
-    kept = book()
-    return _desks(kept.stamp, kept)[0].get(street_id)
+    return None if street_id is None else _now().units.get(street_id)
 
 
 def command_center() -> int:
     """区综合指挥中心. Raises NoCommandCenter."""
-    kept = book()
-    center = _desks(kept.stamp, kept)[1]
+    center = _now().center
     if center is None:
         raise NoCommandCenter
     return center

@@ -16,7 +16,7 @@ from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.decorators import signed_in
 
-UNIT_KINDS = (BodyKind.DISTRICT_ORGAN, BodyKind.COMMAND_CENTER, BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.DEPARTMENT, BodyKind.PUBLIC_UTILITY)
+UNIT_KINDS = (BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.COMMAND_CENTER, BodyKind.DEPARTMENT, BodyKind.DISTRICT_ORGAN, BodyKind.PUBLIC_UTILITY)
 
 
 def asked_day(request: HttpRequest) -> tuple[date, str]:

@@ -14,12 +14,14 @@ from django.db.models import Q
 from shaoxiang.kernel import access, db
 from shaoxiang.kernel.access import SYSTEM, Actor, Grant
 from shaoxiang.kernel.clocks import queries, rules, specs
+from shaoxiang.kernel.clocks.access import CONFIGURE
 from shaoxiang.kernel.clocks.models import MOVED, NOT_OVERDUE, NOT_WARNED, OPEN, ClockSetting, RunningClock, Suspension
 from shaoxiang.kernel.clocks.rules import ClockSpec, ExtensionRefused, Refusal, SuspensionRefused
-from shaoxiang.kernel.clocks.vocabulary import Direction
+from shaoxiang.kernel.clocks.table import authored
+from shaoxiang.kernel.clocks.vocabulary import Direction, SuspensionReason
 from shaoxiang.kernel.desk import actions as desk
 from shaoxiang.kernel.flow import Move
-from shaoxiang.kernel.journal.actions import Note, record, record_all
+from shaoxiang.kernel.journal.actions import Note, facts_of, record, record_all
 from shaoxiang.kernel.matter.actions import lock_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import _
@@ -27,7 +29,6 @@ from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.rules import Calendar
 
 BATCH = 200
-CONFIGURE = (Grant({"CONFIG_ADMIN"}),)
 
 
 class Applied(NamedTuple):
@@ -45,7 +46,7 @@ class SweepResult(NamedTuple):
     elapsed: int  # waiting periods that have passed
 
 
-# ── starting and stopping ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── starting and stopping ────────────────────
 
 
 def plan(clocks: Iterable[ClockSpec], *, at: datetime) -> list[RunningClock]:
@@ -107,18 +108,26 @@ def extend(clock: RunningClock, amount: int, *, actor: Actor, at: datetime, reas
 
 
 def apply(
-    move: Move, matter: Matter, *, at: datetime, specs: Mapping[str, ClockSpec] | None = None, reason: str = "",
+    move: Move,
+    matter: Matter,
+    *,
+    at: datetime,
+    specs: Mapping[str, ClockSpec] | None = None,
+    reason: str = SuspensionReason.BY_FLOW.value,
     until: datetime | None = None,
 ) -> Applied:
     """Do what a move says to the matter's clocks, then let the matter follow its earliest. A move without clocks costs nothing.
 
-    `specs` gives clocks that are not in the registry, or differ from it for this matter. `reason` is needed if the move suspends.
+    `specs` gives clocks that are not in the registry, or differ from it for this matter. `reason` is needed if it suspends a legal clock.
     """
     if not (move.stops or move.suspends or move.resumes or move.starts):
         return Applied([], [], [], [])
     held = list(queries.running(matter))
     stopped = _stop(_picked(held, move.stops), at=at)
-    suspended = _suspend(_picked(held, move.suspends), reason=reason, at=at, until=until)
+    ended = {clock.pk for clock in held if at >= clock.due_at}  # an ended clock stays ended: the move goes on without it
+    suspended = _suspend(
+        [clock for clock in _picked(held, move.suspends) if clock.pk not in ended], reason=reason, at=at, until=until
+    )
     resumed = _resume(_picked(held, move.resumes), at=at)
     given = specs or {}
     started = start(matter, [given[code] if code in given else _registered(code) for code in move.starts], at=at)
@@ -162,7 +171,7 @@ def _stop(clocks: list[RunningClock], *, at: datetime) -> list[RunningClock]:
 def _suspend(clocks: list[RunningClock], *, reason: str, at: datetime, until: datetime | None) -> list[RunningClock]:
     chosen = [clock for clock in clocks if clock.suspended_at is None]
     for clock in chosen:
-        if clock.direction == Direction.BACKWARD.value or reason not in clock.suspension_codes:
+        if clock.direction == Direction.BACKWARD.value or not (reason in clock.suspension_codes or _by_flow(clock, reason)):
             raise SuspensionRefused(Refusal(_("“{label}”不能以这个事由中止，请从法定事由中选择。"), label=clock.label))
         if at >= clock.due_at:
             raise SuspensionRefused(Refusal(_("“{label}”已经届满，不能再中止。"), label=clock.label))
@@ -174,6 +183,11 @@ def _suspend(clocks: list[RunningClock], *, reason: str, at: datetime, until: da
     else:
         _recount(chosen, at=at)
     return chosen
+
+
+def _by_flow(clock: RunningClock, reason: str) -> bool:
+    """A room's own clock may stand still because its flow says so; a clock of the legal table needs a reason of its closed list."""
+    return reason == SuspensionReason.BY_FLOW and clock.code not in authored()
 
 
 def _resume(clocks: list[RunningClock], *, at: datetime) -> list[RunningClock]:
@@ -203,11 +217,12 @@ def _recount(clocks: list[RunningClock], *, at: datetime) -> None:
     table = calendar()
     by_clock: dict[int, list[rules.Interval]] = defaultdict(list)
     for row in Suspension.objects.filter(clock__in=[clock.pk for clock in clocks], to_at__isnull=False):
-        assert row.to_at is not None
-        by_clock[row.clock_id].append((row.from_at, row.to_at))
+        if row.to_at is not None:
+            by_clock[row.clock_id].append((row.from_at, row.to_at))
     for clock in clocks:
         clock.take(
-            rules.due(clock.started_at, clock.spec, table, suspensions=by_clock[clock.pk], extension=clock.extension), at=at
+            rules.due(clock.started_at, clock.spec, table, suspensions=by_clock[clock.pk], extension=clock.extension),
+            at=at,
         )
     _save(clocks)
 
@@ -217,7 +232,7 @@ def _save(clocks: list[RunningClock]) -> None:
         RunningClock.objects.bulk_update(clocks, MOVED, batch_size=BATCH)
 
 
-# ── the calendar moved ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the calendar moved ────────────────────
 
 
 def recompute(clocks: Iterable[RunningClock], table: Calendar, *, actor: Actor, at: datetime) -> int:
@@ -248,8 +263,10 @@ def _recompute_batch(keys: list[int], wanted: set[int], table: Calendar, *, acto
             old = clock.due_at
             if clock.pk in wanted and clock.take(queries.due_of(clock, table), at=at):
                 moved.append(clock)
-                facts = {"clock": clock.pk, "code": clock.code, "old_due_at": old.isoformat(), "due_at": clock.due_at.isoformat()}
-                notes.append(Note("clocks.recomputed", {**facts, "provisional": clock.provisional}, rule=_rule(clock)))
+                facts = facts_of(
+                    clock=clock.pk, code=clock.code, old_due_at=old.isoformat(), due_at=clock.due_at.isoformat()
+                )
+                notes.append(Note("clocks.recomputed", facts, rule=clock.ground))
         if notes:
             record_all(notes, subject=matter, actor=actor, at=at)
             refresh(matter, by_matter[matter.pk])
@@ -257,11 +274,7 @@ def _recompute_batch(keys: list[int], wanted: set[int], table: Calendar, *, acto
     return len(moved)
 
 
-def _rule(clock: RunningClock) -> str:
-    return f"{clock.law} {clock.article}".strip()
-
-
-# ── the sweep ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the sweep ────────────────────
 
 
 def sweep(*, now: datetime, limit: int = 2000) -> SweepResult:
@@ -294,9 +307,7 @@ def _sweep_pass(condition: Q, column: str, *, now: datetime, limit: int) -> dict
     return done
 
 
-def _sweep_batch(
-    found: list[tuple[datetime, int, int]], condition: Q, column: str, *, now: datetime
-) -> dict[str, int]:
+def _sweep_batch(found: list[tuple[datetime, int, int]], condition: Q, column: str, *, now: datetime) -> dict[str, int]:
     """Matters first, as every action does, then their clocks: no two writers wait for each other in a circle."""
     keys = {matter_id for _at, _pk, matter_id in found}
     matters = {matter.pk: matter for matter in db.take_rows(Matter.objects.filter(pk__in=keys).order_by("pk"))}
@@ -316,8 +327,8 @@ def _sweep_batch(
             kind = "clocks.warned"
             clock.warned_at = now
         done[kind] += 1
-        facts = {"clock": clock.pk, "code": clock.code, "due_at": clock.due_at.isoformat()}
-        notes[clock.matter_id].append(Note(kind, facts, rule=_rule(clock)))
+        facts = facts_of(clock=clock.pk, code=clock.code, due_at=clock.due_at.isoformat())
+        notes[clock.matter_id].append(Note(kind, facts, rule=clock.ground))
     if clocks:
         RunningClock.objects.bulk_update(clocks, ["warned_at", "overdue_at"])
     for matter_id, written in notes.items():
@@ -325,13 +336,21 @@ def _sweep_batch(
     return done
 
 
-# ── the district's settings ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the district's settings ────────────────────
 
 
 @transaction.atomic
 def set_clock(
-    code: str, *, amount: int, extension_cap: int | None, approver_role: str = "", rolls: bool = True, basis: str = "",
-    schedule: str = "DEFAULT", actor: Actor, at: datetime,
+    code: str,
+    *,
+    amount: int,
+    extension_cap: int | None,
+    approver_role: str = "",
+    rolls: bool = True,
+    basis: str = "",
+    schedule: str = "DEFAULT",
+    actor: Actor,
+    at: datetime,
 ) -> ClockSetting:
     """设定: running clocks keep the rule they were started under. Raises UnknownClock, SettingRefused, PermissionDenied."""
     access.require(actor, CONFIGURE)
@@ -341,18 +360,24 @@ def set_clock(
     setting, _made = ClockSetting.objects.update_or_create(
         code=code,
         defaults={
-            "amount": amount, "extension_cap": extension_cap, "approver_role": approver_role, "rolls": rolls, "basis": basis,
+            "amount": amount,
+            "extension_cap": extension_cap,
+            "approver_role": approver_role,
+            "rolls": rolls,
+            "basis": basis,
             "schedule": schedule,
         },
     )
     specs.remembered.changed()
-    facts = {
-        "code": code, "old_amount": before.amount, "amount": amount, "old_cap": before.extension_cap, "cap": extension_cap,
-        "roles": approver_role, "rolls": rolls, "schedule": schedule,
-    }
-    record("clocks.set", subject=("clock_setting", setting.pk), actor=actor, at=at, facts=facts, rule=_ground(row.spec))
+    facts = facts_of(
+        code=code,
+        old_amount=before.amount,
+        amount=amount,
+        old_cap=before.extension_cap,
+        cap=extension_cap,
+        roles=approver_role,
+        rolls=rolls,
+        schedule=schedule,
+    )
+    record("clocks.set", subject=("clock_setting", setting.pk), actor=actor, at=at, facts=facts, rule=row.spec.ground)
     return setting
-
-
-def _ground(spec: ClockSpec) -> str:
-    return f"{spec.law} {spec.article}".strip()

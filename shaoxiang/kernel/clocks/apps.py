@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -7,7 +9,16 @@ class ClocksConfig(AppConfig):
     verbose_name = "时限"
 
     def ready(self) -> None:
-        from shaoxiang.kernel.clocks.actions import recompute_touched
+        from shaoxiang.kernel import jobs
+        from shaoxiang.kernel.clocks.actions import recompute_touched, sweep
+        from shaoxiang.kernel.vocabulary import _
+        from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
         from shaoxiang.kernel.workdays import hooks
 
         hooks.register(recompute_touched)
+        jobs.register("clocks.sweep", sweep, every=timedelta(minutes=1))
+        administrators = frozenset({"CONFIG_ADMIN"})
+        register([
+            NavItem(_("工作日历"), "clocks:calendar", "calendar", NavGroup.SETTINGS, administrators, order=84),
+            NavItem(_("时限设定"), "clocks:settings", "hourglass", NavGroup.SETTINGS, administrators, order=86),
+        ])

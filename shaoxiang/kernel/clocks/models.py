@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from shaoxiang.kernel.clocks.rules import ClockSpec, Due
-from shaoxiang.kernel.clocks.vocabulary import DayType, Direction, Extension, Sense, SuspensionReason, Unit
+from shaoxiang.kernel.clocks.vocabulary import DayType, Direction, Extension, Sense, Unit
 from shaoxiang.kernel.matter import rules as matter_rules
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.workdays.rules import DEFAULT_SCHEDULE, SHANGHAI
@@ -33,7 +33,9 @@ class RunningClock(models.Model):
     law = models.CharField("依据", max_length=60, blank=True)
     article = models.CharField("条款", max_length=40, blank=True)
     domain = models.CharField("领域", max_length=24, blank=True)
-    extension_rule = models.CharField("延期规则", max_length=12, choices=Extension.choices, default=Extension.CAPPED.value)
+    extension_rule = models.CharField(
+        "延期规则", max_length=12, choices=Extension.choices, default=Extension.CAPPED.value
+    )
     extension_cap = models.PositiveIntegerField("延期上限", null=True, blank=True)
     approver_role = models.CharField("延期批准角色", max_length=80, blank=True)
     suspension_codes = models.JSONField("中止事由", default=list, blank=True)
@@ -64,22 +66,53 @@ class RunningClock(models.Model):
     def of(cls, spec: ClockSpec, start: datetime, due: Due) -> RunningClock:
         """An unsaved row: the rule as it stands now, and its due time."""
         return cls(
-            code=spec.code, label=spec.label, amount=spec.amount, unit=spec.unit.value, day_type=spec.day_type.value,
-            direction=spec.direction.value, sense=spec.sense.value, schedule=spec.schedule, rolls=spec.rolls, law=spec.law,
-            article=spec.article, domain=spec.domain, extension_rule=spec.extension.value, extension_cap=spec.extension_cap,
-            approver_role=spec.approver_role, suspension_codes=list(spec.suspension_codes),
-            started_at=start, warn_at=due.warn_at, due_at=due.due_at, provisional=due.provisional,
+            code=spec.code,
+            label=spec.label,
+            amount=spec.amount,
+            unit=spec.unit.value,
+            day_type=spec.day_type.value,
+            direction=spec.direction.value,
+            sense=spec.sense.value,
+            schedule=spec.schedule,
+            rolls=spec.rolls,
+            law=spec.law,
+            article=spec.article,
+            domain=spec.domain,
+            extension_rule=spec.extension.value,
+            extension_cap=spec.extension_cap,
+            approver_role=spec.approver_role,
+            suspension_codes=list(spec.suspension_codes),
+            started_at=start,
+            warn_at=due.warn_at,
+            due_at=due.due_at,
+            provisional=due.provisional,
         )
 
     @property
     def spec(self) -> ClockSpec:
         """The rule this clock was started under."""
         return ClockSpec(
-            code=self.code, label=self.label, amount=self.amount, unit=Unit(self.unit), day_type=DayType(self.day_type),
-            direction=Direction(self.direction), schedule=self.schedule, extension_cap=self.extension_cap,
-            approver_role=self.approver_role, suspension_codes=tuple(self.suspension_codes), rolls=self.rolls, law=self.law,
-            article=self.article, domain=self.domain, sense=Sense(self.sense), extension=Extension(self.extension_rule),
+            code=self.code,
+            label=self.label,
+            amount=self.amount,
+            unit=Unit(self.unit),
+            day_type=DayType(self.day_type),
+            direction=Direction(self.direction),
+            schedule=self.schedule,
+            extension_cap=self.extension_cap,
+            approver_role=self.approver_role,
+            suspension_codes=tuple(self.suspension_codes),
+            rolls=self.rolls,
+            law=self.law,
+            article=self.article,
+            domain=self.domain,
+            sense=Sense(self.sense),
+            extension=Extension(self.extension_rule),
         )
+
+    @property
+    def ground(self) -> str:
+        return self.spec.ground
 
     @property
     def last_day(self) -> date | None:
@@ -90,7 +123,7 @@ class RunningClock(models.Model):
 
     @property
     def is_limit(self) -> bool:
-        return self.sense == Sense.LIMIT.value
+        return bool(self.sense == Sense.LIMIT.value)
 
     def light(self, now: datetime) -> Light:
         if self.suspended_at is not None and self.stopped_at is None:
@@ -115,7 +148,7 @@ class Suspension(models.Model):
     """中止: a stretch of time that does not count. Open while `to_at` is empty."""
 
     clock = models.ForeignKey(RunningClock, models.CASCADE, verbose_name="时限", related_name="suspensions")
-    reason = models.CharField("事由", max_length=24, choices=SuspensionReason.choices)
+    reason = models.CharField("事由", max_length=24)  # of SuspensionReason, or of the room that owns the clock
     from_at = models.DateTimeField("自")
     to_at = models.DateTimeField("至", null=True, blank=True)
 

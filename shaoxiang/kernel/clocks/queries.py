@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from django.db.models import Q, QuerySet
 
@@ -10,8 +10,8 @@ from shaoxiang.kernel.clocks import rules, wording
 from shaoxiang.kernel.clocks.models import OPEN, RunningClock
 from shaoxiang.kernel.clocks.vocabulary import DayType, Direction
 from shaoxiang.kernel.matter.models import Matter
-from shaoxiang.kernel.workdays.queries import calendar
-from shaoxiang.kernel.workdays.rules import SHANGHAI, Calendar
+from shaoxiang.kernel.workdays.queries import calendar, load_calendar
+from shaoxiang.kernel.workdays.rules import SHANGHAI, Calendar, DayEntry
 
 
 class ClockShape(TypedDict):
@@ -61,6 +61,28 @@ def explanation(clock: RunningClock) -> list[str]:
     return texts
 
 
+class Shift(NamedTuple):
+    """A running clock that a change of the calendar would move."""
+
+    clock: RunningClock
+    new: rules.Due
+
+    @property
+    def due_at(self) -> datetime:
+        return self.new.due_at
+
+
+def shifts(days: Sequence[DayEntry]) -> list[Shift]:
+    """预览: which running clocks would move if these days were so. Writes nothing."""
+    table = load_calendar(days)
+    found = []
+    for clock in touched_by(day.date for day in days).prefetch_related("suspensions").order_by("due_at", "pk"):
+        new = due_of(clock, table)
+        if (new.due_at, new.warn_at, new.provisional) != (clock.due_at, clock.warn_at, clock.provisional):
+            found.append(Shift(clock, new))
+    return found
+
+
 def shape(clock: RunningClock) -> ClockShape:
     return {
         "code": clock.code,
@@ -81,3 +103,8 @@ def touched_by(days: Iterable[date]) -> QuerySet[RunningClock]:
     backward = Q(direction=Direction.BACKWARD.value, started_at__gte=begin, warn_at__lte=end)
     counted = Q(day_type=DayType.WORKING.value) | Q(day_type=DayType.CALENDAR.value, rolls=True)
     return RunningClock.objects.filter(OPEN & counted & (forward | backward))
+
+
+def running_of(code: str) -> int:
+    """How many clocks of this code are running: they keep the rule they were started under."""
+    return RunningClock.objects.filter(OPEN, code=code).count()

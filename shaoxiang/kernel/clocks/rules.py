@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from shaoxiang.kernel.clocks.vocabulary import DayType, Direction, Extension, Sense, Unit
 from shaoxiang.kernel.vocabulary import _
-from shaoxiang.kernel.workdays.rules import DEFAULT_SCHEDULE, SHANGHAI, Calendar
+from shaoxiang.kernel.workdays.rules import DEFAULT_SCHEDULE, FIRST_YEAR, LAST_YEAR, SHANGHAI, Calendar, OutsideCalendar
 from shaoxiang.kernel.workdays.vocabulary import DayKind
 
 Interval = tuple[datetime, datetime]
@@ -34,6 +34,7 @@ _BACKWARD, _WAIT = Direction.BACKWARD, Sense.WAIT
 _SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600, Unit.WORKING_HOUR: 3600, Unit.DAY: 86_400}
 _MIDNIGHT = time(0, tzinfo=SHANGHAI)
 _ONE_DAY = timedelta(days=1)
+_LONGEST = 100 * 366 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class ClockSpec:
         }.get(unit, (DayType.CLOCK, DayType.WORKING))
         if day_type not in fits:
             raise ValueError(f"{self.code}: {unit} does not go with {day_type}")
+
+    @property
+    def ground(self) -> str:
+        """Law and article as one text; empty for a district's own clock."""
+        return f"{self.law} {self.article}".strip()
 
     @property
     def counts_days(self) -> bool:
@@ -162,7 +168,7 @@ class Authored:
 
 def check_extension(spec: ClockSpec, *, held: int, more: int) -> None:
     """May a clock already extended by `held` be extended by `more`? Raises ExtensionRefused."""
-    ground = f"{spec.law} {spec.article}".strip() or spec.code
+    ground = spec.ground or spec.code
     if more <= 0:
         raise ExtensionRefused(_("延长的数量须大于零。"))
     if spec.extension is Extension.DECIDED:
@@ -173,7 +179,11 @@ def check_extension(spec: ClockSpec, *, held: int, more: int) -> None:
         raise ExtensionRefused(
             Refusal(
                 _("“{label}”累计最多延长 {cap}，已延长 {held}，不能再延长 {more}（{ground}）。"),
-                label=spec.label, cap=spec.extension_cap, held=held, more=more, ground=ground,
+                label=spec.label,
+                cap=spec.extension_cap,
+                held=held,
+                more=more,
+                ground=ground,
             )
         )
 
@@ -185,7 +195,7 @@ def check_setting(authored: Authored, *, amount: int, extension_cap: int | None,
         raise SettingRefused(_("时限须大于零。"))
     if not authored.binding:
         return
-    ground = f"{law.law} {law.article}"
+    ground = law.ground
     if authored.bearer == "PARTY":
         if amount != law.amount:
             raise SettingRefused(Refusal(_("这是当事人的法定期限，不能改动（{ground}）。"), ground=ground))
@@ -198,7 +208,11 @@ def check_setting(authored: Authored, *, amount: int, extension_cap: int | None,
         raise SettingRefused(Refusal(_("法定最长 {amount}，不能放宽（{ground}）。"), amount=law.amount, ground=ground))
     if (extension_cap or 0) > (law.extension_cap or 0) and not (law.extension is Extension.OTHER_LAW and basis.strip()):
         raise SettingRefused(
-            Refusal(_("延长上限不能超过法定的 {cap}（{ground}）；另有规定的，请写明依据。"), cap=law.extension_cap or 0, ground=ground)
+            Refusal(
+                _("延长上限不能超过法定的 {cap}（{ground}）；另有规定的，请写明依据。"),
+                cap=law.extension_cap or 0,
+                ground=ground,
+            )
         )
 
 
@@ -234,8 +248,10 @@ def merge(suspensions: Sequence[Interval]) -> list[Interval]:
 
 
 def add_months(day: date, months: int) -> date:
-    """对应日: the same day of the month, or the last day of a month that has none (民法典 第二百零二条)."""
+    """对应日: the same day of the month, or the last day of a month that has none (民法典 第二百零二条). Raises OutsideCalendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise OutsideCalendar
     return date(year, month + 1, min(day.day, gregorian.monthrange(year, month + 1)[1]))
 
 
@@ -250,7 +266,7 @@ def _count_days(start: datetime, spec: ClockSpec, calendar: Calendar, merged: Se
     if spec.direction is _BACKWARD:
         raw = calendar.nth_after(first, -amount) if working else first - amount
         warned = calendar.nth_after(first, -amount - left) if working else first - amount - left
-        last = calendar.previous_worked(raw) if spec.rolls and not working else raw
+        last = calendar.previous_worked(raw) if spec.rolls and not working else calendar.within(raw)
         warned = min(warned, last)
         guessed = calendar.is_guessed(last, first) if working else spec.rolls and calendar.is_guessed(last, raw)
         return _Days(first, raw, last, warned, guessed)
@@ -261,7 +277,7 @@ def _count_days(start: datetime, spec: ClockSpec, calendar: Calendar, merged: Se
     excluded = [(begin.toordinal(), end.toordinal()) for begin, end in merged if end.toordinal() > begin.toordinal()]
     raw = _reach(first, amount, working, excluded, calendar)
     warned = _reach(first, amount - left, working, excluded, calendar)
-    last = _rolled(raw, excluded, calendar) if spec.rolls and not working else raw
+    last = _rolled(raw, excluded, calendar) if spec.rolls and not working else calendar.within(raw)
     guessed = calendar.is_guessed(first, last) if working else spec.rolls and calendar.is_guessed(raw, last)
     return _Days(first, raw, last, warned, guessed)
 
@@ -289,11 +305,16 @@ def _rolled(raw: int, excluded: Excluded, calendar: Calendar) -> int:
 
 def _due_by_clock(start: datetime, spec: ClockSpec, merged: Sequence[Interval], length: int) -> Due:
     quarter = 0 if spec.sense is _WAIT else length / 4
+    if length > _LONGEST:
+        raise OutsideCalendar
     if spec.direction is _BACKWARD:
         due_at = start - timedelta(seconds=length)
         return Due(due_at, due_at - timedelta(seconds=quarter), False, None)
     return Due(
-        _elapse(start, timedelta(seconds=length), merged), _elapse(start, timedelta(seconds=length - quarter), merged), False, None
+        _elapse(start, timedelta(seconds=length), merged),
+        _elapse(start, timedelta(seconds=length - quarter), merged),
+        False,
+        None,
     )
 
 
@@ -307,7 +328,9 @@ def _elapse(start: datetime, length: timedelta, merged: Sequence[Interval]) -> d
     return end
 
 
-def _due_by_working_time(start: datetime, spec: ClockSpec, calendar: Calendar, merged: Sequence[Interval], length: int) -> Due:
+def _due_by_working_time(
+    start: datetime, spec: ClockSpec, calendar: Calendar, merged: Sequence[Interval], length: int
+) -> Due:
     hours = calendar.hours(spec.schedule)
     position = hours.position(start)
     quarter = 0 if spec.sense is _WAIT else length // 4
@@ -320,7 +343,9 @@ def _due_by_working_time(start: datetime, spec: ClockSpec, calendar: Calendar, m
     return Due(due_at, warn_at, calendar.is_guessed(start.toordinal(), due_at.toordinal()), None)
 
 
-def _worked_off(instant: Callable[[int], datetime], position: int, length: int, spans: Sequence[tuple[int, int]]) -> datetime:
+def _worked_off(
+    instant: Callable[[int], datetime], position: int, length: int, spans: Sequence[tuple[int, int]]
+) -> datetime:
     end = position + length
     for begin, resumed in spans:
         if begin >= end:
@@ -330,7 +355,7 @@ def _worked_off(instant: Callable[[int], datetime], position: int, length: int, 
     return instant(end)
 
 
-# ── explanation ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── explanation ────────────────────
 
 
 def explain(
@@ -341,11 +366,23 @@ def explain(
     start = start.astimezone(SHANGHAI)
     merged = merge(suspensions)
     amount = {"amount": spec.amount, "unit": spec.unit, "day_type": spec.day_type}
-    basis = {"label": spec.label, "code": spec.code, "law": spec.law, "article": spec.article, "sense": spec.sense, **amount}
-    lines = [Line("BASIS" if spec.law else "BASIS_OWN", basis)]
+    basis = {
+        "label": spec.label,
+        "code": spec.code,
+        "law": spec.law,
+        "article": spec.article,
+        "sense": spec.sense,
+        **amount,
+    }
+    has_article = spec.article.strip("- ") != ""
+    lines = [Line(("BASIS" if has_article else "BASIS_LAW") if spec.law else "BASIS_OWN", basis)]
     if extension:
         lines.append(Line("EXTENDED", {**amount, "amount": extension, "total": spec.amount + extension}))
-    lines += _explain_days(start, spec, calendar, merged, extension) if result.last_day else _explain_time(start, spec, calendar, merged)
+    lines += (
+        _explain_days(start, spec, calendar, merged, extension)
+        if result.last_day
+        else _explain_time(start, spec, calendar, merged)
+    )
     if result.last_day:
         lines.append(Line("LAST_DAY", {"day": result.last_day}))
     else:
@@ -369,16 +406,23 @@ def _explain_days(
     lines += [Line("SUSPENDED_DAYS", _suspended(begin, resumed, days, working, calendar)) for begin, resumed in merged]
     if spec.unit is not _DAY:
         target = raw.day == start.day or bool(merged)
-        lines.append(Line("MONTHS" if target else "MONTHS_SHORT", {"amount": amount, "unit": spec.unit, "day": raw}))
+        lines.append(Line("MONTHS" if target else "MONTHS_SHORT", {"amount": amount, "unit": spec.unit, "day_type": spec.day_type, "day": raw}))
     elif working:
         low, high = sorted((days.first, days.raw))
         rest = (high - low) - calendar.count_between(low, high) if not backward else (high - low) - amount
-        lines.append(Line("WORKING_DAYS_BACK" if backward else "WORKING_DAYS", {"amount": amount, "day": raw, "rest": rest}))
+        lines.append(
+            Line("WORKING_DAYS_BACK" if backward else "WORKING_DAYS", {"amount": amount, "day": raw, "rest": rest})
+        )
         lines += _festivals(low, high, calendar)
     else:
         lines.append(Line("CALENDAR_DAYS_BACK" if backward else "CALENDAR_DAYS", {"amount": amount, "day": raw}))
     if days.last != days.raw:
-        moved = {"day": raw, "kind": calendar.entry(raw).kind, "name": calendar.entry(raw).name, "to": date.fromordinal(days.last)}
+        moved = {
+            "day": raw,
+            "kind": calendar.entry(raw).kind,
+            "name": calendar.entry(raw).name,
+            "to": date.fromordinal(days.last),
+        }
         lines.append(Line("MOVED_BACK" if backward else "MOVED", moved))
     return lines
 
@@ -386,7 +430,11 @@ def _explain_days(
 def _suspended(begin: datetime, resumed: datetime, days: _Days, working: bool, calendar: Calendar) -> dict[str, object]:
     before, until = max(begin.toordinal() - 1, days.first), resumed.toordinal() - 1
     count = calendar.count_between(before, until) if working else max(0, until - before)
-    unit = {"amount": count if begin.toordinal() <= days.last else 0, "unit": _DAY, "day_type": _WORKING if working else _CALENDAR}
+    unit = {
+        "amount": count if begin.toordinal() <= days.last else 0,
+        "unit": _DAY,
+        "day_type": _WORKING if working else _CALENDAR,
+    }
     return {"from": begin, "to": resumed, **unit}
 
 
@@ -400,7 +448,10 @@ def _festivals(low: int, high: int, calendar: Calendar) -> list[Line]:
             holidays.setdefault(entry.name, []).append(entry.date)
         elif entry.kind is DayKind.SWAP_WORKDAY:
             swaps.append(entry.date)
-    lines = [Line("HOLIDAY", {"name": name, "from": days[0], "to": days[-1], "count": len(days)}) for name, days in holidays.items()]
+    lines = [
+        Line("HOLIDAY", {"name": name, "from": days[0], "to": days[-1], "count": len(days)})
+        for name, days in holidays.items()
+    ]
     if swaps:
         lines.append(Line("SWAPS", {"days": tuple(swaps)}))
     return lines

@@ -56,6 +56,7 @@ class SuspensionReason(Vocabulary):
     AWAIT_REPORTER = "AWAIT_REPORTER", _("等待诉求人补充情况")
     AWAIT_OTHERS = "AWAIT_OTHERS", _("等待其他单位或者法定程序的结果")
     WEATHER = "WEATHER", _("天气不具备施工条件")
+    BY_FLOW = "BY_FLOW", _("流程规定的中止")  # a room's own clock only, never one of the legal table
     OTHER = "OTHER", _("其他（须写明）")
 
 

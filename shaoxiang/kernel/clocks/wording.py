@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
 
 from shaoxiang.kernel.clocks.rules import Line, Refusal
 from shaoxiang.kernel.clocks.table import authored
@@ -16,50 +15,64 @@ from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.kernel.workdays.rules import SHANGHAI
 
 TEXTS = {
-    "BASIS": noop("“{label}”：{sense} {amount}（{law} 第 {article} 条）。"),
-    "BASIS_OWN": noop("“{label}”：{sense} {amount}（本区设定）。"),
-    "EXTENDED": noop("经批准延长 {amount}，合计 {total}。"),
-    "FROM_DAY": noop("起算：{start}。开始的当日不计入，自 {next} 起算（民法典 第二百零一条）。"),
-    "FROM_DAY_BACK": noop("以 {start} 为准往前倒数，当日不计入。"),
-    "FROM_TIME": noop("起算：{start}，按时刻连续计算，节假日照算（民法典 第二百零一条）。"),
-    "FROM_TIME_BACK": noop("以 {start} 为准往前倒数。"),
-    "FROM_WORKING_TIME": noop("起算：{start}，只计工作时间。"),
-    "SUSPENDED_DAYS": noop("中止：{from} 至 {to}，不计入 {amount}。"),
-    "SUSPENDED_TIME": noop("中止：{from} 至 {to}，不计入 {minutes} 分钟。"),
-    "WORKING_DAYS": noop("第 {amount} 个工作日是 {day}，其间跳过休息日 {rest} 天。"),
-    "WORKING_DAYS_BACK": noop("往前第 {amount} 个工作日是 {day}，其间跳过休息日 {rest} 天。"),
-    "CALENDAR_DAYS": noop("连续计算 {amount} 日，到 {day}，节假日不扣除。"),
-    "CALENDAR_DAYS_BACK": noop("往前连续计算 {amount} 日，到 {day}，节假日不扣除。"),
-    "MONTHS": noop("{amount}{unit}后的对应日是 {day}（民法典 第二百零二条）。"),
-    "MONTHS_SHORT": noop("{amount}{unit}后的那个月没有对应日，以月末 {day} 为准（民法典 第二百零二条）。"),
-    "HOLIDAY": noop("其中{name}放假：{from} 至 {to}，共 {count} 天。"),
-    "SWAPS": noop("其中调休上班，照算工作日：{days}。"),
-    "MOVED": noop("{day} 是{name}，顺延到其后第一个工作日 {to}（民法典 第二百零三条）。"),
-    "MOVED_BACK": noop("{day} 是{name}，提前到其前一个工作日 {to}，以免对方的时间变短。"),
-    "LAST_DAY": noop("最后一日：{day}，当日 24:00 截止（民法典 第二百零三条）。"),
-    "ENDS": noop("到期：{at}。"),
-    "WARNS": noop("自 {at} 起提示临期。"),
-    "PROVISIONAL": noop("{years}年的放假安排尚未公布，暂按周一至周五上班估算；公布后自动重算。"),
+    "BASIS": gettext_noop("“{label}”：{sense} {amount}（{law} 第 {article} 条）。"),
+    "BASIS_LAW": gettext_noop("“{label}”：{sense} {amount}（{law}）。"),
+    "BASIS_OWN": gettext_noop("“{label}”：{sense} {amount}（本区设定）。"),
+    "EXTENDED": gettext_noop("经批准延长 {amount}，合计 {total}。"),
+    "FROM_DAY": gettext_noop("起算：{start}。开始的当日不计入，自 {next} 起算（民法典 第二百零一条）。"),
+    "FROM_DAY_BACK": gettext_noop("以 {start} 为准往前倒数，当日不计入。"),
+    "FROM_TIME": gettext_noop("起算：{start}，按时刻连续计算，节假日照算（民法典 第二百零一条）。"),
+    "FROM_TIME_BACK": gettext_noop("以 {start} 为准往前倒数。"),
+    "FROM_WORKING_TIME": gettext_noop("起算：{start}，只计工作时间。"),
+    "SUSPENDED_DAYS": gettext_noop("中止：{from} 至 {to}，不计入 {amount}。"),
+    "SUSPENDED_TIME": gettext_noop("中止：{from} 至 {to}，不计入 {minutes} 分钟。"),
+    "WORKING_DAYS": gettext_noop("第 {amount} 个工作日是 {day}，其间跳过休息日 {rest} 天。"),
+    "WORKING_DAYS_BACK": gettext_noop("往前第 {amount} 个工作日是 {day}，其间跳过休息日 {rest} 天。"),
+    "CALENDAR_DAYS": gettext_noop("连续计算 {amount} 日，到 {day}，节假日不扣除。"),
+    "CALENDAR_DAYS_BACK": gettext_noop("往前连续计算 {amount} 日，到 {day}，节假日不扣除。"),
+    "MONTHS": gettext_noop("{amount}后的对应日是 {day}（民法典 第二百零二条）。"),
+    "MONTHS_SHORT": gettext_noop("{amount}后的那个月没有对应日，以月末 {day} 为准（民法典 第二百零二条）。"),
+    "HOLIDAY": gettext_noop("其中{name}放假：{from} 至 {to}，共 {count} 天。"),
+    "SWAPS": gettext_noop("其中调休上班，照算工作日：{days}。"),
+    "MOVED": gettext_noop("{day} 是{name}，顺延到其后第一个工作日 {to}（民法典 第二百零三条）。"),
+    "MOVED_BACK": gettext_noop("{day} 是{name}，提前到其前一个工作日 {to}，以免对方的时间变短。"),
+    "LAST_DAY": gettext_noop("最后一日：{day}，当日 24:00 截止（民法典 第二百零三条）。"),
+    "ENDS": gettext_noop("到期：{at}。"),
+    "WARNS": gettext_noop("自 {at} 起提示临期。"),
+    "PROVISIONAL": gettext_noop("{years}年的放假安排尚未公布，暂按周一至周五上班估算；公布后自动重算。"),
 }
 AMOUNTS = {
-    (Unit.DAY, DayType.WORKING): noop("{n} 个工作日"),
-    (Unit.DAY, DayType.CALENDAR): noop("{n} 日（自然日）"),
-    (Unit.DAY, DayType.CLOCK): noop("{n} 个 24 小时"),
-    (Unit.SECOND, DayType.CLOCK): noop("{n} 秒"),
-    (Unit.MINUTE, DayType.CLOCK): noop("{n} 分钟"),
-    (Unit.MINUTE, DayType.WORKING): noop("{n} 分钟（工作时间）"),
-    (Unit.HOUR, DayType.CLOCK): noop("{n} 小时"),
-    (Unit.HOUR, DayType.WORKING): noop("{n} 个工作时"),
-    (Unit.WORKING_HOUR, DayType.WORKING): noop("{n} 个工作时"),
-    (Unit.MONTH, DayType.CALENDAR): noop("{n} 个月"),
-    (Unit.YEAR, DayType.CALENDAR): noop("{n} 年"),
+    (Unit.DAY, DayType.WORKING): gettext_noop("{n} 个工作日"),
+    (Unit.DAY, DayType.CALENDAR): gettext_noop("{n} 日（自然日）"),
+    (Unit.DAY, DayType.CLOCK): gettext_noop("{n} 个 24 小时"),
+    (Unit.SECOND, DayType.CLOCK): gettext_noop("{n} 秒"),
+    (Unit.MINUTE, DayType.CLOCK): gettext_noop("{n} 分钟"),
+    (Unit.MINUTE, DayType.WORKING): gettext_noop("{n} 分钟（工作时间）"),
+    (Unit.HOUR, DayType.CLOCK): gettext_noop("{n} 小时"),
+    (Unit.HOUR, DayType.WORKING): gettext_noop("{n} 个工作时"),
+    (Unit.WORKING_HOUR, DayType.WORKING): gettext_noop("{n} 个工作时"),
+    (Unit.MONTH, DayType.CALENDAR): gettext_noop("{n} 个月"),
+    (Unit.YEAR, DayType.CALENDAR): gettext_noop("{n} 年"),
 }
 LAWS = (
-    noop("行政处罚法(2021)"), noop("行政许可法(2019)"), noop("行政强制法(2011)"), noop("行政复议法(2023)"), noop("行政诉讼法(2017)"),
-    noop("民事诉讼法(2023)"), noop("信访工作条例(2022)"), noop("政府信息公开条例(2019)"), noop("安阳市政务服务条例"),
-    noop("北京市接诉即办(地方标准征求意见稿报道2021)"), noop("北京市接诉即办工作条例"), noop("济南条例/潍坊条例/安阳条例"),
-    noop("遂宁做法"), noop("平谷做法"), noop("重大行政决策程序暂行条例(2019)"), noop("人民调解法"), noop("居住证暂行条例"),
-    noop("基层政务公开标准目录(阿巴嘎旗/溪湖区)"),
+    gettext_noop("行政处罚法(2021)"),
+    gettext_noop("行政许可法(2019)"),
+    gettext_noop("行政强制法(2011)"),
+    gettext_noop("行政复议法(2023)"),
+    gettext_noop("行政诉讼法(2017)"),
+    gettext_noop("民事诉讼法(2023)"),
+    gettext_noop("信访工作条例(2022)"),
+    gettext_noop("政府信息公开条例(2019)"),
+    gettext_noop("安阳市政务服务条例"),
+    gettext_noop("北京市接诉即办(地方标准征求意见稿报道2021)"),
+    gettext_noop("北京市接诉即办工作条例"),
+    gettext_noop("济南条例/潍坊条例/安阳条例"),
+    gettext_noop("遂宁做法"),
+    gettext_noop("平谷做法"),
+    gettext_noop("重大行政决策程序暂行条例(2019)"),
+    gettext_noop("人民调解法"),
+    gettext_noop("居住证暂行条例"),
+    gettext_noop("基层政务公开标准目录(阿巴嘎旗/溪湖区)"),
 )
 
 
@@ -92,7 +105,9 @@ def said(error: Exception) -> str:
 
 
 def day_text(day: date) -> str:
-    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
+    if (get_language() or "").startswith("en"):
+        return f"{day.day} {day:%b %Y}"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def moment_text(at: datetime) -> str:
@@ -104,9 +119,10 @@ def moment_text(at: datetime) -> str:
 def _sentence(line: Line) -> str:
     params = dict(line.params)
     shown: dict[str, str] = {name: _shown(value) for name, value in params.items()}
-    if line.code in ("BASIS", "BASIS_OWN"):
+    if line.code in ("BASIS", "BASIS_LAW", "BASIS_OWN"):
         shown["label"] = label_of(str(params["code"]), str(params["label"]))
         shown["law"] = _(str(params["law"])) if params["law"] else ""
+        shown["article"] = _("、").join(part.strip() for part in str(params["article"]).split(";"))
     if "day_type" in params:
         unit, day_type = Unit(str(params["unit"])), DayType(str(params["day_type"]))
         shown["amount"] = amount_text(_number(params["amount"]), unit, day_type)
@@ -120,8 +136,7 @@ def _sentence(line: Line) -> str:
 
 
 def _number(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+    return value if isinstance(value, int) else 0
 
 
 def _shown(value: object) -> str:
@@ -134,3 +149,8 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return _("、").join(_shown(part) for part in value)
     return str(value)
+
+
+def either(chinese: str, english: str) -> str:
+    """A text the table carries in both languages."""
+    return english if english and (get_language() or "").startswith("en") else chinese

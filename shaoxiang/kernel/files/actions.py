@@ -17,7 +17,7 @@ from shaoxiang.kernel.files.vocabulary import AttachmentRole
 PATIENCE = timedelta(days=1)  # a file nobody attached is kept this long: a form may still be open
 
 
-def take(upload: UploadedFile, *, at: datetime, limit: int | None = None) -> StoredFile:
+def take(upload: UploadedFile[Any], *, at: datetime, limit: int | None = None) -> StoredFile:
     """收存: check, redraw pictures, store durably. The same bytes are stored once. `limit` in bytes. Raises Refused."""
     limit = limit or settings.UPLOAD_MAX_BYTES
     with store.incoming() as given:
@@ -28,6 +28,14 @@ def take(upload: UploadedFile, *, at: datetime, limit: int | None = None) -> Sto
         with store.incoming() as drawn:
             width, height = pictures.redraw(given, drawn, kind)
             return _stored(drawn, at, size=drawn.seek(0, 2), media_type=kind, width=width, height=height)
+
+
+def keep_made(content: bytes, media_type: str, *, at: datetime) -> StoredFile:
+    """Store bytes made by the house itself (an issued paper)."""
+    with store.incoming() as file:
+        file.write(content)
+        file.flush()
+        return _stored(file, at, size=len(content), media_type=media_type)
 
 
 def attach(
@@ -43,9 +51,10 @@ def attach(
 def remove_orphans(now: datetime) -> int:
     """清理: files nobody attached within PATIENCE, rows and bytes, and what killed processes left. Returns how many; safe to repeat."""
     before, removed = now - PATIENCE, 0
-    for pk in StoredFile.objects.filter(attachments__isnull=True, wanted_at__lt=before).values_list("pk", flat=True):
+    nobodys = {f"{relation.name}__isnull": True for relation in StoredFile._meta.related_objects}  # attachments, issued papers, …
+    for pk in StoredFile.objects.filter(wanted_at__lt=before, **nobodys).values_list("pk", flat=True):
         with transaction.atomic():
-            file = StoredFile.objects.select_for_update(of=("self",)).filter(pk=pk, attachments__isnull=True, wanted_at__lt=before).first()
+            file = StoredFile.objects.select_for_update(of=("self",)).filter(pk=pk, wanted_at__lt=before, **nobodys).first()
             if file is not None:
                 file.delete()
                 store.remove(file.sha256)  # before the row is gone for others: `take` looks again after it has the row
@@ -57,7 +66,7 @@ def remove_orphans(now: datetime) -> int:
     return removed + store.sweep_incoming(before.timestamp())
 
 
-def _copy(upload: UploadedFile, target: BinaryIO, limit: int) -> int:
+def _copy(upload: UploadedFile[Any], target: BinaryIO, limit: int) -> int:
     size = 0
     for chunk in upload.chunks():
         size += len(chunk)

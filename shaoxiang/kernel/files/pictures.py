@@ -44,7 +44,7 @@ def _opened(source: BinaryIO, kind: str, side: int = MAX_SIDE) -> Image.Image:
         raise
     except Image.DecompressionBombError:
         raise Refused(_("图片太大：最多 6400 万像素，请缩小后再上传。")) from None
-    except Exception:  # noqa: BLE001 (decoders raise nearly anything on hostile bytes)
+    except Exception:  # decoders raise nearly anything on hostile bytes
         raise Refused(_("图片已损坏或不完整，请重新拍摄或另存后上传。")) from None
 
 

@@ -54,7 +54,7 @@ def _by_head(head: bytes, file: BinaryIO, name: str) -> str:
         return _OLD_OFFICE.get(name.rpartition(".")[2].lower(), "")
     if head.startswith(b"PK\x03\x04"):
         return _by_parts(file)
-    guessed = filetype.guess_mime(head) or ""
+    guessed: str = filetype.guess_mime(head) or ""  # type: ignore[no-untyped-call]
     return _OTHER_NAMES.get(guessed, guessed)
 
 

@@ -39,8 +39,11 @@ def incoming() -> Iterator[BinaryIO]:
 
 
 def digest_of(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def keep(file: BinaryIO, sha256: str, suffix: str = "") -> None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -13,14 +14,14 @@ from shaoxiang.kernel.files.models import Attachment
 
 
 @require_safe
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file itself: shown in the page only when it is a picture we drew."""
     attachment = _seen(request, pk)
     return _sent(_bytes(attachment), attachment, media_type=attachment.file.media_type, inline=attachment.file.is_image)
 
 
 @require_safe
-def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
+def thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A small JPEG, drawn on first asking."""
     attachment = _seen(request, pk)
     if not attachment.file.is_image:
@@ -54,7 +55,7 @@ def _thumb(attachment: Attachment) -> BinaryIO:
         return store.opened(sha256, store.THUMB)
 
 
-def _sent(file: BinaryIO, attachment: Attachment, *, media_type: str, inline: bool) -> HttpResponse:
+def _sent(file: BinaryIO, attachment: Attachment, *, media_type: str, inline: bool) -> HttpResponseBase:
     response = FileResponse(file, as_attachment=not inline, filename=attachment.name, content_type=media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

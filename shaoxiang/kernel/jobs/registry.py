@@ -28,12 +28,12 @@ class Job:
             return at + self.every
         assert self.daily_at is not None  # noqa: S101 (register saw to it)
         local = at.astimezone(HERE)
-        today: datetime = datetime.combine(local.date(), self.daily_at, tzinfo=HERE)
+        today = datetime.combine(local.date(), self.daily_at, tzinfo=HERE)
         return today if today > local else today + timedelta(days=1)
 
     def retry_after(self, at: datetime, failures: int) -> datetime:
         """A failed run comes back after 30 s, 60 s, 2 min … one hour, and never later than it would have come anyway."""
-        wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(failures - 1, 10))
+        wait = min(LONGEST_RETRY, FIRST_RETRY * (1 << min(failures - 1, 10)))
         return min(at + wait, self.next_after(at))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.apps import AppConfig
@@ -22,4 +23,8 @@ class JournalConfig(AppConfig):
     verbose_name = "记录"
 
     def ready(self) -> None:
+        from shaoxiang.kernel import jobs
+        from shaoxiang.kernel.journal import checkpoints
+
+        jobs.register("journal.checkpoint", checkpoints.write, every=timedelta(minutes=5))
         post_migrate.connect(install_guards, sender=self, dispatch_uid="journal-guards")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ from shaoxiang.kernel.web.templatetags.shaoxiang import light_mark
 
 _unread: Callable[[Actor], int] | None = None
 _worker_alive: Callable[[], bool | None] | None = None
+_worker_seen: tuple[float, bool | None] = (float("-inf"), None)
+WORKER_LOOK_S = 5.0
 
 
 def register_unread(count: Callable[[Actor], int]) -> None:
@@ -31,13 +34,21 @@ def register_unread(count: Callable[[Actor], int]) -> None:
 
 
 def register_worker(alive: Callable[[], bool | None]) -> None:
-    """`jobs` tells whether the worker lives (None: not known yet). It must be cheap: every staff page asks."""
-    global _worker_alive
-    _worker_alive = alive
+    """`jobs` tells whether the worker lives."""
+    global _worker_alive, _worker_seen
+    _worker_alive, _worker_seen = alive, (float("-inf"), None)
 
 
 def worker_alive() -> bool | None:
-    return _worker_alive() if _worker_alive else None
+    """Asked at most every WORKER_LOOK_S: the light may lag by that much, a page costs no query for it."""
+    global _worker_seen
+    if _worker_alive is None:
+        return None
+    looked_at, alive = _worker_seen
+    if time.monotonic() - looked_at >= WORKER_LOOK_S:
+        alive = _worker_alive()
+        _worker_seen = (time.monotonic(), alive)
+    return alive
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from shaoxiang.kernel.web.models import Draft
+from shaoxiang.kernel.web.models import Draft, OnceToken
 
 KEPT_FOR = timedelta(days=7)
 MAX_CHARS = 200_000
@@ -83,9 +83,9 @@ def adopt(request: HttpRequest, session_key: str | None, owner: str) -> None:
         draft.save(update_fields=["owner"])
 
 
-def forget_old() -> int:
-    """Drafts past their time go; called by the daily job."""
-    return Draft.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()[0]
+def forget_old(*, now: datetime) -> int:
+    """Drafts and once tokens past their time go; a daily job."""
+    return Draft.objects.filter(at__lt=now - KEPT_FOR).delete()[0] + OnceToken.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
 
 
 def keeps_draft(form: str) -> Callable[[View], View]:

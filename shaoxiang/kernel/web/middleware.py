@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import translation
 
 from shaoxiang.kernel.web import errors, preferences
+from shaoxiang.kernel.web.decorators import to_sign_in
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -37,7 +39,14 @@ class ErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302 and _leads_to_sign_in(response):
+            return to_sign_in(request)  # a plain `login_required` refused a form: keep what was typed, come back to the form
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return errors.answer(request, error)
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    return response.headers.get("Location", "").startswith(f"{resolve_url(settings.LOGIN_URL)}?")

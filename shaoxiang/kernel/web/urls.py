@@ -7,6 +7,7 @@ from shaoxiang.kernel.web import views
 app_name = "web"
 urlpatterns = [
     path("preferences/", views.set_preferences, name="preferences"),
+    path("filters/", views.change_filter, name="filters"),
     path("styleguide/", views.style_guide, name="styleguide"),
     path("healthz", views.health, name="health"),
 ]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
 
-from shaoxiang.kernel.web import context, drafts, errors, preferences, styleguide
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web import context, drafts, errors, filters, preferences, styleguide
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.models import SavedFilter
 
 
 @never_cache
@@ -30,8 +36,6 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
 
 def _without_choices(address: str) -> str:
     """The page without an older ?lang= or ?type=, which would win over the new cookie."""
-    from urllib.parse import parse_qsl, urlencode, urlsplit
-
     parts = urlsplit(address)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in ("lang", "type")]
     return parts._replace(query=urlencode(kept)).geturl()
@@ -57,6 +61,38 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     if not getattr(request, "installation", None) or not request.installation.demo:  # type: ignore[attr-defined]
         raise Http404
     return render(request, "web/styleguide.html", styleguide.sample())
+
+
+REFUSALS = {
+    "NO_NAME": _("请给常用筛选起个名字。"),
+    "TOO_LONG": _("名字最多 30 个字，条件也不能太长。"),
+    "TOO_MANY": _("常用筛选最多存 20 个，请先删掉不用的。"),
+    "NAME_TAKEN": _("已有同名的常用筛选，请换个名字。"),
+}
+
+
+@signed_in
+@require_POST
+def change_filter(request: HttpRequest) -> HttpResponse:
+    """常用筛选: `act` is save, rename or delete; back to the list it was asked from."""
+    account_id = int(request.actor.account_id)  # type: ignore[attr-defined]
+    back = preferences.safe_next(request, request.POST.get("next"))
+    chosen, name = request.POST.get("filter", ""), request.POST.get("name", "")[:200]
+    try:
+        if request.POST.get("act") == "save":
+            kept = filters.save(account_id, request.POST.get("page", "")[:60], name, urlsplit(back).query)
+            messages.success(request, gettext("已存为常用筛选“%(name)s”。") % {"name": kept.name})
+        elif not chosen.isdecimal() or len(chosen) > 18:
+            raise Http404
+        elif request.POST.get("act") == "rename":
+            filters.rename(account_id, int(chosen), name)
+        elif not filters.delete(account_id, int(chosen)):
+            raise Http404
+    except filters.FilterRefused as refused:
+        messages.warning(request, gettext(REFUSALS[refused.reason]))
+    except SavedFilter.DoesNotExist:
+        raise Http404 from None
+    return HttpResponseRedirect(back)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

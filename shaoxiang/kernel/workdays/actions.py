@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -46,7 +48,7 @@ def load_workdays(path: Path, *, actor: Actor, at: datetime) -> int:
 
 def notice_from_library(year: int) -> YearNotice:
     """The year's notice as the installed `chinesecalendar` knows it. Raises NotImplementedError where it does not."""
-    import chinese_calendar as library
+    library: Any = importlib.import_module("chinese_calendar")
 
     holidays: dict[date, str] = {}
     swaps: set[date] = set()
@@ -60,20 +62,29 @@ def notice_from_library(year: int) -> YearNotice:
     return YearNotice(year, holidays, frozenset(swaps))
 
 
-def _write(entries: Sequence[DayEntry], *, actor: Actor, at: datetime) -> int:
+def differing(entries: Sequence[DayEntry]) -> list[DayEntry]:
+    """Those of the days that are not already so. Raises OutsideCalendar, ValueError (a rest day of a working kind)."""
     before = queries.load_calendar()
     for entry in entries:
         if not FIRST_YEAR <= entry.date.year <= LAST_YEAR:
             raise OutsideCalendar
         if entry.is_workday != (entry.kind in (DayKind.WORKDAY, DayKind.SWAP_WORKDAY)):
             raise ValueError(entry.kind)
-    announced = before.announced
-    changed = [entry for entry in entries if entry.date.year not in announced or before.entry(entry.date) != entry]
+    return [entry for entry in entries if entry.date.year not in before.announced or before.entry(entry.date) != entry]
+
+
+def _write(entries: Sequence[DayEntry], *, actor: Actor, at: datetime) -> int:
+    changed = differing(entries)
     if not changed:
         return 0
     Day.objects.bulk_create(
-        [Day(date=entry.date, is_workday=entry.is_workday, kind=entry.kind.value, name=entry.name) for entry in changed],
-        update_conflicts=True, unique_fields=["date"], update_fields=["is_workday", "kind", "name"],
+        [
+            Day(date=entry.date, is_workday=entry.is_workday, kind=entry.kind.value, name=entry.name)
+            for entry in changed
+        ],
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=["is_workday", "kind", "name"],
     )
     queries.remembered.changed()
     facts = {

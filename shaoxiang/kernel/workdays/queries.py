@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -36,16 +36,17 @@ def packaged_calendar() -> Calendar:
     return Calendar(packaged_days())
 
 
-def load_calendar() -> Calendar:
-    """The packaged table under the rows of the database, compiled now."""
+def load_calendar(changed: Iterable[DayEntry] = ()) -> Calendar:
+    """The packaged table under the rows of the database, compiled now. `changed`: as if these days were written too."""
     rows = [
         DayEntry(day, is_workday, DayKind(kind), name)
         for day, is_workday, kind, name in Day.objects.values_list("date", "is_workday", "kind", "name")
     ]
     schedules = compiled(list(WorkSchedule.objects.all()))
-    if not rows and not schedules:
+    changed = list(changed)
+    if not rows and not schedules and not changed:
         return packaged_calendar()
-    return Calendar([*packaged_days(), *rows], schedules)
+    return Calendar([*packaged_days(), *rows, *changed], schedules)
 
 
 remembered = Remembered("workdays", load_calendar)
@@ -70,5 +71,8 @@ def year_of(table: Calendar, year: int) -> list[DayEntry]:
 def _entries(rows: Iterator[dict[str, str]] | csv.DictReader[str]) -> Iterator[DayEntry]:
     for row in rows:
         yield DayEntry(
-            date.fromisoformat(row["date"]), row["is_workday"] == "1", DayKind(row["kind"].upper()), row.get("name") or ""
+            date.fromisoformat(row["date"]),
+            row["is_workday"] == "1",
+            DayKind(row["kind"].upper()),
+            row.get("name") or "",
         )

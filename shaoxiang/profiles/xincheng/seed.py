@@ -9,6 +9,7 @@ from django.db import transaction
 
 from shaoxiang.duties.actions import raise_version
 from shaoxiang.institutions.actions import changed
+from shaoxiang.institutions import actions as institutions
 from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
@@ -35,3 +36,4 @@ def load_district(*, at: datetime, places: Callable[[], object] | None = None, d
         )
         changed()
         raise_version()
+        institutions.changed()

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from shaoxiang.kernel.matter.models import Matter
+
 
 def profile(name: str, part: str) -> ModuleType:
     """A module of a profile folder. Raises CommandError with the cure where there is no such profile."""
@@ -48,3 +50,10 @@ class Command(BaseCommand):
         at = moment(options["anchor"])
         profile(options["profile"], "seed").load_district(at=at, demo=not options["no_demo"])
         self.stdout.write("演示区已装入。 / The demo district is loaded.")
+        if options["no_cases"] or options["no_demo"]:
+            return
+        if Matter.objects.exists():
+            self.stdout.write("已经有事项，不再装入事件。 / There are matters already: no cases added.")
+            return
+        made = profile(options["profile"], "month").live(anchor=at, days=options["days"], cases=options["cases"], seed=options["seed"])
+        self.stdout.write(f"已装入 {made} 件示例事件。 / {made} sample cases are loaded.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from shaoxiang.config import addresses, preparation
+from shaoxiang.config.supervisor import ENDS_WITH_PARENT
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
         address = addresses.from_options(options)
         preparation.refuse_demo_in_production()
+        os.environ[ENDS_WITH_PARENT] = "1"
         Granian(
             "shaoxiang.config.wsgi:application", address=address.host, port=address.port, interface=Interfaces.WSGI,
             workers=options["workers"] or cores(), blocking_threads=2, websockets=False, respawn_failed_workers=True,

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='Suspension',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('HEARING', '听证'), ('BIDDING', '招标'), ('AUCTION', '拍卖'), ('INSPECTION', '检验'), ('TESTING', '检测'), ('QUARANTINE', '检疫'), ('APPRAISAL', '鉴定'), ('EXPERT_REVIEW', '专家评审'), ('THIRD_PARTY', '征求第三方意见'), ('FORCE_MAJEURE', '不可抗力'), ('AWAIT_REPORTER', '等待诉求人补充情况'), ('AWAIT_OTHERS', '等待其他单位或者法定程序的结果'), ('WEATHER', '天气不具备施工条件'), ('OTHER', '其他（须写明）')], max_length=24, verbose_name='事由')),
+                ('reason', models.CharField(max_length=24, verbose_name='事由')),
                 ('from_at', models.DateTimeField(verbose_name='自')),
                 ('to_at', models.DateTimeField(blank=True, null=True, verbose_name='至')),
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suspensions', to='clocks.runningclock', verbose_name='时限')),

@@ -52,7 +52,9 @@ def test_clocks_of_a_new_matter_are_one_insert(matter, django_assert_num_queries
 def test_a_matter_planned_with_its_clocks_needs_no_second_write(django_assert_num_queries):
     planned = actions.plan([ACCEPT, HANDLE], at=MONDAY)
     warn_at, due_at = queries.earliest(planned)
-    matter = open_matter(MatterKind.CASE, title="路灯不亮", status="REPORTED", at=MONDAY, warn_at=warn_at, due_at=due_at)
+    matter = open_matter(
+        MatterKind.CASE, title="路灯不亮", status="REPORTED", at=MONDAY, warn_at=warn_at, due_at=due_at
+    )
     clocks = actions.begin(matter, planned)
     with django_assert_num_queries(0):
         assert not actions.refresh(matter, clocks)
@@ -144,7 +146,12 @@ def test_an_extension_up_to_its_cap_by_its_approver(matter):
 
 
 def test_extensions_that_are_refused(matter):
-    clocks = {c.code: c for c in actions.start(matter, [specs.spec("LIC_DECIDE"), specs.spec("PEN_DECISION"), specs.spec("PEN_PAY")], at=MONDAY)}
+    clocks = {
+        c.code: c
+        for c in actions.start(
+            matter, [specs.spec("LIC_DECIDE"), specs.spec("PEN_DECISION"), specs.spec("PEN_PAY")], at=MONDAY
+        )
+    }
     decide = clocks["LIC_DECIDE"]
     with pytest.raises(ExtensionRefused, match="届满"):
         actions.extend(decide, 1, actor=HEAD, at=decide.due_at, reason="疑难")
@@ -218,7 +225,14 @@ def test_the_law_is_not_loosened():
         actions.set_clock("REC_APPLY", amount=30, extension_cap=None, actor=ADMIN, at=MONDAY)
     with pytest.raises(SettingRefused):
         actions.set_clock("PEN_DECISION", amount=90, extension_cap=30, actor=ADMIN, at=MONDAY)
-    actions.set_clock("PEN_DECISION", amount=90, extension_cap=30, basis="市场监督管理行政处罚程序规定 第六十四条", actor=ADMIN, at=MONDAY)
+    actions.set_clock(
+        "PEN_DECISION",
+        amount=90,
+        extension_cap=30,
+        basis="市场监督管理行政处罚程序规定 第六十四条",
+        actor=ADMIN,
+        at=MONDAY,
+    )
     actions.set_clock("HOT_FINISH_5WD", amount=7, extension_cap=7, actor=ADMIN, at=MONDAY)
     with pytest.raises(PermissionDenied):
         actions.set_clock("HOT_FINISH_5WD", amount=7, extension_cap=7, actor=HEAD, at=MONDAY)
@@ -227,5 +241,8 @@ def test_the_law_is_not_loosened():
 def test_the_shape_of_a_clock_for_the_api(matter):
     [clock] = actions.start(matter, [replace(HANDLE, amount=1)], at=MONDAY.astimezone(UTC))
     assert queries.shape(clock) == {
-        "code": "CASE_HANDLE", "label": "处置", "due_at": "2026-03-04T00:00:00+08:00", "provisional": False,
+        "code": "CASE_HANDLE",
+        "label": "处置",
+        "due_at": "2026-03-04T00:00:00+08:00",
+        "provisional": False,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import template
 from django.conf import settings
@@ -269,6 +270,24 @@ def pager(context: template.Context, page: Any) -> dict[str, Any]:
         return f"?{query.urlencode()}"
 
     return {"page": page, "previous_url": address(page.previous), "next_url": address(page.next)}
+
+
+@register.inclusion_tag("web/components/saved_filters.html", takes_context=True)
+def saved_filters(context: template.Context, page: str) -> dict[str, Any]:
+    """The account's saved filters of a list, and a small form to keep the present one: `{% saved_filters "cases" %}`."""
+    from shaoxiang.kernel.web import filters
+
+    request: HttpRequest = context["request"]
+    actor = context.get("actor")
+    query = request.GET.copy()
+    for name in filters.NOT_KEPT:
+        query.pop(name, None)
+    present = {name: value for name, value in query.items() if value}
+    rows = list(filters.filters_of(actor.account_id, page)) if actor and actor.account_id is not None else []
+    return {
+        "rows": [(row, dict(parse_qsl(row.query)) == present) for row in rows], "page": page, "filtered": bool(present),
+        "here": request.get_full_path(), "path": request.path, "csrf_token": context.get("csrf_token"), "signed_in": actor and actor.account_id is not None,
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,75 @@
+"""The month lived through: every step of every case in the order of time, by the room's own actions; notices stay silent."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from shaoxiang.cases.actions import close_expired
+from shaoxiang.duties.queries import duty_book
+from shaoxiang.kernel.clocks.actions import sweep
+from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.month.cast import Cast
+from shaoxiang.profiles.xincheng.month.reports import Composer
+from shaoxiang.profiles.xincheng.month.story import story
+
+# How busy each hour of the day is, from midnight; people report most in the morning and after work.
+HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 18, 15, 10, 9, 13, 15, 15, 14, 12, 12, 9, 6, 4, 2)
+HOUSEKEEPING = timedelta(hours=6)  # how often the sweeps of the worker run in the story
+
+
+def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) -> int:
+    """Compose `cases` cases over the `days` before `anchor` and let them run until it. Returns how many were written.
+
+    The same seed and anchor give the same cases. Entries wait for no reaction: what happened in the story is not news.
+    """
+    rng = Random(seed)  # noqa: S311 (a story, not a secret)
+    cast, composer = Cast(anchor), Composer(rng)
+    begin = anchor - timedelta(days=days)
+    known = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with transaction.atomic():
+        duty_book()
+        queue: list[tuple[datetime, int, Iterator[datetime]]] = [
+            (at, number, story(composer.report(at), cast, rng, at)) for number, at in enumerate(_moments(rng, begin, anchor, cases))
+        ]
+        queue.append((begin, -1, _housekeeping(begin)))
+        heapq.heapify(queue)
+        while queue:
+            at, number, life = heapq.heappop(queue)
+            if at > anchor:
+                continue
+            following = next(life, None)
+            if following is not None:
+                heapq.heappush(queue, (max(following, at), number, life))
+        sweep(now=anchor)
+        Pending.objects.filter(entry_id__gt=known).delete()
+    return cases
+
+
+def _moments(rng: Random, begin: datetime, anchor: datetime, cases: int) -> list[datetime]:
+    """When reports come in, earliest first."""
+    days = max(1, (anchor - begin).days)
+    found: list[datetime] = []
+    while len(found) < cases:
+        day = timezone.localtime(begin + timedelta(days=rng.randrange(days + 1)))
+        hour = rng.choices(range(24), HOURS)[0]
+        at = day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60), microsecond=0)
+        if begin <= at < anchor:
+            found.append(at)
+    return sorted(found)
+
+
+def _housekeeping(begin: datetime) -> Iterator[datetime]:
+    """What the worker does by itself: close what nobody contests, warn of what falls due."""
+    at = begin
+    while True:
+        at += HOUSEKEEPING
+        yield at
+        while close_expired(now=at):
+            pass
+        sweep(now=at)
