@@ -20,8 +20,9 @@ from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
 from shaoxiang.institutions.api import router as institutions
+from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.api import router as clocks
-from shaoxiang.kernel.clocks.rules import Refused as ClockRefused
+from shaoxiang.kernel.clocks.rules import ExtensionRefused, SuspensionRefused
 from shaoxiang.kernel.desk.api import router as desk
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.interface import problems
@@ -79,9 +80,14 @@ def _objection_refused(request: HttpRequest, error: ObjectionRefused) -> HttpRes
     return problems.answer(request, 409, detail=_(error.reason))
 
 
-@api.exception_handler(ClockRefused)
-def _clock_refused(request: HttpRequest, error: ClockRefused) -> HttpResponse:
-    return problems.answer(request, 422, errors=[("body.days", str(error))])
+@api.exception_handler(ExtensionRefused)
+def _extension_refused(request: HttpRequest, error: ExtensionRefused) -> HttpResponse:
+    return problems.answer(request, 422, errors=[("body.days", wording.said(error))])
+
+
+@api.exception_handler(SuspensionRefused)
+def _suspension_refused(request: HttpRequest, error: SuspensionRefused) -> HttpResponse:
+    return problems.answer(request, 422, errors=[("body.suspend_reason", wording.said(error))])
 
 
 @api.exception_handler(MoveRefused)

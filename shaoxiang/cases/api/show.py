@@ -17,7 +17,6 @@ from shaoxiang.dispatch.queries import running_orders
 from shaoxiang.dispatch.vocabulary import Part
 from shaoxiang.duties.queries.ground import ground_text
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.duties.rules import GroundStep
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks.queries import running as running_clocks
@@ -79,8 +78,7 @@ def assignment_of(case: Case, orders: Iterable[DispatchOrder]) -> dict[str, Any]
 
 
 def ground_of(case: Case) -> list[dict[str, Any]]:
-    steps = [GroundStep(code, params) for code, params in case.ground]
-    return [{"code": step.code, "text": "".join(ground_text([step])), "params": dict(step.params)} for step in steps]
+    return [{"code": step["code"], "text": "".join(ground_text([step])), "params": dict(step.get("params", {}))} for step in case.ground]
 
 
 def target_of(unit_id: int, office_id: int | None, post_id: int | None) -> dict[str, Any]:
