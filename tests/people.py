@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from shaoxiang.kernel import geo
 from shaoxiang.institutions.models import Account, Assignment
 from shaoxiang.institutions.queries import actor_of
+from shaoxiang.kernel import geo
 from shaoxiang.kernel.access import Actor, ActorKind
 
 HOME = "150102001"  # 海拉尔东路街道

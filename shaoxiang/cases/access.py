@@ -62,11 +62,15 @@ LEADS: Grants = (Grant(FIELD, OWN_OFFICE), Grant(LINE, OWN_UNIT), Grant(ON_THE_G
 LEAD_HEADS: Grants = (Grant({Role.OFFICE_HEAD}, OWN_OFFICE), Grant({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_LIAISON}, OWN_UNIT))
 OVERSEERS: Grants = (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(DISTRICT))
 REPORTER: Grants = (Grant({RESIDENT}, OWN_MATTER),)
-CALLERS: Grants = (Grant({Role.CALL_BACK, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK))
+CALLERS: Grants = (
+    Grant({Role.CALL_BACK, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
+    Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
+)
+INTAKE = (Role.GRID_WORKER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.COUNTER, Role.HOTLINE, Role.DISTRICT_DESK)
 
 GRANTS: dict[str, Grants] = {
     "view": VIEW,
-    "report": (Grant({Role.GRID_WORKER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.COUNTER, Role.HOTLINE, Role.DISTRICT_DESK, *FIELD, *LINE, RESIDENT, INTERFACE}),),
+    "report": (Grant({*INTAKE, *FIELD, *LINE, RESIDENT, INTERFACE}),),
     "accept": DESKS,
     "decline": (*DESKS, Grant({Role.HOTLINE})),
     "answer": (*DESKS, Grant({Role.HOTLINE}), Grant({Role.COUNTER}, OWN_STREET), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY)),
@@ -96,14 +100,20 @@ GRANTS: dict[str, Grants] = {
     "reopen": (*REPORTER, *CALLERS),
     "withdraw": REPORTER,
     "propose_exclusion": (*DESKS, *LEAD_HEADS),
-    "confirm_exclusion": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET, unless=NOT_HIS_OWN_PROPOSAL), Grant({Role.DISTRICT_DESK, Role.SUPERVISOR}, unless=NOT_HIS_OWN_PROPOSAL)),
+    "confirm_exclusion": (
+        Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET, unless=NOT_HIS_OWN_PROPOSAL),
+        Grant({Role.DISTRICT_DESK, Role.SUPERVISOR}, unless=NOT_HIS_OWN_PROPOSAL),
+    ),
     "tell_resident": (*DESKS, *LEADS, Grant({Role.HOTLINE})),
     "supervise": OVERSEERS,
     "attach": (*DESKS, *LEADS, *REPORTER, Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.VERIFIER}, OWN_STREET)),
     "supplement": REPORTER,
     "rate": REPORTER,
     # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
-    "reveal_reporter": (Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK)),
+    "reveal_reporter": (
+        Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
+        Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
+    ),
     "export": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(LINE, via=sent_to_my_unit), Grant(DISTRICT)),
 }
 GRANTS["verify_fail"] = GRANTS["verify_pass"]

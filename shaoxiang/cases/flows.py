@@ -17,12 +17,24 @@ CASE_FLOW = Flow(
         Move("decline", _("不予受理"), (S.REPORTED, S.ACCEPTED), S.DECLINED, stops=(EVERY_CLOCK,), rule="北京市接诉即办工作条例 11"),
         Move("answer", _("当场答复"), (S.REPORTED, S.ACCEPTED), S.CLOSED, stops=(EVERY_CLOCK,), rule="北京市接诉即办工作条例 11"),
         Move("classify", _("改类别和位置"), (S.REPORTED, S.ACCEPTED), None),
-        Move("dispatch", _("派单"), (S.ACCEPTED,), S.DISPATCHED, stops=("CASE_ACCEPT", "CASE_DISPATCH"), starts=("CASE_SIGN", "CASE_HANDLE"), rule="北京市接诉即办工作条例 12"),
+        Move(
+            "dispatch", _("派单"), (S.ACCEPTED,), S.DISPATCHED,
+            stops=("CASE_ACCEPT", "CASE_DISPATCH"), starts=("CASE_SIGN", "CASE_HANDLE"), rule="北京市接诉即办工作条例 12",
+        ),
         Move("recall", _("撤回派单"), (S.DISPATCHED,), S.ACCEPTED, stops=("CASE_SIGN", "CASE_HANDLE", STEP_CLOCKS), starts=("CASE_DISPATCH",)),
         Move("sign", _("签收"), (S.DISPATCHED,), S.HANDLING, stops=("CASE_SIGN",)),
-        Move("hand_back", _("退单"), (S.DISPATCHED, S.HANDLING), S.OBJECTED, stops=("CASE_SIGN",), suspends=("CASE_HANDLE", STEP_CLOCKS), starts=("CASE_RULE",), rule="安阳市政务服务条例 50"),
-        Move("uphold", _("异议成立，改派"), (S.OBJECTED,), S.DISPATCHED, stops=("CASE_RULE", "CASE_HANDLE", STEP_CLOCKS), starts=("CASE_SIGN", "CASE_HANDLE"), rule="北京市接诉即办工作条例 12"),
-        Move("dismiss", _("异议不成立"), (S.OBJECTED,), S.HANDLING, stops=("CASE_RULE",), resumes=("CASE_HANDLE", STEP_CLOCKS), rule="潍坊市12345政务服务便民热线条例 22"),
+        Move(
+            "hand_back", _("退单"), (S.DISPATCHED, S.HANDLING), S.OBJECTED,
+            stops=("CASE_SIGN",), suspends=("CASE_HANDLE", STEP_CLOCKS), starts=("CASE_RULE",), rule="安阳市政务服务条例 50",
+        ),
+        Move(
+            "uphold", _("异议成立，改派"), (S.OBJECTED,), S.DISPATCHED,
+            stops=("CASE_RULE", "CASE_HANDLE", STEP_CLOCKS), starts=("CASE_SIGN", "CASE_HANDLE"), rule="北京市接诉即办工作条例 12",
+        ),
+        Move(
+            "dismiss", _("异议不成立"), (S.OBJECTED,), S.HANDLING,
+            stops=("CASE_RULE",), resumes=("CASE_HANDLE", STEP_CLOCKS), rule="潍坊市12345政务服务便民热线条例 22",
+        ),
         Move("assign", _("指定经办人"), (S.DISPATCHED, S.HANDLING), None),
         Move("progress", _("记进展"), (S.HANDLING, S.SUSPENDED), None),
         Move("suspend", _("挂起"), (S.HANDLING,), S.SUSPENDED, suspends=("CASE_HANDLE", STEP_CLOCKS)),

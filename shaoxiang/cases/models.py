@@ -80,7 +80,8 @@ class Case(models.Model):
 
     @property
     def status(self) -> CaseStatus:
-        return CaseStatus(self.matter.status)
+        status: CaseStatus = CaseStatus(self.matter.status)
+        return status
 
 
 class Progress(models.Model):

@@ -87,6 +87,7 @@ def title_of(description: str, type_name: str = "") -> str:
     return f"{type_name}：{short}" if type_name else short
 
 
+APPROVERS = "OFFICE_HEAD DEPARTMENT_HEAD STREET_DESK DISTRICT_DESK"
 # 环节时限 where the type says nothing. Amounts without a law are the product's defaults (composed) and editable.
 CASE_LIMITS: dict[str, ClockSpec] = {
     spec.code: spec
@@ -94,7 +95,10 @@ CASE_LIMITS: dict[str, ClockSpec] = {
         ClockSpec("CASE_ACCEPT", _("受理"), 2, Unit.HOUR, DayType.CLOCK, law="北京市接诉即办(地方标准征求意见稿报道2021)", article="-"),
         ClockSpec("CASE_DISPATCH", _("派单"), 2, Unit.WORKING_HOUR, DayType.WORKING),
         ClockSpec("CASE_SIGN", _("签收"), 4, Unit.WORKING_HOUR, DayType.WORKING),
-        ClockSpec("CASE_HANDLE", _("处置"), 5, Unit.DAY, DayType.WORKING, extension_cap=5, approver_role="OFFICE_HEAD", suspension_codes=tuple(reason.value for reason in SuspendReason), law="济南市12345市民服务热线条例", article="24"),
+        ClockSpec(
+            "CASE_HANDLE", _("处置"), 5, Unit.DAY, DayType.WORKING, extension_cap=5, approver_role=APPROVERS,
+            suspension_codes=tuple(reason.value for reason in SuspendReason), law="济南市12345市民服务热线条例", article="24",
+        ),
         ClockSpec("CASE_RULE", _("异议裁定"), 1, Unit.DAY, DayType.WORKING),
         ClockSpec("CASE_REDO", _("返工重办"), 2, Unit.DAY, DayType.WORKING),
         ClockSpec("CASE_VERIFY", _("核查"), 1, Unit.DAY, DayType.WORKING),

@@ -55,5 +55,5 @@ class EntryKind(Vocabulary):
     ACCOUNT_CREATED = "institutions.account_created", _("开账号")
     ACCOUNT_DISABLED = "institutions.account_disabled", _("停用账号")
     ACCOUNT_ENABLED = "institutions.account_enabled", _("启用账号")
-    PASSWORD_RESET = "institutions.password_reset", _("重置密码")  # noqa: S105 (a code)
-    PASSWORD_CHANGED = "institutions.password_changed", _("改密码")  # noqa: S105 (a code)
+    PASSWORD_RESET = "institutions.password_reset", _("重置密码")
+    PASSWORD_CHANGED = "institutions.password_changed", _("改密码")

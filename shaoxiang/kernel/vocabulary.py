@@ -36,6 +36,6 @@ class Vocabulary(str, Enum, metaclass=_VocabularyMeta):  # noqa: UP042 (StrEnum 
     def label_of(cls, code: str) -> str:
         """The Chinese label of a stored code; the code itself where the list no longer knows it."""
         try:
-            return cls(code).label
+            return str(cls(code).label)
         except ValueError:
             return code

@@ -55,7 +55,7 @@ def confirm(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfacti
     step = take(number, "confirm", actor=actor, at=at)
     if satisfaction is not None:
         step.case.satisfaction = Satisfaction(satisfaction)
-    return _end(step, "confirm", {"satisfaction": step.case.satisfaction}, fields=["satisfaction"])
+    return _end(step, "confirm", {"satisfaction": step.case.satisfaction}, fields=("satisfaction",))
 
 
 def close_expired(*, now: datetime, limit: int = 200) -> int:

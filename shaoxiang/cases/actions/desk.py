@@ -127,23 +127,21 @@ def send(step: Step, assignment: Assignment, *, lead: Sent | None, cooperating: 
     facts = say(step, words)
     return write(
         step, lead=orders[0], specs=handling_specs(matter.subject_code),
-        facts={**facts, "unit": target.unit_id, "office": target.office_id, "post": target.post_id, "mode": mode, "ground": [one[0] for one in ground],
+        facts={**facts, "unit": target.unit_id, "office": target.office_id, "post": target.post_id, "mode": mode, "ground": [one["code"] for one in ground],
                "cooperating": [one.office_id or one.unit_id for one in others]},
         fields=["mode", "ground", "routed_on", "gap"], matter_fields=["unit_id", "office_id"],
     )
 
 
-def _designated(actor: Actor, target: Sent) -> list[Any]:
+def _designated(actor: Actor, target: Sent) -> dict[str, Any]:
     names = book()
     body = names.bodies.get(target.office_id or target.unit_id)
     desk = names.bodies.get(actor.office_id or actor.unit_id or 0)
-    return [
-        Ground.DESIGNATED.value,
-        {
-            "body": body.name if body else "—", "body_en": body.name_en if body else "",
-            "desk": desk.name if desk else "—", "desk_en": desk.name_en if desk else "",
-        },
-    ]
+    params = {
+        "body": body.name if body else "—", "body_en": body.name_en if body else "",
+        "desk": desk.name if desk else "—", "desk_en": desk.name_en if desk else "",
+    }
+    return {"code": Ground.DESIGNATED.value, "params": params}
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -138,8 +139,10 @@ def settle(number: str, *, actor: Actor, at: datetime, outcome: str) -> Case:
     by_grid = actor.has_role("GRID_WORKER")
     case.closure_level = rules.closure_level("GRID" if by_grid else "COMMUNITY", settled_by_grid=by_grid, lead_is_street=False)
     if actor.unit_id is not None:  # the settler is the force that carried it, by post
-        lead = orders.order_units(step.matter, Sent(actor.unit_id, actor.office_id, actor.post_id), mode="GRID" if by_grid else "COMMUNITY", ground=[[Ground.SETTLED.value, {"body": book().name_of(actor.office_id or actor.unit_id)}]], actor=actor, at=at)[0]
-        orders.finish(lead, at=at)
+        me = Sent(actor.unit_id, actor.office_id, actor.post_id)
+        ground = [{"code": Ground.SETTLED.value, "params": {"body": book().name_of(actor.office_id or actor.unit_id)}}]
+        mode = "GRID" if by_grid else "COMMUNITY"
+        orders.finish(orders.order_units(step.matter, me, mode=mode, ground=ground, actor=actor, at=at)[0], at=at)
         step.matter.unit_id, step.matter.office_id = actor.unit_id, actor.office_id
     facts = say(step, outcome)
     return write(
@@ -175,7 +178,7 @@ def verify_fail(number: str, *, actor: Actor, at: datetime, words: str) -> Case:
 
 
 @transaction.atomic
-def attach(number: str, *, actor: Actor, at: datetime, upload: UploadedFile, role: AttachmentRole, public: bool = False) -> Attachment:
+def attach(number: str, *, actor: Actor, at: datetime, upload: UploadedFile[Any], role: AttachmentRole, public: bool = False) -> Attachment:
     """补充附件: `public` shows it to the resident. Raises files' Refused with its cure."""
     step = take(number, "attach", actor=actor, at=at)
     stored = files.take(upload, at=at)

@@ -51,7 +51,7 @@ def uphold(number: str, *, actor: Actor, at: datetime, words: str, lead: Sent | 
     need_words(words, _("请写明裁定意见。"))
     assignment = propose(step.case, on=timezone.localtime(at).date())
     target = lead or (Sent(objection.proposed_unit_id) if objection.proposed_unit_id else None)
-    if target is None or target.unit_id == objection.order.unit_id and target.office_id == objection.order.office_id:
+    if target is None or (target.unit_id == objection.order.unit_id and target.office_id == objection.order.office_id):
         raise ReportRefused("lead", _("请指定改派给哪个单位：不能再派给提出异议的单位。"))
     orders.rule_objection(objection, Ruling.REASSIGNED, opinion=words, unit_id=target.unit_id, actor=actor, at=at)
     if teach and step.matter.subject_code:

@@ -33,7 +33,6 @@ from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
 
-
 OBJECTION = SuspensionReason.AWAIT_OTHERS.value  # an objection stops only the objector's clock
 
 
@@ -187,7 +186,10 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
         lead = lead or running_lead(matter.pk)
         if lead is not None:
             role = Role.OFFICE_HANDLER if lead.office_id else Role.DEPARTMENT_LIAISON
-            await_act(matter.pk, _LEAD_ACTS[status], role=role, at=at, unit_id=lead.unit_id, office_id=lead.office_id, post_id=lead.post_id, warn_at=warn_at, due_at=due_at)
+            await_act(
+                matter.pk, _LEAD_ACTS[status], role=role, at=at, unit_id=lead.unit_id, office_id=lead.office_id, post_id=lead.post_id,
+                warn_at=warn_at, due_at=due_at,
+            )
     elif status in _DESK_ACTS:
         role_name, unit = desk_of(case)
         if status == CaseStatus.OBJECTED and _objected_across_units(case):

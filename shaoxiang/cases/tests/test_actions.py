@@ -49,7 +49,7 @@ def test_a_clear_case_goes_straight_to_its_owner():
     assert kinds(case) == ["cases.reported", "cases.accept", "cases.dispatch"]
     assert (case.matter.unit_id, case.matter.office_id) == (lead.unit_id, lead.office_id)
     assert lead.post_id is not None
-    assert lead.ground[0][0] == "PLACE"
+    assert lead.ground[0]["code"] == "PLACE"
     assert running(case) >= {"CASE_SIGN", "CASE_HANDLE"}
     assert case.matter.due_at == min(RunningClock.objects.filter(matter_id=case.pk).values_list("due_at", flat=True))
     assert [row.matter_id for row in desk_of(handler_of(case))] == [case.pk]
@@ -217,7 +217,7 @@ def test_designating_another_unit_needs_words():
         actions.dispatch(case.number, actor=desk, at=MONDAY, lead=department)
     actions.dispatch(case.number, actor=desk, at=MONDAY, lead=department, words="经协商由该部门办理")
     assert running_lead(case.pk).unit_id == department.unit_id
-    assert fresh(case).ground[0][0] == "DESIGNATED"
+    assert fresh(case).ground[0]["code"] == "DESIGNATED"
 
 
 def test_recalled_before_it_is_signed_and_not_after():
@@ -265,7 +265,9 @@ def hand_back(case, *, at=MONDAY + HOUR, item="D-C01", words="不属于本单位
     return actions.hand_back(case.number, actor=handler_of(case), at=at, cited_list=CitedList.DUTY_LIST, cited_item=item, words=words)
 
 
-@pytest.mark.parametrize(("item", "words", "error"), [("D-X99", "理由", ReportRefused), ("", "理由", (ReportRefused, ObjectionRefused)), ("D-C01", "", ObjectionRefused)])
+@pytest.mark.parametrize(
+    ("item", "words", "error"), [("D-X99", "理由", ReportRefused), ("", "理由", ReportRefused), ("D-C01", "", ObjectionRefused)]
+)
 def test_an_objection_cites_an_item_and_gives_a_reason(item, words, error):
     case = reported(LINE_TYPE)
     with pytest.raises(error):
@@ -366,7 +368,8 @@ def test_call_back_solved_closes():
 def test_call_back_not_solved_reopens_with_the_same_unit():
     case = verified()
     unit = case.matter.unit_id
-    actions.call_back(case.number, actor=people.actor("CALL_BACK", street=people.HOME), at=MONDAY + 5 * HOUR, result=CallBackResult.NOT_SOLVED, remark="井盖还响")
+    caller = people.actor("CALL_BACK", street=people.HOME)
+    actions.call_back(case.number, actor=caller, at=MONDAY + 5 * HOUR, result=CallBackResult.NOT_SOLVED, remark="井盖还响")
     case = fresh(case)
     assert (case.status, case.reopened, case.matter.unit_id) == (CaseStatus.HANDLING, 1, unit)
     assert running(case) == {"CASE_REDO"}

@@ -31,7 +31,8 @@ def reported(type_code: str = STREET_TYPE, *, at: datetime = MONDAY, actor: Acto
 def handler_of(case: Case) -> Actor:
     """Whoever the lead order names, by post."""
     lead = running_lead(case.pk)
-    assert lead is not None and lead.post_id is not None
+    assert lead is not None
+    assert lead.post_id is not None
     return people.in_post(lead.post_id)
 
 

@@ -27,7 +27,7 @@ def test_roles_come_back_in_the_order_of_the_list():
 
 
 def test_every_role_is_changed_by_somebody():
-    assert BUSINESS | ADMINISTRATORS == set(Role)
+    assert set(Role) == BUSINESS | ADMINISTRATORS
     assert not BUSINESS & ADMINISTRATORS
 
 

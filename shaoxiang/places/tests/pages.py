@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import path
 
-from shaoxiang.config.urls import handler400, handler403, handler404, handler500, urlpatterns as house
+from shaoxiang.config.urls import handler400, handler403, handler404, handler500
+from shaoxiang.config.urls import urlpatterns as house
 from shaoxiang.kernel.geo import FIELDS, BadPoint, read_pin
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from shaoxiang.duties.actions import raise_version
-from shaoxiang.institutions.actions import changed
 from shaoxiang.institutions import actions as institutions
+from shaoxiang.institutions.actions import changed
 from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places

@@ -8,7 +8,7 @@ from random import Random
 
 from shaoxiang.cases import actions
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.vocabulary import AppealKind, CallBackResult, CaseStatus, DeclineReason, ExclusionReason, Satisfaction, Source, SuspendReason
+from shaoxiang.cases.vocabulary import CallBackResult, CaseStatus, DeclineReason, ExclusionReason, Satisfaction, Source, SuspendReason
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.dispatch.rules import ObjectionRefused, Sent
