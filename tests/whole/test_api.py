@@ -7,7 +7,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -385,3 +386,41 @@ def test_the_page_of_the_api_needs_nothing_from_elsewhere(client, db):
     assert "/api/v1/cases" in page and "<script>" not in page and "style=" not in page
 
 
+
+
+@pytest.fixture
+def _connection_of_the_test():
+    """A real WSGI call drops the connection it finds in a transaction: the test's own. Django's test client does the same."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_connection_of_the_test")
+def test_no_call_the_description_allows_breaks_the_api(caller):
+    """schemathesis, bounded and deterministic, in process: no 5xx, no status, type or shape that is not described."""
+    import schemathesis
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+    from hypothesis import strategies as st
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+
+    from shaoxiang.config.wsgi import application
+
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    checks = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+    operations = [each.ok() for each in schema.get_all_operations()]
+    assert len(operations) >= 14
+    for operation in operations:
+        strategies = [operation.as_strategy(generation_mode=mode) for mode in schemathesis.GenerationMode]
+
+        @seed(311)
+        @settings(max_examples=12, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @given(case=st.one_of(strategies))
+        def call(case):
+            case.call_and_validate(headers=caller.headers, checks=checks)
+
+        call()

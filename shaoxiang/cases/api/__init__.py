@@ -33,7 +33,7 @@ from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.places.queries import place_book
 
 router = Router(tags=["cases"])
-Number = Annotated[str, Path(description="Number of the case", max_length=24, pattern=r"^[A-Za-z0-9-]+$", examples=["SX-20260701-00001"])]
+Number = Annotated[str, Path(description="Number of the case", max_length=24, pattern=r"^[A-Za-z0-9-]+$", examples=["SJ20260701-0001"])]
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 
 

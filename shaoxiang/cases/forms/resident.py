@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
 
     type_code = WholeText(required=False, max_length=16)
     description = WholeText(
-        label=gettext_lazy("是什么事"), max_length=DESCRIPTION_MAX, widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        label=gettext_lazy("说一说怎么回事"), max_length=DESCRIPTION_MAX, widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
         help_text=gettext_lazy("一两句话就行：什么地方、什么样子、从什么时候开始。"),
         error_messages={
             "required": gettext_lazy("请用一两句话写明是什么问题。"),
@@ -59,7 +59,7 @@ class ReportForm(forms.Form):
         },
     )
     address = WholeText(
-        label=gettext_lazy("在哪里"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label=gettext_lazy("地址或附近"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("写路名、小区、单元楼，或旁边的店名。"), error_messages={"max_length": gettext_lazy("地点太长：最多 200 字。")},
     )
     photos = PhotosField(label=gettext_lazy("照片"), help_text=gettext_lazy("有没有都行，最多 4 张。请不要拍到别人的脸和证件。"))
