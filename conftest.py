@@ -77,8 +77,11 @@ def _in_chinese():
 
 @pytest.fixture(autouse=True)
 def _no_book_from_the_test_before():
-    """What a process keeps outlives a rolled-back transaction: every test compiles its own."""
+    """What a process keeps outlives a rolled-back transaction: every test compiles its own, and begins in Chinese."""
+    from django.utils import translation
+
     forget_every_book()
+    translation.deactivate()  # a page asked for in English leaves its thread speaking English
     yield
     forget_every_book()
 
@@ -106,3 +109,9 @@ def forget_every_book() -> None:
     kept.forget()
     specs.remembered.forget()
     workdays.remembered.forget()
+
+
+@pytest.fixture(autouse=True)
+def _passwords_cost_nothing(settings):
+    """Scrypt takes its time on purpose; what is tested here is who may come in, not how hard a password is to guess."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -31,20 +31,23 @@ def drop_table() -> None:
     db.run(("DROP TABLE search_text",))
 
 
-def put(matter_id: int, opened_at: datetime, tokens: Sequence[str]) -> None:
-    """One statement; an earlier text of the matter is replaced."""
+def put(texts: Iterable[tuple[int, datetime, Sequence[str]]]) -> None:
+    """Matter, time and tokens; one statement each. An earlier text of the matter is replaced."""
+    rows: list[list[Any]]
     with connection.cursor() as cursor:
         if db.is_postgres():
-            cursor.execute(
+            statement = (
                 "INSERT INTO search_text (matter_id, opened_at, tsv) VALUES (%s, %s, array_to_tsvector(%s::text[])) "
-                "ON CONFLICT (matter_id) DO UPDATE SET opened_at = excluded.opened_at, tsv = excluded.tsv",
-                [matter_id, opened_at, list(tokens)],
+                "ON CONFLICT (matter_id) DO UPDATE SET opened_at = excluded.opened_at, tsv = excluded.tsv"
             )
+            rows = [[matter_id, opened_at, list(tokens)] for matter_id, opened_at, tokens in texts]
         else:
-            cursor.execute(
-                "INSERT OR REPLACE INTO search_text (rowid, matter_id, opened_at, tsv) VALUES (%s, %s, %s, %s)",
-                [matter_id, matter_id, opened_at, " ".join(map(_plain, tokens))],
-            )
+            statement = "INSERT OR REPLACE INTO search_text (rowid, matter_id, opened_at, tsv) VALUES (%s, %s, %s, %s)"
+            rows = [[matter_id, matter_id, opened_at, " ".join(map(_plain, tokens))] for matter_id, opened_at, tokens in texts]
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])
+        elif rows:
+            cursor.executemany(statement, rows)
 
 
 def take_out(matter_ids: Sequence[int]) -> None:
