@@ -3,6 +3,7 @@ import json
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import translation
 
 from shaoxiang.kernel.web import errors
 from shaoxiang.kernel.web.tests.pages import ERRORS
@@ -89,3 +90,14 @@ def test_a_form_without_its_token_is_told_to_reload():
 def test_the_problem_document_has_the_members_of_rfc_9457(visitor):
     body = json.loads(visitor.get("/api/nowhere").content)
     assert set(body) == {"type", "title", "status", "detail", "instance"}
+
+
+@pytest.mark.parametrize("status", errors.FAULTS)
+def test_every_status_we_know_has_a_page_in_both_languages(visitor, status, rf):
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            request = rf.get("/somewhere/")
+            request.session = {}
+            page = errors.page(request, status)
+        assert page.status_code == status
+        assert "href" in page.content.decode()
