@@ -118,6 +118,7 @@ def test_an_assignment_that_ended_leaves_no_post(enter, cast):
     cast.seats["head"].save()
     actions.changed()
     assert client.get("/institutions/").headers["Location"].startswith(SIGN_IN)
+    assert client.get(SIGN_IN).headers["Location"].startswith("/institutions/post/")
     assert "您今天没有在岗的岗位" in client.get("/institutions/post/").content.decode()
 
 

@@ -81,6 +81,13 @@ def test_an_error_page_whose_shell_fails_is_still_a_page(visitor, monkeypatch):
     assert "岗位" in page.content.decode()
 
 
+def test_an_address_that_only_takes_posts_says_so(visitor):
+    page = visitor.get("/institutions/sign-out/")
+    assert page.status_code == 405
+    assert page.headers["Allow"] == "POST"
+    assert "不能这样打开这一页" in page.content.decode()
+
+
 def test_a_form_without_its_token_is_told_to_reload():
     page = Client(enforce_csrf_checks=True).post("/institutions/sign-in/", {"username": "x"})
     assert page.status_code == 403
