@@ -198,7 +198,8 @@ def _handed_back(life: Life, actor: Actor) -> Iterator[datetime]:
     offices = life.cast.by_street.get((case.matter.street_id or 0, Role.OFFICE_HEAD.value), [])
     other = next((head for head in offices if head.office_id != actor.office_id), None)
     if other is not None and life.luck(0.4):
-        actions.uphold(life.number, actor=ruler, at=life.at, lead=Sent(other.unit_id or 0, other.office_id), words="现场核实，改由街道科室先行处置。", teach=False)
+        to = Sent(other.unit_id or 0, other.office_id)
+        actions.uphold(life.number, actor=ruler, at=life.at, lead=to, words="现场核实，改由街道科室先行处置。", teach=False)
         yield life.wait(0.2, 3)
     else:
         actions.dismiss(life.number, actor=ruler, at=life.at, words="按清单本项由原单位承办，请继续处置。")
