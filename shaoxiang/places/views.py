@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -55,9 +54,8 @@ def load(request: HttpRequest) -> HttpResponse:
             )
         except actions.BadPlaces as error:
             form.add_error("file", str(error))
-        if report and report.written:
-            messages.success(request, _("已导入：新增 %(added)d，修改 %(changed)d。") % {"added": report.added, "changed": report.changed})
-    status = 422 if request.method == "POST" and (form.errors or (report and report.flaws and "load" in request.POST)) else 200
+    refused = report is not None and report.flaws and not report.written and "load" in request.POST
+    status = 422 if form.errors or refused else 200
     context = {"form": form, "report": report, "dry_run": "load" not in request.POST, "changes": PlaceChange.objects.order_by("-pk")[:10]}
     return render(request, "places/load.html", context, status=status)
 
@@ -112,8 +110,7 @@ def locate(request: HttpRequest) -> HttpResponse:
 def _asked_point(request: HttpRequest) -> TypedPoint:
     if "point" in request.GET:
         return parse_point(request.GET["point"])
-    point = parse_point(f"{request.GET.get('lon', '')},{request.GET.get('lat', '')}")
-    return TypedPoint(point.lat, point.lon) if point.swapped else point  # named numbers are never swapped
+    return parse_point(f"lon={request.GET.get('lon', '')} lat={request.GET.get('lat', '')}")  # named numbers are never swapped
 
 
 def _unless_unchanged(request: HttpRequest, etag: str, body: bytes, content_type: str) -> HttpResponse:

@@ -66,7 +66,7 @@ def found_sentence(found: Found) -> str:
     where = " · ".join(shown_name(place) for place in (found.street, found.community, found.grid) if place is not None)
     if not found.border:
         return where
-    others = "、".join(shown_name(other.grid) for other in found.candidates if other.grid != found.grid)
+    others = _("、").join(shown_name(other.grid) for other in found.candidates if other.grid != found.grid)
     return _("%(where)s；离边界不到 30 米，也可能属于：%(others)s") % {"where": where, "others": others}
 
 

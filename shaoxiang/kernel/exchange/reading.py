@@ -1,0 +1,237 @@
+"""Spreadsheets in, as people make them: titles above the heading, merged cells, full-width digits, GBK."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any, BinaryIO, TypeVar
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from shaoxiang.kernel.identity.rules import half_width
+
+T = TypeVar("T")
+MAX_ROWS = 100_000
+MAX_UNPACKED = 300 * 1024**2
+HEADING_WITHIN = 20  # lines from the top in which the heading is looked for
+# Digits, letters and blanks only: brackets and commas of Chinese texts stay as written.
+_NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))} | {0x3000: 0x20, 0xA0: 0x20}
+_ARCHIVE, _OLD_BOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T].*)?")
+
+
+class RowError(ValueError):
+    """What is wrong in which line (1 is the first of the sheet, 0 the file) and column, and how to cure it."""
+
+    def __init__(self, line: int, column: str, what: str, cure: str) -> None:
+        self.line, self.column, self.what, self.cure = line, column, what, cure
+        sentence = _("第 %(line)s 行“%(column)s”：%(what)s%(cure)s") if line else _("文件：%(what)s%(cure)s")
+        super().__init__(sentence % {"line": line, "column": column, "what": what, "cure": cure})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column looked for: the field it fills, and every label it may carry, best first."""
+
+    field: str
+    labels: Sequence[str]
+    required: bool = True
+
+    @property
+    def shown(self) -> str:
+        return str(self.labels[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of data. Texts are trimmed, digits half-width, dates ISO; absent columns read as empty."""
+
+    line: int
+    values: dict[str, str]
+    shown: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def text(self, name: str, *, needed: bool = False) -> str:
+        value = self.values.get(name, "")
+        if needed and not value:
+            raise self.error(name, _("没有填写。"), _("请补填后重新导入。"))
+        return value
+
+    def number(self, name: str) -> Decimal | None:
+        value = self.values.get(name, "").replace(",", "").replace("，", "")
+        if not value:
+            return None
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise self.error(name, _("不是数字。"), _("请只写数字，如 12 或 3.5。"))
+        return number
+
+    def day(self, name: str) -> date | None:
+        value = self.values.get(name, "")
+        if not value:
+            return None
+        parts = _DAY.fullmatch(value)
+        try:
+            return date(*map(int, parts.groups())) if parts else _refuse()
+        except ValueError:
+            raise self.error(name, _("不是日期。"), _("请写成 2026-03-02 的样子。")) from None
+
+    def error(self, name: str, what: str, cure: str) -> RowError:
+        return RowError(self.line, self.shown.get(name, name), what, cure)
+
+
+def read_table(file: BinaryIO, headings: Sequence[Heading]) -> Iterator[Row]:
+    """The lines under the heading that holds all required labels, of the first sheet that has one; empty lines are passed by.
+
+    Raises RowError for a file that is no table, lacks a column or is too long.
+    """
+    file.seek(0)
+    content = file.read()
+    nearest: list[str] = [heading.shown for heading in headings if heading.required]
+    for lines in _sheets(content):
+        places, start, lacking = _heading(lines, headings)
+        if not lacking:
+            return _rows(lines[start:], start, places, headings)
+        nearest = min(nearest, lacking, key=len)
+    raise RowError(0, "", _("没有找到表头，缺少列：%(columns)s。") % {"columns": "、".join(nearest)}, _("请用系统给出的表样，或把列名改成一致后重试。"))
+
+
+def each(rows: Iterable[Row], make: Callable[[Row], T]) -> tuple[list[T], list[RowError]]:
+    """Everything `make` could make, and every line it could not, so that all errors are told at once."""
+    made, errors = [], []
+    for row in rows:
+        try:
+            made.append(make(row))
+        except RowError as error:
+            errors.append(error)
+    return made, errors
+
+
+def _sheets(content: bytes) -> Iterator[list[list[str]]]:
+    if content.startswith((_ARCHIVE, _OLD_BOOK)):
+        yield from _book(content)
+    elif content.strip():
+        yield _csv(content)
+    else:
+        raise RowError(0, "", _("内容是空的。"), _("请选择有内容的表格。"))
+
+
+def _csv(content: bytes) -> list[list[str]]:
+    text = _decoded(content)
+    top = text[:4000].splitlines() or [""]
+    delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in top))
+    try:
+        lines = [[_cell(value) for value in line] for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error:
+        raise _unreadable() from None
+    return _not_too_long(lines)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codes: tuple[str, ...] = ("utf-16",)
+    else:
+        codes = ("utf-8-sig", "gb18030")
+    for code in codes:
+        try:
+            return content.decode(code)
+        except UnicodeDecodeError:
+            continue
+    raise _unreadable()
+
+
+def _book(content: bytes) -> Iterator[list[list[str]]]:
+    try:
+        if content.startswith(_ARCHIVE):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                    raise _too_long()
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            yield _sheet(book.get_sheet_by_name(name))
+    except (CalamineError, zipfile.BadZipFile, NotImplementedError):
+        raise _unreadable() from None
+
+
+def _sheet(sheet: Any) -> list[list[str]]:
+    if sheet.total_height > MAX_ROWS + HEADING_WITHIN:
+        raise _too_long()
+    lines = [[_cell(value) for value in line] for line in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        for row in lines[top : bottom + 1]:
+            for place in range(left, min(right + 1, len(row))):
+                row[place] = lines[top][left]
+    return lines
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, (date, time, timedelta)):
+        return value.isoformat() if not isinstance(value, timedelta) else str(value)
+    return str(value).translate(_NARROW).strip()
+
+
+def _heading(lines: list[list[str]], headings: Sequence[Heading]) -> tuple[dict[str, int], int, list[str]]:
+    """Where each field stands, the first line of data, and the required columns not found (of the line that came nearest)."""
+    best: tuple[dict[str, int], int, list[str]] = ({}, 0, [heading.shown for heading in headings if heading.required])
+    most = 0
+    for number, line in enumerate(lines[:HEADING_WITHIN], start=1):
+        labels = {_label(value): place for place, value in reversed(list(enumerate(line))) if value}
+        places = {}
+        for heading in headings:
+            place = next((labels[_label(label)] for label in heading.labels if _label(label) in labels), None)
+            if place is not None:
+                places[heading.field] = place
+        if len(places) > most:
+            most = len(places)
+            best = places, number, [heading.shown for heading in headings if heading.required and heading.field not in places]
+    return best
+
+
+def _label(value: str) -> str:
+    """Headings are compared without blanks, stars and remarks in brackets: “* 电话（必填）” is 电话."""
+    return re.sub(r"[\s*:]+", "", re.sub(r"\(.*?\)", "", half_width(str(value))))
+
+
+def _rows(lines: list[list[str]], start: int, places: dict[str, int], headings: Sequence[Heading]) -> Iterator[Row]:
+    shown = {heading.field: heading.shown for heading in headings}
+    for line, values in enumerate(lines, start=start + 1):
+        row = {name: values[place] if place < len(values) else "" for name, place in places.items()}
+        if any(row.values()) and not all(_label(value) in _labels(headings, name) for name, value in row.items() if value):
+            yield Row(line, row, shown)
+
+
+def _labels(headings: Sequence[Heading], name: str) -> set[str]:
+    return {_label(label) for heading in headings if heading.field == name for label in heading.labels}
+
+
+def _not_too_long(lines: list[list[str]]) -> list[list[str]]:
+    if len(lines) > MAX_ROWS + HEADING_WITHIN:
+        raise _too_long()
+    return lines
+
+
+def _too_long() -> RowError:
+    return RowError(0, "", _("内容太多（最多 %(rows)s 行）。") % {"rows": MAX_ROWS}, _("请拆成几份导入。"))
+
+
+def _unreadable() -> RowError:
+    return RowError(0, "", _("读不出来。"), _("请另存为 XLSX，或 UTF-8、GBK 编码的 CSV。"))
+
+
+def _refuse() -> date:
+    raise ValueError
