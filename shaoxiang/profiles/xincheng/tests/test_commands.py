@@ -55,3 +55,14 @@ def test_bad_input_says_how_to_cure_it(args, says):
 def test_an_unknown_profile_is_named():
     with pytest.raises(CommandError, match="没有名为 nowhere 的配置"):
         call_command("seed", "--profile", "nowhere", "--no-cases")
+
+
+def test_seeding_is_complete_only_at_its_very_end():
+    from shaoxiang.institutions.models import Installation
+
+    assert Installation.objects.get().seeded_at is None  # the module's fixture loads the district without its month
+    call_command("seed", "--no-cases", stdout=io.StringIO())
+    first = Installation.objects.get().seeded_at
+    assert first is not None
+    call_command("seed", "--cases", "3", "--days", "3", stdout=io.StringIO())
+    assert Installation.objects.get().seeded_at == first

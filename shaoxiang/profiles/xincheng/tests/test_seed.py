@@ -125,3 +125,15 @@ def test_the_printed_page_is_up_to_date():
     from shaoxiang.profiles.xincheng.printed import PAGE, page
 
     assert PAGE.read_text(encoding="utf-8") == page(), "run python -m shaoxiang.profiles.xincheng.printed"
+
+
+def test_the_words_of_the_types_find_the_composed_reports():
+    from shaoxiang.duties.rules import danger, suggest
+    from shaoxiang.profiles.xincheng.month.texts import SAID
+
+    book = duty_book(TODAY)
+    asked = [(code, text.format(spot="小区北门外")) for code, (_often, texts) in SAID.items() for text in texts]
+    found = [code in [one.type_code for one in suggest(text, book)] for code, text in asked]
+    assert len(found) > 130
+    assert sum(found) / len(found) > 0.95
+    assert danger("三楼电梯停了，有人困在电梯里", book.types["0411"]) == ("119",)
