@@ -8,9 +8,25 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.cases import jobs, queries, reactions
+        from shaoxiang.cases.queries.slip import slip_context
+        from shaoxiang.institutions.vocabulary import Role
+        from shaoxiang.kernel.documents.registry import CASE_SLIP
+        from shaoxiang.kernel.documents.registry import register as register_document
         from shaoxiang.kernel.files.access import register
         from shaoxiang.kernel.matter.vocabulary import MatterKind
+        from shaoxiang.kernel.vocabulary import _
+        from shaoxiang.kernel.web import navigation
+        from shaoxiang.kernel.web.navigation import NavGroup, NavItem
 
         register(MatterKind.CASE, queries.may_see_files)
+        register_document(CASE_SLIP, slip_context)
         jobs.register()
         reactions.register()
+        navigation.register([
+            NavItem(_("待办"), "desk", "inbox", NavGroup.WORK, order=10, tab=True),
+            NavItem(_("事件"), "cases:list", "list-details", NavGroup.WORK, order=12, tab=True),
+            NavItem(_("新报一件"), "cases:new", "plus", NavGroup.WORK, order=14, tab=True),
+            NavItem(_("事件地图"), "cases:map", "map-2", NavGroup.WORK, order=16),
+            NavItem(_("事件流程"), "cases:flow", "git-branch", NavGroup.LISTS, order=60),
+            NavItem(_("事件设置"), "cases:settings", "adjustments", NavGroup.SETTINGS, frozenset({str(Role.CONFIG_ADMIN)}), order=60),
+        ])

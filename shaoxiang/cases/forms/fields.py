@@ -1,0 +1,54 @@
+"""Fields the forms of this room share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from shaoxiang.duties.queries import duty_book
+from shaoxiang.kernel.vocabulary import Vocabulary
+
+MAX_FILES = 10
+ACCEPTED = "image/jpeg,image/png,image/webp,.pdf,.ofd,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.mp3,.m4a,.wav"
+Choices = list[tuple[str, Any]]
+
+
+def pick(vocabulary: type[Vocabulary]) -> Choices:
+    """The list as choices, its labels translated when shown."""
+    return [(code, gettext_lazy(label)) for code, label in vocabulary.choices]
+
+
+def type_groups() -> Choices:
+    """事项类别 in groups by class, named in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    groups: dict[str, Choices] = {}
+    for line in sorted(duty_book().types.values(), key=lambda one: one.code):
+        group = line.class_name_en if english and line.class_name_en else line.class_name
+        name = line.name_en if english and line.name_en else line.name
+        groups.setdefault(group, []).append((line.code, f"{line.code} {name}"))
+    return list(groups.items())
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; what they are is judged by the file word, not by their names."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", _Files(attrs={"accept": ACCEPTED, "data-paste": "1"}))
+        kwargs.setdefault("help_text", gettext_lazy("可以一次选几张，也可以直接粘贴截图；照片里的位置信息会去掉。"))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if not files:
+            super().clean(None, initial)  # says that one is needed, where it is
+            return []
+        if len(files) > MAX_FILES:
+            raise forms.ValidationError(gettext("一次最多上传 %(n)d 个文件，请分几次传。") % {"n": MAX_FILES})
+        return [super(FilesField, self).clean(one, initial) for one in files]

@@ -1,0 +1,188 @@
+"""待办 as a page: the actor's open rows with their matters, most urgent first; and what a leader must decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext
+
+from shaoxiang.cases import access
+from shaoxiang.cases.flows import CASE_FLOW
+from shaoxiang.cases.models import Case
+from shaoxiang.cases.queries import cases_for
+from shaoxiang.cases.vocabulary import CaseStatus
+from shaoxiang.dispatch.rules import ESCALATE_AT_BOUNCE
+from shaoxiang.institutions.vocabulary import Role
+from shaoxiang.kernel.access import Actor, allowed
+from shaoxiang.kernel.desk.models import DeskRow
+from shaoxiang.kernel.desk.queries import desk_of
+from shaoxiang.kernel.flow import Flow
+from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.matter import rules as matter_rules
+from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.vocabulary import Light, MatterKind
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+ROWS_SHOWN = 100
+DECISIONS_SHOWN = 8
+ONE_CLICK = ("accept", "sign")
+LEADERS = (Role.STREET_LEADER, Role.DISTRICT_LEADER, Role.OFFICE_HEAD, Role.DEPARTMENT_HEAD, Role.SUPERVISOR)
+
+# What is awaited, as one would say it aloud. A move without a line is called by its label.
+AWAITED: Mapping[str, str] = {
+    "accept": _("看一看，决定受不受理"),
+    "dispatch": _("派给承办单位"),
+    "sign": _("签收"),
+    "finish": _("去办，办完填结果"),
+    "resume": _("条件具备了就恢复办理"),
+    "uphold": _("裁定退单"),
+    "verify_pass": _("去核查办得怎么样"),
+    "call_back": _("给居民打回访电话"),
+    "confirm_exclusion": _("复核剔除"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFlow:
+    """How the desk talks of one kind of matter: its moves, and the page a row leads to (takes the number)."""
+
+    flow: Flow
+    route: str
+    act_route: str = ""  # takes number and move: one-click acts
+
+
+_flows: dict[str, DeskFlow] = {MatterKind.CASE.value: DeskFlow(CASE_FLOW, "cases:case", "cases:act")}
+
+
+def register_flow(kind: MatterKind, shown: DeskFlow) -> None:
+    """Upper rooms name their kind's moves and page."""
+    _flows[kind.value] = shown
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One awaited act, ready to be shown."""
+
+    row: DeskRow
+    matter: Matter
+    light: Light
+    awaited: str
+    title: str
+    route: str
+    act_route: str
+    one_click: str  # the move's name where it needs no form
+    act_label: str
+
+
+class Urgency(Vocabulary):
+    LATE = "LATE", _("超期")
+    SOON = "SOON", _("临期")
+    REST = "REST", _("其余")
+
+
+@dataclass
+class DeskPage:
+    """The desk of one actor. `counts`: open rows by urgency, all of them; `groups`: those shown."""
+
+    counts: dict[str, int]
+    groups: list[tuple[Urgency, list[DeskLine]]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def shown(self) -> int:
+        return sum(len(lines) for _urgency, lines in self.groups)
+
+
+_URGENCY = {Light.RED: Urgency.LATE, Light.YELLOW: Urgency.SOON}
+
+
+def desk_page(actor: Actor, *, now: datetime) -> DeskPage:
+    """Three queries, whatever the length: counts, rows, matters."""
+    rows = desk_of(actor)
+    late, soon = Q(due_at__lte=now), Q(warn_at__lte=now) & Q(due_at__gt=now)
+    counted = rows.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon))
+    counts = {"LATE": counted["late"], "SOON": counted["soon"], "REST": counted["all"] - counted["late"] - counted["soon"]}
+    page = DeskPage(counts)
+    if not counted["all"]:
+        return page
+    shown = list(rows[:ROWS_SHOWN])
+    matters = Matter.objects.in_bulk({row.matter_id for row in shown})
+    grouped: dict[Urgency, list[DeskLine]] = {urgency: [] for urgency in Urgency}
+    for row in shown:
+        matter = matters.get(row.matter_id)
+        if matter is not None:
+            line = _line(row, matter, now)
+            grouped[_URGENCY.get(line.light, Urgency.REST)].append(line)
+    page.groups = [(urgency, lines) for urgency, lines in grouped.items() if lines]
+    return page
+
+
+def _line(row: DeskRow, matter: Matter, now: datetime) -> DeskLine:
+    known = _flows.get(matter.kind)
+    move = known.flow.by_name.get(row.what) if known else None
+    label = gettext(move.label) if move else row.what
+    light = matter_rules.light(warn_at=row.warn_at, due_at=row.due_at, closed_at=None, now=now)
+    return DeskLine(
+        row, matter, light, gettext(AWAITED[row.what]) if row.what in AWAITED else label, mask_text(matter.title),
+        known.route if known else "", known.act_route if known else "", row.what if row.what in ONE_CLICK else "", label,
+    )
+
+
+# --- leaders ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something only this leader's word moves on, and why it is here."""
+
+    case: Case
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """今天要我定什么, and what is late and whose."""
+
+    decide: list[Decision]
+    late: list[Case]
+    late_by_unit: list[tuple[int | None, int]]
+
+
+def is_leader(actor: Actor) -> bool:
+    return actor.has_role(*LEADERS)
+
+
+def decisions_for(actor: Actor, *, now: datetime) -> Decisions:
+    """What waits for a leader's word, and the late matters he answers for, by unit."""
+    mine = cases_for(actor)
+    decide = [*_exclusions(mine, actor), *_bounced(mine), *_long_late(mine, now)]
+    open_late = mine.filter(matter__closed_at__isnull=True, matter__due_at__lte=now)
+    late = list(open_late.order_by("matter__due_at")[:DECISIONS_SHOWN])
+    by_unit = open_late.order_by().values_list("matter__unit_id").annotate(n=Count("pk")).order_by("-n")[:DECISIONS_SHOWN]
+    return Decisions(decide[:DECISIONS_SHOWN], late, list(by_unit))
+
+
+def _exclusions(mine: QuerySet[Case], actor: Actor) -> list[Decision]:
+    waiting = mine.filter(excluded_at__isnull=True).exclude(exclusion="").filter(matter__closed_at__isnull=True).order_by("pk")
+    may = [case for case in waiting[:DECISIONS_SHOWN] if allowed(actor, access.GRANTS["confirm_exclusion"], case)]
+    return [Decision(case, mask_text(case.matter.title), gettext("有人提请剔除，等第二个人复核")) for case in may]
+
+
+def _bounced(mine: QuerySet[Case]) -> list[Decision]:
+    rows = mine.filter(matter__status=CaseStatus.OBJECTED.value, bounces__gte=ESCALATE_AT_BOUNCE).order_by("pk")[:DECISIONS_SHOWN]
+    return [Decision(case, mask_text(case.matter.title), gettext("第 %(n)d 次退单，谁来办要定下来") % {"n": case.bounces}) for case in rows]
+
+
+def _long_late(mine: QuerySet[Case], now: datetime) -> list[Decision]:
+    """Three days late and nobody has said a word from above."""
+    rows = mine.filter(
+        matter__closed_at__isnull=True, matter__due_at__lte=now - timedelta(days=3), matter__supervision_notes__isnull=True,
+    ).order_by(F("matter__due_at").asc())[:DECISIONS_SHOWN]
+    return [Decision(case, mask_text(case.matter.title), gettext("超期三天以上，还没有人催办")) for case in rows]

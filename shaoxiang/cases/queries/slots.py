@@ -1,0 +1,48 @@
+"""The slot of the case page: an upper room registers a title and an address there; `hx-get` fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from shaoxiang.kernel.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel. `route` takes the case's number; `roles` empty: everyone who sees the case."""
+
+    title: str
+    route: str
+    roles: frozenset[str] = frozenset()
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPanel:
+    title: str
+    url: str
+
+
+_panels: dict[str, Panel] = {}
+
+
+def register(panels: Iterable[Panel]) -> None:
+    """Add panels in `AppConfig.ready`; the same route registered again replaces the earlier one."""
+    for panel in panels:
+        _panels[panel.route] = panel
+
+
+def panels_for(actor: Actor, number: str) -> list[ShownPanel]:
+    shown = []
+    for panel in sorted(_panels.values(), key=lambda one: (one.order, one.route)):
+        if panel.roles and not panel.roles & actor.roles:
+            continue
+        try:
+            shown.append(ShownPanel(gettext(panel.title), reverse(panel.route, args=[number])))
+        except NoReverseMatch:
+            continue
+    return shown

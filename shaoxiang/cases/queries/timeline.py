@@ -1,0 +1,134 @@
+"""The record of a case in plain words, with the words people wrote beside the entries they belong to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from shaoxiang.cases.flows import CASE_FLOW
+from shaoxiang.cases.models import Case, Progress
+from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, Satisfaction, Source, SuspendReason
+from shaoxiang.dispatch.vocabulary import NoteKind
+from shaoxiang.duties.vocabulary import LimitStep
+from shaoxiang.kernel.access import ActorKind
+from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.vocabulary import Vocabulary
+from shaoxiang.kernel.web.names import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    text: str
+    for_resident: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One entry as a person reads it. `more`: what the facts add; `words`: what was written then."""
+
+    at: datetime
+    what: str
+    who: str
+    rule: str = ""
+    more: str = ""
+    words: tuple[Words, ...] = field(default_factory=tuple)
+    moved: bool = False  # the status changed
+
+
+def timeline_page(case: Case, entries: list[Entry], progress: list[Progress]) -> list[TimelineEntry]:
+    """Newest first. Words are laid beside the entry of their kind and moment; what is left over stands alone."""
+    words: dict[tuple[str, datetime], list[Progress]] = defaultdict(list)
+    for row in progress:
+        words[row.entry_kind, row.written_at].append(row)
+    shown = []
+    for entry in entries:
+        beside = words.pop((entry.kind, entry.at), [])
+        shown.append(
+            TimelineEntry(
+                entry.at, entry_words(entry), actor_words(entry), entry.rule, facts_words(entry),
+                tuple(Words(mask_text(row.text), row.for_resident) for row in beside), "unit" in entry.facts or _moves(entry.kind),
+            )
+        )
+    return shown[::-1]
+
+
+def _moves(kind: str) -> bool:
+    move = CASE_FLOW.by_name.get(kind.removeprefix("cases."))
+    return (move is not None and move.target is not None) or kind == "cases.reported"
+
+
+def actor_words(entry: Entry) -> str:
+    """Who did it, in which post; the resident is never named."""
+    if entry.actor_id is not None:
+        return name_of("assignment", entry.actor_id)
+    kinds = {ActorKind.RESIDENT: gettext("居民"), ActorKind.INTERFACE: gettext("外部系统")}
+    return kinds.get(ActorKind(entry.actor_kind), gettext("系统"))
+
+
+_OTHER_KINDS: Mapping[str, Callable[[], str]] = {
+    "cases.reported": lambda: gettext("上报"),
+    "cases.step_done": lambda: gettext("完成一个环节"),
+    "cases.note": lambda: gettext("记录"),
+    "clocks.warned": lambda: gettext("时限将到，已提醒"),
+    "clocks.overdue": lambda: gettext("已超期，已提醒上一级"),
+    "clocks.elapsed": lambda: gettext("等候期已过"),
+    "clocks.recomputed": lambda: gettext("放假安排有变，时限重算"),
+    "identity.revealed": lambda: gettext("查看了反映人信息"),
+    "documents.issued": lambda: gettext("出具文书"),
+}
+
+
+def entry_words(entry: Entry) -> str:
+    """The entry's kind as a person says it: a move by its label, the rest by this room's words."""
+    move = CASE_FLOW.by_name.get(entry.kind.removeprefix("cases.")) if entry.kind.startswith("cases.") else None
+    if move is not None:
+        return gettext(move.label)
+    other = _OTHER_KINDS.get(entry.kind)
+    return other() if other else entry.kind
+
+
+def facts_words(entry: Entry) -> str:
+    """What the facts add, in a few words; ids and digests are left to auditors."""
+    facts: Mapping[str, Any] = entry.facts
+    parts = [words for name, say in _FACTS.items() if name in facts and (words := say(facts))]
+    return "；".join(parts)
+
+
+def _reason(facts: Mapping[str, Any]) -> str:
+    code = str(facts["reason"])
+    lists: tuple[type[Vocabulary], ...] = (SuspendReason, DeclineReason, ExclusionReason)
+    label = next((known(code).label for known in lists if code in known._value2member_map_), "")
+    return gettext(label) if label else ""
+
+
+def _sent_to(facts: Mapping[str, Any]) -> str:
+    if facts.get("unit") is None:
+        return ""
+    to = name_of("body", facts.get("office") or facts["unit"])
+    helpers = [name_of("body", key) for key in facts.get("cooperating") or []]
+    text = gettext("主责：%(body)s") % {"body": to}
+    return text + (gettext("；配合：%(bodies)s") % {"bodies": "、".join(helpers)} if helpers else "")
+
+
+_FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "source": lambda facts: gettext(Source.label_of(str(facts["source"]))),
+    "unit": _sent_to,
+    "straight": lambda facts: gettext("职责清楚，系统直接派单") if facts.get("straight") and "unit" in facts else "",
+    "reason": _reason,
+    "result": lambda facts: gettext(CallBackResult.label_of(str(facts["result"]))),
+    "arrived": lambda facts: gettext("已到现场") if facts["arrived"] else "",
+    "cited": lambda facts: gettext("援引 %(item)s") % {"item": str(facts["cited"]).split(":", 1)[-1]},
+    "escalated": lambda facts: gettext("第三次退单，已升级到区里") if facts["escalated"] else "",
+    "due_after": lambda facts: gettext("新的到期时间 %(day)s") % {"day": str(facts["due_after"])[:10]},
+    "note_kind": lambda facts: gettext(NoteKind.label_of(str(facts["note_kind"]))),
+    "step": lambda facts: gettext(LimitStep.label_of(str(facts["step"]).removeprefix("CASE_STEP_").lower())),
+    "satisfaction": lambda facts: gettext(Satisfaction.label_of(str(facts["satisfaction"]))) if facts["satisfaction"] else "",
+    "window_passed": lambda facts: gettext("确认期满，居民没有提出异议"),
+    "post": lambda facts: name_of("post", facts["post"]) if "unit" not in facts and facts["post"] else "",
+}

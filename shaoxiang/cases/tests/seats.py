@@ -1,0 +1,20 @@
+"""Clients that sit in a post: the pages' tests sign in through these."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.utils import timezone
+
+from shaoxiang.institutions.models import Account
+from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.web.session import POST, SINCE
+
+
+def seated(actor: Actor) -> Client:
+    """A browser in which this actor has signed in and chosen this post."""
+    client = Client()
+    client.force_login(Account.objects.get(pk=actor.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[POST], session[SINCE] = actor.assignment_id, timezone.now().timestamp()
+    session.save()
+    return client

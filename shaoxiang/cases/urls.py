@@ -1,0 +1,35 @@
+"""Staff addresses of the case room; residents' are in their own module."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from shaoxiang.cases.views import case, desk, flow, intake, lists, search, settings, staff_map
+
+cases = [
+    path("", lists.index, name="list"),
+    path("export/<str:form>/", lists.export, name="export"),
+    path("filters/", lists.save_filter, name="save_filter"),
+    path("filters/<int:pk>/drop/", lists.drop_filter, name="drop_filter"),
+    path("map/", staff_map.index, name="map"),
+    path("map/points.geojson", staff_map.points, name="points"),
+    path("new/", intake.new, name="new"),
+    path("new/hint/", intake.live_hint, name="hint"),
+    path("new/earlier/", intake.earlier, name="earlier"),
+    path("flow/", flow.flow, name="flow"),
+    path("settings/", settings.show, name="settings"),
+    path("settings/limits/<str:code>/", settings.save_limit, name="save_limit"),
+    path("settings/switches/", settings.save_settings, name="save_settings"),
+    path("<str:number>/", case.show, name="case"),
+    path("<str:number>/do/<str:move>/", case.act, name="act"),
+    path("<str:number>/steps/<str:code>/done/", case.step_done, name="step_done"),
+    path("<str:number>/reporter/", case.reveal_reporter, name="reveal"),
+    path("<str:number>/cited/", case.cited, name="cited"),
+    path("<str:number>/slip.<str:form>", case.slip, name="slip"),
+]
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("search/", search.search, name="search"),
+    path("cases/", include((cases, "cases"))),
+]
