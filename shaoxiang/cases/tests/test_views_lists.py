@@ -269,10 +269,11 @@ def test_the_flow_page_has_every_move_and_limit(desk):
         assert words in text
 
 
-def test_a_limit_is_changed_for_clocks_that_start_later_with_history(now):
+def test_a_limit_is_changed_for_clocks_that_start_later_with_history(now, django_capture_on_commit_callbacks):
     before = reported("", at=now)
     client = seated(people.actor("CONFIG_ADMIN"))
-    assert client.post(reverse("cases:save_limit", args=["CASE_ACCEPT"]), {"amount": 4, "counted": "HOUR"}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("cases:save_limit", args=["CASE_ACCEPT"]), {"amount": 4, "counted": "HOUR"}).status_code == 302
     after = reported("", at=now)
     assert after.matter.due_at - before.matter.due_at == timedelta(hours=2)
     shown = client.get(reverse("cases:settings")).content.decode()
@@ -288,9 +289,10 @@ def test_a_limit_that_is_none_is_refused(amount, counted):
     assert not Entry.objects.filter(kind="cases.limit_set").exists()
 
 
-def test_straight_dispatch_can_be_switched_off(now):
+def test_straight_dispatch_can_be_switched_off(now, django_capture_on_commit_callbacks):
     client = seated(people.actor("CONFIG_ADMIN"))
-    assert client.post(reverse("cases:save_settings"), {}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("cases:save_settings"), {}).status_code == 302
     assert reported(at=now).status == CaseStatus.REPORTED
     assert Entry.objects.filter(kind="cases.setting_set").count() == 1
 
