@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,9 @@ def assignment(role: str, *, street: str | None = None, body: str | None = None,
     raise LookupError(f"nobody in the demo district is {role} of {street or body}")
 
 
+@cache
 def actor(role: str, **where: Any) -> Actor:
-    """Somebody with the role, acting in that post."""
+    """Somebody with the role, acting in that post. The laid district has the same keys every time, so once is enough."""
     return acting(assignment(role, **where))
 
 
@@ -49,6 +50,7 @@ def acting(one: Assignment) -> Actor:
     return found
 
 
+@cache
 def in_post(post_id: int) -> Actor:
     """Whoever sits in this post today."""
     return acting(Assignment.objects.select_related("person", "post").filter(post_id=post_id).order_by("-valid_from").first())
@@ -59,7 +61,7 @@ def resident(matter_id: int | None = None) -> Actor:
     return Actor(kind=ActorKind.RESIDENT, roles=frozenset({"RESIDENT"}), matter_id=matter_id, name="居民孙阿姨")
 
 
-@lru_cache
+@cache
 def point_in(street: str = HOME, turn: int = 0) -> tuple[float, float, str]:
     """(lon, lat, grid code) of a point well inside a grid of the street."""
     table = Path(geo.__file__).parent / "tests/data/grid_points_test.csv"

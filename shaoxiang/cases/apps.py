@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = "事件"
 
     def ready(self) -> None:
-        from shaoxiang.cases import jobs, queries
+        from shaoxiang.cases import jobs, queries, reactions
         from shaoxiang.cases.queries.slip import slip_context
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import CASE_SLIP
@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
         register(MatterKind.CASE, queries.may_see_files)
         register_document(CASE_SLIP, slip_context)
         jobs.register()
+        reactions.register()
         navigation.register([
             NavItem(_("待办"), "desk", "inbox", NavGroup.WORK, order=10, tab=True),
             NavItem(_("事件"), "cases:list", "list-details", NavGroup.WORK, order=12, tab=True),

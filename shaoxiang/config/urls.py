@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shaoxiang.kernel.web.urls")),
     path("places/", include("shaoxiang.places.urls")),
     path("files/", include("shaoxiang.kernel.files.urls")),
+    path("duties/", include("shaoxiang.duties.urls")),
     path("institutions/", include("shaoxiang.institutions.urls")),
     path("admin/", include("shaoxiang.kernel.clocks.urls")),
     path("notices/", include("shaoxiang.kernel.notices.urls")),

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from shaoxiang.duties import queries
-from shaoxiang.duties.models import BookVersion, DispatchCatalogueEntry, EventType
-from shaoxiang.kernel.access import Actor
+from shaoxiang.duties import queries, rules
+from shaoxiang.duties.access import GRANTS
+from shaoxiang.duties.models import BookVersion, DispatchCatalogueEntry, DutyItem, EventType, TypeDuty, TypeLimit, TypeWord
+from shaoxiang.duties.rules import ChangeRefused, LimitLine
+from shaoxiang.duties.vocabulary import CatalogueSource, UnitScope
+from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal import actions as journal
+from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.vocabulary import _
 
 
 def raise_version() -> None:
@@ -31,18 +37,167 @@ def teach_catalogue(
 
     Called by rooms that have already asked whether the actor may rule. Raises EventType.DoesNotExist.
     """
-    day = timezone.localtime(at).date()
-    kind = EventType.objects.get(code=type_code)
-    before = DispatchCatalogueEntry.objects.filter(in_force(day), type=kind, street_id=street_id)
-    entry = before.filter(valid_from=day).first()  # taught twice in one day: the same line, the later word
-    if entry is None:
-        before.update(valid_to=day)
-        entry = DispatchCatalogueEntry(type=kind, street_id=street_id, valid_from=day)
-    entry.lead_id, entry.source_code, entry.source_reference = lead_unit_id, "RULING", source[:80]
-    entry.save()
+    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.RULING, source, timezone.localtime(at).date())
     entry.cooperating.set(cooperating)
     journal.record(
-        "duties.catalogue_taught", subject=("event_type", kind.pk), actor=actor, at=at, rule="design §3.4",
+        "duties.catalogue_taught", subject=("event_type", entry.type_id), actor=actor, at=at, rule="design §3.4",
         facts=journal.facts_of(entry=entry.pk, lead=lead_unit_id, street=street_id, source=source),
     )
     return entry
+
+
+def _set_catalogue(type_code: str, lead_unit_id: int, street_id: int | None, source: CatalogueSource, reference: str, day: date) -> DispatchCatalogueEntry:
+    """The catalogue's word for a type from `day` on; what it said before ends. Set twice in one day: the same line, the later word."""
+    kind = EventType.objects.get(code=type_code)
+    before = DispatchCatalogueEntry.objects.filter(in_force(day), type=kind, street_id=street_id)
+    entry = before.filter(valid_from=day).first()
+    if entry is None:
+        before.update(valid_to=day)
+        entry = DispatchCatalogueEntry(type=kind, street_id=street_id, valid_from=day)
+    entry.lead_id, entry.source_code, entry.source_reference = lead_unit_id, source.value, reference[:80]
+    entry.save()
+    return entry
+
+
+# --- the administrator ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TypeChange:
+    """What an administrator wants of a type: `columns` of EventType, its limits, words, and the items that answer."""
+
+    columns: dict[str, str | bool | list[str]]
+    limits: tuple[LimitLine, ...]
+    words: dict[str, int] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)  # unit scope -> item code
+
+
+EDITABLE = ("name", "name_en", "filing_condition", "closing_condition", "grid_settles", "danger", "emergency_numbers", "needs_photo",
+            "photo_reason", "season")
+
+
+@transaction.atomic
+def change_type(code: str, change: TypeChange, *, actor: Actor, at: datetime) -> EventType:
+    """改分类设置: rows that change end today and new ones begin; one entry says which parts changed, with digests of both sides.
+
+    Raises PermissionDenied, EventType.DoesNotExist, ChangeRefused.
+    """
+    require(actor, GRANTS["edit_types"])
+    kind = EventType.objects.select_for_update().get(code=code)
+    limits = rules.check_limits(change.limits)
+    day = timezone.localtime(at).date()
+    before, columns = _picture(kind, day), {name: value for name, value in change.columns.items() if name in EDITABLE}
+    for name, value in columns.items():
+        setattr(kind, name, value)
+    kind.save(update_fields=sorted(columns))
+    _renew_limits(kind, limits, day)
+    _renew_words(kind, change.words, day)
+    for scope, item_code in change.items.items():
+        _renew_duty(kind, UnitScope(scope), item_code, day)
+    after = _picture(kind, day)
+    changed = sorted(part for part in after if after[part] != before[part])
+    if changed:
+        journal.record(
+            "duties.type_changed", subject=("event_type", kind.pk), actor=actor, at=at,
+            facts={"changed": changed, "before_sha256": digest(repr(before)), "after_sha256": digest(repr(after)),
+                   "limits_before": before["limits"].split(), "limits_after": after["limits"].split()},
+        )
+        raise_version()
+    return kind
+
+
+def _picture(kind: EventType, day: date) -> dict[str, str]:
+    """Everything of a type that can change, as text, part by part."""
+    holds = in_force(day)
+    kept = {name: str(getattr(kind, name)) for name in EDITABLE}
+    kept["limits"] = " ".join(f"{row.step}={row.amount}{row.unit}{'!' if row.closes else ''}" for row in kind.limits.filter(holds).order_by("step"))
+    kept["words"] = " ".join(f"{row.word}{row.weight:+d}" for row in kind.words.filter(holds).order_by("word"))
+    kept["items"] = " ".join(row.item.code for row in kind.duties.filter(holds).select_related("item").order_by("unit_scope"))
+    return kept
+
+
+def _renew_limits(kind: EventType, limits: tuple[LimitLine, ...], day: date) -> None:
+    present = {row.step: row for row in kind.limits.filter(in_force(day))}
+    for line in limits:
+        row = present.pop(line.step, None)
+        if row is not None and (row.amount, row.unit, row.closes) == (line.amount, line.unit, line.closes):
+            continue
+        if row is not None and row.valid_from == day:
+            row.amount, row.unit, row.closes = line.amount, line.unit, line.closes
+            row.save(update_fields=["amount", "unit", "closes"])
+            continue
+        if row is not None:
+            _end(row, day)
+        TypeLimit.objects.create(type=kind, step=line.step, amount=line.amount, unit=line.unit, closes=line.closes, valid_from=day)
+    for row in present.values():
+        _end(row, day)
+
+
+def _renew_words(kind: EventType, words: dict[str, int], day: date) -> None:
+    present = {row.word: row for row in kind.words.filter(in_force(day))}
+    for word, weight in words.items():
+        row = present.pop(word, None)
+        if row is not None and row.weight == weight:
+            continue
+        if row is not None and row.valid_from == day:
+            row.weight = weight
+            row.save(update_fields=["weight"])
+            continue
+        if row is not None:
+            _end(row, day)
+        TypeWord.objects.create(type=kind, word=word, weight=weight, valid_from=day)
+    for row in present.values():
+        _end(row, day)
+
+
+def _renew_duty(kind: EventType, scope: UnitScope, item_code: str, day: date) -> None:
+    """Another item answers from today; an empty code leaves the type without one (a duty gap)."""
+    row = kind.duties.filter(in_force(day), unit_scope=scope.value).select_related("item").first()
+    if (row.item.code if row else "") == item_code:
+        return
+    item = DutyItem.objects.filter(in_force(day), code=item_code, unit_scope=scope.value).first() if item_code else None
+    if item_code and item is None:
+        raise ChangeRefused("items", _("清单上没有这个条目，请从列表中选。"))
+    if row is not None and item is not None and row.valid_from == day:
+        row.item = item
+        row.save(update_fields=["item"])
+        return
+    if row is not None:
+        _end(row, day)
+    if item is not None:
+        TypeDuty.objects.create(type=kind, item=item, unit_scope=scope.value, valid_from=day)
+
+
+def _end(row: TypeLimit | TypeWord | TypeDuty | DispatchCatalogueEntry, day: date) -> None:
+    """The row holds no longer from `day` on; one that began today never held a whole day and goes."""
+    if row.valid_from == day:
+        row.delete()
+        return
+    row.valid_to = day
+    row.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def write_catalogue(type_code: str, *, lead_unit_id: int, street_id: int | None, reference: str, actor: Actor, at: datetime) -> DispatchCatalogueEntry:
+    """写入派单目录: what the parties agreed. Raises PermissionDenied, ChangeRefused."""
+    require(actor, GRANTS["edit_catalogue"])
+    if not reference.strip():
+        raise ChangeRefused("reference", _("请写明依据的会议、裁定或商定文件。"))
+    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, reference.strip(), timezone.localtime(at).date())
+    journal.record(
+        "duties.catalogue_written", subject=("event_type", entry.type_id), actor=actor, at=at,
+        facts=journal.facts_of(entry=entry.pk, lead=lead_unit_id, street=street_id, reference_sha256=digest(reference)),
+    )
+    return entry
+
+
+@transaction.atomic
+def end_catalogue(entry_id: int, *, actor: Actor, at: datetime) -> None:
+    """结束派单目录条目: from today the lists alone decide again. Raises PermissionDenied, DispatchCatalogueEntry.DoesNotExist."""
+    require(actor, GRANTS["edit_catalogue"])
+    day = timezone.localtime(at).date()
+    entry = DispatchCatalogueEntry.objects.get(in_force(day), pk=entry_id)
+    subject = ("event_type", entry.type_id)
+    _end(entry, day)
+    journal.record("duties.catalogue_ended", subject=subject, actor=actor, at=at, facts={"entry": entry_id})
+    raise_version()

@@ -22,6 +22,11 @@ class DutiesConfig(AppConfig):
         """A saved list, body, post or place makes every process compile its book again. Bulk writers call `raise_version`."""
         from django.apps import apps
 
+        from shaoxiang.kernel.vocabulary import _
+        from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+
+        register([NavItem(_("清单"), "duties:index", "list-details", NavGroup.LISTS, order=32)])
+
         watched = [
             *(f"duties.{name}" for name in (
                 "EventType", "TypeLimit", "TypeWord", "DutyItem", "TypeDuty", "DispatchCatalogueEntry", "Carrier",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shaoxiang.duties.vocabulary import DutyRole, Ground, Mode, UnitScope
+from shaoxiang.kernel.vocabulary import _
 
 Param = str | int
 TOWN_KINDS = frozenset({"TOWNSHIP"})
@@ -124,6 +125,7 @@ class StreetLine:
     unit_id: int
     offices: Mapping[str, int] = field(default_factory=dict)
     desk: Target | None = None
+    is_town: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
                                                 "class": kind.class_name, "class_en": kind.class_name_en}))
 
     entry = book.catalogue.get((kind.code, street.street_id)) or book.catalogue.get((kind.code, None))
-    item = book.duties.get((kind.code, UnitScope.TOWN.value if place.street_kind in TOWN_KINDS else UnitScope.STREET.value))
+    item = book.duties.get((kind.code, UnitScope.TOWN.value if street.is_town or place.street_kind in TOWN_KINDS else UnitScope.STREET.value))
     found = _Trail()
     found.steps = steps
     if entry is not None and entry.lead_id in book.bodies:
@@ -350,3 +352,50 @@ def _clauses(text: str) -> Iterable[str]:
     for stop in "。!?！？;；\n":
         text = text.replace(stop, "。")
     return text.split("。")
+
+
+# --- what an administrator may set ------------------------------------------------------------------------------------
+
+WORDS_MAX, WORD_LENGTH, WEIGHT_MAX, AMOUNT_MAX = 80, 20, 50, 999
+
+
+class ChangeRefused(ValueError):
+    """The lists cannot be changed so; `field` names the input, `sentence` (a Chinese msgid) says how to cure it."""
+
+    def __init__(self, field_name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field_name
+        self.sentence = sentence
+
+
+def check_limits(limits: Iterable[LimitLine]) -> tuple[LimitLine, ...]:
+    """Each step once, amounts in reason, exactly one step that ends the handling. Raises ChangeRefused."""
+    lines = tuple(limits)
+    if len({line.step for line in lines}) != len(lines):
+        raise ChangeRefused("limits", _("同一个环节只能写一次。"))
+    if any(not 0 <= line.amount <= AMOUNT_MAX for line in lines):
+        raise ChangeRefused("limits", _("数量要在 0 到 999 之间，0 表示立即。"))
+    if sum(line.closes for line in lines) != 1:
+        raise ChangeRefused("limits", _("请选定一个环节作为办结时限。"))
+    if any(line.closes and line.amount == 0 for line in lines):
+        raise ChangeRefused("limits", _("办结时限不能是“立即”，请写明数量。"))
+    return lines
+
+
+def read_words(text: str) -> dict[str, int]:
+    """One word and its weight per line (`井盖 8`, `渣土 -6`; without a weight 10). Raises ChangeRefused."""
+    found: dict[str, int] = {}
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        word, _gap, weight = line.strip().partition(" ")
+        try:
+            number = int(weight) if weight.strip() else 10
+        except ValueError:
+            raise ChangeRefused("words", _("权重要写整数，例如“井盖 8”。")) from None
+        if len(word) > WORD_LENGTH or not 0 < abs(number) <= WEIGHT_MAX:
+            raise ChangeRefused("words", _("词不超过 20 个字，权重在 -50 到 50 之间且不为 0。"))
+        found[word] = number
+    if len(found) > WORDS_MAX:
+        raise ChangeRefused("words", _("一个分类最多 80 个词。"))
+    return found

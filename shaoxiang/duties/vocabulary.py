@@ -119,3 +119,36 @@ class Ground(Vocabulary):
     GAP = "GAP", _("职责空白")
     DESIGNATED = "DESIGNATED", _("指定承办")
     SETTLED = "SETTLED", _("当场处置")
+
+
+class EntryKind(Vocabulary):
+    """What the journal of a type may say."""
+
+    TYPE_CHANGED = "duties.type_changed", _("改分类设置")
+    CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")
+    CATALOGUE_WRITTEN = "duties.catalogue_written", _("写入派单目录")
+    CATALOGUE_ENDED = "duties.catalogue_ended", _("结束派单目录条目")
+
+
+class CatalogueSource(Vocabulary):
+    RULING = "RULING", _("裁定")
+    AGREED = "AGREED", _("商定")
+    SEED = "SEED", _("建库")
+
+
+class TypePart(Vocabulary):
+    """The parts of a type that an administrator may change; the journal names them."""
+
+    NAME = "name", _("名称")
+    NAME_EN = "name_en", _("英文名称")
+    FILING = "filing_condition", _("立案条件")
+    CLOSING = "closing_condition", _("结案条件")
+    GRID_SETTLES = "grid_settles", _("就地处置")
+    DANGER = "danger", _("危及安全")
+    NUMBERS = "emergency_numbers", _("紧急电话")
+    PHOTO = "needs_photo", _("照片")
+    PHOTO_REASON = "photo_reason", _("为什么需要照片")
+    SEASON = "season", _("季节")
+    LIMITS = "limits", _("时限")
+    WORDS = "words", _("用词")
+    ITEMS = "items", _("职责")

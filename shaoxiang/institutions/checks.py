@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils import timezone
+from django.utils.translation import gettext
+
 from shaoxiang.institutions import rules
 from shaoxiang.institutions.models import Assignment, Body
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.kernel.vocabulary import _
 
 OFFICES = (BodyKind.INTERNAL_OFFICE, BodyKind.AFFILIATED_INSTITUTION)
@@ -29,3 +33,9 @@ def findings(on: date) -> Iterator[tuple[str, str, dict[str, object]]]:
     seated = set(Assignment.objects.filter(in_force(on), post__answers=True).values_list("post__body_id", flat=True))
     for office in Body.objects.filter(in_force(on), kind__in=OFFICES).exclude(pk__in=seated):
         yield "NOBODY_ANSWERS", _("%(body)s 没有在岗的责任人：派给它的事没有人接，请在岗位上标明责任人并安排任职。"), {"body": office.name}
+
+
+def checks() -> Iterator[Finding]:
+    """The same, as `doctor` reads it: a clash of administrators must be cured, an empty seat soon."""
+    for code, sentence, facts in findings(timezone.localdate()):
+        yield Finding(Level.BAD if code == "TWO_ADMINISTRATORS" else Level.WARN, gettext(sentence) % facts)

@@ -12,7 +12,9 @@ from shaoxiang.institutions.models import Account, Person
 
 
 class SignInForm(forms.Form):
-    username = forms.CharField(label=_("账号"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}))
+    username = forms.CharField(
+        label=_("账号"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+    )
     password = forms.CharField(label=_("密码"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
 
 

@@ -141,3 +141,19 @@ def drop_everything() -> None:
     connection.close()
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(name + suffix).unlink(missing_ok=True)
+
+
+def number_mark() -> int | None:
+    """Where PostgreSQL's sequence of numbers stands, for a backup; SQLite keeps it in `matter_day`."""
+    if not is_postgres():
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM matter_number_seq")
+        return int(cursor.fetchone()[0])
+
+
+def set_number_mark(mark: int | None) -> None:
+    """The next number drawn comes after `mark`."""
+    if mark is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval('matter_number_seq', %s, %s)", [max(mark, 1), mark > 0])

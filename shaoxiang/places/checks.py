@@ -29,7 +29,9 @@ def checks() -> Iterable[Finding]:
         count = Grid.objects.filter(in_force(today)).count()
         yield Finding(Level.OK, _("区划网格完整：%(n)d 个网格，没有缝隙、重叠和缺上级。") % {"n": count})
     if Grid.objects.filter(in_force(today), illustrative=True).exists():
-        yield Finding(Level.WARN, _("网格边界是示意的，不是正式边界。"), _("正式启用前导入民政部门确认的边界，并在公开地图上标审图号（SHAOXIANG_MAP_APPROVAL）。"))
+        yield Finding(Level.WARN, _("网格边界是示意的，不是正式边界。"), _(
+            "正式启用前导入民政部门确认的边界，并在公开地图上标审图号（SHAOXIANG_MAP_APPROVAL）。"
+        ))
 
 
 def _orphans(today: date) -> Iterator[Finding]:

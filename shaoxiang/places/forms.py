@@ -28,7 +28,7 @@ class LoadForm(forms.Form):
         self.fields["level"].choices = [(str(level), gettext(level.label)) for level in levels]  # type: ignore[attr-defined]
 
     def clean_file(self) -> object:
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is not None and file.size > settings.UPLOAD_MAX_BYTES:
             megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
             raise forms.ValidationError(gettext("文件超过 %(n)d MB。请分镇街导出，逐个导入。") % {"n": megabytes})

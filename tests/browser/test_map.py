@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
@@ -21,30 +21,31 @@ FIELDS = ("lon", "lat", "raw_lon", "raw_lat", "accuracy", "crs")
 
 
 @pytest.fixture
-def site(live_server, settings) -> Iterator[str]:
-    settings.ROOT_URLCONF = "shaoxiang.places.tests.pages"
+def site(live_server, settings) -> str:
+    settings.ROOT_URLCONF = "tests.browser.pages"
     settings.ALLOWED_HOSTS = ["*"]
     load_district_places("xincheng", actor=SYSTEM, at=NOON)
     forget_places()
-    yield live_server.url
+    return str(live_server.url)
 
 
-def launched(*arguments: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.path(), args=list(arguments))
-        yield browser
-        browser.close()
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    yield from launched(*chromium.ARGUMENTS)
+@pytest.fixture(scope="module")
+def browser(playwright) -> Iterator[Browser]:
+    with playwright.chromium.launch(executable_path=chromium.path(), args=chromium.ARGUMENTS) as started:
+        yield started
 
 
-@pytest.fixture
-def plain_browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def plain_browser(playwright) -> Iterator[Browser]:
     """One without WebGL."""
-    yield from launched("--no-sandbox", "--disable-gpu", "--disable-3d-apis")
+    with playwright.chromium.launch(executable_path=chromium.path(), args=["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]) as started:
+        yield started
 
 
 def opened(browser: Browser, address: str, state: str, **options: object) -> tuple[Page, list[str]]:

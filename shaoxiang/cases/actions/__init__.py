@@ -9,6 +9,7 @@ from shaoxiang.cases.actions.closing import (
     withdraw,
 )
 from shaoxiang.cases.actions.desk import accept, answer, classify, decline, dispatch, recall, supervise, tell_resident
+from shaoxiang.cases.actions.escalation import escalate
 from shaoxiang.cases.actions.exclusion import confirm_exclusion, propose_exclusion, refuse_exclusion
 from shaoxiang.cases.actions.handling import (
     assign,
@@ -29,7 +30,7 @@ from shaoxiang.cases.actions.objections import dismiss, hand_back, uphold
 
 __all__ = [
     "accept", "answer", "assign", "attach", "call_back", "classify", "close_expired", "confirm", "confirm_exclusion", "decline",
-    "dismiss", "dispatch", "extend", "finish", "hand_back", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion",
+    "dismiss", "dispatch", "escalate", "extend", "finish", "hand_back", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion",
     "reopen", "report_case", "resume", "settle", "sign", "step_done", "supervise", "suspend", "tell_resident", "uphold", "verify_fail",
     "verify_pass", "withdraw",
 ]

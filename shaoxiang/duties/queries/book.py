@@ -94,7 +94,7 @@ def compile_book(on: date, version: str = "") -> DutyBook:
     """Read every list in force on a day into one immutable book."""
     holds = in_force(on)
     bodies = _bodies(on)
-    by_name = _departments(on)
+    by_name = department_names(on)
     types = _types(on)
     streets, desk = _streets(on, bodies)
     stationed, transferred, whistle = _carriers(on)
@@ -140,7 +140,7 @@ def _bodies(on: date) -> dict[int, BodyLine]:
     return found
 
 
-def _departments(on: date) -> dict[str, int]:
+def department_names(on: date) -> dict[str, int]:
     """Every name a department goes by on the lists -> its id."""
     found: dict[str, int] = {}
     for key, name, short, aliases in (
@@ -181,7 +181,8 @@ def _streets(on: date, bodies: dict[int, BodyLine]) -> tuple[dict[int, StreetLin
         offices.setdefault(unit_id or 0, {})[name] = key
     desks = _desks(on)
     found = {
-        body.street_id: StreetLine(body.street_id, body.street.name, body.street.name_en, body.pk, offices.get(body.pk, {}), desks.get(body.pk))
+        body.street_id: StreetLine(body.street_id, body.street.name, body.street.name_en, body.pk, offices.get(body.pk, {}), desks.get(body.pk),
+                                   body.kind == BodyKind.TOWN_GOVERNMENT.value)
         for body in Body.objects.filter(in_force(on), kind__in=UNITS_OF_PLACES, street__isnull=False).select_related("street")
         if body.street_id is not None and body.street is not None
     }

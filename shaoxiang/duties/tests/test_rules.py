@@ -104,10 +104,10 @@ def test_a_parked_bicycle_is_the_grid_worker_s_even_where_the_police_lead():
 
 
 def test_routing_is_fast_enough_to_be_free():
-    started = time.perf_counter()
+    started = time.process_time()
     for _turn in range(4000):
         route("0111", EAST_PLACE, DAY, BOOK)
-    assert 4000 / (time.perf_counter() - started) > 10_000  # the target is 50,000 on a quiet core
+    assert 4000 / (time.process_time() - started) > 10_000  # the target is 50,000 on a quiet core
 
 
 def test_words_decide_and_are_named():

@@ -177,7 +177,8 @@ def _read_book(stamp: str, on: date) -> BodyBook:
                          row.street_id, row.community_id, row.phone, row.sample)
         for row in Body.objects.all()
     }
-    posts, answering = {}, {}
+    posts: dict[int, PostLine] = {}
+    answering: dict[int, int] = {}
     for post in Post.objects.order_by("order", "pk"):
         posts[post.pk] = PostLine(post.pk, post.body_id, post.title, frozenset(post.roles), post.answers, post.is_leader, post.community_id)
         if post.answers and post.valid_from <= on and (post.valid_to is None or on < post.valid_to):

@@ -16,6 +16,9 @@ from shaoxiang.places.vocabulary import StreetKind
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
+PEOPLE = {
+    "王小": ("grid",), "李老": ("desk", "clerk"), "赵工": ("liaison",), "陈科": ("head",), "甲配": ("config",), "乙安": ("security",), "丙审": ("audit",),
+}
 PASSWORD = "brass-kettle-42"
 
 
@@ -26,8 +29,8 @@ def cast(db):
     place = StreetUnit.objects.create(code="150102007", name="成吉思汗大街街道", kind=StreetKind.SUBDISTRICT, district=district)
     community = Community.objects.create(code="150102007001", name="示例社区", street=place)
     grids = [Grid.objects.create(code=f"15010200700100{n}", name=f"第{n}网格", community=community) for n in (1, 2)]
-    street = Body.objects.create(code="S7", kind=BodyKind.STREET_OFFICE, name="成吉思汗大街街道办事处", short_name="成办", name_en="Chinggis Khan Street Office",
-                                 aliases=["成吉思汗街道"], street=place, phone="0471-0000007", sample=True)
+    street = Body.objects.create(code="S7", kind=BodyKind.STREET_OFFICE, name="成吉思汗大街街道办事处", short_name="成办",
+                                 name_en="Chinggis Khan Street Office", aliases=["成吉思汗街道"], street=place, phone="0471-0000007", sample=True)
     office = Body.objects.create(code="S7-1", kind=BodyKind.INTERNAL_OFFICE, name="公共管理办公室", parent=street, unit=street, sample=True)
     other = Body.objects.create(code="S7-2", kind=BodyKind.INTERNAL_OFFICE, name="党建工作办公室", parent=street, unit=street, sample=True)
     department = Body.objects.create(code="D1", kind=BodyKind.DEPARTMENT, name="区住建局")
@@ -44,13 +47,16 @@ def cast(db):
     )
     posts.grid.grids.set(grids)
     seats, accounts = {}, {}
-    for name, keys in {"王小": ("grid",), "李老": ("desk", "clerk"), "赵工": ("liaison",), "陈科": ("head",), "甲配": ("config",), "乙安": ("security",), "丙审": ("audit",)}.items():
+    for name, keys in PEOPLE.items():
         person = Person.objects.create(name=name, sample=True)
         for key in keys:
             seats[key] = Assignment.objects.create(person=person, post=getattr(posts, key), valid_from=date(2024, 1, 1))
         accounts[keys[0]] = Account.objects.create(username=keys[0], person=person)
     queries.forget_book()
-    return SimpleNamespace(street=street, office=office, other=other, department=department, place=place, community=community, grids=grids, posts=posts, seats=seats, accounts=accounts)
+    return SimpleNamespace(
+        street=street, office=office, other=other, department=department, place=place, community=community, grids=grids,
+        posts=posts, seats=seats, accounts=accounts,
+    )
 
 
 def _post(code, body, title, roles, **columns):

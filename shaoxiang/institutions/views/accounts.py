@@ -40,7 +40,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
     if request.GET.get("state") in ("active", "disabled"):
         rows = rows.filter(is_active=request.GET["state"] == "active")
     page = keyset(rows, order=("username",), cursor=request.GET.get("cursor"), size=50)
-    return render(request, "institutions/accounts.html", {"page": page, "q": words, "state": request.GET.get("state", ""), "may": access.allowed(actor, GRANTS["manage_accounts"])})
+    may = access.allowed(actor, GRANTS["manage_accounts"])
+    return render(request, "institutions/accounts.html", {"page": page, "q": words, "state": request.GET.get("state", ""), "may": may})
 
 
 @signed_in

@@ -50,8 +50,8 @@ def _matching(words: str, on: date) -> list[Body]:
     named = list(Body.objects.filter(in_force(on)).filter(condition).select_related("unit").order_by("order", "pk")[:60])
     # Aliases are a JSON list: escaped differently by the two databases, so they are compared here (a few hundred bodies).
     known = {body.pk for body in named}
-    aliased = [body for body in Body.objects.filter(in_force(on)).exclude(aliases=[]).select_related("unit") if body.pk not in known and any(words in alias for alias in body.aliases)]
-    return named + aliased
+    with_alias = Body.objects.filter(in_force(on)).exclude(aliases=[]).select_related("unit")
+    return named + [body for body in with_alias if body.pk not in known and any(words in alias for alias in body.aliases)]
 
 
 @signed_in
@@ -62,7 +62,8 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
     body = get_object_or_404(Body.objects.select_related("parent", "unit", "street", "community"), code=code)
     children = Body.objects.filter(in_force(on), parent=body).prefetch_related(_plates(on)).order_by("order", "pk")
     page = {
-        "body": body, "on": on, "today": timezone.localdate(), "notice": notice, "in_force": body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
+        "body": body, "on": on, "today": timezone.localdate(), "notice": notice,
+        "in_force": body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
         "plates": list(body.plates.filter(in_force(on)).order_by("pk")), "posts": list(_posts(body, on)),
         "groups": [(kind, rows) for kind, rows in ((kind, [each for each in children if each.kind == kind]) for kind in BodyKind) if rows],
         "contacts": _contacts(body, on),
@@ -70,7 +71,7 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "institutions/body.html", page)
 
 
-def _plates(on: date) -> Prefetch:
+def _plates(on: date) -> Prefetch[str, QuerySet[Plate], str]:
     return Prefetch("plates", queryset=Plate.objects.filter(in_force(on)).order_by("pk"), to_attr="plates_then")
 
 
@@ -78,7 +79,9 @@ def _posts(body: Body, on: date) -> QuerySet[Post]:
     deputies = Prefetch("delegations_out", queryset=Delegation.objects.filter(in_force(on)).select_related("deputy"), to_attr="deputies_then")
     seats = Assignment.objects.filter(in_force(on)).select_related("person").prefetch_related(deputies).order_by("pk")
     return (
-        Post.objects.filter(in_force(on), body=body).select_related("community").prefetch_related("grids", Prefetch("assignments", queryset=seats, to_attr="seats_then"))
+        Post.objects.filter(in_force(on), body=body)
+        .select_related("community")
+        .prefetch_related("grids", Prefetch("assignments", queryset=seats, to_attr="seats_then"))
         .order_by("order", "pk")
     )
 

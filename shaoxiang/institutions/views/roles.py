@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,7 +37,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "institutions/roles.html", {"page": page, "q": words, "role": role})
 
 
-def _seats() -> Prefetch:
+def _seats() -> Prefetch[str, QuerySet[Assignment], str]:
     seats = Assignment.objects.filter(in_force(timezone.localdate())).select_related("person").order_by("pk")
     return Prefetch("assignments", queryset=seats, to_attr="seats_then")
 

@@ -77,6 +77,11 @@ class ClockForm(forms.Form):
     rolls = forms.BooleanField(label=_("最后一日是休息日的，顺延到下一个工作日"), required=False)
     basis = forms.CharField(label=_("依据"), max_length=120, required=False, help_text=_("本区文件或者另有规定的法律条款。"))
 
+    def __init__(self, *args: Any, rolls: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not rolls:  # only a last day counted by the calendar can fall on a rest day
+            del self.fields["rolls"]
+
     def clean_extension_cap(self) -> int | None:
         return self.cleaned_data["extension_cap"] or None
 

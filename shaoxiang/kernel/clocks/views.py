@@ -21,7 +21,7 @@ from shaoxiang.kernel.clocks.access import CONFIGURE
 from shaoxiang.kernel.clocks.forms import ClockForm, DayForm, YearForm
 from shaoxiang.kernel.clocks.models import ClockSetting
 from shaoxiang.kernel.clocks.rules import Authored, ClockSpec, SettingRefused
-from shaoxiang.kernel.clocks.vocabulary import Extension
+from shaoxiang.kernel.clocks.vocabulary import DayType, Extension
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.web.decorators import signed_in
@@ -126,10 +126,11 @@ def setting(request: HttpRequest, code: str) -> HttpResponse:
         authored, spec = specs.row(code), specs.spec(code)
     except specs.UnknownClock:
         raise Http404 from None
-    form = ClockForm(request.POST or None, initial=_initial(code, spec))
+    form = ClockForm(request.POST or None, initial=_initial(code, spec), rolls=spec.day_type is DayType.CALENDAR)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_clock(code, schedule=spec.schedule, actor=actor, at=timezone.now(), **form.cleaned_data)
+            wanted = {"rolls": spec.rolls, "schedule": spec.schedule, **form.cleaned_data}
+            actions.set_clock(code, actor=actor, at=timezone.now(), **wanted)
         except SettingRefused as refused:
             form.add_error(None, wording.said(refused))
         else:

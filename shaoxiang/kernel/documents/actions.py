@@ -52,7 +52,7 @@ def issue(
         file=keep_made(content, MEDIA_TYPES["pdf"], at=at), issued_at=at, assignment_id=by.assignment_id,
     )
     record("documents.issued", subject=matter, actor=by, at=at, facts={
-        "document": paper.pk, "kind": kind.code, "number": number, "sha256": paper.file.sha256,
+        "document": paper.pk, "kind": kind.code, "year": year, "ordinal": ordinal, "sha256": paper.file.sha256,
     })
     return paper
 

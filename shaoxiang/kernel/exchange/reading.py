@@ -32,8 +32,8 @@ class RowError(ValueError):
 
     def __init__(self, line: int, column: str, what: str, cure: str) -> None:
         self.line, self.column, self.what, self.cure = line, column, what, cure
-        where = _("第 %(line)s 行") % {"line": line} if line else _("文件")
-        super().__init__(f"{where}{f'“{column}”' if column else ''}：{what}{cure}")
+        sentence = _("第 %(line)s 行“%(column)s”：%(what)s%(cure)s") if line else _("文件：%(what)s%(cure)s")
+        super().__init__(sentence % {"line": line, "column": column, "what": what, "cure": cure})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _sheets(content: bytes) -> Iterator[list[list[str]]]:
     elif content.strip():
         yield _csv(content)
     else:
-        raise RowError(0, "", _("是空的。"), _("请选择有内容的表格。"))
+        raise RowError(0, "", _("内容是空的。"), _("请选择有内容的表格。"))
 
 
 def _csv(content: bytes) -> list[list[str]]:

@@ -18,8 +18,17 @@ PATIENCE = timedelta(days=1)  # a file nobody attached is kept this long: a form
 
 
 def take(upload: UploadedFile[Any], *, at: datetime, limit: int | None = None) -> StoredFile:
-    """收存: check, redraw pictures, store durably. The same bytes are stored once. `limit` in bytes. Raises Refused."""
-    limit = limit or settings.UPLOAD_MAX_BYTES
+    """收存: check, redraw pictures, store durably. The same bytes are stored once. `limit` in bytes.
+
+    Raises Refused with a sentence in the reader's language.
+    """
+    try:
+        return _taken(upload, at, limit or settings.UPLOAD_MAX_BYTES)
+    except Refused as refused:
+        raise Refused(_(str(refused))) from None
+
+
+def _taken(upload: UploadedFile[Any], at: datetime, limit: int) -> StoredFile:
     with store.incoming() as given:
         size = _copy(upload, given, limit)
         kind = rules.media_type(given, upload.name or "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from shaoxiang.kernel.files.rules import MAX_PIXELS, MAX_SIDE, THUMB_SIDE, Refused
+from shaoxiang.kernel.vocabulary import _
 
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 

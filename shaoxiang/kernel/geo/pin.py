@@ -61,6 +61,7 @@ def _degrees(text: str | None, limit: float) -> float | None:
 
 def _system(text: str | None) -> CoordinateSystem:
     try:
-        return CoordinateSystem((text or "wgs84").strip().lower())
+        system: CoordinateSystem = CoordinateSystem((text or "wgs84").strip().lower())
+        return system
     except ValueError:
         raise BadPoint(_("坐标系只能是 wgs84、gcj02、bd09 或 cgcs2000。")) from None

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from shaoxiang.kernel.identity import rules, seal
-from shaoxiang.kernel.identity.models import VaultRecord
+from shaoxiang.kernel.identity.models import Disclosure, VaultRecord
 
 
 @sensitive_variables()
@@ -29,6 +30,11 @@ def masked_by_id(ids: Iterable[int | None]) -> dict[int, dict[str, str]]:
     """`masked` of many records in one query, by key."""
     wanted = {pk for pk in ids if pk is not None}
     return {record.pk: masked(record) for record in VaultRecord.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def disclosures_of(matter_id: int) -> QuerySet[Disclosure]:
+    """Who has seen plain data of this matter's people, newest first."""
+    return Disclosure.objects.filter(matter_id=matter_id).order_by("-at", "-pk")
 
 
 @sensitive_variables()

@@ -20,7 +20,10 @@ def notify(
     """
     if post_id is None and person_id is None:
         raise ValueError("a notice needs a post or a person")
-    columns = {"post_id": post_id, "person_id": person_id, "matter_id": matter_id, "code": code, "params": rules.check_params(params or {}), "created_at": at, "muted": muted}
+    columns = {
+        "post_id": post_id, "person_id": person_id, "matter_id": matter_id, "code": code, "params": rules.check_params(params or {}),
+        "created_at": at, "muted": muted,
+    }
     with transaction.atomic():
         if key is None:
             notice = Notice.objects.create(**columns)

@@ -33,5 +33,5 @@ def send_out(notice: Notice) -> None:
     for name, channel in list(_channels.items()):
         try:
             channel.send(notice)
-        except Exception as error:
+        except Exception as error:  # one broken gateway must not stop the others
             log.error("channel %s: %s", name, type(error).__name__)

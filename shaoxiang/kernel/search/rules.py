@@ -73,8 +73,11 @@ def month_name(ordinal: int) -> str:
     return f"{BUCKET}{ordinal // 12:04d}{ordinal % 12 + 1:02d}"
 
 
-def windows(newest: int, widths: tuple[int, ...] = (1, 1, 2, 4, 8, 16)) -> Iterator[tuple[int, int]]:
-    """Months stepping back and widening: (first, last) ordinals, both meant. What is older than all is left to one last look."""
+def windows(newest: int, widths: tuple[int, ...] = (1, 2, 9)) -> Iterator[tuple[int, int]]:
+    """Months stepping back and widening: (first, last) ordinals, both meant. They cover a year, every season once.
+
+    What did not fill a page in a year is rare enough for one last look at everything older.
+    """
     last = newest
     for width in widths:
         yield last - width + 1, last

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -30,20 +31,23 @@ def drop_table() -> None:
     db.run(("DROP TABLE search_text",))
 
 
-def put(matter_id: int, opened_at: datetime, tokens: Sequence[str]) -> None:
-    """One statement; an earlier text of the matter is replaced."""
+def put(texts: Iterable[tuple[int, datetime, Sequence[str]]]) -> None:
+    """Matter, time and tokens; one statement each. An earlier text of the matter is replaced."""
+    rows: list[list[Any]]
     with connection.cursor() as cursor:
         if db.is_postgres():
-            cursor.execute(
+            statement = (
                 "INSERT INTO search_text (matter_id, opened_at, tsv) VALUES (%s, %s, array_to_tsvector(%s::text[])) "
-                "ON CONFLICT (matter_id) DO UPDATE SET opened_at = excluded.opened_at, tsv = excluded.tsv",
-                [matter_id, opened_at, list(tokens)],
+                "ON CONFLICT (matter_id) DO UPDATE SET opened_at = excluded.opened_at, tsv = excluded.tsv"
             )
+            rows = [[matter_id, opened_at, list(tokens)] for matter_id, opened_at, tokens in texts]
         else:
-            cursor.execute(
-                "INSERT OR REPLACE INTO search_text (rowid, matter_id, opened_at, tsv) VALUES (%s, %s, %s, %s)",
-                [matter_id, matter_id, opened_at, " ".join(map(_plain, tokens))],
-            )
+            statement = "INSERT OR REPLACE INTO search_text (rowid, matter_id, opened_at, tsv) VALUES (%s, %s, %s, %s)"
+            rows = [[matter_id, matter_id, opened_at, " ".join(map(_plain, tokens))] for matter_id, opened_at, tokens in texts]
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])
+        elif rows:
+            cursor.executemany(statement, rows)
 
 
 def take_out(matter_ids: Sequence[int]) -> None:
@@ -73,3 +77,26 @@ def _quoted(token: str) -> str:
 def _plain(token: str) -> str:
     """SQLite's tokenizer knows the letters of Unicode 6.1: later and rarer ones are spelt out, or a token would fall apart."""
     return "".join(letter if letter.isascii() or "\u3400" <= letter <= "\u9fcc" or letter == BUCKET else f"x{ord(letter):x}" for letter in token)
+
+
+def texts() -> Iterator[tuple[int, str, list[str]]]:
+    """Every row as (matter, opened_at, tokens as stored), for a backup."""
+    with connection.cursor() as cursor:
+        if db.is_postgres():
+            cursor.execute("SELECT matter_id, to_json(opened_at) #>> '{}', tsvector_to_array(tsv) FROM search_text")
+        else:
+            cursor.execute("SELECT rowid, opened_at, tsv FROM search_text")
+        while rows := cursor.fetchmany(2000):
+            for pk, opened_at, stored in rows:
+                yield pk, str(opened_at), stored if isinstance(stored, list) else stored.split()
+
+
+def put_back(rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of `texts`, into an empty table of the same kind of database."""
+    with connection.cursor() as cursor:
+        if db.is_postgres():
+            statement = "INSERT INTO search_text (matter_id, opened_at, tsv) VALUES (%s, %s, array_to_tsvector(%s::text[]))"
+            cursor.executemany(statement, [list(row) for row in rows])
+        else:
+            statement = "INSERT INTO search_text (rowid, matter_id, opened_at, tsv) VALUES (%s, %s, %s, %s)"
+            cursor.executemany(statement, [[pk, pk, opened_at, " ".join(tokens)] for pk, opened_at, tokens in rows])

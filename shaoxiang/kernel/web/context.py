@@ -18,6 +18,7 @@ import shaoxiang
 from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.web import navigation
 from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
+from shaoxiang.kernel.web.navigation import Shown, ShownGroup
 from shaoxiang.kernel.web.preferences import is_large
 from shaoxiang.kernel.web.templatetags.shaoxiang import light_mark
 
@@ -94,11 +95,11 @@ class Shell:
         return (self.actor.assignment_id is not None and _url("desk")) or "/"
 
     @cached_property
-    def navigation(self) -> list[navigation.ShownGroup]:
+    def navigation(self) -> list[ShownGroup]:
         return navigation.groups_for(self.actor, self.request.path)
 
     @cached_property
-    def tabs(self) -> list[navigation.Shown]:
+    def tabs(self) -> list[Shown]:
         return navigation.tabs_for(self.actor, self.request.path)
 
     @cached_property
@@ -110,7 +111,9 @@ class Shell:
         alive = worker_alive() if self.actor.assignment_id is not None else None
         if alive is None:
             return None
-        return WorkerLight(light_mark("GREEN" if alive else "RED", word=""), gettext("后台正常") if alive else gettext("后台停了：提醒和时限检查会晚到，请告诉系统管理员"))
+        if alive:
+            return WorkerLight(light_mark("GREEN", word=""), gettext("后台正常"))
+        return WorkerLight(light_mark("RED", word=""), gettext("后台停了：提醒和时限检查会晚到，请告诉系统管理员"))
 
     @property
     def feedback_url(self) -> str:

@@ -15,7 +15,7 @@ def register(namers: Mapping[str, Namer]) -> None:
 
 def name_of(kind: str, key: int | None) -> str:
     """The name, or "—" for no key; the bare key where nobody registered (a half-built house, a test of one room)."""
-    if key is None or key == "":
+    if key is None or not str(key):
         return "—"
     namer = _namers.get(kind)
     return namer(int(key)) if namer else f"{kind} {key}"

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -60,7 +61,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     """Every component with its tag, on demonstration installations only."""
     if not getattr(request, "installation", None) or not request.installation.demo:  # type: ignore[attr-defined]
         raise Http404
-    return render(request, "web/styleguide.html", styleguide.sample())
+    return render(request, "web/styleguide.html", styleguide.sample(timezone.localtime()))
 
 
 REFUSALS = {

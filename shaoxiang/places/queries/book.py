@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -16,41 +17,49 @@ from shaoxiang.places.models import Community, District, Grid, PlaceChange, Stre
 from shaoxiang.places.rules import CommunityPlace, DistrictPlace, GridPlace, Outlines, PlaceBook, StreetPlace
 
 CHECK_SECONDS = 2.0  # another process's change is seen after this at the latest
-KEPT_DAYS = 3  # books of other days (replay) kept beside today's
+KEPT = 2  # today's and one of another time (replay)
 
 
 class _Shelf:
-    """The compiled books of this process. One thread compiles; the others go on with the book they have."""
+    """The compiled books of this process. One thread compiles; the others go on with the book they have.
+
+    A book serves every day between two changes of validity, so midnight costs nothing. Measured with 20,000 grids of 33
+    vertices: 2.5 s to compile, 88 MB; the whole web process 171 MB, 184 MB at its peak.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.forget()
 
     def forget(self) -> None:
-        self.books: dict[date, PlaceBook] = {}
+        self.books: dict[int, PlaceBook] = {}
+        self.turns: list[date] = []
         self.version = ""
         self.checked = -CHECK_SECONDS
 
     def book(self, on: date) -> PlaceBook:
-        now = time.monotonic()
-        known = self.books.get(on)
-        if known is not None and now - self.checked < CHECK_SECONDS:
+        known = self.books.get(bisect_right(self.turns, on))
+        if known is not None and time.monotonic() - self.checked < CHECK_SECONDS:
             return known
         if not self.lock.acquire(blocking=known is None):
             assert known is not None  # noqa: S101 (a blocking acquire always succeeds)
             return known
         try:
-            version = current_version()
-            if version != self.version:
-                self.books, self.version = {}, version
-            self.checked = now
-            if on not in self.books:
-                while len(self.books) > KEPT_DAYS:
-                    del self.books[min(self.books)]
-                self.books[on] = compile_book(on, version)
-            return self.books[on]
+            return self._looked_up(on)
         finally:
             self.lock.release()
+
+    def _looked_up(self, on: date) -> PlaceBook:
+        version = current_version()
+        if version != self.version:
+            self.books, self.turns, self.version = {}, turns(), version
+        self.checked = time.monotonic()
+        span = bisect_right(self.turns, on)
+        if span not in self.books:
+            while len(self.books) >= KEPT:
+                del self.books[min(self.books)]
+            self.books[span] = compile_book(on, version)
+        return self.books[span]
 
 
 _shelf = _Shelf()
@@ -69,6 +78,15 @@ def forget_places() -> None:
 def current_version() -> str:
     """Changes with every recorded change of places."""
     return PlaceChange.objects.order_by("-pk").values_list("token", flat=True).first() or "-"
+
+
+def turns() -> list[date]:
+    """The days on which some place begins or ends, in order."""
+    days: set[date | None] = set()
+    for model in (District, StreetUnit, Community, Grid):
+        for column in ("valid_from", "valid_to"):
+            days |= set(model._default_manager.order_by().values_list(column, flat=True).distinct())
+    return sorted(day for day in days if day is not None)
 
 
 def compile_book(on: date, version: str = "") -> PlaceBook:

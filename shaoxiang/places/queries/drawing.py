@@ -59,7 +59,10 @@ def _outline_file(level: PlaceLevel, within: str, version: str, on: date) -> Out
     features = [
         {
             "type": "Feature", "id": number,
-            "properties": {"code": row.code, "label": short_label(row.name), "label_en": short_label(row.name_en or row.name)},
+            "properties": {
+                "code": row.code, "label": short_label(row.name), "label_en": short_label(row.name_en or row.name),
+                "at": shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist(),
+            },
             "geometry": shapely.geometry.mapping(shape),
         }
         for number, (row, shape) in enumerate(_drawn(level, within, on), start=1)

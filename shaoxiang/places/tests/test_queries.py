@@ -1,11 +1,11 @@
 import threading
+import time
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM
-from shaoxiang.places import queries
 from shaoxiang.places.actions import load_geojson, note_change
 from shaoxiang.places.models import Community, Grid, StreetUnit
 from shaoxiang.places.queries import book as book_module
@@ -38,11 +38,15 @@ def test_after_two_seconds_one_small_query_asks_for_changes(small_district, djan
 
 
 def test_a_change_by_another_process_is_seen_at_the_next_check(small_district, noon):
-    book = place_book()
+    place_book()
+    shelf = book_module._shelf
+    before = dict(shelf.books), list(shelf.turns), shelf.version
     Grid.objects.filter(code="990101002001002").update(name="改了名的网格")
     note_change("grid", actor=SYSTEM, at=noon, changed=1)
-    book_module._shelf.books[timezone.localdate()] = book  # as if this process had not made the change itself
-    book_module._shelf.version, book_module._shelf.checked = book.version, book_module._shelf.checked - book_module.CHECK_SECONDS
+    shelf.books, shelf.turns, shelf.version = before  # as if this process had not made the change itself
+    shelf.checked = time.monotonic()
+    assert place_book().locate(*IN_THE_PARK).grid.name == "乙一第2网格"
+    shelf.checked -= book_module.CHECK_SECONDS
     assert place_book().locate(*IN_THE_PARK).grid.name == "改了名的网格"
 
 
@@ -74,21 +78,21 @@ def test_a_larger_grid_with_parts_is_not_the_lowest(small_district):
     Grid.objects.create(
         code="990101002001003", name="微网格", level="MICRO", community=whole.community, parent=whole, geometry=square(3).__geo_interface__,
     )
-    queries.forget_places()
+    book_module.forget_places()
     assert place_book().locate(*IN_THE_PARK).grid.name == "微网格"
     assert whole.pk not in place_book().grids
 
 
 def test_a_grid_whose_community_ended_is_left_out(small_district):
     Community.objects.filter(code="990101002001").update(valid_to=date(2026, 1, 1))
-    queries.forget_places()
+    book_module.forget_places()
     assert place_book().locate(*IN_THE_PARK).grid is None
     assert place_book().locate(*IN_THE_PARK).street.name == "乙镇"
 
 
 def test_places_without_outlines_are_known_but_not_found_by_point(small_district):
     Grid.objects.filter(code="990101002001002").update(geometry=None)
-    queries.forget_places()
+    book_module.forget_places()
     book = place_book()
     assert book.grid_by_code("990101002001002")
     found = book.locate(*IN_THE_PARK)
@@ -99,11 +103,20 @@ def test_an_empty_installation_answers_outside(db):
     assert place_book().locate(*IN_THE_PARK).outside
 
 
-def test_only_a_few_days_are_kept(small_district):
-    for back in range(20):
-        place_book(timezone.localdate() - timedelta(days=back))
-    assert len(book_module._shelf.books) <= book_module.KEPT_DAYS + 1
-    place_book()
+def test_one_book_serves_all_days_between_two_changes(small_district):
+    today = timezone.localdate()
+    assert place_book(today) is place_book(today + timedelta(days=300)) is place_book(date(2020, 1, 1))
+    assert place_book(date(2019, 12, 31)) is not place_book(today)
+
+
+def test_only_two_books_are_kept(small_district):
+    for year in range(2021, 2026):
+        Grid.objects.filter(code="990101002001002").update(valid_from=date(year, 1, 1))
+        Community.objects.create(code=f"99010100200{year}", name="旧村", street=StreetUnit.objects.first(), valid_from=date(year, 1, 1))
+    book_module.forget_places()
+    for year in range(2019, 2027):
+        place_book(date(year, 6, 1))
+    assert len(book_module._shelf.books) == book_module.KEPT
 
 
 def test_a_thread_that_comes_while_another_compiles_goes_on_with_the_old_book(small_district):
@@ -119,6 +132,6 @@ def test_a_thread_that_comes_while_another_compiles_goes_on_with_the_old_book(sm
 
 def test_street_rows_carry_what_routing_asks(small_district):
     StreetUnit.objects.filter(code="990101001").update(reform_unit=True, agricultural=True, aliases=["甲办"])
-    queries.forget_places()
+    book_module.forget_places()
     street = place_book().street_by_code("990101001")
     assert (street.reform_unit, street.agricultural, street.aliases) == (True, True, ("甲办",))

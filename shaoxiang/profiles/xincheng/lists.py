@@ -129,10 +129,15 @@ def _load_items() -> dict[str, DutyItem]:
         for row in rows(name):
             wanted.append(DutyItem(
                 code=row["code"], list_kind=kind.value, unit_scope=scope.value, office_name=row["office_zh"], title=row["item_zh"],
-                title_en=row["item_en"], role=row["duty_role"], departments=parts(row["counterpart_departments_zh"]), basis=row["basis"],
+                title_en=row["item_en"], role=row["duty_role"], departments=parts(row["counterpart_departments_zh"]), basis=_basis(row["basis"]),
                 basis_mark=row["basis_mark"], item_mark=row["item_mark"], order=len(wanted), valid_from=REFORM_DAY, sample=row["item_mark"] == "I",
             ))
     return add_missing(DutyItem, wanted)
+
+
+def _basis(text: str) -> str:
+    """Another city's rule is a reference, not a basis that binds here."""
+    return text.replace(" (reference)", "（外地规定，供参考）")
 
 
 def _load_type_duties(types: dict[str, EventType], items: dict[str, DutyItem]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,16 +16,13 @@ from shaoxiang.profiles.xincheng.bodies import load_bodies
 from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
 from shaoxiang.profiles.xincheng.people import load_people
 
-DISTRICT_CODE, DISTRICT_NAME = "150102", "呼和浩特市新城区(示例)"
+DISTRICT_CODE, DISTRICT_NAME = "150102", "呼和浩特市新城区（示例）"
 
 
-def load_district(*, at: datetime, places: Callable[[], object] | None = None, demo: bool = True) -> None:
-    """Places, bodies, lists, forces, people. `places`: the loader of places (the profile's own unless another is given)."""
+def load_district(*, at: datetime, demo: bool = True) -> None:
+    """Places, bodies, lists, forces, people."""
     with transaction.atomic():
-        if places is None:
-            load_district_places("xincheng", actor=SYSTEM, at=at)
-        else:
-            places()
+        load_district_places("xincheng", actor=SYSTEM, at=at)
         load_bodies()
         load_lists()
         load_carriers()

@@ -114,7 +114,7 @@ def test_an_issued_paper_is_kept_and_on_the_record(matter):
     with store.opened(paper.file.sha256) as file:
         assert "交办〔2026〕1号" in pages_of_pdf(file.read())[0].extract_text()
     entry = Entry.objects.get(kind="documents.issued")
-    assert entry.facts == {"document": paper.pk, "kind": "CASE_SLIP", "number": "交办〔2026〕1号", "sha256": paper.file.sha256}
+    assert entry.facts == {"document": paper.pk, "kind": "CASE_SLIP", "year": 2026, "ordinal": 1, "sha256": paper.file.sha256}
     assert files.remove_orphans(NOON + timedelta(days=9)) == 0
 
 

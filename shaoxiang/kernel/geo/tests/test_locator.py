@@ -2,12 +2,13 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry import box, shape
 
 from shaoxiang import profiles
-from shaoxiang.kernel.geo import Locator, MetreFrame
+from shaoxiang.kernel.geo import BORDER_M, Locator, MetreFrame
 
 POINTS = list(csv.DictReader((Path(__file__).parent / "data" / "grid_points_test.csv").open(encoding="utf-8")))
 OUTLINES = Path(profiles.__path__[0]) / "xincheng" / "places" / "grids_illustrative.geojson"
@@ -70,3 +71,22 @@ def test_without_outlines_everything_is_nowhere():
 def test_a_hole_belongs_to_what_fills_it():
     ring, core = LEFT.difference(box(111.64, 40.84, 111.66, 40.86)), box(111.64, 40.84, 111.66, 40.86)
     assert Locator([("1", ring), ("2", core)]).locate(111.65, 40.85).code == "2"
+
+
+def test_the_index_agrees_with_measuring_every_outline(grids):
+    """3,000 points all over the district and its edge, each twice: the second answer comes from the remembered square."""
+    locator, frame = Locator(grids), MetreFrame.around(*shapely.unary_union([outline for _code, outline in grids]).centroid.coords[0])
+    flat = frame.flatten(np.array([outline for _code, outline in grids], dtype=object))
+    codes = np.array([code for code, _outline in grids])
+    west, south, east, north = shapely.total_bounds([outline for _code, outline in grids])
+    rng = np.random.default_rng(150102)
+    for lon, lat in zip(rng.uniform(west, east, 3000), rng.uniform(south, north, 3000), strict=True):
+        far = shapely.distance(flat, shapely.Point(*frame.point(lon, lat)))
+        if np.any(np.abs(far - BORDER_M) < 0.2):
+            continue  # on the very rim of the 30 m the two frames may differ by centimetres
+        near = set(codes[far <= BORDER_M])
+        first = locator.locate(lon, lat)
+        assert {code for code, _metres in first.candidates} == near
+        assert (first.code is not None) == bool(np.any(far <= 0.1))
+        assert first.border == (len(near) > 1 or (bool(near) and first.code is None))
+        assert locator.locate(lon, lat) == first

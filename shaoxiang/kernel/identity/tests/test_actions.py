@@ -71,7 +71,7 @@ def test_revealing_is_written_down_first(record, matter):
     assert (entry.subject_id, entry.actor_id) == (matter.pk, 7)
     assert entry.facts.keys() == {"record", "fields", "reason_sha256"}
     assert entry.facts["fields"] == ["name", "phone"]
-    assert Disclosure.objects.get().reason == "联系报事人核实地点"
+    assert queries.disclosures_of(matter.pk).get().reason == "联系报事人核实地点"
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "查"])

@@ -6,6 +6,7 @@ from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.search import actions, queries
+from shaoxiang.kernel.search.models import SearchText
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,15 @@ def test_personal_numbers_cannot_be_looked_up(question):
     actions.index(matter.pk, NOON, "漏水，联系13900000000，证件150102199001011234")
     assert found(question) == []
     assert found("漏水") == ["x"]
+
+
+def test_many_texts_at_once():
+    actions.index_all((number, NOON, f"漏水 {number}") for number in range(1, 1201))
+    actions.index_all([])
+    assert SearchText.objects.count() == 1200
+    matter = open_matter(MatterKind.CASE, title="x", status="REPORTED", at=NOON)
+    actions.index_all([(matter.pk, NOON, "停电")])
+    assert found("停电") == ["x"]
 
 
 def test_one_statement_per_text(django_assert_num_queries):

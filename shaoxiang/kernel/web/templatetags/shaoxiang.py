@@ -82,6 +82,15 @@ def tr(text: str) -> str:
 
 
 @register.filter
+def named(row: Any) -> str:
+    """A row's name in the reader's language: `{{ body|named }}` takes `name_en` for English readers where there is one."""
+    if row is None or row == "":
+        return "—"
+    english = getattr(row, "name_en", "") if _english() else ""
+    return str(english or row.name)
+
+
+@register.filter
 def body_name(key: int | None) -> str:
     return names.name_of("body", key)
 
@@ -156,9 +165,11 @@ def left_words(due_at: datetime, now: datetime) -> str:
     gap = now - due_at if late else due_at - now
     days, hours = gap.days, gap.seconds // 3600
     if days:
-        return ngettext("已超 %(n)d 天", "已超 %(n)d 天", days) % {"n": days} if late else ngettext("还剩 %(n)d 天", "还剩 %(n)d 天", days) % {"n": days}
+        words = ngettext("已超 %(n)d 天", "已超 %(n)d 天", days) if late else ngettext("还剩 %(n)d 天", "还剩 %(n)d 天", days)
+        return words % {"n": days}
     if hours:
-        return ngettext("已超 %(n)d 小时", "已超 %(n)d 小时", hours) % {"n": hours} if late else ngettext("还剩 %(n)d 小时", "还剩 %(n)d 小时", hours) % {"n": hours}
+        words = ngettext("已超 %(n)d 小时", "已超 %(n)d 小时", hours) if late else ngettext("还剩 %(n)d 小时", "还剩 %(n)d 小时", hours)
+        return words % {"n": hours}
     return gettext("刚刚超期") if late else gettext("不到 1 小时")
 
 

@@ -83,10 +83,9 @@ class Cast:
             return self.by_post[order.post_id]
         return next(iter(self.by_body[order.office_id or order.unit_id]), self.ruler())
 
-    def head(self, order: DispatchOrder) -> Actor:
-        """Who may extend for that unit."""
-        wanted = {Role.OFFICE_HEAD.value, Role.DEPARTMENT_HEAD.value, Role.DEPARTMENT_LIAISON.value}
-        return next((actor for actor in self.by_body[order.office_id or order.unit_id] if wanted & actor.roles), self.ruler())
+    def head(self, order: DispatchOrder) -> Actor | None:
+        """Who may extend for that office; None where it has no head of its own."""
+        return next((actor for actor in self.by_body[order.office_id or order.unit_id] if Role.OFFICE_HEAD.value in actor.roles), None)
 
 
 def resident_of(case: Case) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import heapq
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.cases.actions import close_expired
-from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
 from shaoxiang.profiles.xincheng.month.cast import Cast
@@ -32,8 +32,8 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
     cast, composer = Cast(anchor), Composer(rng)
     begin = anchor - timedelta(days=days)
     known = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    gc.freeze()  # the books and the people stay; looking through them again and again costs more than the story
     with transaction.atomic():
-        duty_book()
         queue: list[tuple[datetime, int, Iterator[datetime]]] = [
             (at, number, story(composer.report(at), cast, rng, at)) for number, at in enumerate(_moments(rng, begin, anchor, cases))
         ]
@@ -48,6 +48,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
                 heapq.heappush(queue, (max(following, at), number, life))
         sweep(now=anchor)
         Pending.objects.filter(entry_id__gt=known).delete()
+    gc.unfreeze()
     return cases
 
 

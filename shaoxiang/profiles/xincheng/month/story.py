@@ -16,7 +16,8 @@ from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor
-from shaoxiang.kernel.clocks.rules import ExtensionRefused
+from shaoxiang.kernel.clocks.rules import ExtensionRefused, SuspensionRefused
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.profiles.xincheng.month import texts
 from shaoxiang.profiles.xincheng.month.cast import INTERFACE, RESIDENT, Cast, resident_of
 from shaoxiang.profiles.xincheng.month.reports import Told
@@ -49,7 +50,9 @@ class Life:
         return self.case
 
     def is_still(self, *statuses: CaseStatus) -> bool:
-        return self.fresh().matter.status in statuses
+        """Cheap on purpose: asked before every act, because others act on the case too."""
+        self.case.matter.status = Matter.objects.values_list("status", flat=True).get(pk=self.case.pk)
+        return self.case.matter.status in statuses
 
 
 def story(told: Told, cast: Cast, rng: Random, at: datetime) -> Iterator[datetime]:
@@ -231,7 +234,10 @@ def _suspended(life: Life) -> Iterator[datetime]:
         return
     reason, words = life.rng.choice(texts.SUSPENSIONS)
     actor = life.cast.lead(lead)
-    actions.suspend(life.number, actor=actor, at=life.at, reason=SuspendReason(reason), words=words)
+    try:
+        actions.suspend(life.number, actor=actor, at=life.at, reason=SuspendReason(reason), words=words)
+    except SuspensionRefused:
+        return  # a step is past due: too late to pause
     yield life.wait(20, 200)
     if life.is_still(CaseStatus.SUSPENDED):
         actions.resume(life.number, actor=actor, at=life.at)
@@ -239,10 +245,11 @@ def _suspended(life: Life) -> Iterator[datetime]:
 
 def _extend(life: Life) -> None:
     lead = _lead(life)
-    if lead is None or not life.is_still(CaseStatus.HANDLING):
+    head = life.cast.head(lead) if lead is not None else None
+    if head is None or not life.is_still(CaseStatus.HANDLING):
         return
     try:
-        actions.extend(life.number, actor=life.cast.head(lead), at=life.at, amount=1, words=life.say(texts.EXTENSIONS))
+        actions.extend(life.number, actor=head, at=life.at, amount=1, words=life.say(texts.EXTENSIONS))
     except ExtensionRefused:
         return  # the type allows none
 

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -10,26 +10,9 @@ from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
 from shaoxiang.profiles.xincheng.figures import figures
 from shaoxiang.profiles.xincheng.lists import closing_step, parse_limits
 from shaoxiang.profiles.xincheng.seed import load_district
-from shaoxiang.profiles.xincheng.tests.standin import load_places
+from shaoxiang.profiles.xincheng.tests.conftest import NOON
 
-NOON = datetime(2026, 3, 24, 4, tzinfo=UTC)
 TODAY = date(2026, 3, 24)
-
-
-@pytest.fixture(scope="module")
-def district(django_db_setup, django_db_blocker):
-    """One loaded district for the whole module, taken back at the end."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
-        try:
-            load_district(at=NOON, places=load_places)
-            yield
-        finally:
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -104,7 +87,7 @@ def test_every_grid_has_a_worker_and_every_street_a_leader_in_contact():
 
 def test_loading_twice_changes_nothing():
     count = [model.objects.count() for model in (Body, Post, Person, Assignment, Account, DutyItem, TypeDuty, TypeLimit)]
-    load_district(at=NOON, places=load_places)
+    load_district(at=NOON)
     assert count == [model.objects.count() for model in (Body, Post, Person, Assignment, Account, DutyItem, TypeDuty, TypeLimit)]
 
 
@@ -118,3 +101,21 @@ def test_the_limits_of_the_catalogue_are_read(text, steps, closing):
     found = parse_limits(text)
     assert len(found) == steps
     assert closing_step(found).value == closing
+
+
+def test_nothing_stands_badly_on_the_lists():
+    from shaoxiang.duties.checks import findings as list_findings
+    from shaoxiang.forces.checks import findings as force_findings
+
+    assert list(list_findings(TODAY)) == []
+    assert list(force_findings(TODAY)) == []
+
+
+def test_a_missing_duty_limit_and_post_are_read_aloud_with_their_cure():
+    from shaoxiang.duties.checks import findings
+
+    TypeDuty.objects.filter(type__code="0111", unit_scope="STREET").delete()
+    TypeLimit.objects.filter(type__code="0102").delete()
+    DutyItem.objects.filter(code="D-G01").update(office_name="没有的办公室")
+    Post.objects.filter(code="S150102006-C:HANDLER").update(answers=False)
+    assert [code for code, _sentence, _facts in findings(TODAY)] == ["TYPE_WITHOUT_LIMIT", "TYPE_WITHOUT_DUTY", "DUTY_WITHOUT_OFFICE", "OFFICE_WITHOUT_POST"]

@@ -75,10 +75,15 @@ const pinDrawing = () => {
   return svg;
 };
 
-const label = (id, source, minzoom, size) => ({
-  id, source, minzoom, type: "symbol",
+const label = (id, minzoom, size) => ({
+  id, source: id, minzoom, type: "symbol",
   layout: { "text-field": ["get", nameField()], "text-font": FONT, "text-size": size, "text-max-width": 7, "text-padding": 6 },
   paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.6 },
+});
+/** One point per outline for its name: a name drawn in the outline itself would stand once in every tile. */
+const nameFeatures = (features) => ({
+  type: "FeatureCollection",
+  features: features.map(({ properties }) => ({ type: "Feature", properties, geometry: { type: "Point", coordinates: properties.at } })),
 });
 const lines = (id, source, color, width, minzoom = 0) => ({ id, source, minzoom, type: "line", paint: { "line-color": color, "line-width": width } });
 const source = (data = empty()) => ({ type: "geojson", data });
@@ -87,6 +92,7 @@ const style = (clustered) => ({
   version: 8,
   sources: {
     street: source(), community: source(), grid: source(), accuracy: source(),
+    "street-label": source(), "community-label": source(), "grid-label": source(),
     points: { ...source(), cluster: clustered, clusterRadius: 36, clusterMaxZoom: 14 },
   },
   layers: [
@@ -103,10 +109,10 @@ const style = (clustered) => ({
     { id: "points", source: "points", type: "circle", filter: ["!", ["has", "point_count"]],
       paint: { "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2,
         "circle-color": ["match", ["get", "light"], "RED", "#b3261e", "YELLOW", "#8a5300", "GREEN", "#1b6e3c", "#4a5868"] } },
-    label("grid-label", "grid", 14.5, 11),
-    label("community-label", "community", 12.2, 12),
-    label("street-label", "street", 0, 13),
-    { ...label("cluster-label", "points", 0, 12), filter: ["has", "point_count"],
+    label("grid-label", 14.2, 11),
+    label("community-label", 12.2, 12),
+    label("street-label", 0, 13),
+    { ...label("cluster-label", 0, 12), source: "points", filter: ["has", "point_count"],
       layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true }, paint: { "text-color": "#fff" } },
   ],
 });
@@ -248,8 +254,8 @@ class PlaceMap {
     this.map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
     this.map.addControl(new library.ScaleControl({ unit: "metric" }), "bottom-left");
     await this.map.once("load");
-    this.map.getSource("street").setData(streets);
-    this.outline("community").then((data) => this.map.getSource("community").setData(data));
+    this.put("street", streets);
+    this.outline("community").then((data) => this.put("community", data));
     this.map.on("moveend", () => this.gridsInView());
     if (within.length >= 9) this.loadGrids([within]);
     if (this.words.points) await this.showPoints();
@@ -290,7 +296,13 @@ class PlaceMap {
     const known = new Map((this.gridFeatures || []).map((feature) => [feature.properties.code, feature]));
     files.flatMap((file) => file.features).forEach((feature) => known.set(feature.properties.code, feature));
     this.gridFeatures = [...known.values()];
-    if (this.map) this.map.getSource("grid").setData({ type: "FeatureCollection", features: this.gridFeatures });
+    this.put("grid", { type: "FeatureCollection", features: this.gridFeatures });
+  }
+
+  put(level, data) {
+    if (!this.map) return;
+    this.map.getSource(level).setData(data);
+    this.map.getSource(`${level}-label`).setData(nameFeatures(data.features));
   }
 
   showPin(fly) {

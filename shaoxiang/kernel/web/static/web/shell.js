@@ -158,7 +158,7 @@
   /* After a swap or a failed post, the error summary takes the focus, so that it is read aloud. */
   const focusErrors = (scope) => {
     const summary = scope.querySelector && scope.querySelector(".error-summary");
-    if (summary) summary.focus();
+    if (summary && !summary.closest("[data-quiet]")) summary.focus();
   };
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
   focusErrors(document);

@@ -1,0 +1,113 @@
+"""What the case room does when something has happened. Delivered at least once: every reaction is safe to repeat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from shaoxiang.cases.actions import escalate
+from shaoxiang.cases.models import Case
+from shaoxiang.dispatch.queries import running_lead
+from shaoxiang.institutions.queries import book
+from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.journal import reactions
+from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.notices.actions import notify
+from shaoxiang.kernel.notices.wording import Wording
+from shaoxiang.kernel.notices.wording import register as register_wordings
+from shaoxiang.kernel.vocabulary import _
+
+STALE = timedelta(days=2)  # what is delivered later than this (a restored backup, the composed month) is told to nobody
+
+WORDINGS = {
+    "cases.sent_to_you": Wording(_("%(number)s 派给了您的岗位，请签收。"), "cases:case", ("number",), icon="inbox"),
+    "cases.sent_back": Wording(_("%(number)s 核查没有通过，请返工。"), "cases:case", ("number",), urgent=True),
+    "cases.reopened_for_you": Wording(_("%(number)s 居民反映没有解决，请重办。"), "cases:case", ("number",), urgent=True),
+    "cases.supervised": Wording(_("%(number)s 有催办或督办，请查看。"), "cases:case", ("number",), urgent=True),
+    "cases.your_find": Wording(_("您登记的 %(number)s 有了新进展，请查看。"), "cases:case", ("number",)),
+    "cases.due_soon": Wording(_("%(number)s 快到期了。"), "cases:case", ("number",)),
+    "cases.overdue": Wording(_("%(number)s 已超期，请马上处理并说明原因。"), "cases:case", ("number",), urgent=True),
+}
+
+
+def register() -> None:
+    register_wordings(WORDINGS)
+    reactions.register(dict.fromkeys(_LEAD_NOTICES, _tell_lead))
+    reactions.register(dict.fromkeys(_FINDER_STEPS, _tell_finder))
+    reactions.register({"clocks.warned": _warn, "clocks.overdue": _overdue})
+
+
+_LEAD_NOTICES = {
+    "cases.dispatch": "cases.sent_to_you",
+    "cases.uphold": "cases.sent_to_you",
+    "cases.verify_fail": "cases.sent_back",
+    "cases.reopen": "cases.reopened_for_you",
+    "cases.supervise": "cases.supervised",
+}
+_FINDER_STEPS = ("cases.decline", "cases.answer", "cases.finish", "cases.verify_pass", "cases.confirm", "cases.close", "cases.confirm_exclusion")
+
+
+def _case(entry: Entry) -> Case | None:
+    """The case an entry is about; None for another kind of matter, or for news too old to be told."""
+    if entry.subject_kind != "matter" or timezone.now() - entry.at > STALE:
+        return None
+    return Case.objects.filter(pk=entry.subject_id).select_related("matter").first()
+
+
+def _tell(code: str, case: Case, entry: Entry, post_id: int | None) -> None:
+    if post_id is not None:
+        notify(code, at=entry.at, post_id=post_id, matter_id=case.pk, params={"number": case.number}, key=f"{code}:{entry.pk}:{post_id}")
+
+
+def _tell_lead(entry: Entry) -> None:
+    """The post that carries the case, or the answering post of its unit."""
+    case = _case(entry)
+    lead = running_lead(case.pk) if case else None
+    if case is None or lead is None:
+        return
+    _tell(_LEAD_NOTICES[entry.kind], case, entry, lead.post_id or _answering(lead.office_id or lead.unit_id))
+
+
+def _answering(body_id: int) -> int | None:
+    post = book().answering_post(body_id)
+    return post.id if post else None
+
+
+def _tell_finder(entry: Entry) -> None:
+    """Whoever registered it hears of it (G5): a finder who never hears back stops finding."""
+    case = _case(entry)
+    if case is None or case.reported_by is None:
+        return
+    seat = book().seats.get(case.reported_by)
+    if seat is not None and seat.post_id != entry.post_id:
+        _tell("cases.your_find", case, entry, seat.post_id)
+
+
+def _awaited_posts(case: Case) -> set[int]:
+    """Posts on whose desk the case lies now."""
+    posts: set[int] = set()
+    for row in DeskRow.objects.filter(OPEN, matter_id=case.pk).exclude(role="SYSTEM"):
+        if row.post_id is not None:
+            posts.add(row.post_id)
+        elif (answering := _answering(row.office_id or row.unit_id or 0)) is not None:
+            posts.add(answering)
+    return posts
+
+
+def _warn(entry: Entry) -> None:
+    case = _case(entry)
+    if case is None:
+        return
+    for post_id in sorted(_awaited_posts(case)):
+        _tell("cases.due_soon", case, entry, post_id)
+
+
+def _overdue(entry: Entry) -> None:
+    """超期: told to those awaited and put on the supervisor's desk, once per clock."""
+    case = _case(entry)
+    if case is None:
+        return
+    for post_id in sorted(_awaited_posts(case)):
+        _tell("cases.overdue", case, entry, post_id)
+    escalate(case.pk, at=entry.at)

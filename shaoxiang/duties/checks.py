@@ -1,0 +1,52 @@
+"""What `doctor` reads aloud about the lists, each with its cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from shaoxiang.duties import queries
+from shaoxiang.duties.models import DutyItem
+from shaoxiang.duties.rules import DutyBook
+from shaoxiang.duties.vocabulary import DutyRole, ListKind, UnitScope
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.vocabulary import _
+
+Finding = tuple[str, str, dict[str, object]]
+
+
+def findings(on: date) -> Iterator[Finding]:
+    """(code, sentence, parameters): what stands badly on the lists of a day."""
+    book = queries.compile_book(on)
+    yield from _types(book)
+    yield from _items(on, book)
+    for street in book.streets.values():
+        for name, office_id in sorted(street.offices.items()):
+            if book.bodies[office_id].post_id is None:
+                yield "OFFICE_WITHOUT_POST", _("%(street)s%(office)s 没有责任岗位：请在岗位上标明责任人。"), {"street": street.name, "office": name}
+
+
+def _types(book: DutyBook) -> Iterator[Finding]:
+    scopes = sorted({UnitScope.TOWN if street.is_town else UnitScope.STREET for street in book.streets.values()})
+    for kind in book.types.values():
+        named = f"{kind.code} {kind.name}"
+        for scope in scopes:
+            if (kind.code, scope.value) not in book.duties and (kind.code, None) not in book.catalogue:
+                yield "TYPE_WITHOUT_DUTY", _("%(type)s 在%(scope)s的清单上没有对应职责：请指定职责条目，或补一条派单目录。"), {"type": named, "scope": scope.label}
+        if not any(limit.closes for limit in kind.limits):
+            yield "TYPE_WITHOUT_LIMIT", _("%(type)s 没有办结时限：现在按通用时限计算，请补一个。"), {"type": named}
+
+
+def _items(on: date, book: DutyBook) -> Iterator[Finding]:
+    """Items whose office no unit of their list has, and items led by a department nobody knows."""
+    offices: dict[str, set[str]] = {kind.value: set() for kind in ListKind}
+    for street in book.streets.values():
+        for kind in (ListKind.TOWN if street.is_town else ListKind.STREET, ListKind.INSTITUTION):
+            offices[kind.value] |= set(street.offices)
+    known = queries.department_names(on)
+    for item in DutyItem.objects.filter(in_force(on)):
+        if item.office_name not in offices[item.list_kind]:
+            yield "DUTY_WITHOUT_OFFICE", _("%(item)s 的承办机构“%(office)s”哪个单位都没有：请改条目或设机构。"), {"item": item.code, "office": item.office_name}
+        unknown = [name for name in item.departments if name not in known]
+        if unknown and item.role != DutyRole.PRIMARY.value:
+            yield "UNKNOWN_DEPARTMENT", _("%(item)s 写的部门“%(names)s”不在机构表里：请补机构或别称。"), {"item": item.code, "names": "、".join(unknown)}

@@ -1,0 +1,72 @@
+"""Shape of the administrator's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shaoxiang.duties.vocabulary import EmergencyNumber, LimitStep, LimitUnit
+from shaoxiang.kernel.vocabulary import Vocabulary
+
+LIMIT_ROWS = 5
+
+
+def _choices(vocabulary: type[Vocabulary]) -> list[tuple[str, Any]]:
+    return [(member.value, _(member.label)) for member in vocabulary]
+
+
+class TypeForm(forms.Form):
+    """One type: what is asked for, who answers, which words speak for it."""
+
+    name = forms.CharField(label=_("名称"), max_length=40)
+    name_en = forms.CharField(label=_("英文名称"), max_length=80, required=False)
+    filing_condition = forms.CharField(label=_("立案条件"), max_length=200, required=False)
+    closing_condition = forms.CharField(label=_("结案条件"), max_length=200, required=False)
+    grid_settles = forms.BooleanField(label=_("属小事，网格员可以就地处置"), required=False)
+    danger = forms.BooleanField(label=_("危及安全，上报时提示紧急电话"), required=False)
+    emergency_numbers = forms.MultipleChoiceField(label=_("紧急电话"), choices=_choices(EmergencyNumber), required=False,
+                                                  widget=forms.CheckboxSelectMultiple)
+    needs_photo = forms.BooleanField(label=_("请报事人拍一张照片（仍可不拍）"), required=False)
+    photo_reason = forms.CharField(label=_("为什么需要照片"), max_length=120, required=False)
+    season = forms.CharField(label=_("季节"), max_length=40, required=False, help_text=_("例如 10-15/04-15:供暖季"))
+    street_item = forms.ChoiceField(label=_("街道由哪一条职责承接"), required=False)
+    town_item = forms.ChoiceField(label=_("镇由哪一条职责承接"), required=False)
+    words = forms.CharField(label=_("用词和权重"), widget=forms.Textarea(attrs={"rows": 8}), required=False, max_length=4000,
+                            help_text=_("一行一个词，空格后写权重：正数表示像这一类，负数表示不像。"))
+
+    def __init__(self, *args: Any, items: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for scope, choices in items.items():
+            chosen = self.fields[f"{scope.lower()}_item"]
+            assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+            chosen.choices = [("", _("没有（职责空白）")), *choices]
+
+
+class LimitForm(forms.Form):
+    """One step and its time; an empty step is no row."""
+
+    step = forms.ChoiceField(label=_("环节"), choices=[("", "—"), *_choices(LimitStep)], required=False)
+    amount = forms.IntegerField(label=_("数量"), min_value=0, max_value=999, required=False)
+    unit = forms.ChoiceField(label=_("单位"), choices=_choices(LimitUnit), required=False)
+    closes = forms.BooleanField(label=_("办结时限"), required=False)
+
+
+LimitFormSet = forms.formset_factory(LimitForm, extra=LIMIT_ROWS, max_num=8)
+
+
+class CatalogueForm(forms.Form):
+    """One line of the dispatch catalogue."""
+
+    type_code = forms.ChoiceField(label=_("事项分类"))
+    street_id = forms.TypedChoiceField(label=_("镇街"), required=False, coerce=int, empty_value=None)
+    lead_unit_id = forms.TypedChoiceField(label=_("主责单位"), coerce=int)
+    reference = forms.CharField(label=_("依据"), max_length=80, help_text=_("会议纪要、裁定或商定文件的名称和文号"))
+
+    def __init__(self, *args: Any, types: list[tuple[str, str]], streets: list[tuple[int, str]], bodies: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("type_code", types), ("street_id", [("", _("全区")), *streets]), ("lead_unit_id", bodies)):
+            chosen = self.fields[name]
+            assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+            chosen.choices = choices

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from shaoxiang.duties import views
+
+app_name = "duties"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("items/", views.items, name="items"),
+    path("matters/", views.matters, name="matters"),
+    path("services/", views.services, name="services"),
+    path("types/", views.types, name="types"),
+    path("types/<str:code>/", views.type_detail, name="type"),
+    path("types/<str:code>/edit/", views.type_edit, name="type_edit"),
+    path("catalogue/", views.catalogue, name="catalogue"),
+    path("catalogue/new/", views.catalogue_new, name="catalogue_new"),
+    path("catalogue/<int:pk>/end/", views.catalogue_end, name="catalogue_end"),
+]

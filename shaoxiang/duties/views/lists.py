@@ -1,0 +1,105 @@
+"""The lists, open to everyone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from shaoxiang.duties.access import GRANTS
+from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType, ServiceItem
+from shaoxiang.duties.queries import lists
+from shaoxiang.duties.vocabulary import ListKind, PowerType
+from shaoxiang.kernel.access import allowed
+from shaoxiang.kernel.dated import in_force
+
+
+def page_of(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
+    """A list inside the staff's shell for people in a post, inside the public one for everybody else."""
+    actor = request.actor  # type: ignore[attr-defined]
+    layout = "web/base.html" if actor.assignment_id else "web/public.html"
+    return render(request, template, {"layout": layout, "may_edit": allowed(actor, GRANTS["edit_types"]), **page})
+
+
+def asked(request: HttpRequest) -> tuple[date, str, dict[str, Any]]:
+    """The day of ?on= (today without it) and the words of ?q=, with what the page shows of them."""
+    words, day, notice = request.GET.get("q", "").strip()[:40], timezone.localdate(), ""
+    if given := request.GET.get("on", "").strip():
+        try:
+            day = date.fromisoformat(given)
+        except ValueError:
+            notice = gettext("日期读不懂，请写成 2026-03-02 这样；先按今天显示。")
+    return day, words, {"q": words, "on": day, "today": timezone.localdate(), "notice": notice}
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What lists there are and how long each is."""
+    day, _words, shown = asked(request)
+    counted = {kind.value: DutyItem.objects.filter(in_force(day), list_kind=kind.value).count() for kind in ListKind}
+    return page_of(request, "duties/index.html", {
+        **shown, "counted": counted, "matters": EmpoweredMatter.objects.filter(in_force(day)).count(),
+        "services": ServiceItem.objects.filter(in_force(day)).count(), "types": EventType.objects.filter(in_force(day)).count(),
+        "entries": lists.catalogue(day).count(),
+    })
+
+
+@require_safe
+def items(request: HttpRequest) -> HttpResponse:
+    """职责清单 by office; ?list= chooses which."""
+    day, words, shown = asked(request)
+    chosen = request.GET.get("list", ListKind.STREET.value)
+    if chosen not in ListKind.__members__:
+        return redirect("duties:items")
+    groups = lists.duty_items(day, list_kind=chosen, words=words)
+    return page_of(request, "duties/items.html", {**shown, "groups": groups, "chosen": chosen, "total": sum(len(rows) for _name, rows in groups)})
+
+
+@require_safe
+def matters(request: HttpRequest) -> HttpResponse:
+    """赋权事项; ?power= narrows to approvals or penalties."""
+    day, words, shown = asked(request)
+    power = request.GET.get("power", "")
+    rows = list(lists.empowered_matters(day, power_type=power if power in PowerType.__members__ else "", words=words))
+    return page_of(request, "duties/matters.html", {**shown, "rows": rows, "power": power, "total": len(rows)})
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """公共服务事项 by category."""
+    day, words, shown = asked(request)
+    groups = lists.service_items(day, words=words)
+    return page_of(request, "duties/services.html", {**shown, "groups": groups, "total": sum(len(rows) for _name, rows in groups)})
+
+
+@require_safe
+def types(request: HttpRequest) -> HttpResponse:
+    """事项分类 by class."""
+    day, words, shown = asked(request)
+    groups = lists.types(day, words=words)
+    return page_of(request, "duties/types.html", {**shown, "groups": groups, "total": sum(len(rows) for _name, rows in groups)})
+
+
+@require_safe
+def type_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One type: conditions, limits, who answers in streets and towns."""
+    day, _words, shown = asked(request)
+    try:
+        kind = lists.type_page(code, day)
+    except EventType.DoesNotExist:
+        raise Http404(code) from None
+    entries = [entry for entry in lists.catalogue(day) if entry.type_id == kind.pk]
+    return page_of(request, "duties/type.html", {**shown, "kind": kind, "entries": entries})
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """派单目录."""
+    day, words, shown = asked(request)
+    rows = list(lists.catalogue(day, words=words))
+    return page_of(request, "duties/catalogue.html", {**shown, "rows": rows, "total": len(rows)})
