@@ -18,7 +18,8 @@ OWN_MATTER = {"matter_id": "matter_id"}
 NOT_HIS_OWN_WORK = {"handler_person_id": "person_id"}
 NOT_HIS_OWN_PROPOSAL = {"exclusion_proposed_by": "assignment_id"}
 RESIDENT = "RESIDENT"  # holds number + tracking code of one matter
-INTERFACE = "INTERFACE"  # another system, with a key
+INTERFACE = "INTERFACE"  # another system, with a key: the rows of the street or department it is bound to
+INTERFACE_OF_DISTRICT = "INTERFACE_OF_DISTRICT"  # a key bound to the district's command centre
 
 FIELD = (Role.OFFICE_HANDLER, Role.OFFICE_HEAD)
 LINE = (Role.DEPARTMENT_LIAISON, Role.DEPARTMENT_HEAD)
@@ -51,6 +52,9 @@ VIEW: Grants = (
     Grant(LINE, via=sent_to_my_unit),
     Grant({*DISTRICT, Role.HOTLINE}),
     Grant({RESIDENT}, OWN_MATTER),
+    Grant({INTERFACE}, OWN_STREET),
+    Grant({INTERFACE}, via=sent_to_my_unit),
+    Grant({INTERFACE_OF_DISTRICT}),
 )
 
 DESKS: Grants = (Grant({Role.STREET_DESK}, OWN_STREET), Grant({Role.DISTRICT_DESK}))
@@ -103,6 +107,7 @@ GRANTS: dict[str, Grants] = {
     "tell_resident": (*DESKS, *LEADS, Grant({Role.HOTLINE})),
     "supervise": OVERSEERS,
     "attach": (*DESKS, *LEADS, *REPORTER, Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.VERIFIER}, OWN_STREET)),
+    "supplement": REPORTER,
     "rate": REPORTER,
     # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
     "reveal_reporter": (

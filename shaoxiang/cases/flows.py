@@ -54,6 +54,7 @@ CASE_FLOW = Flow(
         Move("refuse_exclusion", _("复核不同意剔除"), (S.ACCEPTED, S.HANDLING), None),
         Move("tell_resident", _("告知居民"), RUNNING, None),
         Move("supervise", _("催办督办"), RUNNING, None, rule="北京市接诉即办工作条例 15"),
+        Move("supplement", _("补充情况"), RUNNING, None),
         Move("attach", _("补充附件"), RUNNING, None),
         Move("rate", _("评价"), (S.CLOSED,), None),
     ),

@@ -12,8 +12,12 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from django.utils import timezone
 
+        from shaoxiang.config import keys
+        from shaoxiang.kernel.interface import queries as interface
         from shaoxiang.kernel.jobs import queries, registry
         from shaoxiang.kernel.web import context, drafts
 
         context.register_worker(lambda: queries.is_awake(timezone.now()))
         registry.register("web.forget_drafts", drafts.forget_old, daily_at=time(3, 30))
+        interface.register_actors(keys.actor_of)
+        interface.register_bindings(keys.bindings)

@@ -30,7 +30,7 @@ HTTPS = env.flag("SHAOXIANG_HTTPS")
 DATABASES = {"default": env.database(os.environ.get("DATABASE_URL", ""), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-KERNEL_WORDS = ["matter", "journal", "clocks", "workdays", "desk", "files", "documents", "notices", "identity", "search", "web", "jobs"]
+KERNEL_WORDS = ["matter", "journal", "clocks", "workdays", "desk", "files", "documents", "notices", "identity", "search", "web", "jobs", "flood", "interface"]
 ROOMS = ["places", "institutions", "duties", "dispatch", "cases", "forces"]
 
 INSTALLED_APPS = [

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from shaoxiang.config import views
+from shaoxiang.config.api import api, docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.portal, name="portal"),
+    path("", include("shaoxiang.cases.urls_resident")),
+    path("api/v1/docs", docs, name="api-docs"),
+    path("api/v1/", api.urls),
+    path("keys/", include("shaoxiang.kernel.interface.urls")),
     path("", include("shaoxiang.kernel.web.urls")),
     path("places/", include("shaoxiang.places.urls")),
     path("files/", include("shaoxiang.kernel.files.urls")),

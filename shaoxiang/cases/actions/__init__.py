@@ -27,10 +27,11 @@ from shaoxiang.cases.actions.handling import (
 )
 from shaoxiang.cases.actions.intake import report_case
 from shaoxiang.cases.actions.objections import dismiss, hand_back, uphold
+from shaoxiang.cases.actions.reporter import supplement
 
 __all__ = [
     "accept", "answer", "assign", "attach", "call_back", "classify", "close_expired", "confirm", "confirm_exclusion", "decline",
     "dismiss", "dispatch", "escalate", "extend", "finish", "hand_back", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion",
-    "reopen", "report_case", "resume", "settle", "sign", "step_done", "supervise", "suspend", "tell_resident", "uphold", "verify_fail",
+    "reopen", "report_case", "resume", "settle", "sign", "step_done", "supervise", "supplement", "suspend", "tell_resident", "uphold", "verify_fail",
     "verify_pass", "withdraw",
 ]

@@ -16,6 +16,7 @@ from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.workdays.remembered import Remembered
 
 DEFAULT_SETTINGS: dict[str, Any] = {
+    "common_types": [],  # 居民页的常用类别
     "straight_dispatch": True,  # 职责清楚的直接派单
 }
 

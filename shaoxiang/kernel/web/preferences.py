@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 LANGUAGES = {"zh": "zh-hans", "zh-hans": "zh-hans", "zh-cn": "zh-hans", "en": "en"}
 TYPE_COOKIE = "shaoxiang_type"
@@ -17,8 +18,21 @@ def asked_language(request: HttpRequest) -> str | None:
 
 
 def language_of(request: HttpRequest) -> str:
-    """Chinese unless `?lang=` or the cookie says English; the browser's own preference decides nothing."""
+    """Chinese unless `?lang=` or the cookie says English; the browser's own preference decides nothing.
+
+    Other systems have no cookies: under /api the Accept-Language header decides.
+    """
+    if request.path.startswith("/api/"):
+        return accepted_language(request.headers.get("Accept-Language", ""))
     return asked_language(request) or LANGUAGES.get(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "").lower(), "zh-hans")
+
+
+def accepted_language(header: str) -> str:
+    """The first language of ours an Accept-Language header names; Chinese where it names none."""
+    for name, _weight in parse_accept_lang_header(header.lower()[:500]):
+        if name.split("-")[0] in ("zh", "en"):
+            return "en" if name.startswith("en") else "zh-hans"
+    return "zh-hans"
 
 
 def is_large(request: HttpRequest) -> bool:

@@ -1,0 +1,192 @@
+"""What the case routes take and give. Names are lower case, codes are those of the lists, coordinates longitude first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field
+
+from shaoxiang.cases.rules import DESCRIPTION_MAX
+from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, DeclineReason
+from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
+from shaoxiang.kernel.clocks.vocabulary import SuspensionReason
+from shaoxiang.kernel.geo import CoordinateSystem
+from shaoxiang.kernel.interface.schemas import Code, Input, Latitude, Longitude, PageOut, Text, words
+from shaoxiang.kernel.matter.vocabulary import Light
+
+WORDS_MAX = 2000
+
+
+Kind = words("Kind", AppealKind)
+Status = words("Status", CaseStatus)
+Crs = words("Crs", CoordinateSystem)
+LightWord = words("LightWord", Light)
+DeclineWord = words("DeclineWord", DeclineReason)
+SuspendWord = words("SuspendWord", SuspensionReason)
+CitedWord = words("CitedWord", CitedList)
+NoteWord = words("NoteWord", NoteKind)
+
+
+class SourceWord(StrEnum):
+    """SYSTEM another system; HOTLINE 12345; SUPERIOR handed down from above"""
+
+    SYSTEM = "SYSTEM"
+    HOTLINE = "HOTLINE"
+    SUPERIOR = "SUPERIOR"
+
+
+class ReporterIn(Input):
+    """Kept sealed in the vault, never given back by this interface."""
+
+    name: Text = Field("", max_length=40)
+    phone: Text = Field("", max_length=30)
+    address: Text = Field("", max_length=120)
+
+
+class CaseIn(Input):
+    """A report. Only `description` is needed: what is not known stays away, a desk completes it."""
+
+    description: Text = Field(min_length=1, max_length=DESCRIPTION_MAX, examples=["小区东门外井盖破损，晚上容易绊倒人。"])
+    kind: Kind = Field(AppealKind.HELP.value, validate_default=True)
+    type: Code = Field("", description="Code of /duties/types; leave it out when not known", examples=["0111"])
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+    crs: Crs = Field(CoordinateSystem.WGS84.value, validate_default=True, description="Of lon and lat")
+    accuracy_m: float | None = Field(None, ge=0, le=100_000, allow_inf_nan=False, description="Metres")
+    grid: Code = Field("", description="Code of /places/grids, where there is no point")
+    address: Text = Field("", max_length=200, examples=["中山东路 88 号门前"])
+    reporter: ReporterIn | None = None
+    anonymous: bool = False
+    private: bool = Field(True, description="Not for publication")
+    wants_call_back: bool = True
+    source: SourceWord = SourceWord.SYSTEM
+    client_id: Text = Field("", max_length=48, description="Your own number of this report; a second report with it is refused (409)")
+
+
+class NamesOut(Schema):
+    """The same in words, in the caller's language."""
+
+    type: str = ""
+    street: str = ""
+    community: str = ""
+    grid: str = ""
+    status: str = ""
+
+
+class TargetOut(Schema):
+    """Who: codes of bodies, the post in words."""
+
+    unit: str
+    office: str | None = None
+    post: str | None = None
+    name: str = Field(description="In words")
+
+
+class GroundOut(Schema):
+    """One step of the reason (为什么派给我)."""
+
+    code: str
+    text: str
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class AssignmentOut(Schema):
+    lead: TargetOut | None = None
+    cooperating: list[TargetOut] = Field(default_factory=list)
+    mode: str = ""
+    gap: bool = Field(False, description="On no list (职责空白): the district desk coordinates")
+    ground: list[GroundOut] = Field(default_factory=list)
+
+
+class ClockOut(Schema):
+    code: str
+    label: str
+    due_at: datetime = Field(description="A clock counted in days ends at 24:00 of its last day, given as the next midnight")
+    provisional: bool = Field(description="True while the holidays of a year it crosses are not announced")
+
+
+class CaseRow(Schema):
+    """A line of the list. Telephone and id numbers in the title are masked."""
+
+    number: str
+    title: str
+    status: Status
+    kind: Kind
+    source: str
+    type: str = ""
+    street: str | None = None
+    community: str | None = None
+    grid: str | None = None
+    lon: float | None = Field(None, description="WGS-84")
+    lat: float | None = Field(None, description="WGS-84")
+    opened_at: datetime
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
+    light: LightWord
+    names: NamesOut
+
+
+class CaseOut(CaseRow):
+    description: str
+    address: str = ""
+    outside: bool = Field(False, description="The point lies outside the district: kept, and routed to the district desk")
+    border: list[str] = Field(default_factory=list, description="Grids within 30 m of the point")
+    danger: list[str] = Field(default_factory=list, description="Emergency numbers the words or the type call for")
+    assignment: AssignmentOut
+    clocks: list[ClockOut]
+
+
+class CaseMade(CaseOut):
+    tracking_code: str = Field(description="With the number it opens the resident's page; given this once")
+
+
+class EntryOut(Schema):
+    at: datetime
+    kind: str
+    label: str
+    rule: str = ""
+    unit: str | None = None
+
+
+class WordsOut(Schema):
+    at: datetime
+    text: str = Field(description="Telephone and id numbers masked")
+    for_resident: bool
+
+
+class CaseWhole(CaseOut):
+    timeline: list[EntryOut]
+    words: list[WordsOut]
+    moves: list[str] = Field(description="The moves this key may take now")
+
+
+class CasesOut(PageOut):
+    items: list[CaseRow]
+
+
+class TargetIn(Input):
+    unit: Code = Field(min_length=1, description="Code of a street or department")
+    office: Code = Field("", description="Code of an office of it")
+
+
+class MoveIn(Input):
+    """What a move needs depends on the move; see its description."""
+
+    words: Text = Field("", max_length=WORDS_MAX)
+    outcome: Text = Field("", max_length=WORDS_MAX)
+    answer: Text = Field("", max_length=WORDS_MAX)
+    type: Code = ""
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+    address: Text = Field("", max_length=200)
+    lead: TargetIn | None = None
+    decline_reason: DeclineWord | None = None
+    suspend_reason: SuspendWord | None = None
+    note_kind: NoteWord | None = None
+    cited_list: CitedWord | None = None
+    cited_item: Text = Field("", max_length=24)
+    days: int | None = Field(None, ge=1, le=365, description="extend: by how much, in the clock's own unit")
+    arrived: bool = False

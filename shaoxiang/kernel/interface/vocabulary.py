@@ -1,0 +1,13 @@
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+
+class Scope(Vocabulary):
+    """What a key may be used for; which rows it reaches is said by the body or post it is bound to."""
+
+    CASES_READ = "cases:read", _("读事项")
+    CASES_WRITE = "cases:write", _("报事项、办事项")
+    DESK_READ = "desk:read", _("读待办")
+    PLACES_READ = "places:read", _("读区划网格")
+    INSTITUTIONS_READ = "institutions:read", _("读机构")
+    DUTIES_READ = "duties:read", _("读清单和分类")
+    CLOCKS_READ = "clocks:read", _("算时限")

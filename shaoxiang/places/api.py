@@ -1,0 +1,168 @@
+"""/api/v1/places: which grid a point lies in, and the streets, communities and grids in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from shaoxiang.kernel.geo import CoordinateSystem, convert
+from shaoxiang.kernel.interface.keys import BearerKey
+from shaoxiang.kernel.interface.problems import Unknown, documented
+from shaoxiang.kernel.interface.schemas import Code, Latitude, Longitude, PageOut, words
+from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.places.queries import place_book
+from shaoxiang.places.rules import CommunityPlace, GridPlace, PlaceBook, StreetPlace
+from shaoxiang.places.vocabulary import CommunityKind, GridKind, StreetKind
+
+router = Router(tags=["places"], auth=BearerKey(Scope.PLACES_READ))
+Crs = words("PointCrs", CoordinateSystem)
+
+
+class PointIn(Schema):
+    lon: Longitude
+    lat: Latitude
+    crs: Crs = Field(CoordinateSystem.WGS84.value, validate_default=True)
+
+
+class CandidateOut(Schema):
+    grid: str
+    community: str
+    street: str
+    distance_m: float
+
+
+class PlaceNames(Schema):
+    grid: str = ""
+    community: str = ""
+    street: str = ""
+
+
+class LocatedOut(Schema):
+    """Codes, null where the point lies in none. `border`: another grid is within 30 m; `candidates` names all, nearest first."""
+
+    lon: float = Field(description="WGS-84")
+    lat: float = Field(description="WGS-84")
+    grid: str | None
+    community: str | None
+    street: str | None
+    outside: bool
+    border: bool
+    candidates: list[CandidateOut]
+    names: PlaceNames
+
+
+class StreetOut(Schema):
+    code: str
+    name: str
+    kind: words("StreetKindWord", StreetKind)  # type: ignore[valid-type]
+    agricultural: bool
+
+
+class CommunityOut(Schema):
+    code: str
+    name: str
+    kind: words("CommunityKindWord", CommunityKind)  # type: ignore[valid-type]
+    street: str
+
+
+class GridOut(Schema):
+    code: str
+    name: str
+    kind: words("GridKindWord", GridKind)  # type: ignore[valid-type]
+    community: str
+    street: str
+
+
+class StreetsOut(Schema):
+    items: list[StreetOut]
+
+
+class CommunitiesOut(Schema):
+    items: list[CommunityOut]
+
+
+class GridsOut(PageOut):
+    items: list[GridOut]
+
+
+@router.get("/locate", response={200: LocatedOut, **documented()}, operation_id="locate", summary="点位查格 Which grid a point lies in")
+def locate(request: HttpRequest, point: Query[PointIn]) -> dict[str, Any]:
+    lon, lat = convert(point.lon, point.lat, point.crs, "wgs84")
+    found = place_book().locate(lon, lat)
+    return {
+        "lon": round(lon, 6), "lat": round(lat, 6), "outside": found.outside, "border": found.border,
+        **{level: place and place.code for level, place in (("grid", found.grid), ("community", found.community), ("street", found.street))},
+        "candidates": [
+            {"grid": each.grid.code, "community": each.community.code, "street": each.street.code, "distance_m": each.distance_m}
+            for each in found.candidates
+        ],
+        "names": {"grid": _said(found.grid), "community": _said(found.community), "street": _said(found.street)},
+    }
+
+
+@router.get("/streets", response={200: StreetsOut, **documented()}, operation_id="list_streets", summary="镇街 Streets and towns")
+def list_streets(request: HttpRequest) -> dict[str, Any]:
+    rows = sorted(place_book().streets.values(), key=lambda street: street.code)
+    return {"items": [{"code": row.code, "name": _said(row), "kind": row.kind, "agricultural": row.agricultural} for row in rows]}
+
+
+@router.get("/communities", response={200: CommunitiesOut, **documented()}, operation_id="list_communities", summary="社区(村) Communities and villages")
+def list_communities(request: HttpRequest, street: Code = "") -> dict[str, Any]:
+    """Of one street, or all."""
+    book = place_book()
+    within = _street(book, street).id if street else None
+    rows = sorted((row for row in book.communities.values() if within in (None, row.street_id)), key=lambda row: row.code)
+    return {"items": [{"code": row.code, "name": _said(row), "kind": row.kind, "street": book.streets[row.street_id].code} for row in rows]}
+
+
+class GridFilter(Schema):
+    street: Code = ""
+    community: Code = ""
+    limit: int = Field(200, ge=1, le=1000)
+    cursor: Code = Field("", description="`next` of the page before")
+
+
+@router.get("/grids", response={200: GridsOut, **documented()}, operation_id="list_grids", summary="网格 Grids, by code")
+def list_grids(request: HttpRequest, given: Query[GridFilter]) -> dict[str, Any]:
+    book = place_book()
+    street = _street(book, given.street).id if given.street else None
+    community = _community(book, given.community).id if given.community else None
+    rows = sorted(
+        (row for row in book.grids.values()
+         if row.code > given.cursor and street in (None, row.street_id) and community in (None, row.community_id)),
+        key=lambda row: row.code,
+    )
+    shown = rows[: given.limit]
+    return {
+        "items": [
+            {"code": row.code, "name": _said(row), "kind": row.kind, "community": book.communities[row.community_id].code,
+             "street": book.streets[row.street_id].code}
+            for row in shown
+        ],
+        "next": shown[-1].code if len(rows) > len(shown) else None,
+    }
+
+
+def _street(book: PlaceBook, code: str) -> StreetPlace:
+    try:
+        return book.street_by_code(code)
+    except KeyError:
+        raise Unknown("query.street", _("没有这个镇街代码：请从 /places/streets 读取。")) from None
+
+
+def _community(book: PlaceBook, code: str) -> CommunityPlace:
+    try:
+        return book.community_by_code(code)
+    except KeyError:
+        raise Unknown("query.community", _("没有这个社区代码：请从 /places/communities 读取。")) from None
+
+
+def _said(place: StreetPlace | CommunityPlace | GridPlace | None) -> str:
+    if place is None:
+        return ""
+    return (place.name_en or place.name) if (get_language() or "").startswith("en") else place.name
