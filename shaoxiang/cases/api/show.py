@@ -15,8 +15,8 @@ from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_orders
 from shaoxiang.dispatch.vocabulary import Part
-from shaoxiang.duties.queries.ground import ground_text
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.ground import ground_text
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks.queries import running as running_clocks
@@ -112,6 +112,6 @@ def said(place: Any) -> str:
     """The name of anything with `name` and `name_en`, in the caller's language; "" for nothing."""
     if place is None:
         return ""
-    return (place.name_en or place.name) if (get_language() or "").startswith("en") else place.name
+    return str((place.name_en or place.name) if (get_language() or "").startswith("en") else place.name)
 
 
