@@ -176,6 +176,20 @@ def test_the_callers_own_number_is_taken_once(caller):
     assert Caller(a_key()[1]).post(CASES, report(client_id="A-1")).status_code == 201
 
 
+def test_a_crash_before_the_answer_is_stored_leaves_no_case(caller, monkeypatch):
+    def gone(*_args, **_kwargs):
+        raise SystemError("killed")
+
+    monkeypatch.setattr(GivenAnswer.objects, "create", gone)
+    caller.client.raise_request_exception = False
+    assert caller.post(CASES, report(), **{"Idempotency-Key": "k-1"}).status_code == 500
+    assert not Case.objects.exists()
+    assert not Entry.objects.filter(kind="cases.reported").exists()
+    monkeypatch.undo()
+    assert caller.post(CASES, report(), **{"Idempotency-Key": "k-1"}).status_code == 201
+    assert Case.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_create_at_the_same_moment_acts_once():
     from tests import district

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from shaoxiang.cases import queries
-from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, Progress
+from shaoxiang.cases.queries.timeline import entry_words
 from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_orders
@@ -57,7 +57,7 @@ def whole_of(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """The case with its record, as CaseWhole wants it."""
     words = Progress.objects.filter(case=case)
     return case_of(case, now=now) | {
-        "timeline": [entry_of(entry) for entry in queries.timeline(case)],
+        "timeline": [entry_of(entry) for entry in Entry.objects.filter(subject_kind="matter", subject_id=case.pk).order_by("seq")],
         "words": [{"at": each.written_at, "text": mask_text(each.text), "for_resident": each.for_resident} for each in words],
         "moves": sorted(queries.moves_for(case, actor)),
     }
@@ -92,14 +92,7 @@ def target_of(unit_id: int, office_id: int | None, post_id: int | None) -> dict[
 def entry_of(entry: Entry) -> dict[str, Any]:
     """A line of the record: never who as a person, only which unit."""
     unit = body_book().bodies.get(entry.unit_id or 0)
-    return {"at": entry.at, "kind": entry.kind, "label": label_of(entry.kind), "rule": entry.rule, "unit": unit and unit.code}
-
-
-def label_of(kind: str) -> str:
-    if kind == "cases.reported":
-        return gettext("上报")
-    move = CASE_FLOW.by_name.get(kind.removeprefix("cases."))
-    return gettext(move.label) if move else kind
+    return {"at": entry.at, "kind": entry.kind, "label": entry_words(entry), "rule": entry.rule, "unit": unit and unit.code}
 
 
 def places_of(matter: Matter) -> tuple[Any, Any, Any]:
