@@ -19,6 +19,7 @@ from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.queries.ground import ground_text
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.queries import shape
 from shaoxiang.kernel.identity.rules import mask_text
@@ -46,10 +47,15 @@ def row_of(case: Case, *, now: datetime) -> dict[str, Any]:
 
 def case_of(case: Case, *, now: datetime) -> dict[str, Any]:
     """The case with its owner and clocks, as CaseOut wants it."""
-    return row_of(case, now=now) | {
+    return row_of(case, now=now) | rest_of(case, running_orders(case.pk), running_clocks(case.matter))
+
+
+def rest_of(case: Case, orders: Iterable[DispatchOrder], clocks: Iterable[RunningClock]) -> dict[str, Any]:
+    """What CaseOut has beyond CaseRow."""
+    return {
         "description": mask_text(case.description), "address": mask_text(case.address), "outside": case.outside, "border": case.border,
         "danger": [number for number in case.danger.split(",") if number],
-        "assignment": assignment_of(case, running_orders(case.pk)), "clocks": [shape(clock) for clock in running_clocks(case.matter)],
+        "assignment": assignment_of(case, orders), "clocks": [shape(clock) for clock in clocks],
     }
 
 
