@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -64,9 +65,22 @@ def sent(target: Target) -> Sent:
     return Sent(target.unit_id, target.office_id, target.post_id)
 
 
+class Reported(NamedTuple):
+    """A case just made, with the rows made beside it: its answer need not read them again."""
+
+    case: Case
+    orders: list[DispatchOrder]
+    clocks: list[RunningClock]
+
+
 @transaction.atomic
 def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
     """上报. Never blocked by a missing class or place. Raises ReportRefused (empty, too long, half a point), PermissionDenied."""
+    return report_within(report, actor=actor, at=at).case
+
+
+def report_within(report: Report, *, actor: Actor, at: datetime) -> Reported:
+    """As `report_case`, in the caller's transaction. After a refusal the caller rolls back."""
     require(actor, access.GRANTS["report"])
     report = rules.check(report)
     book = duty_book()
@@ -82,12 +96,12 @@ def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
     planned = clocks.plan(_first_clocks(type_code, straight=straight), at=at)
     case = _make(report, type_code, found, assignment, planned, straight=straight, actor=actor, at=at)
     clocks.begin(case.matter, planned)
-    lead = _send(case, assignment, actor=actor, at=at) if straight else None
-    move_desk(case, at=at, by=actor, lead=lead, fresh=True)
+    orders = _send(case, assignment, actor=actor, at=at) if straight else []
+    move_desk(case, at=at, by=actor, lead=orders[0] if orders else None, fresh=True)
     _record(case, assignment, straight=straight, actor=actor, at=at)
     type_name = book.types[type_code].name if type_code else ""
     index(case.pk, at, f"{case.number} {case.matter.title} {report.description} {report.address} {type_name}")
-    return case
+    return Reported(case, orders, planned)
 
 
 def _id(place: GridPlace | CommunityPlace | StreetPlace | None) -> int | None:
@@ -135,11 +149,11 @@ def _owner(assignment: Assignment, street_id: int | None, straight: bool) -> tup
     return desk or command_center(), None
 
 
-def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> DispatchOrder:
+def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> list[DispatchOrder]:
     return order_units(
         case.matter, sent(assignment.lead), [sent(target) for target in assignment.cooperating],
         mode=assignment.mode, ground=ground_json(assignment.ground), actor=actor, at=at,
-    )[0]
+    )
 
 
 def _first_clocks(type_code: str, *, straight: bool) -> list[ClockSpec]:
