@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from ninja import Schema
 from pydantic import Field
@@ -20,14 +20,14 @@ from shaoxiang.kernel.matter.vocabulary import Light
 WORDS_MAX = 2000
 
 
-Kind = words("Kind", AppealKind)
-Status = words("Status", CaseStatus)
-Crs = words("Crs", CoordinateSystem)
-LightWord = words("LightWord", Light)
-DeclineWord = words("DeclineWord", DeclineReason)
-SuspendWord = words("SuspendWord", SuspensionReason)
-CitedWord = words("CitedWord", CitedList)
-NoteWord = words("NoteWord", NoteKind)
+Kind: TypeAlias = words("Kind", AppealKind)  # type: ignore[valid-type]
+Status: TypeAlias = words("Status", CaseStatus)  # type: ignore[valid-type]
+Crs: TypeAlias = words("Crs", CoordinateSystem)  # type: ignore[valid-type]
+LightWord: TypeAlias = words("LightWord", Light)  # type: ignore[valid-type]
+DeclineWord: TypeAlias = words("DeclineWord", DeclineReason)  # type: ignore[valid-type]
+SuspendWord: TypeAlias = words("SuspendWord", SuspensionReason)  # type: ignore[valid-type]
+CitedWord: TypeAlias = words("CitedWord", CitedList)  # type: ignore[valid-type]
+NoteWord: TypeAlias = words("NoteWord", NoteKind)  # type: ignore[valid-type]
 
 
 class SourceWord(StrEnum):

@@ -23,9 +23,11 @@ class KeyReused(Exception):
 
 
 def answer_once(request: HttpRequest, key: str | None, act: Callable[[], Schema], *, status: int = 201) -> HttpResponse:
-    """Act and answer. With a key, act and answer are one transaction: a crash leaves both or neither. Raises KeyReused."""
+    """Act in one transaction and answer. With a key, the answer is stored in it: a crash leaves both or neither. Raises KeyReused."""
     if not key:
-        return HttpResponse(act().model_dump_json(), status=status, content_type=JSON)
+        with transaction.atomic():
+            body = act().model_dump_json()
+        return HttpResponse(body, status=status, content_type=JSON)
     holder: Holder = request.auth  # type: ignore[attr-defined]
     mark = rules.fingerprint(request.method or "", request.path, request.body)
     given = _given(holder, key)

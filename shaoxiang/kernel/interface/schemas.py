@@ -12,8 +12,6 @@ from pydantic_core import PydanticCustomError
 from shaoxiang.kernel.vocabulary import Vocabulary
 
 
-
-
 def _no_nul(value: str) -> str:
     if "\x00" in value:
         raise PydanticCustomError("nul", "NUL is not text")
