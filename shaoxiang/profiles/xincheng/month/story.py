@@ -194,7 +194,7 @@ def _handed_back(life: Life, actor: Actor) -> Iterator[datetime]:
         actions.hand_back(life.number, actor=actor, at=life.at, cited_list=CitedList.DUTY_LIST, cited_item=item, words=life.say(texts.HAND_BACK))
     except ObjectionRefused:
         return
-    yield life.wait(1, 30)
+    yield life.wait(2, 90)
     if not life.is_still(CaseStatus.OBJECTED):
         return
     ruler = life.cast.ruler()
