@@ -23,7 +23,7 @@ from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book, ground_json
 from shaoxiang.duties.rules import Assignment, PlaceRef, Target
 from shaoxiang.institutions.queries.desks import command_center, street_unit
-from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import earliest
@@ -178,6 +178,6 @@ def _record(case: Case, assignment: Assignment, *, straight: bool, actor: Actor,
             "cooperating": [target.office_id or target.unit_id for target in assignment.cooperating],
             "ground": [step.code for step in assignment.ground], "straight": True, "to": CaseStatus.DISPATCHED.value,
         }
-        notes.append(Note("cases.accept", {"straight": True}, CASE_FLOW.by_name["accept"].rule))
-        notes.append(Note("cases.dispatch", facts, CASE_FLOW.by_name["dispatch"].rule))
+        notes.append(Note("cases.accept", {"straight": True}, CASE_FLOW.by_name["accept"].rule, by=SYSTEM))
+        notes.append(Note("cases.dispatch", facts, CASE_FLOW.by_name["dispatch"].rule, by=SYSTEM))
     record_all(notes, subject=matter, actor=actor, at=at, new=True)

@@ -47,6 +47,7 @@ def test_a_clear_case_goes_straight_to_its_owner():
     lead = running_lead(case.pk)
     assert case.status == CaseStatus.DISPATCHED
     assert kinds(case) == ["cases.reported", "cases.accept", "cases.dispatch"]
+    assert list(Entry.objects.filter(subject_kind="matter", subject_id=case.pk).order_by("seq").values_list("actor_kind", flat=True)) == ["RESIDENT", "SYSTEM", "SYSTEM"]
     assert (case.matter.unit_id, case.matter.office_id) == (lead.unit_id, lead.office_id)
     assert lead.post_id is not None
     assert lead.ground[0]["code"] == "PLACE"
