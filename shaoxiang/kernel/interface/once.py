@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Schema
+from pydantic import BaseModel
 
 from shaoxiang.kernel.interface import rules
 from shaoxiang.kernel.interface.models import GivenAnswer
@@ -22,7 +22,7 @@ class KeyReused(Exception):
     """The key already stood for another request: HTTP 409."""
 
 
-def answer_once(request: HttpRequest, key: str | None, act: Callable[[], Schema], *, status: int = 201) -> HttpResponse:
+def answer_once(request: HttpRequest, key: str | None, act: Callable[[], BaseModel], *, status: int = 201) -> HttpResponse:
     """Act in one transaction and answer. With a key, the answer is stored in it: a crash leaves both or neither. Raises KeyReused."""
     if not key:
         with transaction.atomic():
