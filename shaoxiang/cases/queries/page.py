@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from shaoxiang.cases import access
 from shaoxiang.cases.models import CallBack, Case, Progress
 from shaoxiang.cases.queries import moves_for, timeline
+from shaoxiang.cases.queries.record import TimelineEntry, timeline_page
 from shaoxiang.cases.queries.slots import ShownPanel, panels_for
-from shaoxiang.cases.queries.timeline import TimelineEntry, timeline_page
 from shaoxiang.cases.queries.words import danger_words, type_words
 from shaoxiang.cases.rules import asks_resident
 from shaoxiang.cases.vocabulary import CaseStatus, SuspendReason

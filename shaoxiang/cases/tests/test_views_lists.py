@@ -221,7 +221,8 @@ def test_many_points_are_gathered_and_the_answer_stays_small(now):
     for turn in range(POINTS_SHOWN + 20):
         rows.append(Matter(kind="CASE", number=f"SJ20200101-{turn:04d}", title="示例", status="REPORTED", opened_at=now,
                            lon=model.lon + turn % 20 * 0.002, lat=model.lat + turn // 20 * 0.002, street_id=model.street_id))
-    Case.objects.bulk_create([Case(matter=row, source="COUNTER", kind="HELP", description="示例", tracking_code="1") for row in Matter.objects.bulk_create(rows)])
+    made = Matter.objects.bulk_create(rows)
+    Case.objects.bulk_create([Case(matter=row, source="COUNTER", kind="HELP", description="示例", tracking_code="1") for row in made])
     client = seated(people.actor("DISTRICT_DESK"))
     found = client.get(reverse("cases:points"))
     features = found.json()["features"]
