@@ -252,7 +252,8 @@ def test_two_characters_find_matters_places_bodies_and_duties(desk, now):
     client = seated(desk)
     assert [one.number for one in client.get(reverse("search"), {"q": "漏水"}).context["found"].matters] == [case.number]
     assert client.get(reverse("search"), {"q": next(iter(place_book().streets.values())).name}).context["found"].places
-    assert client.get(reverse("search"), {"q": "城市管理"}).context["found"].bodies
+    body = client.get(reverse("search"), {"q": "城市管理"}).context["found"].bodies[0]
+    assert client.get(reverse("institutions:body", args=[body.key])).status_code == 200
     assert client.get(reverse("search"), {"q": "井盖"}).context["found"].duties
     stranger = seated(people.actor("STREET_DESK", street=people.NEXT))
     assert stranger.get(reverse("search"), {"q": "漏水"}).context["found"].matters == []
