@@ -87,7 +87,7 @@ GRANTS: dict[str, Grants] = {
     "progress": LEADS,
     "suspend": LEADS,
     "resume": LEADS,
-    "extend": (*LEAD_HEADS, *DESKS),
+    "extend": (Grant({Role.OFFICE_HEAD}, OWN_OFFICE), Grant({Role.DEPARTMENT_HEAD}, OWN_UNIT), *DESKS),
     "finish": LEADS,
     "settle": (Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY)),
     "verify_pass": (

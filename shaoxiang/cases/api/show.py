@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from shaoxiang.cases import queries
 from shaoxiang.cases.models import Case, Progress
-from shaoxiang.cases.queries.record import entry_words
+from shaoxiang.cases.queries.timeline import entry_words
 from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_orders

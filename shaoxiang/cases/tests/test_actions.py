@@ -452,3 +452,14 @@ def test_an_exclusion_needs_a_second_person():
     assert case.status == CaseStatus.CLOSED
     assert case.excluded_at is not None
     assert case.answer
+
+
+def test_the_reporters_data_get_their_term_when_the_case_ends_and_lose_it_when_it_runs_again():
+    from shaoxiang.kernel.identity.models import VaultRecord
+
+    case = verified()
+    me = people.resident(case.pk)
+    actions.confirm(case.number, actor=me, at=MONDAY + 5 * HOUR)
+    assert VaultRecord.objects.get(pk=case.reporter_id).blur_after == MONDAY + 5 * HOUR + timedelta(days=730)
+    actions.reopen(case.number, actor=me, at=MONDAY + 6 * HOUR, words="又坏了")
+    assert VaultRecord.objects.get(pk=case.reporter_id).blur_after is None
