@@ -13,7 +13,9 @@ from shaoxiang.kernel.web.session import POST, SINCE
 def seated(actor: Actor) -> Client:
     """A browser in which this actor has signed in and chosen this post."""
     client = Client()
-    client.force_login(Account.objects.get(pk=actor.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    # by person: an actor outlives the test that made him an account
+    account, _made = Account.objects.get_or_create(person_id=actor.person_id, defaults={"username": f"test-{actor.person_id}"})
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
     session[POST], session[SINCE] = actor.assignment_id, timezone.now().timestamp()
     session.save()
