@@ -32,7 +32,8 @@ def _types(book: DutyBook) -> Iterator[Finding]:
         named = f"{kind.code} {kind.name}"
         for scope in scopes:
             if (kind.code, scope.value) not in book.duties and (kind.code, None) not in book.catalogue:
-                yield "TYPE_WITHOUT_DUTY", _("%(type)s 在%(scope)s的清单上没有对应职责：请指定职责条目，或补一条派单目录。"), {"type": named, "scope": scope.label}
+                facts: dict[str, object] = {"type": named, "scope": scope.label}
+                yield "TYPE_WITHOUT_DUTY", _("%(type)s 在%(scope)s的清单上没有对应职责：请指定职责条目，或补一条派单目录。"), facts
         if not any(limit.closes for limit in kind.limits):
             yield "TYPE_WITHOUT_LIMIT", _("%(type)s 没有办结时限：现在按通用时限计算，请补一个。"), {"type": named}
 
@@ -46,7 +47,9 @@ def _items(on: date, book: DutyBook) -> Iterator[Finding]:
     known = queries.department_names(on)
     for item in DutyItem.objects.filter(in_force(on)):
         if item.office_name not in offices[item.list_kind]:
-            yield "DUTY_WITHOUT_OFFICE", _("%(item)s 的承办机构“%(office)s”哪个单位都没有：请改条目或设机构。"), {"item": item.code, "office": item.office_name}
+            office: dict[str, object] = {"item": item.code, "office": item.office_name}
+            yield "DUTY_WITHOUT_OFFICE", _("%(item)s 的承办机构“%(office)s”哪个单位都没有：请改条目或设机构。"), office
         unknown = [name for name in item.departments if name not in known]
         if unknown and item.role != DutyRole.PRIMARY.value:
-            yield "UNKNOWN_DEPARTMENT", _("%(item)s 写的部门“%(names)s”不在机构表里：请补机构或别称。"), {"item": item.code, "names": "、".join(unknown)}
+            facts: dict[str, object] = {"item": item.code, "names": "、".join(unknown)}
+            yield "UNKNOWN_DEPARTMENT", _("%(item)s 写的部门“%(names)s”不在机构表里：请补机构或别称。"), facts

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -344,6 +343,6 @@ def _photos_taken(form: ReportForm, at: Any) -> bool:
     return not form.errors
 
 
-def _attach(number: str, photos: list[UploadedFile], *, actor: Actor, at: Any) -> None:
+def _attach(number: str, photos: list[Any], *, actor: Actor, at: Any) -> None:
     for photo in photos:
         actions.attach(number, actor=actor, at=at, upload=photo, role=AttachmentRole.REPORT)
