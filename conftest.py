@@ -67,6 +67,15 @@ def empty_tables() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _in_chinese():
+    """A page asked for in English leaves its language in the thread."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
 def _no_book_from_the_test_before():
     """What a process keeps outlives a rolled-back transaction: every test compiles its own, and begins in Chinese."""
     from django.utils import translation

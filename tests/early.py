@@ -15,6 +15,7 @@ os.environ.setdefault("SHAOXIANG_REFRESH_SECONDS", "3600")  # no surprise query 
 if "SHAOXIANG_VAR_OF_TESTS" not in os.environ:  # the first process; those of xdist inherit
     folder = tempfile.mkdtemp(prefix="shaoxiang-test-")
     os.environ["SHAOXIANG_VAR_OF_TESTS"] = os.environ["SHAOXIANG_VAR"] = folder
+    os.mkdir(os.path.join(folder, "static"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 if "--postgres" in sys.argv and not os.environ.get("DATABASE_URL", "").startswith("postgres"):

@@ -58,6 +58,8 @@ VIEW: Grants = (
 )
 
 DESKS: Grants = (Grant({Role.STREET_DESK}, OWN_STREET), Grant({Role.DISTRICT_DESK}))
+# between its own offices the street rules; between a street and a department only the district can
+JUDGES: Grants = (Grant({Role.STREET_DESK}, {**OWN_STREET, **OWN_UNIT}), Grant({Role.DISTRICT_DESK}))
 LEADS: Grants = (Grant(FIELD, OWN_OFFICE), Grant(LINE, OWN_UNIT), Grant(ON_THE_GROUND, via=led_by_my_post))
 LEAD_HEADS: Grants = (Grant({Role.OFFICE_HEAD}, OWN_OFFICE), Grant({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_LIAISON}, OWN_UNIT))
 OVERSEERS: Grants = (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(DISTRICT))
@@ -79,13 +81,13 @@ GRANTS: dict[str, Grants] = {
     "recall": DESKS,
     "sign": LEADS,
     "hand_back": LEADS,
-    "uphold": DESKS,
-    "dismiss": DESKS,
+    "uphold": JUDGES,
+    "dismiss": JUDGES,
     "assign": LEAD_HEADS,
     "progress": LEADS,
     "suspend": LEADS,
     "resume": LEADS,
-    "extend": (*LEAD_HEADS, *DESKS),
+    "extend": (Grant({Role.OFFICE_HEAD}, OWN_OFFICE), Grant({Role.DEPARTMENT_HEAD}, OWN_UNIT), *DESKS),
     "finish": LEADS,
     "settle": (Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY)),
     "verify_pass": (

@@ -24,7 +24,7 @@ class CasesConfig(AppConfig):
         reactions.register()
         navigation.register([
             NavItem(_("待办"), "desk", "inbox", NavGroup.WORK, order=10, tab=True),
-            NavItem(_("事件"), "cases:list", "list-details", NavGroup.WORK, order=12, tab=True),
+            NavItem(_("全部事件"), "cases:list", "list-details", NavGroup.WORK, order=12, tab=True),
             NavItem(_("新报一件"), "cases:new", "plus", NavGroup.WORK, order=14, tab=True),
             NavItem(_("事件地图"), "cases:map", "map-2", NavGroup.WORK, order=16),
             NavItem(_("事件流程"), "cases:flow", "git-branch", NavGroup.LISTS, order=60),

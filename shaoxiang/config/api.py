@@ -156,7 +156,7 @@ def _gone(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 for gone in DATABASE_GONE:
-    api.add_exception_handler(gone, _gone)
+    api.add_exception_handler(gone, _gone)  # type: ignore[arg-type]
 
 
 @require_safe
@@ -171,16 +171,21 @@ def _groups(schema: dict[str, Any]) -> list[dict[str, Any]]:
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             answers = [
-                {"status": status, "schema": _shape(next(iter(answer.get("content", {"": {}}).values())).get("schema"), schema)}
+                {"status": status, "schema": _shape(_content(answer), schema)}
                 for status, answer in operation["responses"].items() if int(status) < 400
             ]
-            body = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {}).get("schema")
+            body = _content(operation.get("requestBody", {}))
             groups.setdefault(operation["tags"][0], []).append({
                 "method": method.upper(), "path": path, "summary": operation["summary"], "description": operation.get("description", ""),
                 "id": operation["operationId"], "parameters": operation["parameters"], "body": _shape(body, schema), "answers": answers,
                 "refusals": [status for status in operation["responses"] if int(status) >= 400],
             })
     return [{"tag": tag, "operations": found} for tag, found in groups.items()]
+
+
+def _content(answer: dict[str, Any]) -> dict[str, Any] | None:
+    """The schema of the one content type of a body or an answer."""
+    return next((each.get("schema") for each in answer.get("content", {}).values()), None)
 
 
 def _shape(part: dict[str, Any] | None, schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -190,7 +195,10 @@ def _shape(part: dict[str, Any] | None, schema: dict[str, Any]) -> list[dict[str
     part = _resolved(part, schema)
     needed = set(part.get("required", []))
     return [
-        {"name": name, "type": _type_words(each, schema), "needed": name in needed, "text": each.get("description") or _resolved(each, schema).get("description", "")}
+        {
+            "name": name, "type": _type_words(each, schema), "needed": name in needed,
+            "text": each.get("description") or _resolved(each, schema).get("description", ""),
+        }
         for name, each in part.get("properties", {}).items()
     ]
 

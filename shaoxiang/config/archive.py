@@ -180,7 +180,7 @@ def _load(lines: Iterable[str]) -> None:
     for table in GUARDED:
         db.remove_append_only(table)
     with connection.constraint_checks_disabled():
-        db.run([f"DELETE FROM {connection.ops.quote_name(table)}" for table in (*reversed(by_table), SEARCH)])
+        db.run([f"DELETE FROM {connection.ops.quote_name(table)}" for table in (*reversed(by_table), SEARCH)])  # noqa: S608 (our own names)
         for head, rows in _tables(lines):
             if head["table"] == SEARCH:
                 store.put_back(rows)

@@ -63,7 +63,7 @@ class ItemOut(Schema):
     title: str
     office: str
     role: words("DutyRoleWord", DutyRole)  # type: ignore[valid-type]
-    departments: list[str]  # type: ignore[valid-type]
+    departments: list[str]
     basis: str
     sample: bool = Field(description="Composed, not an official text (示例)")
 

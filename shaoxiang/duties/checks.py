@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils import timezone
+from django.utils.translation import gettext
+
 from shaoxiang.duties import queries
 from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.rules import DutyBook
 from shaoxiang.duties.vocabulary import DutyRole, ListKind, UnitScope
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.kernel.vocabulary import _
 
-Finding = tuple[str, str, dict[str, object]]
+Found = tuple[str, str, dict[str, object]]
 
 
-def findings(on: date) -> Iterator[Finding]:
+def findings(on: date) -> Iterator[Found]:
     """(code, sentence, parameters): what stands badly on the lists of a day."""
     book = queries.compile_book(on)
     yield from _types(book)
@@ -26,18 +30,19 @@ def findings(on: date) -> Iterator[Finding]:
                 yield "OFFICE_WITHOUT_POST", _("%(street)s%(office)s 没有责任岗位：请在岗位上标明责任人。"), {"street": street.name, "office": name}
 
 
-def _types(book: DutyBook) -> Iterator[Finding]:
+def _types(book: DutyBook) -> Iterator[Found]:
     scopes = sorted({UnitScope.TOWN if street.is_town else UnitScope.STREET for street in book.streets.values()})
     for kind in book.types.values():
         named = f"{kind.code} {kind.name}"
         for scope in scopes:
             if (kind.code, scope.value) not in book.duties and (kind.code, None) not in book.catalogue:
-                yield "TYPE_WITHOUT_DUTY", _("%(type)s 在%(scope)s的清单上没有对应职责：请指定职责条目，或补一条派单目录。"), {"type": named, "scope": scope.label}
+                facts: dict[str, object] = {"type": named, "scope": scope.label}
+                yield "TYPE_WITHOUT_DUTY", _("%(type)s 在%(scope)s的清单上没有对应职责：请指定职责条目，或补一条派单目录。"), facts
         if not any(limit.closes for limit in kind.limits):
             yield "TYPE_WITHOUT_LIMIT", _("%(type)s 没有办结时限：现在按通用时限计算，请补一个。"), {"type": named}
 
 
-def _items(on: date, book: DutyBook) -> Iterator[Finding]:
+def _items(on: date, book: DutyBook) -> Iterator[Found]:
     """Items whose office no unit of their list has, and items led by a department nobody knows."""
     offices: dict[str, set[str]] = {kind.value: set() for kind in ListKind}
     for street in book.streets.values():
@@ -46,7 +51,15 @@ def _items(on: date, book: DutyBook) -> Iterator[Finding]:
     known = queries.department_names(on)
     for item in DutyItem.objects.filter(in_force(on)):
         if item.office_name not in offices[item.list_kind]:
-            yield "DUTY_WITHOUT_OFFICE", _("%(item)s 的承办机构“%(office)s”哪个单位都没有：请改条目或设机构。"), {"item": item.code, "office": item.office_name}
+            office: dict[str, object] = {"item": item.code, "office": item.office_name}
+            yield "DUTY_WITHOUT_OFFICE", _("%(item)s 的承办机构“%(office)s”哪个单位都没有：请改条目或设机构。"), office
         unknown = [name for name in item.departments if name not in known]
         if unknown and item.role != DutyRole.PRIMARY.value:
-            yield "UNKNOWN_DEPARTMENT", _("%(item)s 写的部门“%(names)s”不在机构表里：请补机构或别称。"), {"item": item.code, "names": "、".join(unknown)}
+            facts: dict[str, object] = {"item": item.code, "names": "、".join(unknown)}
+            yield "UNKNOWN_DEPARTMENT", _("%(item)s 写的部门“%(names)s”不在机构表里：请补机构或别称。"), facts
+
+
+def checks() -> Iterator[Finding]:
+    """The same, as `doctor` reads it. Each sentence says its cure."""
+    for _code, sentence, facts in findings(timezone.localdate()):
+        yield Finding(Level.WARN, gettext(sentence) % facts)

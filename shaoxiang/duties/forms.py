@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shaoxiang.duties.vocabulary import EmergencyNumber, LimitStep, LimitUnit
 from shaoxiang.kernel.vocabulary import Vocabulary
 
-LIMIT_ROWS = 5
+LIMIT_ROWS = 2
 
 
 def _choices(vocabulary: type[Vocabulary]) -> list[tuple[str, Any]]:

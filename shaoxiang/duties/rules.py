@@ -22,6 +22,9 @@ class Target(NamedTuple):
     post_id: int | None = None
 
 
+NOBODY = Target(0)
+
+
 class GroundStep(NamedTuple):
     """One step of the reason, as a code and its parameters (names as they stood that day)."""
 
@@ -144,7 +147,7 @@ class DutyBook:
     whistle: Mapping[int, int] = field(default_factory=dict)  # department -> team
     grids: Mapping[int, tuple[BodyLine, str, str]] = field(default_factory=dict)  # grid -> worker's post, grid's names
     communities: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    district_desk: Target = Target(0)
+    district_desk: Target = NOBODY
     words: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # word -> ((type, weight), …)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
@@ -20,7 +20,7 @@ from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.vocabulary import _
 
 router = Router(tags=["institutions"], auth=BearerKey(Scope.INSTITUTIONS_READ))
-BodyKindWord = words("BodyKindWord", BodyKind)
+BodyKindWord: TypeAlias = words("BodyKindWord", BodyKind)  # type: ignore[valid-type]
 
 
 class BodyOut(Schema):

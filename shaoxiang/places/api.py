@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -20,7 +20,7 @@ from shaoxiang.places.rules import CommunityPlace, GridPlace, PlaceBook, StreetP
 from shaoxiang.places.vocabulary import CommunityKind, GridKind, StreetKind
 
 router = Router(tags=["places"], auth=BearerKey(Scope.PLACES_READ))
-Crs = words("PointCrs", CoordinateSystem)
+Crs: TypeAlias = words("PointCrs", CoordinateSystem)  # type: ignore[valid-type]
 
 
 class PointIn(Schema):

@@ -25,13 +25,13 @@ from shaoxiang.cases.actions.handling import (
     verify_fail,
     verify_pass,
 )
-from shaoxiang.cases.actions.intake import report_case
+from shaoxiang.cases.actions.intake import report_case, report_within
 from shaoxiang.cases.actions.objections import dismiss, hand_back, uphold
 from shaoxiang.cases.actions.reporter import supplement
 
 __all__ = [
-    "accept", "answer", "assign", "attach", "call_back", "classify", "close_expired", "confirm", "confirm_exclusion", "decline",
-    "dismiss", "dispatch", "escalate", "extend", "finish", "hand_back", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion",
-    "reopen", "report_case", "resume", "settle", "sign", "step_done", "supervise", "supplement", "suspend", "tell_resident", "uphold", "verify_fail",
+    "accept", "answer", "assign", "attach", "call_back", "classify", "close_expired", "confirm", "confirm_exclusion", "decline", "dismiss", "dispatch",
+    "escalate", "extend", "finish", "hand_back", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion", "reopen", "report_case",
+    "report_within", "resume", "settle", "sign", "step_done", "supervise", "supplement", "suspend", "tell_resident", "uphold", "verify_fail",
     "verify_pass", "withdraw",
 ]

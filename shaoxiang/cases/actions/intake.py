@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +23,7 @@ from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book, ground_json
 from shaoxiang.duties.rules import Assignment, PlaceRef, Target
 from shaoxiang.institutions.queries.desks import command_center, street_unit
-from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import earliest
@@ -64,9 +65,22 @@ def sent(target: Target) -> Sent:
     return Sent(target.unit_id, target.office_id, target.post_id)
 
 
+class Reported(NamedTuple):
+    """A case just made, with the rows made beside it: its answer need not read them again."""
+
+    case: Case
+    orders: list[DispatchOrder]
+    clocks: list[RunningClock]
+
+
 @transaction.atomic
 def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
     """上报. Never blocked by a missing class or place. Raises ReportRefused (empty, too long, half a point), PermissionDenied."""
+    return report_within(report, actor=actor, at=at).case
+
+
+def report_within(report: Report, *, actor: Actor, at: datetime) -> Reported:
+    """As `report_case`, in the caller's transaction. After a refusal the caller rolls back."""
     require(actor, access.GRANTS["report"])
     report = rules.check(report)
     book = duty_book()
@@ -82,12 +96,12 @@ def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
     planned = clocks.plan(_first_clocks(type_code, straight=straight), at=at)
     case = _make(report, type_code, found, assignment, planned, straight=straight, actor=actor, at=at)
     clocks.begin(case.matter, planned)
-    lead = _send(case, assignment, actor=actor, at=at) if straight else None
-    move_desk(case, at=at, by=actor, lead=lead, fresh=True)
+    orders = _send(case, assignment, actor=actor, at=at) if straight else []
+    move_desk(case, at=at, by=actor, lead=orders[0] if orders else None, fresh=True)
     _record(case, assignment, straight=straight, actor=actor, at=at)
     type_name = book.types[type_code].name if type_code else ""
     index(case.pk, at, f"{case.number} {case.matter.title} {report.description} {report.address} {type_name}")
-    return case
+    return Reported(case, orders, planned)
 
 
 def _id(place: GridPlace | CommunityPlace | StreetPlace | None) -> int | None:
@@ -135,11 +149,11 @@ def _owner(assignment: Assignment, street_id: int | None, straight: bool) -> tup
     return desk or command_center(), None
 
 
-def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> DispatchOrder:
+def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> list[DispatchOrder]:
     return order_units(
         case.matter, sent(assignment.lead), [sent(target) for target in assignment.cooperating],
         mode=assignment.mode, ground=ground_json(assignment.ground), actor=actor, at=at,
-    )[0]
+    )
 
 
 def _first_clocks(type_code: str, *, straight: bool) -> list[ClockSpec]:
@@ -164,6 +178,6 @@ def _record(case: Case, assignment: Assignment, *, straight: bool, actor: Actor,
             "cooperating": [target.office_id or target.unit_id for target in assignment.cooperating],
             "ground": [step.code for step in assignment.ground], "straight": True, "to": CaseStatus.DISPATCHED.value,
         }
-        notes.append(Note("cases.accept", {"straight": True}, CASE_FLOW.by_name["accept"].rule))
-        notes.append(Note("cases.dispatch", facts, CASE_FLOW.by_name["dispatch"].rule))
+        notes.append(Note("cases.accept", {"straight": True}, CASE_FLOW.by_name["accept"].rule, by=SYSTEM))
+        notes.append(Note("cases.dispatch", facts, CASE_FLOW.by_name["dispatch"].rule, by=SYSTEM))
     record_all(notes, subject=matter, actor=actor, at=at, new=True)

@@ -50,14 +50,14 @@ def counted_code(spec: ClockSpec) -> str:
 
 
 @transaction.atomic
-def set_case_setting(code: str, *, actor: Actor, at: datetime, value: bool) -> CaseSetting:
+def set_case_setting(code: str, *, actor: Actor, at: datetime, value: bool | int) -> CaseSetting:
     """改设置. Raises PermissionDenied, ReportRefused."""
     require(actor, access.GRANTS["configure"])
     known = queries.DEFAULT_SETTINGS.get(code)
     if known is None:
         raise ReportRefused("code", _("没有这个设置。"))
     if type(value) is not type(known):
-        raise ReportRefused(code, _("这个设置只有开和关。"))
+        raise ReportRefused(code, _("这个设置的值不对：开关选开或关，天数填整数。"))
     before = queries.setting(code)
     row, _new = CaseSetting.objects.update_or_create(code=code, defaults={"value": value})
     record("cases.setting_set", subject=(SETTING_SUBJECT, row.pk), actor=actor, at=at, facts={"code": code, "before": before, "after": value})

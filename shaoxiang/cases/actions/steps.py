@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
 from django.utils import timezone
@@ -29,6 +29,7 @@ from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import SuspensionReason
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.flow import Move, MoveRefused
+from shaoxiang.kernel.identity.actions import keep_until
 from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
@@ -104,8 +105,15 @@ def write(
         case.save(update_fields=fields)
     if move.target is not None:
         move_desk(case, at=step.at, by=step.actor, lead=lead)
+        _keep_reporter(case, ended=move.target in ENDED, at=step.at)
     note(step, facts or {})
     return case
+
+
+def _keep_reporter(case: Case, *, ended: bool, at: datetime) -> None:
+    """个人信息保存期限 (个人信息保护法 19): the term of the reporter's data begins when the case ends, and is lifted when it runs again."""
+    if case.reporter_id is not None and (ended or case.reopened):
+        keep_until(case.reporter_id, at + timedelta(days=queries.setting("keep_reporter_days")) if ended else None)
 
 
 def note(step: Step, facts: Mapping[str, Fact], kind: str | None = None) -> None:

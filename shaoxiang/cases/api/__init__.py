@@ -59,8 +59,9 @@ def create_case(request: HttpRequest, report: CaseIn, idempotency_key: Idempoten
 
 def _report(request: HttpRequest, given: CaseIn) -> CaseMade:
     now = timezone.now()
-    case = actions.report_case(_as_report(request, given), actor=request.actor, at=now)  # type: ignore[attr-defined]
-    return CaseMade.model_validate(show.case_of(case, now=now) | {"tracking_code": case.tracking_code})
+    made = actions.report_within(_as_report(request, given), actor=request.actor, at=now)  # type: ignore[attr-defined]
+    shown = show.row_of(made.case, now=now) | show.rest_of(made.case, made.orders, made.clocks)
+    return CaseMade.model_validate(shown | {"tracking_code": made.case.tracking_code})
 
 
 def _as_report(request: HttpRequest, given: CaseIn) -> Report:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from shaoxiang.cases.rules import DESCRIPTION_MAX
 from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, DeclineReason
@@ -20,14 +19,14 @@ from shaoxiang.kernel.matter.vocabulary import Light
 WORDS_MAX = 2000
 
 
-Kind = words("Kind", AppealKind)
-Status = words("Status", CaseStatus)
-Crs = words("Crs", CoordinateSystem)
-LightWord = words("LightWord", Light)
-DeclineWord = words("DeclineWord", DeclineReason)
-SuspendWord = words("SuspendWord", SuspensionReason)
-CitedWord = words("CitedWord", CitedList)
-NoteWord = words("NoteWord", NoteKind)
+Kind: TypeAlias = words("Kind", AppealKind)  # type: ignore[valid-type]
+Status: TypeAlias = words("Status", CaseStatus)  # type: ignore[valid-type]
+Crs: TypeAlias = words("Crs", CoordinateSystem)  # type: ignore[valid-type]
+LightWord: TypeAlias = words("LightWord", Light)  # type: ignore[valid-type]
+DeclineWord: TypeAlias = words("DeclineWord", DeclineReason)  # type: ignore[valid-type]
+SuspendWord: TypeAlias = words("SuspendWord", SuspensionReason)  # type: ignore[valid-type]
+CitedWord: TypeAlias = words("CitedWord", CitedList)  # type: ignore[valid-type]
+NoteWord: TypeAlias = words("NoteWord", NoteKind)  # type: ignore[valid-type]
 
 
 class SourceWord(StrEnum):
@@ -66,7 +65,7 @@ class CaseIn(Input):
     client_id: Text = Field("", max_length=48, description="Your own number of this report; a second report with it is refused (409)")
 
 
-class NamesOut(Schema):
+class NamesOut(BaseModel):
     """The same in words, in the caller's language."""
 
     type: str = ""
@@ -76,7 +75,7 @@ class NamesOut(Schema):
     status: str = ""
 
 
-class TargetOut(Schema):
+class TargetOut(BaseModel):
     """Who: codes of bodies, the post in words."""
 
     unit: str
@@ -85,7 +84,7 @@ class TargetOut(Schema):
     name: str = Field(description="In words")
 
 
-class GroundOut(Schema):
+class GroundOut(BaseModel):
     """One step of the reason (为什么派给我)."""
 
     code: str
@@ -93,7 +92,7 @@ class GroundOut(Schema):
     params: dict[str, Any] = Field(default_factory=dict)
 
 
-class AssignmentOut(Schema):
+class AssignmentOut(BaseModel):
     lead: TargetOut | None = None
     cooperating: list[TargetOut] = Field(default_factory=list)
     mode: str = ""
@@ -101,14 +100,14 @@ class AssignmentOut(Schema):
     ground: list[GroundOut] = Field(default_factory=list)
 
 
-class ClockOut(Schema):
+class ClockOut(BaseModel):
     code: str
     label: str
     due_at: datetime = Field(description="A clock counted in days ends at 24:00 of its last day, given as the next midnight")
     provisional: bool = Field(description="True while the holidays of a year it crosses are not announced")
 
 
-class CaseRow(Schema):
+class CaseRow(BaseModel):
     """A line of the list. Telephone and id numbers in the title are masked."""
 
     number: str
@@ -143,7 +142,7 @@ class CaseMade(CaseOut):
     tracking_code: str = Field(description="With the number it opens the resident's page; given this once")
 
 
-class EntryOut(Schema):
+class EntryOut(BaseModel):
     at: datetime
     kind: str
     label: str
@@ -151,7 +150,7 @@ class EntryOut(Schema):
     unit: str | None = None
 
 
-class WordsOut(Schema):
+class WordsOut(BaseModel):
     at: datetime
     text: str = Field(description="Telephone and id numbers masked")
     for_resident: bool

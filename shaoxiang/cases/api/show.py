@@ -9,16 +9,17 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from shaoxiang.cases import queries
-from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, Progress
+from shaoxiang.cases.queries.timeline import entry_words
 from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_orders
 from shaoxiang.dispatch.vocabulary import Part
-from shaoxiang.duties.queries.ground import ground_text
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.ground import ground_text
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.queries import shape
 from shaoxiang.kernel.identity.rules import mask_text
@@ -46,10 +47,15 @@ def row_of(case: Case, *, now: datetime) -> dict[str, Any]:
 
 def case_of(case: Case, *, now: datetime) -> dict[str, Any]:
     """The case with its owner and clocks, as CaseOut wants it."""
-    return row_of(case, now=now) | {
+    return row_of(case, now=now) | rest_of(case, running_orders(case.pk), running_clocks(case.matter))
+
+
+def rest_of(case: Case, orders: Iterable[DispatchOrder], clocks: Iterable[RunningClock]) -> dict[str, Any]:
+    """What CaseOut has beyond CaseRow."""
+    return {
         "description": mask_text(case.description), "address": mask_text(case.address), "outside": case.outside, "border": case.border,
         "danger": [number for number in case.danger.split(",") if number],
-        "assignment": assignment_of(case, running_orders(case.pk)), "clocks": [shape(clock) for clock in running_clocks(case.matter)],
+        "assignment": assignment_of(case, orders), "clocks": [shape(clock) for clock in clocks],
     }
 
 
@@ -57,7 +63,7 @@ def whole_of(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """The case with its record, as CaseWhole wants it."""
     words = Progress.objects.filter(case=case)
     return case_of(case, now=now) | {
-        "timeline": [entry_of(entry) for entry in queries.timeline(case)],
+        "timeline": [entry_of(entry) for entry in Entry.objects.filter(subject_kind="matter", subject_id=case.pk).order_by("seq")],
         "words": [{"at": each.written_at, "text": mask_text(each.text), "for_resident": each.for_resident} for each in words],
         "moves": sorted(queries.moves_for(case, actor)),
     }
@@ -92,14 +98,7 @@ def target_of(unit_id: int, office_id: int | None, post_id: int | None) -> dict[
 def entry_of(entry: Entry) -> dict[str, Any]:
     """A line of the record: never who as a person, only which unit."""
     unit = body_book().bodies.get(entry.unit_id or 0)
-    return {"at": entry.at, "kind": entry.kind, "label": label_of(entry.kind), "rule": entry.rule, "unit": unit and unit.code}
-
-
-def label_of(kind: str) -> str:
-    if kind == "cases.reported":
-        return gettext("上报")
-    move = CASE_FLOW.by_name.get(kind.removeprefix("cases."))
-    return gettext(move.label) if move else kind
+    return {"at": entry.at, "kind": entry.kind, "label": entry_words(entry), "rule": entry.rule, "unit": unit and unit.code}
 
 
 def places_of(matter: Matter) -> tuple[Any, Any, Any]:
@@ -112,6 +111,6 @@ def said(place: Any) -> str:
     """The name of anything with `name` and `name_en`, in the caller's language; "" for nothing."""
     if place is None:
         return ""
-    return (place.name_en or place.name) if (get_language() or "").startswith("en") else place.name
+    return str((place.name_en or place.name) if (get_language() or "").startswith("en") else place.name)
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from shaoxiang.duties.queries import duty_book
@@ -30,6 +33,25 @@ def type_groups() -> Choices:
         name = line.name_en if english and line.name_en else line.name
         groups.setdefault(group, []).append((line.code, f"{line.code} {name}"))
     return list(groups.items())
+
+
+class QuickSelect(forms.Select):
+    """A select of hundreds of choices, written out at once: Django's own renders a template per choice (100 ms for our filters)."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = {str(one) for one in (value if isinstance(value, (list, tuple)) else [value]) if one is not None}
+        parts: list[str] = [format_html("<select name=\"{}\"{}>", name, flatatt(self.build_attrs(self.attrs, attrs)))]
+        for key, label in self.choices:
+            if isinstance(label, (list, tuple)):
+                parts += [format_html("<optgroup label=\"{}\">", key), *(_option(one, words, chosen) for one, words in label), "</optgroup>"]
+            else:
+                parts.append(_option(key, label, chosen))
+        return mark_safe("".join([*parts, "</select>"]))
+
+
+def _option(key: Any, label: Any, chosen: set[str]) -> str:
+    mark = " selected" if str(key) in chosen else ""
+    return f'<option value="{escape(key)}"{mark}>{escape(label)}</option>'
 
 
 class _Files(forms.ClearableFileInput):

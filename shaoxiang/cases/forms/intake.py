@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.cases.forms.fields import FilesField, pick, type_groups
+from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
 from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.kernel.access import Actor
@@ -27,10 +27,10 @@ class IntakeForm(forms.Form):
         help_text=_("照原话记，可以整段粘贴。不要在这里写姓名、电话。"),
     )
     source = forms.ChoiceField(label=_("从哪儿来"), choices=[(one.value, _(one.label)) for one in SOURCES], widget=forms.RadioSelect)
-    kind = forms.ChoiceField(label=_("诉求种类"), choices=pick(AppealKind), initial=AppealKind.HELP.value, widget=forms.Select(attrs={"data-hint": "1"}))
-    type_code = forms.ChoiceField(label=_("事项类别"), required=False, widget=forms.Select(attrs={"data-hint": "1"}))
+    kind = forms.ChoiceField(label=_("诉求种类"), choices=pick(AppealKind), initial=AppealKind.HELP.value, widget=QuickSelect(attrs={"data-hint": "1"}))
+    type_code = forms.ChoiceField(label=_("事项类别"), required=False, widget=QuickSelect(attrs={"data-hint": "1"}))
     address = forms.CharField(label=_("在哪里"), required=False, max_length=200, help_text=_("路名、门牌、小区、店名，怎么说得清怎么写。"))
-    grid_id = forms.TypedChoiceField(label=_("或选网格"), required=False, coerce=int, empty_value=None, widget=forms.Select(attrs={"data-hint": "1"}))
+    grid_id = forms.TypedChoiceField(label=_("或选网格"), required=False, coerce=int, empty_value=None, widget=QuickSelect(attrs={"data-hint": "1"}))
     name = forms.CharField(label=_("称呼"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     phone = forms.CharField(label=_("电话"), required=False, max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}))
     home = forms.CharField(label=_("住址"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))

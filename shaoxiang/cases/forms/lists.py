@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.cases.forms.fields import pick, type_groups
+from shaoxiang.cases.forms.fields import QuickSelect, pick, type_groups
 from shaoxiang.cases.queries.lists import BBox
 from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, Source
 from shaoxiang.duties.queries import duty_book
@@ -22,15 +22,15 @@ class FilterForm(forms.Form):
     """Every field is optional; a value that cannot be read is named and chooses nothing."""
 
     q = forms.CharField(label=_("关键词"), required=False, max_length=60)
-    light = forms.ChoiceField(label=_("时限"), required=False, choices=ANY + LIGHTS)
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=ANY + pick(CaseStatus))
-    type = forms.ChoiceField(label=_("类别"), required=False)
-    source = forms.ChoiceField(label=_("来源"), required=False, choices=ANY + pick(Source))
-    kind = forms.ChoiceField(label=_("诉求种类"), required=False, choices=ANY + pick(AppealKind))
-    street = forms.TypedChoiceField(label=_("镇街"), required=False, coerce=int, empty_value=None)
-    community = forms.TypedChoiceField(label=_("社区"), required=False, coerce=int, empty_value=None)
+    light = forms.ChoiceField(widget=QuickSelect, label=_("时限"), required=False, choices=ANY + LIGHTS)
+    status = forms.ChoiceField(widget=QuickSelect, label=_("状态"), required=False, choices=ANY + pick(CaseStatus))
+    type = forms.ChoiceField(widget=QuickSelect, label=_("类别"), required=False)
+    source = forms.ChoiceField(widget=QuickSelect, label=_("来源"), required=False, choices=ANY + pick(Source))
+    kind = forms.ChoiceField(widget=QuickSelect, label=_("诉求种类"), required=False, choices=ANY + pick(AppealKind))
+    street = forms.TypedChoiceField(widget=QuickSelect, label=_("镇街"), required=False, coerce=int, empty_value=None)
+    community = forms.TypedChoiceField(widget=QuickSelect, label=_("社区"), required=False, coerce=int, empty_value=None)
     grid = forms.IntegerField(label=_("网格"), required=False, widget=forms.HiddenInput)
-    unit = forms.TypedChoiceField(label=_("责任单位"), required=False, coerce=int, empty_value=None)
+    unit = forms.TypedChoiceField(widget=QuickSelect, label=_("责任单位"), required=False, coerce=int, empty_value=None)
     office = forms.IntegerField(label=_("责任科室"), required=False, widget=forms.HiddenInput)
     opened_from = forms.DateField(label=_("上报自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     opened_to = forms.DateField(label=_("上报至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.cases.forms.fields import FilesField, pick, type_groups
+from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.choices import ExtensionChoice, bodies_to_send, extension_choices, posts_to_assign
 from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, SuspendReason
@@ -74,7 +74,7 @@ class AnswerForm(MoveForm):
 
 
 class ClassifyForm(MoveForm):
-    type_code = forms.ChoiceField(label=_("事项类别"), required=False)
+    type_code = forms.ChoiceField(widget=QuickSelect, label=_("事项类别"), required=False)
     point = forms.CharField(label=_("经纬度"), required=False, max_length=80, help_text=_("位置不对时才填：经度,纬度，例如 111.6962,40.8563。"))
     address = forms.CharField(label=_("地点描述"), required=False, max_length=200)
 
@@ -104,7 +104,7 @@ class BodyField(forms.TypedChoiceField):
     """A body to send: shown by name in groups, given as `Sent`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=lambda key: _sent(int(key)), empty_value=None, **kwargs)
+        super().__init__(coerce=lambda key: _sent(int(key)), empty_value=None, widget=QuickSelect, **kwargs)
 
     def fill(self, case: Case, empty: str) -> None:
         self.choices = [("", empty), *bodies_to_send(case)]

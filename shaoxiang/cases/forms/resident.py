@@ -7,7 +7,6 @@ import unicodedata
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +31,7 @@ class PhotosField(forms.FileField):
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, widget=ManyFilesInput(attrs={"accept": "image/*", "multiple": True}), **options)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = [each for each in (data if isinstance(data, (list, tuple)) else [data]) if each]
         if len(given) > PHOTOS_MAX:
             raise forms.ValidationError(_("照片最多 %(n)s 张，请去掉几张。") % {"n": PHOTOS_MAX})
@@ -50,6 +49,7 @@ class ReportForm(forms.Form):
     """我要反映. Only the words are needed."""
 
     type_code = WholeText(required=False, max_length=16)
+    suggested = WholeText(required=False, max_length=16)  # taken from the hints; a tile chosen by hand outweighs it
     description = WholeText(
         label=gettext_lazy("说一说怎么回事"), max_length=DESCRIPTION_MAX, widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
         help_text=gettext_lazy("一两句话就行：什么地方、什么样子、从什么时候开始。"),
@@ -77,8 +77,12 @@ class ReportForm(forms.Form):
         code: str = self.cleaned_data["type_code"]
         return code if code in duty_book().types else ""  # an outdated page must not lose a report
 
+    def clean_suggested(self) -> str:
+        code: str = self.cleaned_data["suggested"]
+        return code if code in duty_book().types else ""
+
     def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or AppealKind.HELP.value
+        return str(self.cleaned_data["kind"] or AppealKind.HELP.value)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -104,10 +108,13 @@ class ReportForm(forms.Form):
         """Of a valid form."""
         given = self.cleaned_data
         pin: Pin | None = given["pin"]
+        place: dict[str, Any] = {} if pin is None else {
+            "lon": pin.lon, "lat": pin.lat, "raw_lon": pin.raw_lon, "raw_lat": pin.raw_lat, "accuracy_m": pin.accuracy_m,
+            "raw_crs": pin.crs if pin.raw_lon is not None else "",
+        }
         return Report(
-            source=Source.RESIDENT_PAGE, kind=AppealKind(given["kind"]), description=given["description"], type_code=given["type_code"],
-            lon=pin and pin.lon, lat=pin and pin.lat, raw_lon=pin and pin.raw_lon, raw_lat=pin and pin.raw_lat,
-            raw_crs=pin.crs if pin is not None and pin.raw_lon is not None else "", accuracy_m=pin and pin.accuracy_m,
+            source=Source.RESIDENT_PAGE, kind=AppealKind(given["kind"]), description=given["description"],
+            type_code=given["type_code"] or given["suggested"], **place,
             address=given["address"], anonymous=given["anonymous"], private=not given["public"],
             wants_call_back=bool(given["phone"]) and not given["no_call_back"], reporter={"name": given["name"], "phone": given["phone"]},
         )
@@ -116,11 +123,13 @@ class ReportForm(forms.Form):
 class TrackForm(forms.Form):
     number = WholeText(
         label=gettext_lazy("编号"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        help_text=gettext_lazy("交上去的时候给您的那一串。"), error_messages={"required": gettext_lazy("请填编号。"), "max_length": gettext_lazy("编号太长，请核对。")},
+        help_text=gettext_lazy("交上去的时候给您的那一串。"),
+        error_messages={"required": gettext_lazy("请填编号。"), "max_length": gettext_lazy("编号太长，请核对。")},
     )
     code = WholeText(
         label=gettext_lazy("查询码"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=gettext_lazy("8 位数字。"), error_messages={"required": gettext_lazy("请填查询码。"), "max_length": gettext_lazy("查询码是 8 位数字，请核对。")},
+        help_text=gettext_lazy("8 位数字。"),
+        error_messages={"required": gettext_lazy("请填查询码。"), "max_length": gettext_lazy("查询码是 8 位数字，请核对。")},
     )
 
     def clean_number(self) -> str:

@@ -27,6 +27,11 @@ class LimitForm(forms.Form):
 class SettingsForm(forms.Form):
     straight_dispatch = forms.BooleanField(label=_("职责清楚的直接派单"), required=False, help_text=_("类别、位置、承办单位都明确时，不等受理席，系统直接派。"))
 
+    keep_reporter_days = forms.IntegerField(
+        label=_("反映人信息保存天数"), required=False, min_value=30, max_value=3650, help_text=_("从办结算起；到期自动清除姓名、电话，案件本身照常保留。")
+    )
+
     @property
     def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        """What was said; a number left empty changes nothing."""
+        return {code: value for code, value in self.cleaned_data.items() if value is not None}

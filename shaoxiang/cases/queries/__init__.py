@@ -18,6 +18,7 @@ from shaoxiang.kernel.workdays.remembered import Remembered
 DEFAULT_SETTINGS: dict[str, Any] = {
     "common_types": [],  # 居民页的常用类别
     "straight_dispatch": True,  # 职责清楚的直接派单
+    "keep_reporter_days": 730,  # 办结后反映人信息保存多久
 }
 
 class Kept(NamedTuple):
@@ -71,7 +72,7 @@ def _open_to(name: str, case: Case, actor: Actor) -> bool:
     return allowed(actor, access.GRANTS.get(name, ()), case)
 
 
-def timeline(case: Case) -> list[Entry]:
+def entries_of(case: Case) -> list[Entry]:
     """The case's record, oldest first."""
     return list(Entry.objects.filter(subject_kind="matter", subject_id=case.pk).order_by("seq"))
 

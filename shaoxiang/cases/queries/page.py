@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.cases import access
 from shaoxiang.cases.models import CallBack, Case, Progress
-from shaoxiang.cases.queries import moves_for, timeline
+from shaoxiang.cases.queries import entries_of, moves_for
 from shaoxiang.cases.queries.slots import ShownPanel, panels_for
 from shaoxiang.cases.queries.timeline import TimelineEntry, timeline_page
 from shaoxiang.cases.queries.words import danger_words, type_words
@@ -145,7 +145,7 @@ def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
         case=case, title=mask_text(case.matter.title), description=mask_text(case.description), moves=moves,
         steps=step_strip(case.status, case.source), clocks=_clocks(case, now, reports="progress" in moves),
         orders=list(DispatchOrder.objects.filter(matter_id=case.pk).order_by("pk")),
-        entries=timeline_page(case, timeline(case), list(Progress.objects.filter(case=case))),
+        entries=timeline_page(case, entries_of(case), list(Progress.objects.filter(case=case))),
         notes=list(SupervisionNote.objects.filter(matter_id=case.pk)), objections=list(Objection.objects.filter(matter_id=case.pk).order_by("pk")),
         files=list(attachments_of(case.pk)), ground=ground_text(case.ground), border=_border(case), danger=danger_words(case.danger),
         suggestions=shown_suggestions(case.suggested) if "classify" in moves else [], panels=panels_for(actor, case.number),

@@ -35,7 +35,7 @@ def history() -> list[Change]:
 
 def _what(code: str) -> str:
     limits = case_limits()
-    names = {"straight_dispatch": gettext("职责清楚的直接派单")}
+    names = {"straight_dispatch": gettext("职责清楚的直接派单"), "keep_reporter_days": gettext("反映人信息保存天数")}
     return gettext(limits[code].label) if code in limits else names.get(code, code)
 
 

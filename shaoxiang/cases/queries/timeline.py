@@ -64,7 +64,9 @@ def _moves(kind: str) -> bool:
 
 
 def actor_words(entry: Entry) -> str:
-    """Who did it, in which post; the resident is never named."""
+    """Who did it, in which post; the resident is never named. What the system did by the lists on a report, the system did."""
+    if entry.facts.get("straight"):
+        return gettext("系统")
     if entry.actor_id is not None:
         return name_of("assignment", entry.actor_id)
     kinds = {ActorKind.RESIDENT: gettext("居民"), ActorKind.INTERFACE: gettext("外部系统")}

@@ -47,6 +47,8 @@ def test_a_clear_case_goes_straight_to_its_owner():
     lead = running_lead(case.pk)
     assert case.status == CaseStatus.DISPATCHED
     assert kinds(case) == ["cases.reported", "cases.accept", "cases.dispatch"]
+    entries = Entry.objects.filter(subject_kind="matter", subject_id=case.pk).order_by("seq")
+    assert [entry.actor_kind for entry in entries] == ["RESIDENT", "SYSTEM", "SYSTEM"]
     assert (case.matter.unit_id, case.matter.office_id) == (lead.unit_id, lead.office_id)
     assert lead.post_id is not None
     assert lead.ground[0]["code"] == "PLACE"
@@ -283,6 +285,20 @@ def test_an_objection_stops_only_the_objectors_clock():
     assert awaited(case) == {("uphold", Role.DISTRICT_DESK)}
 
 
+def test_the_street_does_not_rule_on_a_departments_objection():
+    case = reported(LINE_TYPE)
+    hand_back(case)
+    with pytest.raises(PermissionDenied):
+        actions.dismiss(case.number, actor=people.actor("STREET_DESK", street=people.HOME), at=MONDAY + 2 * HOUR, words="由你单位负责。")
+
+
+def test_the_street_rules_between_its_own_offices():
+    case = reported(STREET_TYPE)
+    hand_back(case)
+    assert awaited(case) == {("uphold", Role.STREET_DESK)}
+    actions.dismiss(case.number, actor=people.actor("STREET_DESK", street=people.HOME), at=MONDAY + 2 * HOUR, words="由本办负责。")
+
+
 def test_a_dismissed_objection_is_final():
     case = reported(LINE_TYPE)
     hand_back(case)
@@ -436,3 +452,14 @@ def test_an_exclusion_needs_a_second_person():
     assert case.status == CaseStatus.CLOSED
     assert case.excluded_at is not None
     assert case.answer
+
+
+def test_the_reporters_data_get_their_term_when_the_case_ends_and_lose_it_when_it_runs_again():
+    from shaoxiang.kernel.identity.models import VaultRecord
+
+    case = verified()
+    me = people.resident(case.pk)
+    actions.confirm(case.number, actor=me, at=MONDAY + 5 * HOUR)
+    assert VaultRecord.objects.get(pk=case.reporter_id).blur_after == MONDAY + 5 * HOUR + timedelta(days=730)
+    actions.reopen(case.number, actor=me, at=MONDAY + 6 * HOUR, words="又坏了")
+    assert VaultRecord.objects.get(pk=case.reporter_id).blur_after is None

@@ -39,7 +39,8 @@ def opened(case: Case) -> Client:
     """A browser that has given number and code."""
     client = Client()
     answer = client.post("/track/", {"number": case.number, "code": case.tracking_code})
-    assert answer.status_code == 302 and answer["Location"] == f"/track/{case.number}/"
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/track/{case.number}/"
     return client
 
 
@@ -56,9 +57,15 @@ def test_a_report_gets_number_code_and_dates(client, district):
     answer = client.post("/report/", given())
     assert answer.status_code == 302
     case = Case.objects.select_related("matter").get()
-    assert case.matter.grid_id and case.private and case.source == "RESIDENT_PAGE" and case.reporter_id is None
+    assert case.matter.grid_id
+    assert case.private
+    assert case.source == "RESIDENT_PAGE"
+    assert case.reporter_id is None
     page = client.get(answer["Location"]).content.decode()
-    assert case.number in page and case.tracking_code[:4] in page and "最晚办完" in page and "由谁负责" in page
+    assert case.number in page
+    assert case.tracking_code[:4] in page
+    assert "最晚办完" in page
+    assert "由谁负责" in page
 
 
 def test_words_alone_are_enough(client, district):
@@ -69,11 +76,13 @@ def test_words_alone_are_enough(client, district):
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, district):
     answer = client.post("/report/", given(description="", address="中山东路示例小区", name="示例孙阿姨", phone="12"))
     page = answer.content.decode()
-    assert answer.status_code == 422 and "有 2 处要改" in page
+    assert answer.status_code == 422
+    assert "有 2 处要改" in page
     for kept in ("中山东路示例小区", "示例孙阿姨", 'value="12"', str(given()["lon"])):
         assert kept in page
     again = client.get("/report/").content.decode()  # closed the page, came back
-    assert "中山东路示例小区" in again and "已带回您上次没有交成的内容" in again
+    assert "中山东路示例小区" in again
+    assert "已带回您上次没有交成的内容" in again
     assert client.post("/report/", given()).status_code == 302
     assert not Draft.objects.exists()
 
@@ -87,13 +96,16 @@ def test_the_same_page_sent_twice_gives_one_case(client, district):
 def test_anonymous_keeps_no_name_even_if_typed(client, district):
     client.post("/report/", given(anonymous="on", name="示例孙阿姨", phone="13900000000"))
     case = Case.objects.get()
-    assert case.anonymous and case.reporter_id is None and not case.wants_call_back
+    assert case.anonymous
+    assert case.reporter_id is None
+    assert not case.wants_call_back
 
 
 def test_name_and_phone_go_to_the_vault(client, district):
     client.post("/report/", given(name="示例孙阿姨", phone="139 0000 0000"))
     case = Case.objects.get()
-    assert case.reporter_id is not None and case.wants_call_back
+    assert case.reporter_id is not None
+    assert case.wants_call_back
     client.post("/report/", given(phone="13900000000", no_call_back="on"))
     assert not Case.objects.latest("pk").wants_call_back
 
@@ -116,7 +128,8 @@ def test_a_point_outside_the_district_is_taken_and_said(client, district):
 @pytest.mark.parametrize(("lon", "lat"), [("nan", "40"), ("inf", "40"), ("东", "40"), ("181", "40"), ("1e999", "1"), ("111.7", "")])
 def test_a_place_that_cannot_be_read_is_said_in_words(client, district, lon, lat):
     answer = client.post("/report/", given(lon=lon, lat=lat))
-    assert answer.status_code == 422 and "路口很脏" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "路口很脏" in answer.content.decode()
 
 
 @pytest.mark.parametrize("text", ["井盖 🕳️", "مرحبا \u202eabc", "a\x00b", "<script>alert(1)</script>", "ᠮᠣᠩᠭᠣᠯ"])
@@ -124,12 +137,15 @@ def test_strange_text_is_taken_and_shown_as_text(client, district, text):
     answer = client.post("/report/", given(description=text))
     assert answer.status_code == 302
     page = client.get(f"/track/{Case.objects.get().number}/").content.decode()
-    assert "<script>alert" not in page and "\u202e" not in page and "\x00" not in page
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+    assert "\x00" not in page
 
 
 def test_too_much_text_is_refused_kindly(client, district):
     answer = client.post("/report/", given(description="长" * 5001))
-    assert answer.status_code == 422 and "最多 5000 字" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "最多 5000 字" in answer.content.decode()
     answer = client.post("/report/", given(description="长" * 5_000_000))
     assert answer.status_code == 413
     assert not Case.objects.exists()
@@ -147,15 +163,20 @@ def test_photos_come_with_the_report(client, district):
 
 def test_a_photo_that_is_none_is_named_before_anything_is_reported(client, district):
     answer = client.post("/report/", given(photos=[SimpleUploadedFile("坏.jpg", b"MZ not a picture")]))
-    assert answer.status_code == 422 and "坏.jpg" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "坏.jpg" in answer.content.decode()
     assert not Case.objects.exists()
     five = client.post("/report/", given(photos=[photo(f"{turn}.jpg") for turn in range(5)]))
-    assert five.status_code == 422 and "最多 4 张" in five.content.decode()
+    assert five.status_code == 422
+    assert "最多 4 张" in five.content.decode()
 
 
 def test_hints_name_the_type_the_danger_and_personal_numbers(client, district):
     page = client.post("/report/hints/", {"description": "井盖没了，有人掉进井里受伤了，我电话13900000000"}).content.decode()
-    assert 'href="tel:119"' in page and 'href="tel:120"' in page and "井盖" in page and "请删掉" in page
+    assert 'href="tel:119"' in page
+    assert 'href="tel:120"' in page
+    assert "井盖" in page
+    assert "请删掉" in page
     assert client.post("/report/hints/", {"description": "今天天气好"}).content.decode().count("tel:") == 0
     assert not Case.objects.exists()
 
@@ -165,14 +186,36 @@ def test_types_are_found_by_name_and_word(client, district):
     assert "没有找到" in client.get("/report/types/", {"find": "火星"}).content.decode()
 
 
+def test_a_hint_once_taken_stays_and_a_tile_outweighs_it(client, district):
+    page = client.post("/report/hints/", {"description": "今天天气好", "suggested": "B0108", "type_code": ""}).content.decode()
+    assert 'value="B0108" checked' in page
+    assert "B0108" not in client.post("/report/hints/", {"description": "x", "suggested": "B0108", "type_code": "0104"}).content.decode()
+    client.post("/report/", given(type_code="", suggested="B0108"))
+    client.post("/report/", given(type_code="0104", suggested="B0108"))
+    client.post("/report/", given(type_code="", suggested="nonsense"))
+    assert list(Case.objects.order_by("pk").values_list("matter__subject_code", flat=True)) == ["B0108", "0104", ""]
+
+
+def test_a_type_once_found_stays_through_the_next_search(client, district):
+    page = client.get("/report/types/", {"find": "垃圾", "type_code": "B0403"}).content.decode()
+    assert 'value="B0403" checked' in page
+    assert 'value="0104" checked' in client.get("/report/types/", {"find": "不洁", "type_code": "0104"}).content.decode()
+
+
+def test_why_a_photo_helps_is_said_for_the_type(client, district):
+    assert "最好有照片" in client.post("/report/hints/", {"description": "", "type_code": "0101"}).content.decode()
+
+
 def test_a_flood_is_refused_kindly_and_kept_as_a_draft(client, district):
     for _turn in range(views.REPORTS.times):
         flood.count(views.REPORTS, "127.0.0.1", at=timezone.now())
     answer = client.post("/report/", given(description="第二十一件"))
     if answer.status_code == 302:  # a new window began between the counts and the post
         pytest.skip("a new window began")
-    assert answer.status_code == 429 and int(answer["Retry-After"]) >= 1
-    assert "打电话" in answer.content.decode() and not Case.objects.exists()
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) >= 1
+    assert "打电话" in answer.content.decode()
+    assert not Case.objects.exists()
     assert "第二十一件" in client.get("/report/").content.decode()
     assert "127.0.0.1" not in str(list(FloodCount.objects.values()))
 
@@ -187,7 +230,8 @@ def test_number_and_code_open_the_page_in_any_typing(district):
     answer = client.post("/track/", {"number": f" {case.number.lower()} ", "code": f"{code[:4]} {code[4:]}"})
     assert answer.status_code == 302
     page = client.get(answer["Location"]).content.decode()
-    assert case.number in page and "已经派给承办单位" in page
+    assert case.number in page
+    assert "已经派给承办单位" in page
     assert case.tracking_code not in page
 
 
@@ -196,7 +240,8 @@ def test_what_was_wrong_is_never_said(district, number, code):
     case = walks.reported()
     wrong = "11111111" if case.tracking_code == "00000000" else "00000000"
     answer = Client().post("/track/", {"number": case.number if number == "right" else number, "code": case.tracking_code if code == "right" else wrong})
-    assert answer.status_code == 422 and "编号和查询码对不上" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "编号和查询码对不上" in answer.content.decode()
 
 
 def test_guessing_is_stopped_by_number_and_by_address(district):
@@ -205,16 +250,19 @@ def test_guessing_is_stopped_by_number_and_by_address(district):
         Client(REMOTE_ADDR=f"10.0.0.{turn}").post("/track/", {"number": case.number, "code": f"{turn:08d}"}).status_code
         for turn in range(views.WRONG_FOR_NUMBER.times + 2)
     ]
-    assert answers[0] == 422 and 429 in answers
+    assert answers[0] == 422
+    assert 429 in answers
     answers = [Client().post("/track/", {"number": f"SX-{turn}", "code": "1"}).status_code for turn in range(views.WRONG_FROM_ADDRESS.times + 2)]
-    assert answers[0] == 422 and 429 in answers
+    assert answers[0] == 422
+    assert 429 in answers
 
 
 @pytest.mark.parametrize("act", ["", "confirm/", "reopen/", "withdraw/", "rate/", "add/"])
 def test_another_number_or_browser_is_asked_for_the_code(district, act):
     mine, other = walks.reported(), walks.reported()
     answer = getattr(opened(mine), "post" if act else "get")(f"/track/{other.number}/{act}")
-    assert answer.status_code == 403 and "查询码" in answer.content.decode()
+    assert answer.status_code == 403
+    assert "查询码" in answer.content.decode()
     assert other.matter.status == walks.fresh(other).matter.status
 
 
@@ -230,7 +278,9 @@ def test_nothing_about_people_is_shown(district):
     case = walks.verified()
     page = opened(case).get(f"/track/{case.number}/").content.decode()
     handler = people.assignment("VERIFIER", street=people.HOME).person.name
-    assert handler not in page and "13900000000" not in page and "示例孙阿姨" not in page
+    assert handler not in page
+    assert "13900000000" not in page
+    assert "示例孙阿姨" not in page
     assert "井盖已换好" in page
 
 
@@ -240,7 +290,8 @@ def test_solved_closes_with_a_rating(district):
     answer = client.post(f"/track/{case.number}/confirm/", {"satisfaction": "5"})
     assert answer.status_code == 302
     case = walks.fresh(case)
-    assert case.matter.status == "CLOSED" and case.satisfaction == "5"
+    assert case.matter.status == "CLOSED"
+    assert case.satisfaction == "5"
     assert "非常满意" in client.get(f"/track/{case.number}/").content.decode()
     assert client.post(f"/track/{case.number}/rate/", {"satisfaction": "1"}).status_code == 409
 
@@ -251,7 +302,8 @@ def test_not_solved_needs_words_and_goes_back(district):
     assert client.post(f"/track/{case.number}/reopen/", {"words": ""}).status_code == 422
     assert client.post(f"/track/{case.number}/reopen/", {"words": "还是有一堆垃圾"}).status_code == 302
     case = walks.fresh(case)
-    assert case.matter.status == "HANDLING" and case.reopened == 1
+    assert case.matter.status == "HANDLING"
+    assert case.reopened == 1
 
 
 def test_rate_after_the_window_closed_the_case(district):
@@ -259,7 +311,8 @@ def test_rate_after_the_window_closed_the_case(district):
     assert actions.close_expired(now=timezone.now()) == 1
     client = opened(case)
     page = client.get(f"/track/{case.number}/").content.decode()
-    assert "退回去重办" not in page and "交评价" in page
+    assert "退回去重办" not in page
+    assert "交评价" in page
     assert client.post(f"/track/{case.number}/reopen/", {"words": "没解决"}).status_code == 409
     assert client.post(f"/track/{case.number}/rate/", {}).status_code == 422
     assert client.post(f"/track/{case.number}/rate/", {"satisfaction": "9"}).status_code == 422

@@ -83,7 +83,8 @@ def test_each_reader_gets_only_the_buttons_that_are_his(case, desk):
 def test_the_page_says_whose_it_is_why_and_until_when(case, desk):
     text = seated(desk).get(page(case)).content.decode()
     lead = running_lead(case.pk)
-    assert "职责清单" in text and "责任岗位" in text
+    assert "职责清单" in text
+    assert "责任岗位" in text
     assert "民法典 第二百零三条" in text  # the clock explains itself
     assert body_name(lead.office_id) in text
 
@@ -104,19 +105,24 @@ def test_the_handler_sees_nothing_of_the_reporter(case):
     response = seated(handler_of(case)).get(page(case))
     text = response.content.decode()
     assert "反映人信息对办理人员保密" in text
-    assert "139****0000" not in text and "13900000000" not in text
+    assert "139****0000" not in text
+    assert "13900000000" not in text
     assert seated(handler_of(case)).get(reverse("cases:reveal", args=[case.number])).status_code == 403
 
 
 def test_the_desk_sees_him_masked_and_reveals_for_a_reason(case, desk):
     client = seated(desk)
     masked = client.get(page(case)).content.decode()
-    assert "139****0000" in masked and "13900000000" not in masked
+    assert "139****0000" in masked
+    assert "13900000000" not in masked
     address = reverse("cases:reveal", args=[case.number])
     refused = client.post(address, {"reason": ""})
-    assert refused.status_code == 422 and b"13900000000" not in refused.content and not Disclosure.objects.exists()
+    assert refused.status_code == 422
+    assert b"13900000000" not in refused.content
+    assert not Disclosure.objects.exists()
     shown = client.post(address, {"reason": "联系反映人核实地点"})
-    assert shown.status_code == 200 and b"13900000000" in shown.content
+    assert shown.status_code == 200
+    assert b"13900000000" in shown.content
     assert Disclosure.objects.get().matter_id == case.pk
     assert Entry.objects.filter(subject_id=case.pk, kind="identity.revealed").exists()
 
@@ -124,7 +130,8 @@ def test_the_desk_sees_him_masked_and_reveals_for_a_reason(case, desk):
 def test_numbers_in_the_words_are_masked_for_everyone(desk, now):
     case = reported(at=now, description="找13812345678张师傅修路灯")
     text = seated(desk).get(page(case)).content.decode()
-    assert "138****5678" in text and "13812345678" not in text
+    assert "138****5678" in text
+    assert "13812345678" not in text
 
 
 # --- moves through the page --------------------------------------------------------------------------------------------
@@ -150,7 +157,8 @@ def test_too_late_says_who_was_faster_and_keeps_the_words(waiting, desk):
     actions.accept(waiting.number, actor=colleague, at=timezone.now())
     response = seated(desk).post(act(waiting, "accept"), {})
     assert response.status_code == 409
-    assert "已由" in response.content.decode() and "待派单" in response.content.decode()
+    assert "已由" in response.content.decode()
+    assert "待派单" in response.content.decode()
 
 
 def test_a_mistake_keeps_what_was_typed(case):
@@ -160,13 +168,15 @@ def test_a_mistake_keeps_what_was_typed(case):
     assert response.status_code == 422
     assert "等天气转好，预计周五恢复" in response.content.decode()
     again = client.get(act(case, "suspend")).content.decode()
-    assert "等天气转好，预计周五恢复" in again and "已带回您上次没有交成的内容" in again
+    assert "等天气转好，预计周五恢复" in again
+    assert "已带回您上次没有交成的内容" in again
 
 
 def test_a_fragment_for_htmx_is_the_form_alone(waiting, desk):
     response = seated(desk).get(act(waiting, "decline"), headers={"HX-Request": "true"})
     assert response.status_code == 200
-    assert b"<html" not in response.content and b'name="reason"' in response.content
+    assert b"<html" not in response.content
+    assert b'name="reason"' in response.content
     done = seated(desk).post(act(waiting, "decline"), {"reason": "OUTSIDE", "words": "请向市级热线反映"}, headers={"HX-Request": "true"})
     assert done["HX-Redirect"] == page(waiting)
     assert fresh(waiting).status == CaseStatus.DECLINED
@@ -197,7 +207,9 @@ def test_dispatch_elsewhere_needs_words(desk, waiting):
     department = next(line.id for line in duty_book().bodies.values() if line.is_department)
     assert f'<option value="{department}"' in client.get(act(waiting, "dispatch")).content.decode()
     refused = client.post(act(waiting, "dispatch"), {"lead_body": department, "words": ""})
-    assert refused.status_code == 422 and "请写明理由" in refused.content.decode() and not DispatchOrder.objects.exists()
+    assert refused.status_code == 422
+    assert "请写明理由" in refused.content.decode()
+    assert not DispatchOrder.objects.exists()
     assert client.post(act(waiting, "dispatch"), {"lead_body": department, "words": "区里专项整治由它牵头"}).status_code == 302
     assert running_lead(waiting.pk).unit_id == department
 
@@ -210,7 +222,8 @@ def test_finish_with_photos_then_verify_by_another(case, now):
     response = client.post(act(case, "finish"), {"outcome": "已清走，地面冲洗干净。", "answer": "", "photos": [picture]})
     assert response.status_code == 302, response.content.decode()
     shown = client.get(page(case)).content.decode()
-    assert "现场.png" in shown and "处置" in shown
+    assert "现场.png" in shown
+    assert "处置" in shown
     verifier = seated(people.actor("VERIFIER", street=people.HOME))
     assert verifier.post(act(case, "verify_pass"), {"words": ""}).status_code == 302
     assert fresh(case).status == CaseStatus.VERIFIED
@@ -221,7 +234,8 @@ def test_a_file_that_is_no_file_is_refused_and_nothing_is_finished(case, now):
     actions.sign(case.number, actor=handler, at=now)
     bad = SimpleUploadedFile("x.png", b"MZ not a picture", content_type="image/png")
     response = seated(handler).post(act(case, "finish"), {"outcome": "已清走。", "photos": [bad]})
-    assert response.status_code == 422 and "不支持这种文件" in response.content.decode()
+    assert response.status_code == 422
+    assert "不支持这种文件" in response.content.decode()
     assert fresh(case).status == CaseStatus.HANDLING
 
 
@@ -229,8 +243,13 @@ def test_hand_back_by_a_searched_item(case):
     client = seated(handler_of(case))
     found = client.get(reverse("cases:cited", args=[case.number]), {"cited_list": "DUTY_LIST", "words_sought": "D-C01"}).content.decode()
     assert 'data-value="D-C01"' in found
+    own = client.get(reverse("cases:cited", args=[case.number])).content.decode()  # nothing typed yet: the items of the case's own type
+    assert set(re.findall(r'data-value="([^"]+)"', own)) == {"D-C01", "T-C01"}
+    assert 'data-value="D-C16"' in client.get(reverse("cases:cited", args=[case.number]), {"words_sought": "井盖"}).content.decode()
     wrong = client.post(act(case, "hand_back"), {"cited_list": "DUTY_LIST", "cited_item": "XX-99", "words": "不归我们"})
-    assert wrong.status_code == 422 and "清单里没有这个条目" in wrong.content.decode() and not Objection.objects.exists()
+    assert wrong.status_code == 422
+    assert "清单里没有这个条目" in wrong.content.decode()
+    assert not Objection.objects.exists()
     assert client.post(act(case, "hand_back"), {"cited_list": "DUTY_LIST", "cited_item": "D-C01", "words": "这一条由城管办承担"}).status_code == 302
     assert fresh(case).status == CaseStatus.OBJECTED
 
@@ -267,7 +286,8 @@ def test_the_slip_is_printed_both_ways(case, desk):
     client = seated(desk)
     docx = client.get(reverse("cases:slip", args=[case.number, "docx"]))
     pdf = client.get(reverse("cases:slip", args=[case.number, "pdf"]))
-    assert docx.content[:2] == b"PK" and pdf.content[:5] == b"%PDF-"
+    assert docx.content[:2] == b"PK"
+    assert pdf.content[:5] == b"%PDF-"
     assert client.get(reverse("cases:slip", args=[case.number, "exe"])).status_code == 404
     assert seated(people.actor("STREET_DESK", street=people.NEXT)).get(reverse("cases:slip", args=[case.number, "pdf"])).status_code == 404
 
@@ -284,7 +304,8 @@ def test_an_upper_room_can_hang_a_panel_on_the_page(case, desk, monkeypatch):
     monkeypatch.setattr(slots, "_panels", {})
     register([Panel("吹哨", "cases:case"), Panel("看不到", "no:such")])
     text = seated(desk).get(page(case)).content.decode()
-    assert f'hx-get="{page(case)}"' in text and "看不到" not in text
+    assert f'hx-get="{page(case)}"' in text
+    assert "看不到" not in text
 
 
 def _png():
@@ -317,7 +338,8 @@ def test_a_call_becomes_a_case_with_its_photos(desk):
     assert (case.source, case.matter.subject_code, case.status) == (Source.TELEPHONE, STREET_TYPE, CaseStatus.DISPATCHED)
     shown = client.get(page(case)).content.decode()
     assert case.tracking_code in shown  # told once, in the message
-    assert "a.png" in shown and "139****0000" in shown
+    assert "a.png" in shown
+    assert "139****0000" in shown
 
 
 def test_only_what_happened_is_needed(desk):
@@ -329,14 +351,16 @@ def test_only_what_happened_is_needed(desk):
 def test_nothing_typed_is_lost(desk):
     client = seated(desk)
     response = client.post(reverse("cases:new"), typed(point="不知道在哪", address="老体育场西门对面"))
-    assert response.status_code == 422 and not Case.objects.exists()
+    assert response.status_code == 422
+    assert not Case.objects.exists()
     assert "老体育场西门对面" in response.content.decode()
     assert "老体育场西门对面" in client.get(reverse("cases:new")).content.decode()
 
 
 def test_anonymous_and_a_name_do_not_go_together(desk):
     response = seated(desk).post(reverse("cases:new"), typed(anonymous="on"))
-    assert response.status_code == 422 and "勾了匿名" in response.content.decode()
+    assert response.status_code == 422
+    assert "勾了匿名" in response.content.decode()
 
 
 def test_a_question_is_answered_on_the_spot(desk):
@@ -350,12 +374,15 @@ def test_a_question_is_answered_on_the_spot(desk):
 def test_who_may_not_answer_is_told_and_nothing_is_half_done(now):
     handler = people.actor("OFFICE_HANDLER", street=people.HOME)
     response = seated(handler).post(reverse("cases:new"), typed(kind="CONSULT", answer="早上七点。"))
-    assert response.status_code == 422 and not Case.objects.exists()
+    assert response.status_code == 422
+    assert not Case.objects.exists()
 
 
 def test_hints_while_typing(desk):
     text = seated(desk).post(reverse("cases:hint"), typed(type_code="", description="楼下着火，还有垃圾堆着")).content.decode()
-    assert "119" in text and "可能是" in text and "按清单：" in text
+    assert "119" in text
+    assert "可能是" in text
+    assert "按清单：" in text
     assert seated(desk).post(reverse("cases:hint"), {"description": "", "point": "半"}).status_code == 200
 
 

@@ -72,7 +72,7 @@ def _reported(request: ActorRequest, form: IntakeForm) -> Case | None:
         form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
     except Refused as refused:
         form.add_error("photos", str(refused))
-    except PermissionDenied:
+    except (PermissionDenied, Case.DoesNotExist):  # he may report it, but it is not his to answer
         form.add_error("answer", gettext("您的岗位不能当场答复这件事：请清空这一栏，登记后由调度处理。"))
     return None
 

@@ -19,7 +19,7 @@ from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.web import paging
 from shaoxiang.kernel.web.decorators import signed_in
 
-BESIDE = 20
+BESIDE = 8
 ZOOM = 0.25  # how much of the window one step shows
 
 

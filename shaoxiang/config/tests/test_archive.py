@@ -38,7 +38,7 @@ def work():
         Account.objects.create_account("wang", "a long password")
         matter = open_matter(MatterKind.CASE, title="井盖破损 😀", status="REPORTED", at=AT, lon=111.7, lat=40.8)
         record("cases.reported", subject=matter, actor=SYSTEM, at=AT, facts={"type": "0101", "n": 1}, new=True)
-        store.put(matter.pk, AT, ["井盖", "破损"])
+        store.put([(matter.pk, AT, ["井盖", "破损"])])
     checkpoints.write(now=AT)
     return matter
 
@@ -61,7 +61,7 @@ def test_a_backup_comes_back_whole(house):
     assert (back.pk, back.number, back.title, back.opened_at) == (matter.pk, matter.number, matter.title, AT)
     assert Entry.objects.get().facts == {"type": "0101", "n": 1}
     assert Account.objects.get().check_password("a long password")
-    assert list(store.texts())[0][2] == ["井盖", "破损"]
+    assert next(store.texts())[2] == ["井盖", "破损"]
     assert (live.FILES / "sha256" / "ab" / "photo.jpg").read_bytes() == b"\xff\xd8 photo"
     assert list(verify()) == []
     assert db.has_append_only("journal_entry")

@@ -14,5 +14,15 @@ from shaoxiang.duties.queries.book import (
 from shaoxiang.duties.queries.ground import ground_json, ground_text
 
 __all__ = [
-    "cited_item_exists", "compile_book", "current_version", "department_names", "duty_book", "find_place", "forget_books", "ground_json", "ground_text", "replay", "type_limits",
+    "cited_item_exists",
+    "compile_book",
+    "current_version",
+    "department_names",
+    "duty_book",
+    "find_place",
+    "forget_books",
+    "ground_json",
+    "ground_text",
+    "replay",
+    "type_limits",
 ]

@@ -86,7 +86,7 @@ def test_a_signed_in_page_costs_one_query_for_who_it_is(enter, cast, django_asse
     with django_assert_max_num_queries(1):
         client.get("/preferences/?type=large")  # nothing but the middleware
     with django_assert_max_num_queries(0):
-        Client().get("/")
+        Client().get("/preferences/")
 
 
 def test_a_changed_role_is_felt_on_the_next_page(enter, cast):
@@ -118,6 +118,7 @@ def test_an_assignment_that_ended_leaves_no_post(enter, cast):
     cast.seats["head"].save()
     actions.changed()
     assert client.get("/institutions/").headers["Location"].startswith(SIGN_IN)
+    assert client.get(SIGN_IN).headers["Location"].startswith("/institutions/post/")
     assert "您今天没有在岗的岗位" in client.get("/institutions/post/").content.decode()
 
 

@@ -62,7 +62,15 @@ def post_roles(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "post": post, "refusal": refusal, "may": access.allowed(actor, GRANTS["change_roles"]) and post.pk != actor.post_id,
         "own": post.pk == actor.post_id,
-        "roles": [(role, str(role) in chosen, str(role) in changeable) for role in Role],
+        "groups": [
+            (gettext("业务角色"), changeable >= rules.BUSINESS_ROLES, _boxes(rules.BUSINESS_ROLES, chosen)),
+            (gettext("管理员角色"), changeable >= rules.ADMINISTRATORS, _boxes(rules.ADMINISTRATORS, chosen)),
+        ],
         "history": Entry.objects.filter(subject_kind="post", subject_id=pk).order_by("-seq")[:50],
     }
     return render(request, "institutions/post_roles.html", page, status=422 if refusal else 200)
+
+
+def _boxes(roles: frozenset[Role], chosen: set[str]) -> list[tuple[Role, bool]]:
+    """The check boxes of a group, in the order of the vocabulary."""
+    return [(role, str(role) in chosen) for role in Role if role in roles]

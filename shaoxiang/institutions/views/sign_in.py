@@ -31,6 +31,8 @@ from shaoxiang.kernel.web.session import KEPT, POST, SINCE
 def sign_in(request: HttpRequest) -> HttpResponse:
     """登录. Five wrong passwords in a row close the account to that address for a quarter of an hour (axes)."""
     target = safe_next(request, request.POST.get("next") or request.GET.get("next"), "")
+    if request.method != "POST" and request.actor.account_id is not None and request.actor.assignment_id is None:  # type: ignore[attr-defined]
+        return redirect(f"{reverse('institutions:choose_post')}?{urlencode({'next': target})}")  # signed in already: what is missing is a post
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = authenticate(request, username=form.cleaned_data["username"], password=form.cleaned_data["password"])

@@ -18,7 +18,7 @@ KEPT_FOR = timedelta(days=2)
 def address_of(request: HttpRequest) -> str:
     """Where the request comes from: the proxy's last word when the installation says it stands behind one."""
     if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
+        forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
         if forwarded:
             return forwarded
     return str(request.META.get("REMOTE_ADDR") or "unknown")

@@ -11,6 +11,7 @@ from shaoxiang.kernel.interface import queries, rules
 from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.rules import Facts
 
 GRANTS: dict[str, Grants] = {"make_key": (Grant({"SYSTEM_ADMIN", "SYSTEM"}),), "revoke_key": (Grant({"SYSTEM_ADMIN", "SYSTEM"}),)}
 
@@ -28,7 +29,7 @@ def make_key(
         name=name.strip(), prefix=token[: rules.PREFIX_LENGTH], digest=rules.digest(token), scopes=wanted, body_id=body_id, post_id=post_id,
         per_minute=per_minute, created_at=at, created_by=actor.assignment_id, ends_on=ends_on,
     )
-    facts = {"scopes": wanted, "body": body_id, "post": post_id, "prefix": key.prefix, "ends_on": ends_on.isoformat() if ends_on else None}
+    facts: Facts = {"scopes": wanted, "body": body_id, "post": post_id, "prefix": key.prefix, "ends_on": ends_on.isoformat() if ends_on else None}
     record("interface.key_made", subject=("api_key", key.pk), actor=actor, at=at, facts=facts, new=True)
     return key, token
 

@@ -25,7 +25,10 @@ class KeyForm(forms.Form):
     per_minute = forms.IntegerField(
         label=gettext_lazy("每分钟最多多少次"), required=False, min_value=1, max_value=100_000, help_text=gettext_lazy("不填不限。每个网页进程各自计数。"),
     )
-    ends_on = forms.DateField(label=gettext_lazy("到期日"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=gettext_lazy("从这一天起不能再用；不填长期有效。"))
+    ends_on = forms.DateField(
+        label=gettext_lazy("到期日"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("从这一天起不能再用；不填长期有效。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

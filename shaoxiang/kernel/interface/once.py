@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Schema
+from pydantic import BaseModel
 
 from shaoxiang.kernel.interface import rules
 from shaoxiang.kernel.interface.models import GivenAnswer
@@ -22,10 +22,12 @@ class KeyReused(Exception):
     """The key already stood for another request: HTTP 409."""
 
 
-def answer_once(request: HttpRequest, key: str | None, act: Callable[[], Schema], *, status: int = 201) -> HttpResponse:
-    """Act and answer. With a key, act and answer are one transaction: a crash leaves both or neither. Raises KeyReused."""
+def answer_once(request: HttpRequest, key: str | None, act: Callable[[], BaseModel], *, status: int = 201) -> HttpResponse:
+    """Act in one transaction and answer. With a key, the answer is stored in it: a crash leaves both or neither. Raises KeyReused."""
     if not key:
-        return HttpResponse(act().model_dump_json(), status=status, content_type=JSON)
+        with transaction.atomic():
+            body = act().model_dump_json()
+        return HttpResponse(body, status=status, content_type=JSON)
     holder: Holder = request.auth  # type: ignore[attr-defined]
     mark = rules.fingerprint(request.method or "", request.path, request.body)
     given = _given(holder, key)

@@ -6,12 +6,10 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from ninja import Header, Path, Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from shaoxiang.kernel.vocabulary import Vocabulary
-
-
 
 
 def _no_nul(value: str) -> str:
@@ -40,7 +38,7 @@ class Input(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class PageOut(Schema):
+class PageOut(BaseModel):
     next: str | None = Field(None, description="Cursor of the next page; null on the last. There are no counts.")
 
 

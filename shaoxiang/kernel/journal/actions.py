@@ -21,11 +21,12 @@ Subject = Matter | tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing to be recorded about a subject."""
+    """One thing to be recorded about a subject. `by`: who did this one, where it was not the actor of the rest."""
 
     kind: str
     facts: Facts = field(default_factory=dict)
     rule: str = ""
+    by: Actor | None = None
 
 
 def record(kind: str, *, subject: Subject, actor: Actor, at: datetime, facts: Facts | None = None, rule: str = "", new: bool = False) -> Entry:
@@ -44,9 +45,10 @@ def record_all(notes: Iterable[Note], *, subject: Subject, actor: Actor, at: dat
     entries: list[Entry] = []
     for note in notes:
         seq += 1
+        who = note.by or actor
         entry = Entry(
             subject_kind=subject_kind, subject_id=subject_id, seq=seq, kind=note.kind, at=at, rule=note.rule, facts=dict(note.facts),
-            actor_kind=actor.kind.value, actor_id=actor.assignment_id, post_id=actor.post_id, unit_id=actor.unit_id,
+            actor_kind=who.kind.value, actor_id=who.assignment_id, post_id=who.post_id, unit_id=who.unit_id,
         )
         mac = entry.mac = rules.link(key, mac, body_of(entry))
         entries.append(entry)

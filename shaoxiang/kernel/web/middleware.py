@@ -42,6 +42,10 @@ class ErrorsMiddleware:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code == 302 and _leads_to_sign_in(response):
             return to_sign_in(request)  # a plain `login_required` refused a form: keep what was typed, come back to the form
+        if response.status_code == 405 and not response.content:
+            page = errors.page(request, 405)
+            page["Allow"] = response.headers.get("Allow", "")
+            return page
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

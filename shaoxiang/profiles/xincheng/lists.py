@@ -14,13 +14,12 @@ from shaoxiang.duties.models import (
     TypeLimit,
     TypeWord,
 )
-from shaoxiang.duties.vocabulary import DeploymentMode, LimitStep, LimitUnit, ListKind, TypeKind, UnitScope
+from shaoxiang.duties.vocabulary import DeploymentMode, ListKind, TypeKind, UnitScope
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.profiles.xincheng.limits import closing_step, parse_limits
 from shaoxiang.profiles.xincheng.tables import LONG_AGO, REFORM_DAY, add_missing, parts, rows
 
-HOURS_PER = {LimitUnit.MINUTE: 1 / 60, LimitUnit.HOUR: 1.0, LimitUnit.WORKING_HOUR: 1.5, LimitUnit.CALENDAR_DAY: 24.0, LimitUnit.WORKING_DAY: 34.0}
-NOT_CLOSING = {LimitStep.CALL, LimitStep.REPORT}
 ENFORCEMENT = ("C02", "C04", "C17")  # duty items the fully transferred bureaus carry
 LISTS = (
     ("duty_list", ListKind.STREET, UnitScope.STREET),
@@ -79,28 +78,6 @@ def _type(code: str, kind: TypeKind, row: dict[str, str], composed: dict[str, di
     )
 
 
-def parse_limits(text: str) -> list[tuple[LimitStep, int, LimitUnit]]:
-    """`clear=4 working_hour; replant=5 working_day` → steps. "at once" and calls are amount 0. Raises ValueError on an unknown word."""
-    found: list[tuple[LimitStep, int, LimitUnit]] = []
-    for part in parts(text):
-        if part.startswith("call "):
-            found.append((LimitStep.CALL, 0, LimitUnit.MINUTE))
-            continue
-        step, _equals, amount = part.partition("=")
-        if amount == "at once":
-            found.append((LimitStep(step), 0, LimitUnit.MINUTE))
-        else:
-            number, unit = amount.split()
-            found.append((LimitStep(step), int(number), LimitUnit(unit)))
-    return found
-
-
-def closing_step(limits: list[tuple[LimitStep, int, LimitUnit]]) -> LimitStep:
-    """The step that ends the handling: the longest that is an act of handling."""
-    acts = [line for line in limits if line[0] not in NOT_CLOSING]
-    return max(acts, key=lambda line: line[1] * HOURS_PER[line[2]])[0]
-
-
 def _load_types() -> dict[str, EventType]:
     fresh = add_missing(EventType, type_rows())
     composed = {row["type_code"]: row for row in rows("type_duties")}
@@ -108,7 +85,7 @@ def _load_types() -> dict[str, EventType]:
     steps: list[TypeLimit] = []
     words: list[TypeWord] = []
     for code, kind in fresh.items():
-        parsed = parse_limits(limits.get(code) or composed[code]["component_limits"])
+        parsed = parse_limits(f"{limits.get(code, '')};{composed[code]['composed_limits']}")
         closes = closing_step(parsed)
         steps.extend(
             TypeLimit(type=kind, step=step.value, amount=amount, unit=unit.value, closes=step is closes, valid_from=LONG_AGO,

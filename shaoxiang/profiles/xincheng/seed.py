@@ -28,8 +28,14 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_carriers()
         load_people(demo=demo)
         Installation.objects.get_or_create(
-            district_code=DISTRICT_CODE, defaults={"name": DISTRICT_NAME, "profile": "xincheng", "demo": demo, "seeded_at": at}
+            district_code=DISTRICT_CODE, defaults={"name": DISTRICT_NAME, "profile": "xincheng", "demo": demo}
         )
         changed()
         raise_version()
         institutions.changed()
+
+
+def mark_complete(*, at: datetime) -> None:
+    """The last act of seeding; without it the next start begins again where this one was stopped."""
+    Installation.objects.filter(district_code=DISTRICT_CODE, seeded_at=None).update(seeded_at=at)
+    institutions.changed()

@@ -48,10 +48,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = moment(options["anchor"])
-        profile(options["profile"], "seed").load_district(at=at, demo=not options["no_demo"])
+        loader = profile(options["profile"], "seed")
+        loader.load_district(at=at, demo=not options["no_demo"])
         self.stdout.write("演示区已装入。 / The demo district is loaded.")
-        if options["no_cases"] or options["no_demo"]:
-            return
+        if not options["no_cases"] and not options["no_demo"]:
+            self._cases(at, options)
+        loader.mark_complete(at=at)
+
+    def _cases(self, at: datetime, options: dict[str, Any]) -> None:
         if Matter.objects.exists():
             self.stdout.write("已经有事项，不再装入事件。 / There are matters already: no cases added.")
             return

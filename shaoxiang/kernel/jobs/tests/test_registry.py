@@ -35,5 +35,5 @@ def test_a_failed_job_never_comes_later_than_its_turn():
 
 @pytest.mark.parametrize("wrong", [{}, {"every": timedelta(1), "daily_at": time(1)}, {"every": timedelta(0)}])
 def test_a_job_is_due_either_every_so_long_or_at_a_time_of_day(wrong):
-    with pytest.raises(ValueError, match="give either|longer than"):
+    with pytest.raises(ValueError, match=r"give either|longer than"):
         register("wrong", nothing, **wrong)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -55,6 +56,7 @@ def icon(name: str) -> SafeString:
 
 # -- words
 
+@cache
 def _vocabularies() -> dict[str, type[Vocabulary]]:
     found: dict[str, type[Vocabulary]] = {}
     for each in Vocabulary.__subclasses__():
@@ -176,7 +178,13 @@ def left_words(due_at: datetime, now: datetime) -> str:
 def light_mark(code: str, word: str | None = None) -> SafeString:
     """灯: colour, shape and word; never colour alone. `word` "" where the words stand beside it already."""
     shown = gettext(Light.label_of(code)) if word is None else word
-    return SafeString(render_to_string("web/components/light.html", {"code": str(code), "word": shown}))
+    return _drawn_light(str(code), shown)
+
+
+@lru_cache(maxsize=64)
+def _drawn_light(code: str, word: str) -> SafeString:
+    """Drawn once for each light and word: a list shows fifty of them."""
+    return SafeString(render_to_string("web/components/light.html", {"code": code, "word": word}))
 
 
 @register.filter
@@ -200,7 +208,7 @@ def due(row: Any, provisional: bool = False) -> SafeString:
     due_at = getattr(row, "due_at", None)
     running = code in (Light.GREEN, Light.YELLOW, Light.RED)
     return SafeString(render_to_string("web/components/due.html", {
-        "code": str(code), "word": gettext(code.label), "due_at": due_at, "when": due_words(due_at),
+        "mark": light_mark(str(code)), "due_at": due_at, "when": due_words(due_at),
         "left": left_words(due_at, now) if due_at and running else "",
         "provisional": provisional or bool(getattr(row, "provisional", False)),
     }))

@@ -133,3 +133,29 @@ def test_anothers_token_is_not_mine(staff):
     OnceToken.objects.update(owner="account:999999")
     staff.client.post("/note/1/", {"title": "井盖", "once": "t1"})
     assert SavedFilter.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_posts_at_the_same_moment_act_once(staff):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connection
+    from django.test import Client
+
+    staff.enter()
+    cookies = staff.client.cookies
+
+    def post(_n):
+        client = Client(raise_request_exception=False)
+        client.cookies = cookies
+        try:
+            answer = client.post("/note/1/", {"title": "井盖", "once": "same"})
+            return answer.status_code, answer.headers.get("Location")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(post, range(4)))
+    assert {status for status, _target in answers} == {302}
+    assert len({target for _status, target in answers}) == 1
+    assert SavedFilter.objects.count() == 1

@@ -3,6 +3,7 @@ import json
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import translation
 
 from shaoxiang.kernel.web import errors
 from shaoxiang.kernel.web.tests.pages import ERRORS
@@ -80,6 +81,13 @@ def test_an_error_page_whose_shell_fails_is_still_a_page(visitor, monkeypatch):
     assert "岗位" in page.content.decode()
 
 
+def test_an_address_that_only_takes_posts_says_so(visitor):
+    page = visitor.get("/institutions/sign-out/")
+    assert page.status_code == 405
+    assert page.headers["Allow"] == "POST"
+    assert "不能这样打开这一页" in page.content.decode()
+
+
 def test_a_form_without_its_token_is_told_to_reload():
     page = Client(enforce_csrf_checks=True).post("/institutions/sign-in/", {"username": "x"})
     assert page.status_code == 403
@@ -89,3 +97,14 @@ def test_a_form_without_its_token_is_told_to_reload():
 def test_the_problem_document_has_the_members_of_rfc_9457(visitor):
     body = json.loads(visitor.get("/api/nowhere").content)
     assert set(body) == {"type", "title", "status", "detail", "instance"}
+
+
+@pytest.mark.parametrize("status", errors.FAULTS)
+def test_every_status_we_know_has_a_page_in_both_languages(visitor, status, rf):
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            request = rf.get("/somewhere/")
+            request.session = {}
+            page = errors.page(request, status)
+        assert page.status_code == status
+        assert "href" in page.content.decode()

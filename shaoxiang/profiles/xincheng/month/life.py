@@ -20,7 +20,7 @@ from shaoxiang.profiles.xincheng.month.story import story
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
 HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 18, 15, 10, 9, 13, 15, 15, 14, 12, 12, 9, 6, 4, 2)
-HOUSEKEEPING = timedelta(hours=6)  # how often the sweeps of the worker run in the story
+HOUSEKEEPING = timedelta(hours=12)  # how often the sweeps of the worker run in the story
 
 
 def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) -> int:

@@ -60,7 +60,7 @@ class Composer:
             return self._suggestion()
         if roll < 0.07:
             return self._foreign()
-        return self._trouble(at, typed=roll < 0.86, worded=roll < 0.97)
+        return self._trouble(at, typed=roll < 0.90, worded=roll < 0.97)
 
     def _trouble(self, at: datetime, *, typed: bool, worded: bool) -> Told:
         code = self._type(at)
@@ -71,7 +71,7 @@ class Composer:
         words = self.rng.choice(texts.SAID[code][1]) if worded else self.rng.choice(texts.UNTYPED)
         patrol = source is Source.PATROL
         said = self._say(words, plain=patrol)
-        given = typed and worded and (patrol or self.rng.random() < 0.8)
+        given = typed and worded and (patrol or self.rng.random() < 0.9)
         placed = self.rng.random() < 0.97
         return Told(self._made(source, kind, said, code if given else "", (lon, lat) if placed else None, spot), code, spot.grid_id)
 

@@ -33,6 +33,7 @@ class Life:
         self.told, self.cast, self.rng, self.at = told, cast, rng, at
         self.case: Case
         self.number = ""
+        self.lead: DispatchOrder | None = None  # as sent; forgotten whenever the case may have gone to another unit
 
     def wait(self, low: float, high: float) -> datetime:
         """Move on by some hours, rather short than long; nights count less than they should, as in life."""
@@ -180,7 +181,9 @@ def _with_the_unit(life: Life) -> Iterator[datetime]:
 
 
 def _lead(life: Life) -> DispatchOrder | None:
-    return running_lead(life.case.pk)
+    if life.lead is None:
+        life.lead = running_lead(life.case.pk)
+    return life.lead
 
 
 def _handed_back(life: Life, actor: Actor) -> Iterator[datetime]:
@@ -191,14 +194,16 @@ def _handed_back(life: Life, actor: Actor) -> Iterator[datetime]:
         actions.hand_back(life.number, actor=actor, at=life.at, cited_list=CitedList.DUTY_LIST, cited_item=item, words=life.say(texts.HAND_BACK))
     except ObjectionRefused:
         return
-    yield life.wait(1, 30)
+    yield life.wait(2, 90)
     if not life.is_still(CaseStatus.OBJECTED):
         return
     ruler = life.cast.ruler()
     offices = life.cast.by_street.get((case.matter.street_id or 0, Role.OFFICE_HEAD.value), [])
     other = next((head for head in offices if head.office_id != actor.office_id), None)
     if other is not None and life.luck(0.4):
-        actions.uphold(life.number, actor=ruler, at=life.at, lead=Sent(other.unit_id or 0, other.office_id), words="现场核实，改由街道科室先行处置。", teach=False)
+        to = Sent(other.unit_id or 0, other.office_id)
+        life.lead = None
+        actions.uphold(life.number, actor=ruler, at=life.at, lead=to, words="现场核实，改由街道科室先行处置。", teach=False)
         yield life.wait(0.2, 3)
     else:
         actions.dismiss(life.number, actor=ruler, at=life.at, words="按清单本项由原单位承办，请继续处置。")
@@ -217,7 +222,7 @@ def _handled(life: Life) -> Iterator[datetime]:
     if life.luck(0.03):
         yield from _suspended(life)
     late = life.luck(0.09)
-    due = life.fresh().matter.due_at or life.at + timedelta(days=2)
+    due = Matter.objects.values_list("due_at", flat=True).get(pk=life.case.pk) or life.at + timedelta(days=2)
     left = max((due - life.at).total_seconds() / 3600, 0.2)
     if late:
         yield from _late(life, due)

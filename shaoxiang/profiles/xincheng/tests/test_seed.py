@@ -8,7 +8,7 @@ from shaoxiang.duties.vocabulary import UnitScope
 from shaoxiang.institutions.models import Account, Assignment, Body, LeaderContact, Person, Plate, Post
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
 from shaoxiang.profiles.xincheng.figures import figures
-from shaoxiang.profiles.xincheng.lists import closing_step, parse_limits
+from shaoxiang.profiles.xincheng.limits import closing_step, parse_limits
 from shaoxiang.profiles.xincheng.seed import load_district
 from shaoxiang.profiles.xincheng.tests.conftest import NOON
 
@@ -119,3 +119,21 @@ def test_a_missing_duty_limit_and_post_are_read_aloud_with_their_cure():
     DutyItem.objects.filter(code="D-G01").update(office_name="没有的办公室")
     Post.objects.filter(code="S150102006-C:HANDLER").update(answers=False)
     assert [code for code, _sentence, _facts in findings(TODAY)] == ["TYPE_WITHOUT_LIMIT", "TYPE_WITHOUT_DUTY", "DUTY_WITHOUT_OFFICE", "OFFICE_WITHOUT_POST"]
+
+
+def test_the_printed_page_is_up_to_date():
+    from shaoxiang.profiles.xincheng.printed import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m shaoxiang.profiles.xincheng.printed"
+
+
+def test_the_words_of_the_types_find_the_composed_reports():
+    from shaoxiang.duties.rules import danger, suggest
+    from shaoxiang.profiles.xincheng.month.texts import SAID
+
+    book = duty_book(TODAY)
+    asked = [(code, text.format(spot="小区北门外")) for code, (_often, texts) in SAID.items() for text in texts]
+    found = [code in [one.type_code for one in suggest(text, book)] for code, text in asked]
+    assert len(found) > 130
+    assert sum(found) / len(found) > 0.95
+    assert danger("三楼电梯停了，有人困在电梯里", book.types["0411"]) == ("119",)

@@ -314,6 +314,7 @@ class PlaceMap {
         button.type = "button";
         button.addEventListener("keydown", (event) => this.nudge(event));
       }
+      if (!this.picks) button.setAttribute("role", "img");
       button.append(pinDrawing());
       this.marker = new this.library.Marker({ element: button, anchor: "bottom", draggable: this.picks }).setLngLat(at).addTo(this.map);
       button.setAttribute("aria-label", this.picks ? this.words.wordPin : this.words.wordMap);

@@ -1,0 +1,344 @@
+"""Every address for everyone: nothing breaks, nobody comes in unasked, no row of another street is shown anywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.http import StreamingHttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from shaoxiang.cases import actions
+from shaoxiang.cases.flows import CASE_FLOW
+from shaoxiang.cases.models import Case
+from shaoxiang.cases.tests.seats import seated
+from shaoxiang.cases.tests.test_resident import photo
+from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
+from shaoxiang.duties.models import DispatchCatalogueEntry
+from shaoxiang.institutions.models import Account, Body, Post
+from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, Role
+from shaoxiang.kernel.access import SYSTEM, Actor
+from shaoxiang.kernel.files.models import Attachment
+from shaoxiang.kernel.files.vocabulary import AttachmentRole
+from shaoxiang.kernel.interface import actions as keys
+from shaoxiang.kernel.interface import queries as known_keys
+from shaoxiang.kernel.interface.models import ApiKey
+from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.kernel.notices.models import Notice
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+WHO_REPORTS = "居民没有账号，谁都可以反映和查询；一件事要编号加查询码才打得开"
+# Addresses that answer a visitor who is not signed in with 200, each with its reason.
+PUBLIC = {
+    "resident:portal": WHO_REPORTS, "resident:report": WHO_REPORTS, "resident:hints": WHO_REPORTS, "resident:types": WHO_REPORTS, "resident:track": WHO_REPORTS,
+    "api-docs": "接口说明是给对接单位看的", "api:openapi-json": "接口说明是给对接单位看的",
+    "web:preferences": "语言和字号人人可换", "web:styleguide": "组件样张，没有数据", "web:health": "给监控用，只说好坏",
+    "places:district": "区划网格是公开的", "places:street": "区划网格是公开的", "places:community": "区划网格是公开的", "places:grid": "区划网格是公开的",
+    "places:outline": "区划网格是公开的", "places:picture": "区划网格是公开的", "places:locate": "居民上报时要用",
+    "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
+    "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
+    "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
+}
+ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add"}  # resident:…: 403, with the form for number and code
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    name: str
+    pattern: str
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.pattern)
+
+
+def routes() -> list[Route]:
+    """Every pattern of the house."""
+
+    def walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[Route]:
+        for each in resolver.url_patterns:
+            if isinstance(each, URLResolver):
+                yield from walk(each, prefix + str(each.pattern), each.namespace or space)
+            elif isinstance(each, URLPattern):
+                yield Route(f"{space}:{each.name}" if space else str(each.name), prefix + str(each.pattern))
+
+    return list(walk(get_resolver(), "", ""))
+
+
+@pytest.fixture
+def case() -> Case:
+    """A case of the home street, signed by its handler, with a photo."""
+    found = reported(at=timezone.now() - timedelta(hours=2))
+    handler = handler_of(found)
+    actions.sign(found.number, actor=handler, at=timezone.now() - timedelta(hours=1))
+    actions.attach(found.number, actor=handler, at=timezone.now(), upload=photo(), role=AttachmentRole.HANDLE)
+    return fresh(found)
+
+
+def fillers(case: Case) -> dict[str, object]:
+    """What to write for a parameter; a name with its route goes before the bare name."""
+    return {
+        "number": case.number, "move": "progress", "form": "csv", "year": "2026", "text": "2026-10-01", "pk": 1,
+        "cases:slip.form": "docx", "cases:step_done.code": "CHECK", "cases:save_limit.code": "CASE_SIGN",
+        "clocks:setting.code": "CASE_SIGN", "duties:type.code": STREET_TYPE, "duties:type_edit.code": STREET_TYPE,
+        "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
+        "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
+        "institutions:post_roles.pk": Post.objects.first().pk, "institutions:account.pk": Account.objects.first().pk,
+        "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
+        "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
+        "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1,
+    }
+
+
+def addresses(case: Case) -> list[tuple[Route, str]]:
+    values = fillers(case)
+    return [
+        (route, reverse(route.name, kwargs={name: values.get(f"{route.name}.{name}", values.get(name)) for name in route.parameters}))
+        for route in routes()
+    ]
+
+
+def asked(client: Client, method: str, address: str, **data: object):
+    """The answer, read to its end; whatever was written is undone."""
+    client.raise_request_exception = False
+    with transaction.atomic():
+        answer = getattr(client, method)(address, data)
+        if isinstance(answer, StreamingHttpResponse):
+            answer.content_read = b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    return answer
+
+
+def text_of(answer) -> str:
+    return (getattr(answer, "content_read", None) or answer.content).decode("utf-8", "replace")
+
+
+@pytest.fixture(autouse=True)
+def _no_key_from_the_test_before():
+    known_keys.forget()
+
+
+def sitting(role: Role) -> Actor:
+    """Somebody of the role, of the home street where the role is a street's."""
+    try:
+        return people.actor(role.value, street=people.HOME)
+    except LookupError:
+        return people.actor(role.value)
+
+
+# --- every address x every role ----------------------------------------------------------------------------------------
+
+
+def test_no_address_breaks_for_any_role(case):
+    """GET for each role, and an empty POST for some. The answer is a page, a way to go or a refusal, never a fault."""
+    broken = []
+    for turn, role in enumerate(Role):
+        client = seated(sitting(role))
+        for route, address in addresses(case):
+            if turn and (route.name in PUBLIC or route.name.startswith(("api:", "resident:"))):
+                continue  # the same for everybody: once is enough
+            for method in ("get", "post") if turn % 5 == 0 else ("get",):
+                status = asked(client, method, address).status_code
+                if status >= 500:
+                    broken.append(f"{role} {method} {address}: {status}")
+                if route.name == "institutions:sign_out":
+                    client = seated(sitting(role))
+    assert broken == []
+
+
+def test_every_move_may_be_asked_for_by_anybody(case):
+    broken = []
+    for role in (Role.STREET_DESK, Role.OFFICE_HANDLER, Role.DEPARTMENT_HEAD, Role.HOTLINE, Role.DISTRICT_LEADER, Role.CONFIG_ADMIN):
+        client = seated(sitting(role))
+        for move in CASE_FLOW.by_name:
+            answer = asked(client, "post", reverse("cases:act", args=[case.number, move]))
+            if answer.status_code not in (302, 403, 404, 409, 422):
+                broken.append(f"{role} {move}: {answer.status_code}")
+    assert broken == []
+
+
+def test_a_visitor_is_asked_to_sign_in_except_where_all_may_read(case):
+    surprises, used, client = [], set(), Client()
+    for route, address in addresses(case):
+        get = asked(client, "get", address)
+        post = asked(client, "post", address)
+        space, _colon, name = route.name.partition(":")
+        if route.name in PUBLIC:
+            used.add(route.name)
+            allowed = get.status_code in (200, 302, 400, 405) and post.status_code in (200, 302, 404, 405, 422)  # 400: a question without its words; 404: nobody chosen
+        elif space == "api":
+            allowed = {get.status_code, post.status_code} <= {401, 404, 405}
+        elif space == "resident":
+            allowed = get.status_code in (403, 405) if name in ASKS_FOR_THE_CODE else get.status_code in (302, 405)
+        elif space == "files":
+            allowed = {get.status_code, post.status_code} <= {404, 405}
+        else:
+            ways = [answer for answer in (get, post) if answer.status_code != 405]
+            allowed = bool(ways) and all(answer.status_code == 302 and "/sign-in/" in answer["Location"] or name == "sign_out" for answer in ways)
+        if not allowed:
+            surprises.append(f"{route.name} {address}: GET {get.status_code} {get.get('Location', '')}, POST {post.status_code} {post.get('Location', '')}")
+        assert case.description not in text_of(get)
+        assert case.tracking_code not in text_of(get)
+    assert surprises == []
+    assert used == set(PUBLIC)
+
+
+# --- another street ----------------------------------------------------------------------------------------------------
+
+STREET_ROLES = (Role.STREET_DESK, Role.STREET_LEADER, Role.OFFICE_HANDLER, Role.VERIFIER, Role.CALL_BACK, Role.COUNTER, Role.COMMUNITY_DESK, Role.GRID_WORKER)
+
+
+@pytest.mark.parametrize("role", STREET_ROLES)
+def test_whoever_sits_in_another_street_finds_nothing_of_the_case(case, role):
+    """Page, moves, papers, reporter, steps, files: 404, so that not even its being there is told."""
+    client, seen = seated(people.actor(role.value, street=people.NEXT)), []
+    values = fillers(case)
+    moves = {reverse("cases:act", args=[case.number, move]) for move in CASE_FLOW.by_name if move not in ("confirm", "withdraw", "supplement", "rate")}
+    own = {address for route, address in addresses(case) if route.name.startswith("cases:") and "number" in route.parameters}
+    files = {reverse(name, args=[values[f"{name}.pk"]]) for name in ("files:download", "files:thumbnail")}
+    for address in sorted(own | moves | files):
+        for method in ("get", "post"):
+            answer = asked(client, method, address)
+            if answer.status_code not in (404, 405):
+                seen.append(f"{method} {address}: {answer.status_code}")
+    assert seen == []
+
+
+def spoken(case: Case) -> tuple[str, str]:
+    return case.number, case.description
+
+
+@pytest.fixture
+def two_streets() -> tuple[list[Case], list[Case]]:
+    """Cases of the home street and of the next, at work, with words of their own."""
+    now = timezone.now()
+    home = [reported(at=now - timedelta(hours=n + 1), description=f"示例甲街垃圾{n}堆在路口") for n in range(3)]
+    other = [reported(at=now - timedelta(hours=n + 1), street=people.NEXT, description=f"示例乙街垃圾{n}堆在路口") for n in range(3)]
+    assert {one.matter.street_id for one in home}.isdisjoint({one.matter.street_id for one in other})
+    return [fresh(one) for one in home], [fresh(one) for one in other]
+
+
+SHOWING_ROWS = ("/desk/", "/cases/", "/cases/?q=垃圾", "/cases/map/", "/cases/map/points.geojson", "/search/?q=垃圾", "/search/?q=示例乙街", "/notices/",
+                "/cases/new/earlier/?phone=13900000000")
+
+
+@pytest.mark.parametrize("role", STREET_ROLES)
+def test_no_list_search_or_map_shows_a_row_of_another_street(two_streets, role):
+    home, other = two_streets
+    client = seated(people.actor(role.value, street=people.HOME))
+    for address in SHOWING_ROWS:
+        answer = asked(client, "get", address) if "earlier" not in address else asked(client, "post", "/cases/new/earlier/", phone="13900000000")
+        assert answer.status_code in (200, 403), address
+        for words in (word for one in other for word in spoken(one)):
+            assert words not in text_of(answer), (address, words)
+    assert [one.number for one in other if asked(client, "get", f"/search/?q={one.number}").status_code == 302] == []
+
+
+def test_the_desk_of_the_street_does_see_its_own(two_streets):
+    """Or the test before would hold for an empty page."""
+    home, _other = two_streets
+    client = seated(people.actor("STREET_DESK", street=people.HOME))
+    for address in ("/cases/", "/cases/?q=垃圾", "/cases/map/points.geojson", "/search/?q=垃圾"):
+        assert all(one.number in text_of(asked(client, "get", address)) for one in home), address
+    assert asked(client, "get", f"/search/?q={home[0].number}").status_code == 302
+
+
+@pytest.mark.parametrize("street", [people.HOME, people.NEXT])
+def test_an_export_holds_the_rows_of_the_list_and_no_other(two_streets, street):
+    mine, others = two_streets if street == people.HOME else two_streets[::-1]
+    answer = asked(seated(people.actor("STREET_DESK", street=street)), "post", "/cases/export/csv/")
+    assert answer.status_code == 200
+    assert all(one.number in text_of(answer) for one in mine)
+    assert not any(word in text_of(answer) for one in others for word in spoken(one))
+
+
+def key_of(street: str) -> dict[str, str]:
+    body = Body.objects.get(street__code=street, kind=BodyKind.STREET_OFFICE)
+    _key, token = keys.make_key(f"示例系统{ApiKey.objects.count()}", list(Scope), body_id=body.pk, post_id=None, actor=SYSTEM, at=timezone.now())
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_the_interface_of_a_street_gives_its_own_rows_only(two_streets):
+    home, other = two_streets
+    headers, client = key_of(people.HOME), Client()
+    for address in ("/api/v1/cases?limit=100", "/api/v1/cases?q=垃圾", "/api/v1/desk"):
+        answer = client.get(address, headers=headers)
+        assert answer.status_code == 200
+        assert not any(one.number in answer.content.decode() for one in other), address
+    assert {row["number"] for row in client.get("/api/v1/cases?limit=100", headers=headers).json()["items"]} == {one.number for one in home}
+    for one in other:
+        assert client.get(f"/api/v1/cases/{one.number}", headers=headers).status_code == 404
+        for move in ("sign", "dispatch", "finish"):
+            body = json.dumps({"outcome": "示例"})
+            assert client.post(f"/api/v1/cases/{one.number}/moves/{move}", body, content_type="application/json", headers=headers).status_code in (404, 422)
+            assert fresh(one).status == one.status
+
+
+@pytest.mark.parametrize("role", sorted(THREE_ADMINISTRATORS))
+def test_the_three_administrators_see_no_case(two_streets, case, role):
+    client = seated(people.actor(role.value))
+    for address in (*SHOWING_ROWS[:-1], f"/search/?q={case.number}"):
+        answer = asked(client, "get", address)
+        assert answer.status_code in (200, 403), address
+        found = text_of(answer).replace(f'value="{case.number}"', "")
+        assert not any(word in found for one in (*two_streets[0], *two_streets[1]) for word in spoken(one)), address
+    assert asked(client, "get", reverse("cases:case", args=[case.number])).status_code == 404
+    assert asked(client, "post", "/cases/export/csv/").status_code == 403
+    assert asked(client, "get", reverse("files:download", args=[Attachment.objects.get().pk])).status_code == 404
+
+
+def test_a_notice_of_another_post_is_not_there(case):
+    mine = handler_of(case)
+    notice = Notice.objects.create(post_id=mine.post_id, matter_id=case.pk, code="cases.dispatched", params={}, created_at=timezone.now())
+    address = reverse("notices:open", args=[notice.pk])
+    stranger = seated(people.actor("STREET_DESK", street=people.NEXT))
+    assert {asked(stranger, method, address).status_code for method in ("get", "post")} <= {404, 405}
+    assert 302 in {asked(seated(mine), method, address).status_code for method in ("get", "post")}
+
+
+# --- cost --------------------------------------------------------------------------------------------------------------
+
+LISTS = ("/desk/", "/cases/", "/cases/?q=垃圾", "/cases/map/", "/cases/map/points.geojson", "/search/?q=垃圾", "/notices/")
+
+
+def queries_of(client: Client) -> dict[str, int]:
+    counts = {}
+    for address in LISTS:
+        client.get(address)
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get(address).status_code == 200
+        counts[address] = len(counted)
+    return counts
+
+
+def test_more_rows_cost_no_more_queries():
+    now, made = timezone.now(), 0
+    client = seated(people.actor("STREET_DESK", street=people.HOME))
+
+    def until(wanted: int) -> dict[str, int]:
+        nonlocal made
+        for made in range(made, wanted):
+            kind = (STREET_TYPE, "", "B0103")[made % 3]
+            reported(kind, at=now - timedelta(minutes=made), description=f"示例垃圾 {made}")
+        made = wanted
+        return queries_of(client)
+
+    few, many = until(10), until(60)
+    assert {address: (few[address], many[address]) for address in LISTS if many[address] > few[address]} == {}
+
+
+def test_the_handled_are_told_apart():
+    """One whose work it was does not verify it, whatever other role he holds."""
+    case, handler = handled(at=timezone.now() - timedelta(days=1))
+    answer = asked(seated(handler), "post", reverse("cases:act", args=[case.number, "verify_pass"]))
+    assert answer.status_code == 403
