@@ -55,7 +55,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 90
     while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=5)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
             return
         with contextlib.suppress(OSError):
             time.sleep(0.3)

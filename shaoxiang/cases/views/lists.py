@@ -16,6 +16,7 @@ from shaoxiang.cases import access
 from shaoxiang.cases.actions.exports import export_cases
 from shaoxiang.cases.forms.lists import FilterForm, SaveFilterForm
 from shaoxiang.cases.models import Case
+from shaoxiang.cases.queries import LONG
 from shaoxiang.cases.queries.lists import ORDER, listed
 from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.kernel.access import allowed, require
@@ -37,7 +38,7 @@ def index(request: ActorRequest) -> HttpResponse:
     """事件列表: only rows of the reader's scope, newest first."""
     form = FilterForm(request.GET)
     rows = listed(request.actor, form.chosen, now=timezone.now())
-    page = shown_rows(paging.keyset(rows, order=ORDER, cursor=request.GET.get("cursor")))
+    page = shown_rows(paging.keyset(rows.defer(*LONG), order=ORDER, cursor=request.GET.get("cursor")))
     context = {
         "form": form, "page": page, "saved": SavedFilter.objects.filter(account_id=request.actor.account_id or 0, page=PAGE), "query": without_page(request),
         "chosen": form.chosen, "may_export": allowed(request.actor, access.GRANTS["export"]),
