@@ -31,7 +31,7 @@ def house():
 @pytest.fixture(autouse=True)
 def _as_if_nobody_had_posted_before(house):
     """All tests come from one address, which may report only so often."""
-    house.rows("DELETE FROM flood_floodcount RETURNING 1")
+    house.rows("DELETE FROM flood_count RETURNING 1")
 
 
 def posted(house: House, path: str = "/report/", **fields: str) -> tuple[int, str]:
