@@ -15,6 +15,7 @@ from shaoxiang.cases.actions import close_expired
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
 from shaoxiang.profiles.xincheng.month.cast import Cast
+from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
 from shaoxiang.profiles.xincheng.month.story import story
 
@@ -31,11 +32,12 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
     rng = Random(seed)  # noqa: S311 (a story, not a secret)
     cast, composer = Cast(anchor), Composer(rng)
     begin = anchor - timedelta(days=days)
+    fresh = WAITING if cases >= 100 * WAITING else 0
     known = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     gc.freeze()  # the books and the people stay; looking through them again and again costs more than the story
     with transaction.atomic():
         queue: list[tuple[datetime, int, Iterator[datetime]]] = [
-            (at, number, story(composer.report(at), cast, rng, at)) for number, at in enumerate(_moments(rng, begin, anchor, cases))
+            (at, number, story(composer.report(at), cast, rng, at)) for number, at in enumerate(_moments(rng, begin, anchor, cases - fresh))
         ]
         queue.append((begin, -1, _housekeeping(begin)))
         heapq.heapify(queue)
@@ -46,7 +48,10 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
             following = next(life, None)
             if following is not None:
                 heapq.heappush(queue, (max(following, at), number, life))
+        if fresh:
+            wait_this_morning(cast, composer, rng, anchor)
         sweep(now=anchor)
+        escalate_late(anchor)
         Pending.objects.filter(entry_id__gt=known).delete()
     gc.unfreeze()
     return cases

@@ -62,8 +62,13 @@ class Composer:
             return self._foreign()
         return self._trouble(at, typed=roll < 0.90, worded=roll < 0.97)
 
-    def _trouble(self, at: datetime, *, typed: bool, worded: bool) -> Told:
-        code = self._type(at)
+    def trouble(self, at: datetime, code: str) -> Told:
+        """A resident's report of that type, placed somewhere in `spots`."""
+        self.number += 1
+        return self._trouble(at, typed=True, worded=True, code=code, placed=True)
+
+    def _trouble(self, at: datetime, *, typed: bool, worded: bool, code: str = "", placed: bool = False) -> Told:
+        code = code or self._type(at)
         source = _draw(self.rng, SOURCES)
         kind = AppealKind.PATROL if source is Source.PATROL else _draw(self.rng, KINDS)
         spot = self.rng.choice(self.spots)
@@ -72,7 +77,7 @@ class Composer:
         patrol = source is Source.PATROL
         said = self._say(words, plain=patrol)
         given = typed and worded and (patrol or self.rng.random() < 0.9)
-        placed = self.rng.random() < 0.97
+        placed = placed or self.rng.random() < 0.97
         return Told(self._made(source, kind, said, code if given else "", (lon, lat) if placed else None, spot), code, spot.grid_id)
 
     def _question(self) -> Told:
