@@ -88,7 +88,9 @@ class House:
             with psycopg.connect(self.url) as link:
                 return link.execute(query).fetchall()
         with contextlib.closing(sqlite3.connect(self.folder / "house.sqlite3", timeout=20)) as file:
-            return file.execute(query).fetchall()
+            found = file.execute(query).fetchall()
+            file.commit()
+            return found
 
     def one(self, query: str) -> Any:
         return self.rows(query)[0][0]

@@ -97,7 +97,7 @@ def test_a_manhole_cover_from_the_report_to_the_rating(somebody, house, width):
     assert "井盖已换好" in tracking.text()
     tracking.press("解决了", "section.act form")
     page.wait_for_selector("text=这件事办结了")
-    page.click("label.type-tile:has(input[name=satisfaction][value=SATISFIED])")
+    page.click("label.type-tile:has(input[name=satisfaction][value='4'])")
     tracking.press("交评价")
     page.wait_for_selector("text=谢谢您的评价")
 

@@ -196,21 +196,23 @@ def test_a_visitor_is_asked_to_sign_in_except_where_all_may_read(case):
 # --- another street ----------------------------------------------------------------------------------------------------
 
 STREET_ROLES = (Role.STREET_DESK, Role.STREET_LEADER, Role.OFFICE_HANDLER, Role.VERIFIER, Role.CALL_BACK, Role.COUNTER, Role.COMMUNITY_DESK, Role.GRID_WORKER)
+FEW = (Role.STREET_DESK, Role.OFFICE_HANDLER, Role.GRID_WORKER)  # who hold most of the moves
 
 
-@pytest.mark.parametrize("role", STREET_ROLES)
-def test_whoever_sits_in_another_street_finds_nothing_of_the_case(case, role):
+def test_whoever_sits_in_another_street_finds_nothing_of_the_case(case):
     """Page, moves, papers, reporter, steps, files: 404, so that not even its being there is told."""
-    client, seen = seated(people.actor(role.value, street=people.NEXT)), []
+    seen: list[str] = []
     values = fillers(case)
     moves = {reverse("cases:act", args=[case.number, move]) for move in CASE_FLOW.by_name if move not in ("confirm", "withdraw", "supplement", "rate")}
     own = {address for route, address in addresses(case) if route.name.startswith("cases:") and "number" in route.parameters}
     files = {reverse(name, args=[values[f"{name}.pk"]]) for name in ("files:download", "files:thumbnail")}
-    for address in sorted(own | moves | files):
-        for method in ("get", "post"):
-            answer = asked(client, method, address)
-            if answer.status_code not in (404, 405):
-                seen.append(f"{method} {address}: {answer.status_code}")
+    for role in STREET_ROLES:
+        client = seated(people.actor(role.value, street=people.NEXT))
+        for address in sorted(own | moves | files if role in FEW else own | files):
+            for method in ("get", "post"):
+                status = asked(client, method, address).status_code
+                if status not in (404, 405):
+                    seen.append(f"{role} {method} {address}: {status}")
     assert seen == []
 
 
@@ -232,16 +234,16 @@ SHOWING_ROWS = ("/desk/", "/cases/", "/cases/?q=垃圾", "/cases/map/", "/cases/
                 "/cases/new/earlier/?phone=13900000000")
 
 
-@pytest.mark.parametrize("role", STREET_ROLES)
-def test_no_list_search_or_map_shows_a_row_of_another_street(two_streets, role):
-    home, other = two_streets
-    client = seated(people.actor(role.value, street=people.HOME))
-    for address in SHOWING_ROWS:
-        answer = asked(client, "get", address) if "earlier" not in address else asked(client, "post", "/cases/new/earlier/", phone="13900000000")
-        assert answer.status_code in (200, 403), address
-        for words in (word for one in other for word in spoken(one)):
-            assert words not in text_of(answer), (address, words)
-    assert [one.number for one in other if asked(client, "get", f"/search/?q={one.number}").status_code == 302] == []
+def test_no_list_search_or_map_shows_a_row_of_another_street(two_streets):
+    _home, other = two_streets
+    for role in STREET_ROLES:
+        client = seated(people.actor(role.value, street=people.HOME))
+        for address in SHOWING_ROWS:
+            answer = asked(client, "get", address) if "earlier" not in address else asked(client, "post", "/cases/new/earlier/", phone="13900000000")
+            assert answer.status_code in (200, 403), (role, address)
+            for words in (word for one in other for word in spoken(one)):
+                assert words not in text_of(answer), (role, address, words)
+        assert [one.number for one in other if asked(client, "get", f"/search/?q={one.number}").status_code == 302] == []
 
 
 def test_the_desk_of_the_street_does_see_its_own(two_streets):
@@ -253,13 +255,12 @@ def test_the_desk_of_the_street_does_see_its_own(two_streets):
     assert asked(client, "get", f"/search/?q={home[0].number}").status_code == 302
 
 
-@pytest.mark.parametrize("street", [people.HOME, people.NEXT])
-def test_an_export_holds_the_rows_of_the_list_and_no_other(two_streets, street):
-    mine, others = two_streets if street == people.HOME else two_streets[::-1]
-    answer = asked(seated(people.actor("STREET_DESK", street=street)), "post", "/cases/export/csv/")
-    assert answer.status_code == 200
-    assert all(one.number in text_of(answer) for one in mine)
-    assert not any(word in text_of(answer) for one in others for word in spoken(one))
+def test_an_export_holds_the_rows_of_the_list_and_no_other(two_streets):
+    for street, mine, others in ((people.HOME, *two_streets), (people.NEXT, *two_streets[::-1])):
+        answer = asked(seated(people.actor("STREET_DESK", street=street)), "post", "/cases/export/csv/")
+        assert answer.status_code == 200
+        assert all(one.number in text_of(answer) for one in mine)
+        assert not any(word in text_of(answer) for one in others for word in spoken(one))
 
 
 def key_of(street: str) -> dict[str, str]:
@@ -284,17 +285,16 @@ def test_the_interface_of_a_street_gives_its_own_rows_only(two_streets):
             assert fresh(one).status == one.status
 
 
-@pytest.mark.parametrize("role", sorted(THREE_ADMINISTRATORS))
-def test_the_three_administrators_see_no_case(two_streets, case, role):
-    client = seated(people.actor(role.value))
-    for address in (*SHOWING_ROWS[:-1], f"/search/?q={case.number}"):
-        answer = asked(client, "get", address)
-        assert answer.status_code in (200, 403), address
-        found = text_of(answer).replace(f'value="{case.number}"', "")
-        assert not any(word in found for one in (*two_streets[0], *two_streets[1]) for word in spoken(one)), address
-    assert asked(client, "get", reverse("cases:case", args=[case.number])).status_code == 404
-    assert asked(client, "post", "/cases/export/csv/").status_code == 403
-    assert asked(client, "get", reverse("files:download", args=[Attachment.objects.get().pk])).status_code == 404
+def test_the_three_administrators_see_no_case(two_streets, case):
+    for role in sorted(THREE_ADMINISTRATORS):
+        client = seated(people.actor(role.value))
+        for address in (*SHOWING_ROWS[:-1], f"/search/?q={two_streets[0][0].number[:8]}"):
+            answer = asked(client, "get", address)
+            assert answer.status_code in (200, 403), (role, address)
+            assert not any(word in text_of(answer) for one in (case, *two_streets[0], *two_streets[1]) for word in spoken(one)), (role, address)
+        assert asked(client, "get", reverse("cases:case", args=[case.number])).status_code == 404
+        assert asked(client, "post", "/cases/export/csv/").status_code == 403
+        assert asked(client, "get", reverse("files:download", args=[Attachment.objects.get().pk])).status_code == 404
 
 
 def test_a_notice_of_another_post_is_not_there(case):

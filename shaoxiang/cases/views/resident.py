@@ -95,6 +95,8 @@ def portal(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """我要反映, on one page. Whatever is wrong with it, everything typed stays."""
     if request.method != "POST":
+        if not request.session.session_key:
+            request.session.create()  # so that two posts of one page are known to be the same person's: see `once`
         return _report_page(request, ReportForm(initial=_initial(request)))
     form = ReportForm(request.POST, request.FILES)
     at = timezone.now()
