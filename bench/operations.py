@@ -36,7 +36,7 @@ class Operation:
     make: Make
     expect: tuple[int, ...] = (200,)
     raw: str = ""
-    requests: int = 100
+    requests: int = 60
 
 
 def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
@@ -98,7 +98,7 @@ def _spots() -> list[tuple[float, float]]:
 
 def _frequent_type() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT subject_code FROM (SELECT subject_code FROM matter_matter ORDER BY id DESC LIMIT 5000) x GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
+        cursor.execute("SELECT mode() WITHIN GROUP (ORDER BY subject_code) FROM (SELECT subject_code FROM matter_matter ORDER BY id DESC LIMIT 5000) newest")
         return str(cursor.fetchone()[0])
 
 

@@ -26,7 +26,7 @@ from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import Light, MatterKind
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 
-ROWS_SHOWN = 100
+ROWS_SHOWN = 50
 DECISIONS_SHOWN = 8
 ONE_CLICK = ("accept", "sign")
 LEADERS = (Role.STREET_LEADER, Role.DISTRICT_LEADER, Role.OFFICE_HEAD, Role.DEPARTMENT_HEAD, Role.SUPERVISOR)
