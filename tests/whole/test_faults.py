@@ -98,7 +98,6 @@ def test_the_database_goes_and_comes_back(house):
                 assert "系统暂时不能用" in page or "暂时" in page, path
                 assert "Traceback" not in page and "psycopg" not in page
             assert house.status("/healthz") == 503
-            assert house.ask("GET", "/cases/new/")[0] in (302, 503)
         finally:
             house.server_says(f'ALTER DATABASE "{house.database}" ALLOW_CONNECTIONS true')
             back = eventually(lambda: house.status("/healthz") == 200, 30)
