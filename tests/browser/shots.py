@@ -19,7 +19,7 @@ from tests.house import ROOT, House
 PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
 LON, LAT = 111.691106, 40.83222  # in 东风路街道
-BUSY = "SELECT number FROM matter_matter WHERE status = 'HANDLING' AND unit_id = (SELECT id FROM institutions_body WHERE code = 'DEP07') ORDER BY id DESC LIMIT 1"
+BUSY = "SELECT number FROM matter_matter WHERE status = 'HANDLING' AND unit_id = (SELECT id FROM institutions_body WHERE code = 'DEP07') ORDER BY id DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def main(names: list[str]) -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     house = House(worker=True)
     try:
-        seeded = house.command("seed", "--cases", os.environ.get("SHAOXIANG_SHOT_CASES", "2000"))
+        seeded = house.command("seed", "--cases", os.environ.get("SHAOXIANG_SHOT_CASES", "1000"))
         if seeded.returncode:
             print(seeded.stdout + seeded.stderr, file=sys.stderr)
             return 1

@@ -10,7 +10,9 @@ from tests.browser.visitors import HOME, SCREENS, Visitor
 from tests.house import House
 
 RESIDENT = ("/", "/report/", "/track/", "/duties/", "/places/")
-STAFF = ("/desk/", "/cases/", "/cases/{number}/", "/cases/{number}/do/finish/", "/cases/{number}/do/hand_back/", "/cases/map/", "/cases/new/", "/search/?q=井盖")
+STAFF = (
+    "/desk/", "/cases/", "/cases/{number}/", "/cases/{number}/do/finish/", "/cases/{number}/do/hand_back/", "/cases/map/", "/cases/new/", "/search/?q=井盖",
+)
 OTHERS = {"config": ("/cases/settings/", "/admin/clocks/"), "li": ("/desk/", "/cases/new/", "/cases/flow/"), "district-leader": ("/desk/",)}
 
 

@@ -175,7 +175,8 @@ def test_a_visitor_is_asked_to_sign_in_except_where_all_may_read(case):
         space, _colon, name = route.name.partition(":")
         if route.name in PUBLIC:
             used.add(route.name)
-            allowed = get.status_code in (200, 302, 400, 405) and post.status_code in (200, 302, 404, 405, 422)  # 400: a question without its words; 404: nobody chosen
+            # 400: a question without its words; 404: nobody chosen
+            allowed = get.status_code in (200, 302, 400, 405) and post.status_code in (200, 302, 404, 405, 422)
         elif space == "api":
             allowed = {get.status_code, post.status_code} <= {401, 404, 405}
         elif space == "resident":
@@ -184,7 +185,7 @@ def test_a_visitor_is_asked_to_sign_in_except_where_all_may_read(case):
             allowed = {get.status_code, post.status_code} <= {404, 405}
         else:
             ways = [answer for answer in (get, post) if answer.status_code != 405]
-            allowed = bool(ways) and all(answer.status_code == 302 and "/sign-in/" in answer["Location"] or name == "sign_out" for answer in ways)
+            allowed = bool(ways) and all((answer.status_code == 302 and "/sign-in/" in answer["Location"]) or name == "sign_out" for answer in ways)
         if not allowed:
             surprises.append(f"{route.name} {address}: GET {get.status_code} {get.get('Location', '')}, POST {post.status_code} {post.get('Location', '')}")
         assert case.description not in text_of(get)
@@ -327,9 +328,9 @@ def test_more_rows_cost_no_more_queries():
 
     def until(wanted: int) -> dict[str, int]:
         nonlocal made
-        for made in range(made, wanted):
-            kind = (STREET_TYPE, "", "B0103")[made % 3]
-            reported(kind, at=now - timedelta(minutes=made), description=f"示例垃圾 {made}")
+        for turn in range(made, wanted):
+            kind = (STREET_TYPE, "", "B0103")[turn % 3]
+            reported(kind, at=now - timedelta(minutes=turn), description=f"示例垃圾 {turn}")
         made = wanted
         return queries_of(client)
 
