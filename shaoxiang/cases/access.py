@@ -14,6 +14,7 @@ OWN_COMMUNITY = {"matter__community_id": "community_id"}
 OWN_GRID = {"matter__grid_id": "grid_ids"}
 OWN_OFFICE = {"matter__office_id": "office_id"}
 OWN_UNIT = {"matter__unit_id": "unit_id"}
+REGISTERED_BY_ME = {"reported_by": "assignment_id"}  # whoever took the call can go on telling the caller
 OWN_MATTER = {"matter_id": "matter_id"}
 NOT_HIS_OWN_WORK = {"handler_person_id": "person_id"}
 NOT_HIS_OWN_PROPOSAL = {"exclusion_proposed_by": "assignment_id"}
@@ -23,6 +24,7 @@ INTERFACE_OF_DISTRICT = "INTERFACE_OF_DISTRICT"  # a key bound to the district's
 
 FIELD = (Role.OFFICE_HANDLER, Role.OFFICE_HEAD)
 LINE = (Role.DEPARTMENT_LIAISON, Role.DEPARTMENT_HEAD)
+INTAKE = (Role.GRID_WORKER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.COUNTER, Role.HOTLINE, Role.DISTRICT_DESK)
 ON_THE_GROUND = (Role.GRID_WORKER, Role.COMMUNITY_DESK)
 DISTRICT = (Role.DISTRICT_DESK, Role.SUPERVISOR, Role.DISTRICT_LEADER)
 
@@ -50,6 +52,7 @@ VIEW: Grants = (
     Grant(ON_THE_GROUND, via=sent_to_my_post),
     Grant(FIELD, via=sent_to_my_office),
     Grant(LINE, via=sent_to_my_unit),
+    Grant(INTAKE, REGISTERED_BY_ME),
     Grant({*DISTRICT, Role.HOTLINE}),
     Grant({RESIDENT}, OWN_MATTER),
     Grant({INTERFACE}, OWN_STREET),
@@ -68,7 +71,6 @@ CALLERS: Grants = (
     Grant({Role.CALL_BACK, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
     Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
 )
-INTAKE = (Role.GRID_WORKER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.COUNTER, Role.HOTLINE, Role.DISTRICT_DESK)
 
 GRANTS: dict[str, Grants] = {
     "view": VIEW,

@@ -69,7 +69,10 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["source", "client_id"], name="case_client_once", condition=~Q(client_id="")),
             models.CheckConstraint(name="case_anonymous_unknown", condition=Q(anonymous=False) | Q(reporter_id__isnull=True)),
         ]
-        indexes = [models.Index(fields=["reporter_id"], name="case_reporter", condition=Q(reporter_id__isnull=False))]
+        indexes = [
+            models.Index(fields=["reporter_id"], name="case_reporter", condition=Q(reporter_id__isnull=False)),
+            models.Index(fields=["reported_by"], name="case_registered", condition=Q(reported_by__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.matter.number

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils import timezone
+from django.utils.translation import gettext
+
 from shaoxiang.duties import queries
 from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.rules import DutyBook
 from shaoxiang.duties.vocabulary import DutyRole, ListKind, UnitScope
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.kernel.vocabulary import _
 
-Finding = tuple[str, str, dict[str, object]]
+Found = tuple[str, str, dict[str, object]]
 
 
-def findings(on: date) -> Iterator[Finding]:
+def findings(on: date) -> Iterator[Found]:
     """(code, sentence, parameters): what stands badly on the lists of a day."""
     book = queries.compile_book(on)
     yield from _types(book)
@@ -26,7 +30,7 @@ def findings(on: date) -> Iterator[Finding]:
                 yield "OFFICE_WITHOUT_POST", _("%(street)s%(office)s 没有责任岗位：请在岗位上标明责任人。"), {"street": street.name, "office": name}
 
 
-def _types(book: DutyBook) -> Iterator[Finding]:
+def _types(book: DutyBook) -> Iterator[Found]:
     scopes = sorted({UnitScope.TOWN if street.is_town else UnitScope.STREET for street in book.streets.values()})
     for kind in book.types.values():
         named = f"{kind.code} {kind.name}"
@@ -38,7 +42,7 @@ def _types(book: DutyBook) -> Iterator[Finding]:
             yield "TYPE_WITHOUT_LIMIT", _("%(type)s 没有办结时限：现在按通用时限计算，请补一个。"), {"type": named}
 
 
-def _items(on: date, book: DutyBook) -> Iterator[Finding]:
+def _items(on: date, book: DutyBook) -> Iterator[Found]:
     """Items whose office no unit of their list has, and items led by a department nobody knows."""
     offices: dict[str, set[str]] = {kind.value: set() for kind in ListKind}
     for street in book.streets.values():
@@ -53,3 +57,9 @@ def _items(on: date, book: DutyBook) -> Iterator[Finding]:
         if unknown and item.role != DutyRole.PRIMARY.value:
             facts: dict[str, object] = {"item": item.code, "names": "、".join(unknown)}
             yield "UNKNOWN_DEPARTMENT", _("%(item)s 写的部门“%(names)s”不在机构表里：请补机构或别称。"), facts
+
+
+def checks() -> Iterator[Finding]:
+    """The same, as `doctor` reads it. Each sentence says its cure."""
+    for _code, sentence, facts in findings(timezone.localdate()):
+        yield Finding(Level.WARN, gettext(sentence) % facts)

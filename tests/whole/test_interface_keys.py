@@ -26,7 +26,8 @@ NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 
 
 def wanted(**changes):
-    return {"name": "示例热线平台", "bound_to": f"body:{Body.objects.get(kind=BodyKind.COMMAND_CENTER).code}", "scopes": ["cases:read", "cases:write"], **changes}
+    center = Body.objects.get(kind=BodyKind.COMMAND_CENTER)
+    return {"name": "示例热线平台", "bound_to": f"body:{center.code}", "scopes": ["cases:read", "cases:write"], **changes}
 
 
 def test_a_key_is_made_shown_once_used_and_revoked(district):

@@ -115,7 +115,7 @@ class CaseFilter(Schema):
 def list_cases(request: HttpRequest, given: Query[CaseFilter]) -> dict[str, Any]:
     """The rows this key's body or post may see. No counts; a page costs the same wherever it is."""
     now = timezone.now()
-    rows = queries.cases_for(request.actor).filter(_wanted(given, now))  # type: ignore[attr-defined]
+    rows = queries.cases_for(request.actor).defer(*queries.LONG).filter(_wanted(given, now))  # type: ignore[attr-defined]
     page = keyset(rows, order=NEWEST_FIRST, cursor=given.cursor or None, size=given.limit)
     if page.lost:
         raise ReportRefused("cursor", _("这个 cursor 不完整或已经失效：请从第一页重新读。"))

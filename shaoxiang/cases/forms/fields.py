@@ -40,7 +40,7 @@ class QuickSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = {str(one) for one in (value if isinstance(value, (list, tuple)) else [value]) if one is not None}
-        parts = [format_html("<select name=\"{}\"{}>", name, flatatt(self.build_attrs(self.attrs, attrs)))]
+        parts: list[str] = [format_html("<select name=\"{}\"{}>", name, flatatt(self.build_attrs(self.attrs, attrs)))]
         for key, label in self.choices:
             if isinstance(label, (list, tuple)):
                 parts += [format_html("<optgroup label=\"{}\">", key), *(_option(one, words, chosen) for one, words in label), "</optgroup>"]

@@ -49,6 +49,7 @@ class ReportForm(forms.Form):
     """我要反映. Only the words are needed."""
 
     type_code = WholeText(required=False, max_length=16)
+    suggested = WholeText(required=False, max_length=16)  # taken from the hints; a tile chosen by hand outweighs it
     description = WholeText(
         label=gettext_lazy("说一说怎么回事"), max_length=DESCRIPTION_MAX, widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
         help_text=gettext_lazy("一两句话就行：什么地方、什么样子、从什么时候开始。"),
@@ -75,6 +76,10 @@ class ReportForm(forms.Form):
     def clean_type_code(self) -> str:
         code: str = self.cleaned_data["type_code"]
         return code if code in duty_book().types else ""  # an outdated page must not lose a report
+
+    def clean_suggested(self) -> str:
+        code: str = self.cleaned_data["suggested"]
+        return code if code in duty_book().types else ""
 
     def clean_kind(self) -> str:
         return str(self.cleaned_data["kind"] or AppealKind.HELP.value)
@@ -108,7 +113,8 @@ class ReportForm(forms.Form):
             "raw_crs": pin.crs if pin.raw_lon is not None else "",
         }
         return Report(
-            source=Source.RESIDENT_PAGE, kind=AppealKind(given["kind"]), description=given["description"], type_code=given["type_code"], **place,
+            source=Source.RESIDENT_PAGE, kind=AppealKind(given["kind"]), description=given["description"],
+            type_code=given["type_code"] or given["suggested"], **place,
             address=given["address"], anonymous=given["anonymous"], private=not given["public"],
             wants_call_back=bool(given["phone"]) and not given["no_call_back"], reporter={"name": given["name"], "phone": given["phone"]},
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from shaoxiang.cases.models import Case
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.dispatch.vocabulary import CitedList
-from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter
+from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, TypeDuty
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.rules import BodyLine
 from shaoxiang.institutions.models import Post
@@ -91,8 +92,8 @@ class CitedItem:
     note: str
 
 
-def cited_items(cited_list: str, words: str, *, limit: int = ITEMS_SHOWN) -> list[CitedItem]:
-    """Items in force of a list whose code or title holds the words; the first ones for no words."""
+def cited_items(cited_list: str, words: str, *, type_code: str = "", limit: int = ITEMS_SHOWN) -> list[CitedItem]:
+    """Items in force of a list whose code, title or types hold the words; for no words those of the case's own type, or the first ones."""
     today = timezone.localdate()
     words = words.strip()
     if cited_list == CitedList.DISPATCH_CATALOGUE:
@@ -104,5 +105,9 @@ def cited_items(cited_list: str, words: str, *, limit: int = ITEMS_SHOWN) -> lis
         matters = matters.filter(code__icontains=words) | matters.filter(name__icontains=words)
         return [CitedItem(row.code, row.name, row.original_department) for row in matters[:limit]]
     items = DutyItem.objects.filter(in_force(today))
-    items = items.filter(code__icontains=words) | items.filter(title__icontains=words) | items.filter(office_name__icontains=words)
+    if words:
+        named = Q(code__icontains=words) | Q(title__icontains=words) | Q(office_name__icontains=words)
+        items = items.filter(named | Q(pk__in=TypeDuty.objects.filter(in_force(today), type__name__icontains=words).values("item_id")))
+    elif type_code:
+        items = items.filter(pk__in=TypeDuty.objects.filter(in_force(today), type__code=type_code).values("item_id")) or items
     return [CitedItem(row.code, row.title, f"{row.office_name} · {gettext(row.get_role_display())}") for row in items[:limit]]

@@ -26,6 +26,7 @@ from shaoxiang.kernel.web.names import name_of
 ORDER = ("-matter__opened_at", "-matter_id")
 POINTS_SHOWN = 300
 CELLS_ACROSS = 16  # of the window, when points are gathered
+POINT_COLUMNS = tuple(f"matter__{name}" for name in ("lon", "lat", "number", "title", "warn_at", "due_at", "closed_at"))
 BBox = tuple[float, float, float, float]
 
 
@@ -120,9 +121,9 @@ def map_view(rows: QuerySet[Case], box: BBox, *, now: datetime) -> MapView:
     """At most POINTS_SHOWN points, else cells: the answer stays small however many cases there are."""
     west, south, east, north = box
     inside = rows.filter(matter__lon__gte=west, matter__lon__lte=east, matter__lat__gte=south, matter__lat__lte=north).order_by()
-    found = [case.matter for case in inside[: POINTS_SHOWN + 1]]
-    if len(found) > POINTS_SHOWN:
+    if inside.values("pk")[POINTS_SHOWN : POINTS_SHOWN + 1].exists():
         return MapView([], _cells(inside, box, now))
+    found = [case.matter for case in inside.only(*POINT_COLUMNS)]
     return MapView([(round(one.lon or 0, 6), round(one.lat or 0, 6), one.number, one.light(now).value, mask_text(one.title)) for one in found], [])
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.search.queries import newest
 from shaoxiang.places.queries import place_book
@@ -72,11 +73,11 @@ def _in(words: str, *texts: str) -> bool:
 def _places(words: str) -> list[Hit]:
     if len(words) < 2:
         return []
-    book = place_book()
+    places = place_book()
     every: list[tuple[str, Any, str]] = [
-        *(("street", one, "") for one in book.streets.values()),
-        *(("community", one, book.streets[one.street_id].name) for one in book.communities.values()),
-        *(("grid", one, f"{book.streets[one.street_id].name} · {book.communities[one.community_id].name}") for one in book.grids.values()),
+        *(("street", one, "") for one in places.streets.values()),
+        *(("community", one, places.streets[one.street_id].name) for one in places.communities.values()),
+        *(("grid", one, f"{places.streets[one.street_id].name} · {places.communities[one.community_id].name}") for one in places.grids.values()),
     ]
     return _first(Hit(kind, one.id, _name(one), note) for kind, one, note in every if _in(words, one.name, one.name_en, one.code, *getattr(one, "aliases", ())))
 
@@ -88,19 +89,19 @@ def _name(place: Any) -> str:
 def _bodies(words: str) -> list[Hit]:
     if len(words) < 2:
         return []
-    bodies = duty_book().bodies
+    bodies = book().bodies
     return _first(
-        Hit("body", line.id, _name(line), _name(bodies[line.unit_id]) if line.unit_id != line.id and line.unit_id in bodies else "")
-        for line in bodies.values() if _in(words, line.name, line.name_en)
+        Hit("body", line.code, _name(line), _name(bodies[line.unit_id]) if line.unit_id != line.id and line.unit_id in bodies else "")
+        for line in bodies.values() if _in(words, line.name, line.name_en, line.short_name)
     )
 
 
 def _duties(words: str) -> list[Hit]:
     if len(words) < 2:
         return []
-    book, seen = duty_book(), {}
-    for line in book.duties.values():
+    lists, seen = duty_book(), {}
+    for line in lists.duties.values():
         if line.code not in seen and _in(words, line.title, line.title_en, line.code):
             seen[line.code] = Hit("duty", line.code, line.title_en if _english() and line.title_en else line.title, line.office_name)
-    types = (Hit("type", one.code, _name(one), one.class_name) for one in book.types.values() if _in(words, one.name, one.name_en, one.code))
+    types = (Hit("type", one.code, _name(one), one.class_name) for one in lists.types.values() if _in(words, one.name, one.name_en, one.code))
     return _first([*seen.values(), *types])

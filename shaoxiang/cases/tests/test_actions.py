@@ -463,3 +463,12 @@ def test_the_reporters_data_get_their_term_when_the_case_ends_and_lose_it_when_i
     assert VaultRecord.objects.get(pk=case.reporter_id).blur_after == MONDAY + 5 * HOUR + timedelta(days=730)
     actions.reopen(case.number, actor=me, at=MONDAY + 6 * HOUR, words="又坏了")
     assert VaultRecord.objects.get(pk=case.reporter_id).blur_after is None
+
+
+def test_the_counter_keeps_sight_of_what_it_registered_without_a_place():
+    from shaoxiang.cases.queries import cases_for
+
+    counter = people.actor("COUNTER", street=people.HOME)
+    case = reported("", actor=counter, source=Source.COUNTER, lon=None, lat=None)
+    assert cases_for(counter).filter(pk=case.pk).exists()
+    assert not cases_for(people.actor("COUNTER", street=people.NEXT)).filter(pk=case.pk).exists()

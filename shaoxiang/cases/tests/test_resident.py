@@ -186,6 +186,26 @@ def test_types_are_found_by_name_and_word(client, district):
     assert "没有找到" in client.get("/report/types/", {"find": "火星"}).content.decode()
 
 
+def test_a_hint_once_taken_stays_and_a_tile_outweighs_it(client, district):
+    page = client.post("/report/hints/", {"description": "今天天气好", "suggested": "B0108", "type_code": ""}).content.decode()
+    assert 'value="B0108" checked' in page
+    assert "B0108" not in client.post("/report/hints/", {"description": "x", "suggested": "B0108", "type_code": "0104"}).content.decode()
+    client.post("/report/", given(type_code="", suggested="B0108"))
+    client.post("/report/", given(type_code="0104", suggested="B0108"))
+    client.post("/report/", given(type_code="", suggested="nonsense"))
+    assert list(Case.objects.order_by("pk").values_list("matter__subject_code", flat=True)) == ["B0108", "0104", ""]
+
+
+def test_a_type_once_found_stays_through_the_next_search(client, district):
+    page = client.get("/report/types/", {"find": "垃圾", "type_code": "B0403"}).content.decode()
+    assert 'value="B0403" checked' in page
+    assert 'value="0104" checked' in client.get("/report/types/", {"find": "不洁", "type_code": "0104"}).content.decode()
+
+
+def test_why_a_photo_helps_is_said_for_the_type(client, district):
+    assert "最好有照片" in client.post("/report/hints/", {"description": "", "type_code": "0101"}).content.decode()
+
+
 def test_a_flood_is_refused_kindly_and_kept_as_a_draft(client, district):
     for _turn in range(views.REPORTS.times):
         flood.count(views.REPORTS, "127.0.0.1", at=timezone.now())

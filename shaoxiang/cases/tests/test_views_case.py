@@ -243,6 +243,9 @@ def test_hand_back_by_a_searched_item(case):
     client = seated(handler_of(case))
     found = client.get(reverse("cases:cited", args=[case.number]), {"cited_list": "DUTY_LIST", "words_sought": "D-C01"}).content.decode()
     assert 'data-value="D-C01"' in found
+    own = client.get(reverse("cases:cited", args=[case.number])).content.decode()  # nothing typed yet: the items of the case's own type
+    assert set(re.findall(r'data-value="([^"]+)"', own)) == {"D-C01", "T-C01"}
+    assert 'data-value="D-C16"' in client.get(reverse("cases:cited", args=[case.number]), {"words_sought": "井盖"}).content.decode()
     wrong = client.post(act(case, "hand_back"), {"cited_list": "DUTY_LIST", "cited_item": "XX-99", "words": "不归我们"})
     assert wrong.status_code == 422
     assert "清单里没有这个条目" in wrong.content.decode()

@@ -221,7 +221,8 @@ def test_many_points_are_gathered_and_the_answer_stays_small(now):
     for turn in range(POINTS_SHOWN + 20):
         rows.append(Matter(kind="CASE", number=f"SJ20200101-{turn:04d}", title="示例", status="REPORTED", opened_at=now,
                            lon=model.lon + turn % 20 * 0.002, lat=model.lat + turn // 20 * 0.002, street_id=model.street_id))
-    Case.objects.bulk_create([Case(matter=row, source="COUNTER", kind="HELP", description="示例", tracking_code="1") for row in Matter.objects.bulk_create(rows)])
+    made = Matter.objects.bulk_create(rows)
+    Case.objects.bulk_create([Case(matter=row, source="COUNTER", kind="HELP", description="示例", tracking_code="1") for row in made])
     client = seated(people.actor("DISTRICT_DESK"))
     found = client.get(reverse("cases:points"))
     features = found.json()["features"]
@@ -251,7 +252,8 @@ def test_two_characters_find_matters_places_bodies_and_duties(desk, now):
     client = seated(desk)
     assert [one.number for one in client.get(reverse("search"), {"q": "漏水"}).context["found"].matters] == [case.number]
     assert client.get(reverse("search"), {"q": next(iter(place_book().streets.values())).name}).context["found"].places
-    assert client.get(reverse("search"), {"q": "城市管理"}).context["found"].bodies
+    body = client.get(reverse("search"), {"q": "城市管理"}).context["found"].bodies[0]
+    assert client.get(reverse("institutions:body", args=[body.key])).status_code == 200
     assert client.get(reverse("search"), {"q": "井盖"}).context["found"].duties
     stranger = seated(people.actor("STREET_DESK", street=people.NEXT))
     assert stranger.get(reverse("search"), {"q": "漏水"}).context["found"].matters == []

@@ -192,5 +192,5 @@ def cited(request: ActorRequest, number: str) -> HttpResponse:
     case = find_case(request, number)
     require(request.actor, access.GRANTS["hand_back"], case)
     cited_list = request.GET.get("cited_list", CitedList.DUTY_LIST.value)
-    items = cited_items(cited_list, request.GET.get("words_sought", "")[:40])
+    items = cited_items(cited_list, request.GET.get("words_sought", "")[:40], type_code=case.matter.subject_code)
     return render(request, "cases/staff/cited.html", {"items": items})

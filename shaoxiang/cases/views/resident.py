@@ -123,7 +123,7 @@ def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> H
     words = str(form["description"].value() or "")
     page = {
         "form": form, "chosen": chosen, "common": pages.common_types(), "classes": pages.types_by_class(),
-        "chosen_type": duty_book().types.get(chosen), "hints": hints_of(words, chosen),
+        "chosen_type": duty_book().types.get(chosen), "hints": hints_of(words, chosen, str(form["suggested"].value() or "")),
         "pin": _pin_of(form), "more_open": any(form[name].errors for name in ("name", "phone", "kind")), "draft": getattr(request, "draft", None),
     }
     return render(request, "cases/resident/report.html", page, status=status)
@@ -140,16 +140,20 @@ def hints(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if not flood.count(HINTS, flood.address_of(request), at=at):
         return HttpResponse(status=204)
-    words, chosen = request.POST.get("description", "")[:5000], request.POST.get("type_code", "")[:16]
-    return render(request, "cases/resident/report.html#hints", {"hints": hints_of(words, chosen), "chosen": chosen})
+    words, chosen, suggested = (request.POST.get(name, "")[:5000] for name in ("description", "type_code", "suggested"))
+    return render(request, "cases/resident/report.html#hints", {"hints": hints_of(words, chosen, suggested)})
 
 
-def hints_of(words: str, chosen: str) -> dict[str, Any]:
+def hints_of(words: str, chosen: str, suggested: str) -> dict[str, Any]:
+    """`suggested`: taken from earlier hints; it stays on offer, so that typing on does not undo the choice."""
     book = duty_book()
-    kind = book.types.get(chosen)
+    kind = book.types.get(chosen or suggested)
+    offered = [each.type_code for each in routing.suggest(words, book)] if words and not chosen else []
+    if suggested in book.types and not chosen and suggested not in offered:
+        offered.append(suggested)
     return {
         "danger": routing.danger(words, kind),
-        "types": [book.types[each.type_code] for each in routing.suggest(words, book) if each.type_code != chosen] if words else [],
+        "types": [book.types[code] for code in offered], "suggested": suggested,
         "personal": bool(find_personal(words)),
         "photo_reason": kind.photo_reason if kind is not None and kind.needs_photo else "",
     }
@@ -158,8 +162,11 @@ def hints_of(words: str, chosen: str) -> dict[str, Any]:
 @require_safe
 def types(request: HttpRequest) -> HttpResponse:
     """Types by a word of their name."""
-    asked = request.GET.get("find", "")[:40].strip()
-    page = {"classes": pages.types_by_class(asked), "find": asked, "chosen": request.GET.get("type_code", "")[:16]}
+    asked, chosen = request.GET.get("find", "")[:40].strip(), request.GET.get("type_code", "")[:16]
+    classes = pages.types_by_class(asked)
+    before = "" if chosen in {line.code for line in pages.common_types()} else chosen  # chosen here, not among the tiles: it must stay
+    shown = {line.code for _name, lines in classes for line in lines}
+    page = {"classes": classes, "found_before": before, "kept": duty_book().types.get(before) if before not in shown else None}
     return render(request, "cases/resident/report.html#types", page)
 
 

@@ -38,7 +38,7 @@ def work():
         Account.objects.create_account("wang", "a long password")
         matter = open_matter(MatterKind.CASE, title="井盖破损 😀", status="REPORTED", at=AT, lon=111.7, lat=40.8)
         record("cases.reported", subject=matter, actor=SYSTEM, at=AT, facts={"type": "0101", "n": 1}, new=True)
-        store.put(matter.pk, AT, ["井盖", "破损"])
+        store.put([(matter.pk, AT, ["井盖", "破损"])])
     checkpoints.write(now=AT)
     return matter
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             "shaoxiang.config.wsgi:application", address=address.host, port=address.port, interface=Interfaces.WSGI,
             workers=options["workers"] or cores(), blocking_threads=2, websockets=False, respawn_failed_workers=True,
             ssl_cert=address.cert, ssl_key=address.key, http1_settings=HTTP1Settings(keep_alive=True),
-            log_level=LogLevels.warning, workers_kill_timeout=10,
+            log_level=LogLevels.warning, workers_kill_timeout=5,
         ).serve()
 
 
