@@ -49,8 +49,7 @@ def signed(visitor: Visitor, username: str, number: str) -> None:
     """Sees it on the desk and signs it there."""
     page = visitor.sign_in(username)
     page.locator(f".desk-row:has-text('{number}') button").click()
-    page.wait_for_load_state()
-    assert "已办" in page.inner_text("#flash")
+    page.wait_for_selector("#flash:has-text('已办')")
 
 
 def finished(visitor: Visitor, number: str, answer: str) -> None:
@@ -125,6 +124,7 @@ def test_handed_back_with_the_item_ruled_on_and_sent_elsewhere(somebody, house):
     desk = somebody()
     page = desk.sign_in("district", f"/cases/{number}/")
     desk.press("异议成立")
+    page.wait_for_selector("#act [name=lead_body]")
     choices = page.locator("#act [name=lead_body] option").all_inner_texts()
     page.select_option("#act [name=lead_body]", label=next(text for text in choices if "区城市管理局" in text))
     page.fill("#act [name=words]", "示例：由城管局牵头处置。")
