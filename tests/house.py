@@ -21,7 +21,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MAKE_KEY = """
@@ -104,7 +103,7 @@ class House:
         }
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "shaoxiang", *arguments], cwd=ROOT, env=self._environment(), capture_output=True, text=True, timeout=120)
+        return subprocess.run([sys.executable, "-m", "shaoxiang", *arguments], cwd=ROOT, env=self._environment(), capture_output=True, text=True, timeout=600)
 
     def _spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{arguments[0]}.log").open("ab") as log:

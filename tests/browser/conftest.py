@@ -23,5 +23,6 @@ def house() -> Iterator[House]:
 @pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
     """Without WebGL: the map shows its picture, and coordinates are typed."""
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=chromium.path(), args=["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]) as browser:
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=chromium.path(), args=arguments) as browser:
         yield browser

@@ -12,14 +12,14 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import chromium, people
-from tests.browser.visitors import HOME, MANHOLE, Visitor, choose_type
+from tests import chromium
+from tests.browser.visitors import MANHOLE, Visitor, choose_type
 from tests.house import ROOT, House
 
 PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
-LON, LAT, _GRID = people.point_in(HOME)
-BUSY = "SELECT number FROM matter_matter WHERE status = 'HANDLING' AND unit_id = (SELECT id FROM institutions_body WHERE code = 'DEP07') ORDER BY id DESC LIMIT 1"
+LON, LAT = 111.691106, 40.83222  # in 东风路街道
+BUSY = "SELECT number FROM matter_matter WHERE status = 'HANDLING' AND unit_id = (SELECT id FROM institutions_body WHERE code = 'DEP07') ORDER BY id DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ def track(visitor: Visitor) -> None:
 
 SHOTS = (
     Shot("resident-home", "/", width=390),
-    Shot("resident-report", width=390, prepare=fill_report, height=2100),
+    Shot("resident-report", width=390, prepare=fill_report, height=2400),
     Shot("resident-receipt", width=390, prepare=send_report, height=1100),
     Shot("resident-track", width=390, prepare=track, height=1400),
     Shot("resident-large-type", "/", width=390, large=True),
-    Shot("desk", "/desk/", "li"),
-    Shot("desk-phone", "/desk/", "wang", 390),
+    Shot("desk", "/desk/", "zhao"),
+    Shot("desk-phone", "/desk/", "urban", 390),
     Shot("desk-leader", "/desk/", "leader"),
     Shot("desk-english", "/desk/", "zhao", language="en"),
     Shot("case", "/cases/{busy}/", "zhao", height=1500),
@@ -107,7 +107,7 @@ def taken(shot: Shot, browser: Browser, house: House) -> bytes:
             shot.prepare(visitor)
         if shot.height:
             page.set_viewport_size({"width": shot.width, "height": shot.height})
-        page.evaluate("document.activeElement?.blur()")
+        page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(1200 if page.locator("[data-map], .sx-map").count() else 300)
         return page.screenshot(animations="disabled")
@@ -129,7 +129,7 @@ def main(names: list[str]) -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     house = House(worker=True)
     try:
-        seeded = house.command("seed", "--cases", os.environ.get("SHAOXIANG_SHOT_CASES", "600"))
+        seeded = house.command("seed", "--cases", os.environ.get("SHAOXIANG_SHOT_CASES", "1000"))
         if seeded.returncode:
             print(seeded.stdout + seeded.stderr, file=sys.stderr)
             return 1

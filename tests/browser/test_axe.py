@@ -10,7 +10,9 @@ from tests.browser.visitors import HOME, SCREENS, Visitor
 from tests.house import House
 
 RESIDENT = ("/", "/report/", "/track/", "/duties/", "/places/")
-STAFF = ("/desk/", "/cases/", "/cases/{number}/", "/cases/{number}/do/finish/", "/cases/{number}/do/hand_back/", "/cases/map/", "/cases/new/", "/search/?q=井盖")
+STAFF = (
+    "/desk/", "/cases/", "/cases/{number}/", "/cases/{number}/do/finish/", "/cases/{number}/do/hand_back/", "/cases/map/", "/cases/new/", "/search/?q=井盖",
+)
 OTHERS = {"config": ("/cases/settings/", "/admin/clocks/"), "li": ("/desk/", "/cases/new/", "/cases/flow/"), "district-leader": ("/desk/",)}
 
 
@@ -41,7 +43,7 @@ def test_everybody_can_use_the_pages(chrome, house, case, width, language):
             trouble += looked_at(resident, path)
         resident.page.goto("/report/")
         resident.page.click("p.submit button")  # nothing said: the page with what is wrong
-        resident.page.wait_for_load_state()
+        resident.page.wait_for_selector(".field-error")
         trouble += looked_at(resident, "")
         resident.page.goto("/track/")
         resident.page.fill("[name=number]", case["number"])
@@ -53,7 +55,7 @@ def test_everybody_can_use_the_pages(chrome, house, case, width, language):
         page = liaison.sign_in("zhao")
         if page.locator(f".desk-row:has-text('{case['number']}') button").count():
             page.locator(f".desk-row:has-text('{case['number']}') button").click()
-            page.wait_for_load_state()
+            page.wait_for_selector("#flash:has-text('已办'), #flash:has-text('done')")
         for path in STAFF:
             trouble += looked_at(liaison, path.format(**case))
         assert liaison.troubles == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import threading
@@ -98,7 +99,6 @@ def test_the_database_goes_and_comes_back(house):
                 assert "系统暂时不能用" in page or "暂时" in page, path
                 assert "Traceback" not in page and "psycopg" not in page
             assert house.status("/healthz") == 503
-            assert house.ask("GET", "/cases/new/")[0] in (302, 503)
         finally:
             house.server_says(f'ALTER DATABASE "{house.database}" ALLOW_CONNECTIONS true')
             back = eventually(lambda: house.status("/healthz") == 200, 30)
@@ -114,7 +114,10 @@ def test_the_database_goes_and_comes_back(house):
 
 # --- hostile and broken input ------------------------------------------------------------------------------------------
 
-SCRIPTS = {"emoji": "井盖坏了 🕳️🚧👨‍👩‍👧", "right to left": "مرحبا بالعالم \u202eabc", "supplementary plane": "𠀀𠀁𠮷野家", "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>"}
+SCRIPTS = {
+    "emoji": "井盖坏了 🕳️🚧👨‍👩‍👧", "right to left": "مرحبا بالعالم \u202eabc", "supplementary plane": "𠀀𠀁𠮷野家",
+    "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+}
 
 
 @pytest.mark.parametrize("words", SCRIPTS.values(), ids=SCRIPTS)
@@ -149,10 +152,8 @@ def test_ten_megabytes_of_text_are_refused_quickly(house, path):
 
 def test_ten_megabytes_are_refused_by_the_interface(house):
     before = house.one(CASES)
-    try:
+    with contextlib.suppress(OSError):  # the server may close the door before all is sent
         assert house.create(report(description="长" * 4_000_000), "ten-megabytes")[0] == 413
-    except OSError:
-        pass
     assert house.one(CASES) == before
     assert house.status("/healthz") == 200
 

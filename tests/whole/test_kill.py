@@ -102,7 +102,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(house):
 def lacking(house: House) -> dict[str, int]:
     """How many matters lack what belongs to them; none should."""
     queries = {
-        "no journal": "SELECT count(*) FROM matter_matter m WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.subject_kind = 'matter' AND e.subject_id = m.id)",
+        "no journal": "SELECT count(*) FROM matter_matter m "
+        "WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.subject_kind = 'matter' AND e.subject_id = m.id)",
         "no case": "SELECT count(*) FROM matter_matter m WHERE NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.matter_id = m.id)",
         "no clock": "SELECT count(*) FROM matter_matter m WHERE NOT EXISTS (SELECT 1 FROM clocks_running k WHERE k.matter_id = m.id)",
         "no search text": "SELECT count(*) FROM matter_matter m WHERE NOT EXISTS (SELECT 1 FROM search_text s WHERE s.matter_id = m.id)",
