@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import chromium
 from tests.browser.visitors import MANHOLE, Visitor, choose_type
-from tests.house import ROOT, House
+from tests.house import ROOT, House, eventually
 
 PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
@@ -134,6 +134,7 @@ def main(names: list[str]) -> int:
             print(seeded.stdout + seeded.stderr, file=sys.stderr)
             return 1
         house.start()
+        eventually(lambda: '"worker": true' in house.ask("GET", "/healthz")[1], 60)  # the light in the footer
         with sync_playwright() as playwright, playwright.chromium.launch(executable_path=chromium.path(), args=chromium.ARGUMENTS) as browser:
             for shot in shots:
                 content = compressed(taken(shot, browser, house))
