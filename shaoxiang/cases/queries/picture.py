@@ -18,12 +18,13 @@ from shaoxiang.places.vocabulary import PlaceLevel
 WIDTH = 720
 SIMPLIFIED = 0.0002  # degrees, about 20 m: below a pixel at district size
 MARGIN = 0.02
+NAME_WIDTH, NAME_HEIGHT = 14, 18  # pixels of a character
 ACROSS = 1.35  # a picture is a third wider than high, whatever it shows
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One place's outline as an SVG path, and where its name stands."""
+    """One place's outline as an SVG path, and where its name stands; `named` False where it would lie over a larger one's."""
 
     code: str
     place_id: int
@@ -32,6 +33,7 @@ class Outline:
     path: str
     x: float
     y: float
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +114,17 @@ def outlines(frame: Frame, level: PlaceLevel = PlaceLevel.STREET) -> list[Outlin
     book = place_book()
     window = shapely.box(*frame.box)
     by_code: dict[str, Any] = {place.code: place for place in (book.streets if level == PlaceLevel.STREET else book.grids).values()}
-    found = []
-    for code, shape in shapes(level).items():
-        if code not in by_code or not shape.intersects(window):
-            continue
+    found: list[Outline] = []
+    met = [(code, shape) for code, shape in shapes(level).items() if code in by_code and shape.intersects(window)]
+    for code, shape in sorted(met, key=lambda pair: -float(pair[1].area)):
         cut = shape if window.contains(shape) else shape.intersection(window)
         middle = cut.representative_point()
         x, y = frame.point(middle.x, middle.y)
         place = by_code[code]
-        found.append(Outline(code, place.id, place.name, place.name_en, _path(cut, frame), x, y))
+        clear = not any(
+            other.named and abs(x - other.x) < NAME_WIDTH * (len(place.name) + len(other.name)) / 2 and abs(y - other.y) < NAME_HEIGHT for other in found
+        )
+        found.append(Outline(code, place.id, place.name, place.name_en, _path(cut, frame), x, y, clear))
     return found
 
 
