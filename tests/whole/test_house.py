@@ -53,7 +53,7 @@ def test_every_command_of_ours_says_what_it_does_in_both_languages():
 def test_no_file_records_a_registry_or_a_machine():
     """Nobody else has our index, our home or our folders."""
     forbidden = re.compile(
-        r"(--(?:extra-)?index-url|--find-links|registry\.npm|files\.pythonhosted|pypi\.org/simple|/root/|/home/(?!user\b)\w|file:///\w)"
+        r"(--(?:extra-)?index-url|--find-links|https?://\S+/simple\b|https?://\S+\.(?:tgz|whl)\b|/root/|/home/(?!user\b)\w|file:///\w)"
     )
     here = Path(__file__).resolve()
     found = []
