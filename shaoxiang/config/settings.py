@@ -31,7 +31,14 @@ DATABASES = {"default": env.database(os.environ.get("DATABASE_URL", ""), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 KERNEL_WORDS = ["matter", "journal", "clocks", "workdays", "desk", "files", "documents", "notices", "identity", "search", "web", "jobs", "flood", "interface"]
-ROOMS = ["places", "institutions", "duties", "dispatch", "cases", "forces"]
+ROOMS = [
+    "places", "institutions", "duties", "grids", "dispatch", "cases", "forces",
+    "mediation",
+    "hotline",
+    "topics",
+    "open311",
+    "feedback",
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

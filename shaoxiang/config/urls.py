@@ -18,6 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("institutions/", include("shaoxiang.institutions.urls")),
     path("admin/", include("shaoxiang.kernel.clocks.urls")),
     path("notices/", include("shaoxiang.kernel.notices.urls")),
+    path("grids/", include("shaoxiang.grids.urls")),
+    path("mediation/", include("shaoxiang.mediation.urls")),
+    path("hotline/", include("shaoxiang.hotline.urls")),
+    path("topics/", include("shaoxiang.topics.urls")),
+    path("open311/v2/", include("shaoxiang.open311.urls")),
+    path("feedback/", include("shaoxiang.feedback.urls")),
     path("", include("shaoxiang.cases.urls")),
 ]
 
