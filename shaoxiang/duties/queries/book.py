@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -27,41 +24,25 @@ from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.held import Held, Watch
 from shaoxiang.places.models import Community, Grid, StreetUnit
 
-LOOK_AGAIN = 2.0  # seconds between two looks at the version row
 UNITS_OF_PLACES = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value)
 OFFICES = (BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value)
 DEPARTMENTS = (BodyKind.DEPARTMENT.value, BodyKind.DISTRICT_ORGAN.value)
 
 
-class _Shelf(threading.local):
-    """The books this thread has seen, and when it last looked whether they still hold."""
-
-    version: str = ""
-    looked: float = -1e9
-
-
-_shelf = _Shelf()
+DAYS_KEPT = 8
 
 
 def duty_book(on: date | None = None) -> DutyBook:
     """The lists in force on a day (today in Asia/Shanghai): compiled once per process, again within seconds of a change."""
-    now = time.monotonic()
-    if now - _shelf.looked > LOOK_AGAIN:
-        _shelf.version, _shelf.looked = current_version(), now
-    return _book(on or timezone.localdate(), _shelf.version)
-
-
-@lru_cache(maxsize=8)
-def _book(on: date, version: str) -> DutyBook:
-    return compile_book(on, version)
+    return _books.get(on or timezone.localdate())
 
 
 def forget_books() -> None:
     """Look at the version row at the next question (after a change in this process, and between tests)."""
-    _shelf.looked = -1e9
-    _book.cache_clear()
+    _books.forget()
 
 
 def current_version() -> str:
@@ -243,3 +224,7 @@ def find_place(grid: Grid | None = None, community: Community | None = None, str
     if street is None:
         return PlaceRef()
     return PlaceRef(street.pk, street.kind, community.pk if community else None, grid.pk if grid else None)
+
+
+_watch = Watch(current_version)
+_books: Held[date, DutyBook] = Held(_watch, lambda on: compile_book(on, _watch.token()), kept=DAYS_KEPT)
