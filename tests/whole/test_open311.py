@@ -34,7 +34,8 @@ def schemas(shared: Path, tmp_path: Path) -> Path:
 def probe(house: House, shared: Path, schemas: Path, *more: str) -> subprocess.CompletedProcess[str]:
     script = shared / "bench/check_georeport.py"
     base = f"http://127.0.0.1:{house.port}/open311/v2"
-    return subprocess.run([sys.executable, str(script), "--base", base, "--schemas", str(schemas), "--write", *more], capture_output=True, text=True, timeout=120)
+    command = [sys.executable, str(script), "--base", base, "--schemas", str(schemas), "--write", *more]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 def some_public(house: House) -> None:

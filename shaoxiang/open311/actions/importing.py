@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.rules import Facts
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.open311.access import GRANTS
 from shaoxiang.open311.models import ForeignJurisdiction, ForeignRequest
@@ -49,7 +50,7 @@ def import_requests(content: bytes, jurisdiction_id: str, *, actor: Actor, at: d
     with transaction.atomic():
         jurisdiction, new = ForeignJurisdiction.objects.update_or_create(code=code, defaults={"imported_at": at})
         done = _store(jurisdiction, rows)
-        facts = {
+        facts: Facts = {
             "jurisdiction": code, "added": done.added, "changed": done.changed, "unchanged": done.unchanged,
             "file_sha256": hashlib.sha256(content).hexdigest(),
         }

@@ -80,7 +80,7 @@ def _post(posted: Posted, client_id: str, *, actor: Actor, at: datetime, key_id:
         "key": key_id, "attributes": sorted(posted.attributes), "public": not case.private,
         "media_url_sha256": digest(posted.media_url) if posted.media_url else None,
     }
-    record("open311.posted", subject=case.matter, actor=actor, at=at, facts=facts)
+    record("open311.posted", subject=("open311_request", case.pk), actor=actor, at=at, facts=facts, new=True)
     for upload in posted.media:
         attach_report(case, actor=actor, at=at, upload=upload)
     return case

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.rules import Facts
 from shaoxiang.open311.access import GRANTS
 from shaoxiang.open311.models import Open311Setting
 from shaoxiang.open311.queries import post_is_open
@@ -18,6 +19,6 @@ def set_open_post(value: bool, *, actor: Actor, at: datetime) -> Open311Setting:
     require(actor, GRANTS["configure"])
     before = post_is_open()
     row, _new = Open311Setting.objects.update_or_create(code=SettingCode.OPEN_POST.value, defaults={"value": value})
-    facts = {"code": row.code, "before": before, "after": value}
+    facts: Facts = {"code": row.code, "before": before, "after": value}
     record("open311.setting_set", subject=("open311_setting", row.pk), actor=actor, at=at, facts=facts)
     return row

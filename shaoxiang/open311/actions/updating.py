@@ -14,6 +14,7 @@ from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.journal.rules import Facts
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.open311.models import ReceivedUpdate
 from shaoxiang.open311.rules.params import Refused
@@ -61,6 +62,7 @@ def _take(number: str, update_id: str, status: ReportedStatus, words: str, mark:
         cases.progress(number, actor=actor, at=at, words=words)
     entry = last_entry(case.pk)
     assert entry is not None  # noqa: S101 (just written)
-    ReceivedUpdate.objects.create(api_key_id=key_id, update_id=update_id, matter=case.matter, fingerprint=mark, entry_id=entry.pk, at=at)
-    record("open311.updated", subject=case.matter, actor=actor, at=at, facts={"key": key_id, "update_sha256": mark, "status": status.value})
+    row = ReceivedUpdate.objects.create(api_key_id=key_id, update_id=update_id, matter=case.matter, fingerprint=mark, entry_id=entry.pk, at=at)
+    facts: Facts = {"key": key_id, "update_sha256": mark, "status": status.value, "matter": case.pk}
+    record("open311.updated", subject=("open311_update", row.pk), actor=actor, at=at, facts=facts, new=True)
     return entry

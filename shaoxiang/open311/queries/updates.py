@@ -78,15 +78,14 @@ def _words(keys: set[int]) -> dict[tuple[int, datetime], str]:
 def _to(entry: Entry) -> S | None:
     """The status the entry left behind: written in its facts, else by the flow."""
     said = str(entry.facts.get("to", ""))
-    if said in S._value2member_map_:
-        return S(said)
     move = CASE_FLOW.by_name.get(entry.kind.removeprefix("cases."))
-    return S(move.target) if move is not None and move.target is not None else None
+    code = said if said in S._value2member_map_ else move.target if move is not None else None
+    status: S | None = S(code) if code is not None else None
+    return status
 
 
 def _status(entry: Entry) -> str:
-    status = _to(entry)
-    return (RequestStatus.CLOSED if status in ENDED else RequestStatus.OPEN).value
+    return str(RequestStatus.CLOSED if _to(entry) in ENDED else RequestStatus.OPEN)
 
 
 def _said(entry: Entry, words: str) -> str:

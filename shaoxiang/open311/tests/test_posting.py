@@ -43,7 +43,8 @@ def test_a_report_becomes_a_case_that_goes_its_way(anybody):
     assert PostedRequest.objects.get().attributes["URGENCY"] == ["soon"]
     assert anybody.numbers() == [case.number]
     kinds = list(Entry.objects.filter(subject_kind="matter", subject_id=case.pk).order_by("seq").values_list("kind", flat=True))
-    assert kinds == ["cases.reported", "cases.accept", "cases.dispatch", "open311.posted"]
+    assert kinds == ["cases.reported", "cases.accept", "cases.dispatch"]
+    assert Entry.objects.get(subject_kind="open311_request", subject_id=case.pk).facts["attributes"] == ["AFFECTED", "LANDMARK", "PUBLIC", "URGENCY"]
 
 
 def test_the_answer_in_xml_is_the_standards(anybody):
@@ -119,7 +120,8 @@ def test_what_is_wrong_is_told_and_nothing_is_written(anybody, changes, status):
 
 @pytest.mark.parametrize(("body", "media"), [
     (b"{}", "application/json"), (b"\xff\xfe", "text/plain"), (b"--x\r\nbroken", "multipart/form-data; boundary=x"), (b"x", "multipart/form-data"),
-    (b"a=%ff%fe", "application/x-www-form-urlencoded"), (b"", "application/x-www-form-urlencoded"), (b"a=1", "application/x-www-form-urlencoded; charset=latin-1"),
+    (b"a=%ff%fe", "application/x-www-form-urlencoded"), (b"", "application/x-www-form-urlencoded"),
+    (b"a=1", "application/x-www-form-urlencoded; charset=latin-1"),
     (b"&".join(b"a%d=1" % turn for turn in range(1200)), "application/x-www-form-urlencoded"),
 ])
 def test_a_body_that_cannot_be_read_is_told_so(anybody, body, media):

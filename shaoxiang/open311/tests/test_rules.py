@@ -22,6 +22,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 PIT = TypeLine("B0103", "污水井盖", "Sewer cover", "B01", "公用设施", "Utilities", numbers=("110",), needs_photo=True, photo_reason="看清损坏程度")
 RUBBISH = TypeLine("0103", "积存垃圾渣土", "Rubbish", "01", "市容环境", "Appearance")
+NAMES = ("start_date", "end_date", "status", "page", "page_size", "lat", "long", "radius", "service_request_id")
 
 
 def wanted(**query):
@@ -58,8 +59,10 @@ def test_an_instant_is_read_with_its_zone_or_the_districts(text):
 
 @pytest.mark.parametrize("query", [
     {"start_date": "not-a-date"}, {"start_date": "0001-01-01T00:00:00+14:00"}, {"end_date": "9999-12-31T23:59:59-12:00"}, {"status": "done"},
-    {"start_date": "2026-02-01", "end_date": "2026-01-01"}, {"page": "0"}, {"page": "-1"}, {"page": "٣"}, {"page_size": "1001"}, {"page": "900", "page_size": "1000"},
-    {"lat": "40"}, {"lat": "nan", "long": "1"}, {"lat": "inf", "long": "1"}, {"lat": "91", "long": "1"}, {"radius": "5"}, {"lat": "1", "long": "1", "radius": "-1"},
+    {"start_date": "2026-02-01", "end_date": "2026-01-01"}, {"page": "0"}, {"page": "-1"}, {"page": "٣"},
+    {"page_size": "1001"}, {"page": "900", "page_size": "1000"},
+    {"lat": "40"}, {"lat": "nan", "long": "1"}, {"lat": "inf", "long": "1"}, {"lat": "91", "long": "1"}, {"radius": "5"},
+    {"lat": "1", "long": "1", "radius": "-1"},
     {"lat": "1e400", "long": "1"}, {"service_request_id": "a b"}, {"service_request_id": ",".join(map(str, range(201)))}, {"service_code": "x" * 65},
 ])
 def test_what_cannot_be_meant_is_refused_with_a_cure(query):
@@ -70,15 +73,17 @@ def test_what_cannot_be_meant_is_refused_with_a_cure(query):
 
 
 @settings(max_examples=300, deadline=None, database=None, derandomize=True)
-@given(query=st.dictionaries(st.sampled_from(["start_date", "end_date", "status", "page", "page_size", "lat", "long", "radius", "service_request_id"]), st.text()))
+@given(query=st.dictionaries(st.sampled_from(NAMES), st.text()))
 def test_any_text_is_read_or_refused_never_worse(query):
     try:
         found = params.wanted(query, now=NOW, zone=ZONE)
-    except Refused as refused:
-        assert refused.status == 400
-        assert refused.sentence % refused.params
+    except Refused as error:
+        refused = error
     else:
         assert 1 <= found.page_size <= params.ROWS_MAX
+        return
+    assert refused.status == 400
+    assert refused.sentence % refused.params
 
 
 def test_a_type_offers_all_six_datatypes_and_requires_none():

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
@@ -96,17 +97,17 @@ class Call:
         return str(self.request.build_absolute_uri(path))
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def endpoint(*methods: str) -> Callable[[Callable[..., HttpResponse]], View]:
+def endpoint(*methods: str) -> Callable[[View], View]:
     """A view of a Call and the parameters of its address. Sessions count for nothing here, so a page elsewhere cannot act through a browser."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> View:
+    def decorate(view: View) -> View:
         @csrf_exempt
         @conditional_page
         @wraps(view)
-        def wrapped(request: HttpRequest, fmt: str = "json", **parameters: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, fmt: str = "json", **parameters: Any) -> HttpResponseBase:
             language = asked_language(request) or accepted_language(request.headers.get("Accept-Language", ""))
             translation.activate(language)
             response = _answered(view, request, fmt, methods, parameters)
@@ -121,7 +122,7 @@ def endpoint(*methods: str) -> Callable[[Callable[..., HttpResponse]], View]:
     return decorate
 
 
-def _answered(view: Callable[..., HttpResponse], request: HttpRequest, form: str, methods: tuple[str, ...], parameters: Mapping[str, Any]) -> HttpResponse:
+def _answered(view: View, request: HttpRequest, form: str, methods: tuple[str, ...], parameters: Mapping[str, Any]) -> HttpResponseBase:
     if request.method not in methods:
         refused = error(form, 405, gettext("这个地址只接受 %(methods)s。") % {"methods": ", ".join(methods)})
         refused["Allow"] = ", ".join(methods)
