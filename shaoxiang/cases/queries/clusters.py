@@ -100,7 +100,7 @@ def map_view(actor: Actor, chosen: Mapping[str, Any], *, box: BBox, zoom: float,
         capped = _count_live(sums, on_matter(beyond & asked), span, now, most=None if few else LIVE_MOST)
     total = sum(one.n for one in sums.values())
     if total <= POINTS_SHOWN and (_is_running(chosen) or not by_cell or _few_there(simple, span)):
-        rows = Matter.objects.filter(on_matter(seen & asked), _inside(span))
+        rows = Matter.objects.filter(on_matter(seen & asked), inside(span))
         return MapView(points=_points(rows, now), total=total)
     if by_cell and chosen.get("light") != "CLOSED":
         _count_late(sums, on_matter(_any(simple) & asked), span, now)
@@ -201,12 +201,12 @@ def _few_there(simple: Sequence[kept.Scope], span: Span) -> bool:
 # --- counting ----------------------------------------------------------------------------------------------------------
 
 
-def _inside(span: Span) -> Q:
+def inside(span: Span) -> Q:
     west, south, east, north = span.box
     return Q(lon__gte=west, lon__lt=east, lat__gte=south, lat__lt=north)
 
 
-def _by_cell(rows: QuerySet[Matter], level: int) -> QuerySet[Matter, Any]:
+def by_cell(rows: QuerySet[Matter], level: int) -> QuerySet[Matter, Any]:
     """Grouped by the cells of a level, by the same sum as `kernel.geo.cells.cell_of`."""
     x = Floor((F("lon") + 180.0) * float(1 << level) / 360.0, output_field=FloatField())
     y = Floor((F("lat") + 90.0) * float(1 << level) / 270.0, output_field=FloatField())
@@ -215,12 +215,12 @@ def _by_cell(rows: QuerySet[Matter], level: int) -> QuerySet[Matter, Any]:
 
 def _count_live(sums: dict[tuple[int, int], _Sum], condition: Q, span: Span, now: datetime, *, most: int | None) -> bool:
     """Adds the rows of a condition to the sums, at most the newest `most`; True where there are more."""
-    rows = Matter.objects.filter(condition, _inside(span))
+    rows = Matter.objects.filter(condition, inside(span))
     if most is not None:
         rows = Matter.objects.filter(pk__in=rows.order_by("-opened_at", "-pk").values("pk")[:most])
     late = Count("pk", filter=Q(closed_at__isnull=True, due_at__lte=now))
     counted = 0
-    for x, y, n, lon, lat, over in _by_cell(rows, span.level).annotate(n=Count("pk"), mid_lon=Avg("lon"), mid_lat=Avg("lat"), late=late):
+    for x, y, n, lon, lat, over in by_cell(rows, span.level).annotate(n=Count("pk"), mid_lon=Avg("lon"), mid_lat=Avg("lat"), late=late):
         one = sums[int(x), int(y)]
         one.add(n, lon, lat)
         one.late, counted = one.late + over, counted + n
@@ -229,8 +229,8 @@ def _count_live(sums: dict[tuple[int, int], _Sum], condition: Q, span: Span, now
 
 def _count_late(sums: dict[tuple[int, int], _Sum], condition: Q, span: Span, now: datetime) -> None:
     """How many of each cluster are past due: asked of the running rows alone, from their index."""
-    late = Matter.objects.filter(condition, _inside(span), closed_at__isnull=True, due_at__lte=now)
-    for x, y, n in _by_cell(late, span.level).annotate(n=Count("pk")):
+    late = Matter.objects.filter(condition, inside(span), closed_at__isnull=True, due_at__lte=now)
+    for x, y, n in by_cell(late, span.level).annotate(n=Count("pk")):
         if (int(x), int(y)) in sums:
             sums[int(x), int(y)].late += n
 
