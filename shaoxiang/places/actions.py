@@ -21,6 +21,7 @@ from shaoxiang import profiles
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.rules import Fact
 from shaoxiang.places import access
 from shaoxiang.places.models import BaseLayer, Community, District, Grid, Place, PlaceChange, StreetUnit
 from shaoxiang.places.queries import flaw_words, forget_places, outlines_in_force
@@ -316,7 +317,7 @@ def save_layer(row: BaseLayer, *, actor: Actor, at: datetime) -> BaseLayer:
     tiles_of(words_of(row))
     fresh = row.pk is None
     row.save()
-    facts = {
+    facts: dict[str, Fact] = {
         "kind": str(row.kind), "theme": str(row.theme), "set": str(row.matrix_set), "crs": str(row.crs), "enabled": row.enabled,
         "for_public": row.for_public, "approval": bool(row.approval), "url_sha256": sha256(row.url.encode()).hexdigest(),
     }

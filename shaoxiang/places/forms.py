@@ -48,7 +48,8 @@ class LayerForm(forms.ModelForm[BaseLayer]):
     class Meta:
         model = BaseLayer
         fields = (
-            "name", "name_en", "kind", "theme", "url", "subdomains", "matrix_set", "crs", "max_zoom", "approval", "attribution", "for_public", "enabled", "order",
+            "name", "name_en", "kind", "theme", "url", "subdomains", "matrix_set", "crs", "max_zoom", "approval", "attribution", "for_public",
+            "enabled", "order",
         )
         labels = {
             "name": _("名称"), "name_en": _("英文名称"), "url": _("瓦片网址"), "subdomains": _("子域名"), "max_zoom": _("最大级别"), "approval": _("审图号"),

@@ -119,11 +119,12 @@ def on_matter(condition: Q) -> Q:
     turned.connector = condition.connector
     turned.negated = condition.negated
     for child in condition.children:
-        turned.children.append(on_matter(child) if isinstance(child, Q) else _leaf(*child))
+        turned.children.append(on_matter(child) if isinstance(child, Q) else _leaf(child))
     return turned
 
 
-def _leaf(path: str, value: Any) -> Any:
+def _leaf(child: Any) -> Any:
+    path, value = child
     if path.startswith("matter__"):
         return path.removeprefix("matter__"), value
     if path.startswith(("matter_id", "pk")):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Avg, Count, Q
 
@@ -20,6 +20,8 @@ from shaoxiang.kernel.vocabulary import Vocabulary, _
 from shaoxiang.places.queries import place_book, shown_name
 
 CELLS_SHOWN = 110  # drawn as squares: what keeps an answer under 30 kB
+CELLS_ASKED = 4_000  # cells of the window the database counts in, most of them empty; gathered further until CELLS_SHOWN are left
+FINER = 1  # a cell is 32 pixels wide where that many are enough
 CLASSES = 5
 FEW = 3  # private cases of one cell that are fewer are not told to anybody but staff
 FRAMES = 26  # how many periods back the slider reaches
@@ -95,7 +97,7 @@ def told(n: int, private: int, *, staff: bool) -> int:
 def heat_view(actor: Actor, chosen: Mapping[str, Any], *, box: BBox, zoom: float, period: Period, on: date, now: datetime) -> HeatView:
     """The actor's cases under the filter (its own dates left aside), by the day they were reported."""
     first, last = days_of(period, on)
-    span = span_of(box, level_for(zoom, box, most=CELLS_SHOWN))
+    span = span_of(box, level_for(zoom + FINER, box, most=CELLS_ASKED))
     asked = wanted({name: value for name, value in chosen.items() if name not in ("opened_from", "opened_to")}, actor=actor, now=now)
     reported = Q(opened_at__gte=midnight(first), opened_at__lt=midnight(last + timedelta(days=1)))
     rows = Matter.objects.filter(on_matter(visible(actor, access.VIEW) & asked), reported, inside(span))
@@ -103,19 +105,43 @@ def heat_view(actor: Actor, chosen: Mapping[str, Any], *, box: BBox, zoom: float
     columns: dict[str, Any] = {"n": Count("pk"), "mid_lon": Avg("lon"), "mid_lat": Avg("lat")}
     if not staff:
         columns["private"] = Count("pk", filter=Q(case__private=True))
-    found = []
-    total = 0
-    for x, y, n, lon, lat, *private in by_cell(rows, span.level).annotate(**columns):
-        shown = told(n, private[0] if private else 0, staff=staff)
-        total += n
-        if shown:
-            found.append((int(x), int(y), shown, lon, lat))
-    steps = classes(n for _x, _y, n, _lon, _lat in found)
-    cells = [
-        HeatCell(tuple(round(edge, 6) for edge in box_of(x, y, span.level)), round(lon, 6), round(lat, 6), n, step_of(n, steps))  # type: ignore[arg-type]
-        for x, y, n, lon, lat in found
+    counted = [
+        _Counted(int(x), int(y), n, private[0] if private else 0, lon, lat)
+        for x, y, n, lon, lat, *private in by_cell(rows, span.level).annotate(**columns)
     ]
-    return HeatView(first, last, cells, steps, sum(cell.n for cell in cells), total - sum(cell.n for cell in cells))
+    level = span.level
+    while len(counted) > CELLS_SHOWN and level > 0:
+        counted, level = _halved(counted), level - 1
+    found = [(one, shown) for one in counted if (shown := told(one.n, one.private, staff=staff))]
+    steps = classes(shown for _one, shown in found)
+    cells = [
+        HeatCell(tuple(round(edge, 6) for edge in box_of(one.x, one.y, level)), round(one.lon, 6), round(one.lat, 6), n, step_of(n, steps))  # type: ignore[arg-type]
+        for one, n in found
+    ]
+    total = sum(cell.n for cell in cells)
+    return HeatView(first, last, cells, steps, total, sum(one.n for one in counted) - total)
+
+
+class _Counted(NamedTuple):
+    x: int
+    y: int
+    n: int
+    private: int
+    lon: float
+    lat: float
+
+
+def _halved(cells: list[_Counted]) -> list[_Counted]:
+    """The same counts in cells twice as wide and high."""
+    together: dict[tuple[int, int], list[_Counted]] = {}
+    for one in cells:
+        together.setdefault((one.x >> 1, one.y >> 1), []).append(one)
+    merged = []
+    for (x, y), parts in together.items():
+        n = sum(one.n for one in parts)
+        lon, lat = sum(one.lon * one.n for one in parts) / n, sum(one.lat * one.n for one in parts) / n
+        merged.append(_Counted(x, y, n, sum(one.private for one in parts), lon, lat))
+    return merged
 
 
 def by_place(view: HeatView) -> list[tuple[str, int]]:

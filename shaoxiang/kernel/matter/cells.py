@@ -71,7 +71,7 @@ def _row(which: str, n: int) -> str:
     lon, lat = micro.format(f"{which}.lon"), micro.format(f"{which}.lat")
     places = ", ".join(f"coalesce({which}.{name}, 0)" for name in ("street_id", "community_id", "grid_id"))
     return (
-        "INSERT INTO matter_cell_change (cx, cy, kind, subject_code, street_id, community_id, grid_id, status, n, lon, lat) "  # noqa: S608 (our own names)
+        "INSERT INTO matter_cell_change (cx, cy, kind, subject_code, street_id, community_id, grid_id, status, n, lon, lat) "
         f"SELECT {x}, {y}, {which}.kind, {which}.subject_code, {places}, {which}.status, {n}, {n} * {lon}, {n} * {lat} WHERE {which}.lon IS NOT NULL"
     )
 
@@ -103,7 +103,9 @@ def install() -> None:
 def is_installed() -> bool:
     with connection.cursor() as cursor:
         if db.is_postgres():
-            cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('matter_matter') AND tgname = 'matter_counted' AND tgenabled IN ('O', 'A')")
+            cursor.execute(
+                "SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('matter_matter') AND tgname = 'matter_counted' AND tgenabled IN ('O', 'A')"
+            )
             return bool(cursor.fetchone()[0] == 1)
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN ('matter_counted_insert', 'matter_counted_update')")
         return bool(cursor.fetchone()[0] == 2)
@@ -155,9 +157,10 @@ def counted(kind: str, span: Span, scopes: Iterable[Scope], *, within: Scope, no
         conditions.append(f"NOT {_one_of('status', not_status, values)}")
     reached = [" AND ".join(_one_of(column, chosen, values) for column, chosen in scope.items()) or "1 = 1" for scope in scopes]
     conditions.append(f"({' OR '.join(f'({one})' for one in reached)})" if reached else NEVER)
-    parts = []
+    of_subject = ["subject_code = %s"]
+    parts: list[str] = []
     everything: list[Any] = []
-    for table, at, extra in (("matter_cell", level, [f"level = {level}", "subject_code = %s"]), ("matter_cell_change", FINEST, ["subject_code = %s"] if subject else [])):
+    for table, at, extra in (("matter_cell", level, [f"level = {level}", *of_subject]), ("matter_cell_change", FINEST, of_subject if subject else [])):
         ground = span.at(at)
         part = 1 << (at - span.level)
         where = " AND ".join([*extra, "cx BETWEEN %s AND %s", "cy BETWEEN %s AND %s", *conditions])

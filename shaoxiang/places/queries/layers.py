@@ -94,7 +94,9 @@ class LayerChange:
 def layer_history() -> list[LayerChange]:
     """Who changed which layer when, newest first."""
     names = dict(BaseLayer.objects.values_list("pk", "name"))
-    words = {"places.layer_added": gettext("新增"), "places.layer_changed": gettext("修改"), "places.layer_on": gettext("启用"), "places.layer_off": gettext("停用")}
+    words = {
+        "places.layer_added": gettext("新增"), "places.layer_changed": gettext("修改"), "places.layer_on": gettext("启用"), "places.layer_off": gettext("停用"),
+    }
     entries = Entry.objects.filter(subject_kind=SUBJECT).order_by("-at", "-pk")[:HISTORY_SHOWN]
     return [
         LayerChange(entry.at, name_of("assignment", entry.actor_id), words.get(entry.kind, entry.kind), names.get(entry.subject_id, f"#{entry.subject_id}"))

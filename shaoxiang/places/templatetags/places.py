@@ -36,9 +36,9 @@ def base_layers(context: template.Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def map(context: template.Context, **options: Any) -> str:  # noqa: A001 (the word of the template)
+def map(context: template.Context, **options: Any) -> str:
     """地图, the one component everywhere; see places/_map.html for its options. `picture`: a template that draws the page's own picture."""
-    given = {**context.flatten(), **options}
+    given: dict[str, Any] = {str(name): value for name, value in context.flatten().items()} | options
     if options.get("picture"):
-        given["picture"] = render_to_string(options["picture"], context.flatten())
+        given["picture"] = render_to_string(options["picture"], given)
     return render_to_string("places/_map.html", given)

@@ -169,7 +169,7 @@ class PlaceMap {
     this.homeBox = bounds(home.features.length ? home : streets) || [[73, 18], [135, 54]];
     this.map = new library.Map({
       container: canvas, style: style(Boolean(this.words.points), this.words.wordLate), bounds: this.opening(), fitBoundsOptions: { padding: this.words.box ? 0 : 24 }, attributionControl: false,
-      dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 19, cooperativeGestures: false,
+      dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 19, cooperativeGestures: false, fadeDuration: 0,
       locale: { "NavigationControl.ZoomIn": this.words.wordZoomin, "NavigationControl.ZoomOut": this.words.wordZoomout, "Map.Title": this.words.wordMap, "Popup.Close": this.words.wordClose },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -371,4 +371,6 @@ const start = (scope) =>
     if (!root.placeMap) root.placeMap = new PlaceMap(root);
   });
 start(document);
+// on a telephone the map comes first, the filter when it is asked for
+if (matchMedia("(max-width: 767.98px)").matches) document.querySelectorAll("[data-map-filters]").forEach((filters) => (filters.open = false));
 document.addEventListener("htmx:afterSwap", (event) => start(event.target.parentElement || document));
