@@ -101,7 +101,7 @@ def forget_every_book() -> None:
     from shaoxiang.institutions.queries import forget_book
     from shaoxiang.kernel.clocks import specs
     from shaoxiang.kernel.workdays import queries as workdays
-    from shaoxiang.places.queries import forget_places
+    from shaoxiang.places.queries import forget_places, layers
 
     forget_books()
     forget_book()
@@ -109,6 +109,7 @@ def forget_every_book() -> None:
     kept.forget()
     specs.remembered.forget()
     workdays.remembered.forget()
+    layers.remembered.forget()
 
 
 @pytest.fixture(autouse=True)
