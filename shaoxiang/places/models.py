@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
-from shaoxiang.places.vocabulary import CommunityKind, GridKind, GridLevel, StreetKind
+from shaoxiang.places.vocabulary import CommunityKind, GridKind, GridLevel, LayerKind, LayerTheme, MatrixSet, StreetKind
 
 
 class Place(Dated):
@@ -102,3 +103,31 @@ class PlaceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.level}"
+
+
+class BaseLayer(models.Model):
+    """底图: the picture under the district's own outlines. Changed by administrators, history in the journal; the key is never here."""
+
+    name = models.CharField("名称", max_length=30, unique=True)
+    name_en = models.CharField("英文名称", max_length=60, blank=True)
+    kind = models.CharField("种类", max_length=12, choices=LayerKind.choices)
+    theme = models.CharField("图种", max_length=4, choices=LayerTheme.choices, default=LayerTheme.VEC)
+    url = models.CharField("网址", max_length=500, blank=True)
+    subdomains = models.CharField("子域名", max_length=60, blank=True)
+    matrix_set = models.CharField("瓦片矩阵集", max_length=1, choices=MatrixSet.choices, default=MatrixSet.W)
+    crs = models.CharField("坐标系", max_length=10)
+    max_zoom = models.PositiveSmallIntegerField("最大级别", default=18)
+    approval = models.CharField("审图号", max_length=40, blank=True)
+    attribution = models.CharField("来源", max_length=60, blank=True)
+    for_public = models.BooleanField("居民页也用", default=False)
+    enabled = models.BooleanField("启用", default=True)
+    order = models.PositiveSmallIntegerField("排序", default=10)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "底图"
+        ordering = ["order", "id"]
+        constraints = [models.CheckConstraint(name="base_layer_addressed", condition=Q(kind=LayerKind.TIANDITU.value) | ~Q(url=""))]
+
+    def __str__(self) -> str:
+        return self.name

@@ -14,4 +14,8 @@ urlpatterns = [
     path("outline.json", views.outline, name="outline"),
     path("picture.svg", views.picture, name="picture"),
     path("locate.json", views.locate, name="locate"),
+    path("find.json", views.find, name="find"),
+    path("layers/", views.layers, name="layers"),
+    path("layers/<int:pk>/", views.layers, name="layer"),
+    path("layers/<int:pk>/switch/", views.switch_layer, name="switch_layer"),
 ]

@@ -44,7 +44,7 @@ PUBLIC = {
     "api-docs": "接口说明是给对接单位看的", "api:openapi-json": "接口说明是给对接单位看的",
     "web:preferences": "语言和字号人人可换", "web:styleguide": "组件样张，没有数据", "web:health": "给监控用，只说好坏",
     "places:district": "区划网格是公开的", "places:street": "区划网格是公开的", "places:community": "区划网格是公开的", "places:grid": "区划网格是公开的",
-    "places:outline": "区划网格是公开的", "places:picture": "区划网格是公开的", "places:locate": "居民上报时要用",
+    "places:find": "区划网格是公开的", "places:outline": "区划网格是公开的", "places:picture": "区划网格是公开的", "places:locate": "居民上报时要用",
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
     "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
     "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
