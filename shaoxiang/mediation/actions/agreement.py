@@ -116,7 +116,7 @@ def court_invalid(number: str, *, actor: Actor, at: datetime, words: str) -> Med
     step = take(number, "court_invalid", actor=actor, at=at)
     if not words.strip():
         raise MediationRefused("words", _("请写明法院为什么认定无效。"))
-    say(step, f"{_('原协议')}：{step.mediation.agreement}", WordKind.REASON)
+    say(step, f"原协议：{step.mediation.agreement}", WordKind.REASON)
     step.mediation.court_answer = CourtAnswer.INVALID
     step.mediation.agreement_form = step.mediation.agreement = ""
     step.mediation.effective_on = step.mediation.performance_on = step.mediation.applied_on = None

@@ -9,7 +9,7 @@ from django.db import transaction
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.identity.actions import keep
 from shaoxiang.kernel.journal.actions import record
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Facts, digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
@@ -44,7 +44,7 @@ def register(application: Application, *, actor: Actor, at: datetime, sample: bo
             vault = keep(party.fields, purpose="mediation_party", at=at)
             Party.objects.create(mediation=mediation, side=party.side, vault_id=vault.pk)
     move_desk(mediation, at=at, by=actor, fresh=True)
-    facts = {
+    facts: Facts = {
         "number": matter.number, "dispute": mediation.dispute, "origin": mediation.origin, "street": street_id, "community": community_id,
         "case": application.case_id, "facts_sha256": digest(mediation.facts),
     }

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.mediation import actions

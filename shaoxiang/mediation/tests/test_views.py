@@ -20,7 +20,8 @@ from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 NEW = {
-    "dispute": "NEIGHBOUR", "origin": "APPLIED", "facts": "示例：楼道堆物", "first_name": "示例甲", "second_name": "示例乙", "first_phone": "", "second_phone": "",
+    "dispute": "NEIGHBOUR", "origin": "APPLIED", "facts": "示例：楼道堆物", "first_name": "示例甲", "second_name": "示例乙", "first_phone": "",
+    "second_phone": "",
 }
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from shaoxiang.cases.actions import close_expired
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
@@ -50,6 +51,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
                 heapq.heappush(queue, (max(following, at), number, life))
         if fresh:
             wait_this_morning(cast, composer, rng, anchor)
+        mediate(cast, anchor)
         sweep(now=anchor)
         escalate_late(anchor)
         Pending.objects.filter(entry_id__gt=known).delete()
