@@ -98,7 +98,7 @@ class CourtAnswer(Vocabulary):
 class PoliceTold(Vocabulary):
     """Who was told (人民调解法 25)."""
 
-    EMERGENCY = "EMERGENCY", _("110")
+    EMERGENCY = "EMERGENCY", _("110 报警")
     STATION = "STATION", _("辖区派出所")
     OTHER = "OTHER", _("其他有关部门")
 

@@ -71,7 +71,8 @@ def test_every_form_opens_for_whoever_may_and_says_what_is_missing():
 def test_the_big_button_is_there_and_takes_one_choice():
     mediation, mediator = mediating(at=timezone.now() - timedelta(hours=5))
     client = seated(mediator)
-    assert "btn-danger" in client.get(reverse("mediation:show", args=[mediation.number])).content.decode()
+    assert "danger-band" in client.get(reverse("mediation:show", args=[mediation.number])).content.decode()
+    assert "btn-danger" in client.get(reverse("mediation:act", args=[mediation.number, "tell_police"])).content.decode()
     assert act(client, mediation, "tell_police", told="EMERGENCY").status_code == 302
     assert PoliceNotice.objects.get().told == "EMERGENCY"
 

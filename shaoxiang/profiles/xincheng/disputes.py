@@ -53,10 +53,11 @@ def mediate(cast: Cast, anchor: datetime) -> None:
     if desk is None:
         return
     room = _Room(cast, desk)
-    _kept(room, anchor - timedelta(days=24))
-    _failed(room, anchor - timedelta(days=16))
-    _agreed(room, anchor - timedelta(days=6))
-    _under_way(room, anchor - timedelta(days=3))
+    morning = timezone.localtime(anchor).replace(hour=9, minute=20, second=0, microsecond=0)
+    _kept(room, morning - timedelta(days=24))
+    _failed(room, morning - timedelta(days=16))
+    _agreed(room, morning - timedelta(days=6))
+    _under_way(room, morning - timedelta(days=3))
     facts = "示例：业主认为保洁没到位，三个月没有交物业费，物业上门催缴时起了争执。"
     new = room.registered(DisputeKind.ESTATE, facts, "说清楚保洁标准，欠费分期交", anchor - 5 * HOUR)
     room.willing(new, anchor - 4 * HOUR, mediator=room.office, sides=1)

@@ -36,7 +36,8 @@ def draw() -> Any:
     _write(paper, "履行期限：{{ performance_on }}")
     _write(paper, "　　" + CLOSING)
     signed = (
-        "甲方（签名）：　　　　　　　　乙方（签名）：", "人民调解员（签名）：　　　　　　{{ mediator }}", "{{ committee }}（印章）", "　　　　　　年　　月　　日",
+        "甲方（签名）：　　　　　　　　乙方（签名）：", "人民调解员（签名）：　　　　　　{{ mediator }}", "{{ committee }}（印章）",
+        "　　　　　　年　　月　　日",
     )
     for line in signed:
         _write(paper, line, before=18)
