@@ -17,11 +17,13 @@ class MediationConfig(AppConfig):
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.mediation import reactions
         from shaoxiang.mediation.flows import MEDIATION_FLOW
         from shaoxiang.mediation.queries import PAPER
 
         desks = frozenset({str(Role.COMMUNITY_DESK), str(Role.JUDICIAL_OFFICE)})
         fields = ("number", "committee", "dispute", "parties", "facts", "terms", "performance_on", "effective_on", "mediator")
+        reactions.register()
         register_document(DocumentKind(PAPER, _("调解协议书"), "人调协", fields))
         register_flow(MatterKind.MEDIATION, DeskFlow(MEDIATION_FLOW, "mediation:show", "mediation:act"))
         register_panels([Panel(_("人民调解"), "mediation:panel", desks)])

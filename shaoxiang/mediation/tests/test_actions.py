@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pypdf import PdfReader
 
+from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.desk.queries import desk_of
@@ -19,8 +21,11 @@ from shaoxiang.kernel.documents.models import IssuedDocument
 from shaoxiang.kernel.files import store
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.identity.models import Disclosure, VaultRecord
+from shaoxiang.kernel.journal import reactions
+from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.kernel.search.queries import matching
 from shaoxiang.mediation import actions, queries
 from shaoxiang.mediation.models import MediationCase, PoliceNotice
@@ -246,3 +251,24 @@ def test_asking_again_changes_a_mind_until_it_is_accepted():
     with pytest.raises(MediationRefused):
         actions.consent(mediation.number, actor=desk(), at=MONDAY, party_id=10**9, given=Consent.GIVEN, said=Said.IN_PERSON)
     willing(mediation)
+
+
+def test_the_mediator_is_told_once():
+    mediation = registered(at=timezone.now())
+    mediator = mediator_of(desk())
+    actions.name_mediator(mediation.number, actor=desk(), at=timezone.now(), post_id=mediator.post_id, chosen_by=ChosenBy.PARTIES)
+    for _turn in range(2):
+        deliver_pending(now=timezone.now() + HOUR)
+        reactions.deliver(Entry.objects.get(kind="mediation.name_mediator"))
+    notice = Notice.objects.get(post_id=mediator.post_id, code="mediation.named")
+    assert mediation.number in notice.text
+    assert "漏水" not in notice.text
+
+
+def test_before_the_thirty_days_are_over_the_mediator_is_reminded():
+    mediation, mediator = agreed()
+    now = timezone.now()
+    RunningClock.objects.filter(matter_id=mediation.pk).update(warn_at=now - HOUR, due_at=now + timedelta(days=3))
+    sweep(now=now)
+    deliver_pending(now=now + HOUR)
+    assert Notice.objects.filter(post_id=mediator.post_id, code="mediation.confirm_soon").count() == 1

@@ -19,6 +19,7 @@ from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
 from shaoxiang.profiles.xincheng.month.story import story
+from shaoxiang.profiles.xincheng.open311 import import_sample_city
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
 HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 18, 15, 10, 9, 13, 15, 15, 14, 12, 12, 9, 6, 4, 2)
@@ -52,6 +53,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
         if fresh:
             wait_this_morning(cast, composer, rng, anchor)
         mediate(cast, anchor)
+        import_sample_city(anchor)
         sweep(now=anchor)
         escalate_late(anchor)
         Pending.objects.filter(entry_id__gt=known).delete()
