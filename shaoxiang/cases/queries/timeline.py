@@ -123,6 +123,7 @@ _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "unit": _sent_to,
     "straight": lambda facts: gettext("职责清楚，系统直接派单") if facts.get("straight") and "unit" in facts else "",
     "reason": _reason,
+    "answers": lambda facts: gettext("由 %(body)s 答复居民") % {"body": name_of("body", facts["answers"])},
     "result": lambda facts: gettext(CallBackResult.label_of(str(facts["result"]))),
     "arrived": lambda facts: gettext("已到现场") if facts["arrived"] else "",
     "cited": lambda facts: gettext("援引 %(item)s") % {"item": str(facts["cited"]).split(":", 1)[-1]},
