@@ -9,9 +9,10 @@ OFFICE = {"office_unit_id": "unit_id"}  # the petition office
 ORGAN = {"organ_unit_id": "unit_id"}  # the organ a petition was handed to
 REGISTERED_BY_ME = {"registered_by": "assignment_id"}
 LINE = (Role.DEPARTMENT_LIAISON, Role.DEPARTMENT_HEAD)
+OFFICE_ROLES = (*LINE, Role.DISTRICT_DESK)  # the command centre stands in where there is no petition office
 ORGAN_ROLES = (*LINE, Role.STREET_DESK, Role.STREET_LEADER)
 
-PETITION_OFFICE: Grants = (Grant(LINE, OFFICE),)
+PETITION_OFFICE: Grants = (Grant(OFFICE_ROLES, OFFICE),)
 PETITION_ORGAN: Grants = (Grant(ORGAN_ROLES, ORGAN),)
 BOTH: Grants = (*PETITION_OFFICE, *PETITION_ORGAN)
 

@@ -24,6 +24,7 @@ class Call(models.Model):
     """来电: one telephone call while it is taken. What was typed is kept as it is typed; who called lies in the vault."""
 
     taken_by = models.BigIntegerField("接听人任职")
+    key = models.CharField("页面标记", max_length=40, blank=True)  # of the page it is typed on: a late save finds its own call, ended or not
     began_at = models.DateTimeField("开始时间")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     state = models.CharField("状态", max_length=8, choices=CallState.choices, default=CallState.OPEN)
@@ -34,6 +35,7 @@ class Call(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "来电"
+        constraints = [models.UniqueConstraint(fields=["taken_by", "key"], name="call_key_once", condition=~Q(key=""))]
         indexes = [models.Index(fields=["taken_by", "-began_at"], name="call_open", condition=Q(state=CallState.OPEN.value))]
 
     def __str__(self) -> str:
@@ -229,7 +231,8 @@ class Petition(models.Model):
 
     @property
     def status(self) -> PetitionStatus:
-        return PetitionStatus(self.matter.status)
+        status: PetitionStatus = PetitionStatus(self.matter.status)
+        return status
 
 
 class PetitionNote(models.Model):

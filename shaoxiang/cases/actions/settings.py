@@ -8,8 +8,8 @@ from django.db import transaction
 
 from shaoxiang.cases import access, queries
 from shaoxiang.cases.models import CaseLimit, CaseSetting
-from shaoxiang.cases.vocabulary import LimitSet
 from shaoxiang.cases.rules import CASE_LIMITS, ReportRefused
+from shaoxiang.cases.vocabulary import LimitSet
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit

@@ -11,8 +11,6 @@ from shaoxiang.hotline.rules.answers import Known, fitting
 from shaoxiang.kernel.dated import in_force
 
 
-
-
 def in_force_here(on: date, street_id: int | None) -> QuerySet[AnswerEntry]:
     """Entries of that day: of the whole district, and of the street asked for (a street's own desk sees its own; the district's sees all)."""
     rows = AnswerEntry.objects.filter(in_force(on))

@@ -44,10 +44,10 @@ class EarlierLine:
 
 def earlier_lines(phone: str, actor: Actor, *, now: datetime) -> list[EarlierLine]:
     """Earlier matters given with this number, of the actor's own scope: where each is in plain words, and what can be done with it now."""
-    return [_earlier(case, actor, now) for case in earlier_of(phone, actor)]
+    return [told_of(case, actor, now) for case in earlier_of(phone, actor)]
 
 
-def _earlier(case: Case, actor: Actor, now: datetime) -> EarlierLine:
+def told_of(case: Case, actor: Actor, now: datetime) -> EarlierLine:
     page, moves = page_of(case, now=now), moves_for(case, actor)
     date = next_date(case)
     words, clock = date if date is not None else ("", None)
@@ -67,7 +67,7 @@ class OpenCall:
 
 def unfinished(actor: Actor) -> list[OpenCall]:
     """没说完的: calls of mine that were cut off, newest first; the caller masked."""
-    rows = list(Call.objects.filter(taken_by=actor.assignment_id, state=CallState.OPEN).order_by("-began_at")[:OPEN_SHOWN])
+    rows = list(Call.objects.filter(taken_by=actor.assignment_id or 0, state=CallState.OPEN).order_by("-began_at")[:OPEN_SHOWN])
     callers = masked_by_id(row.caller_id for row in rows)
     return [OpenCall(row, mask_text(str(row.said.get("description", "")))[:40], _caller(callers.get(row.caller_id or 0, {}))) for row in rows]
 
@@ -78,12 +78,12 @@ def _caller(masked: dict[str, str]) -> str:
 
 def my_call(pk: int, actor: Actor) -> Call | None:
     """An unfinished call of my own."""
-    return Call.objects.filter(pk=pk, taken_by=actor.assignment_id, state=CallState.OPEN).first()
+    return Call.objects.filter(pk=pk, taken_by=actor.assignment_id or 0, state=CallState.OPEN).first()
 
 
 def typed(call: Call) -> dict[str, Any]:
     """What was typed into a call so far, as the form's initial: whoever typed it goes on with it."""
-    caller = VaultRecord.objects.filter(pk=call.caller_id).first()
+    caller = VaultRecord.objects.filter(pk=call.caller_id).first() if call.caller_id else None
     given = plain(caller) if caller else {}
     return {**call.said, "phone": given.get("phone", ""), "name": given.get("name", ""), "home": given.get("address", "")}
 

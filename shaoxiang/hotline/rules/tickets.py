@@ -20,15 +20,17 @@ CARRIED = "carried."  # ours: "carried.sender" keeps their value under that name
 
 # What a ticket may fill, and what each is called on the page that draws up a profile.
 OURS_IN: Mapping[str, str] = {
-    "external_number": _("上级工单号"), "description": _("内容"), "title": _("标题"), "kind": _("诉求种类"), "type_code": _("事项类别"), "urgency": _("急缓"),
-    "address": _("地点描述"), "lon": _("经度"), "lat": _("纬度"), "crs": _("坐标系"), "name": _("反映人称呼"), "phone": _("反映人电话"), "home": _("反映人住址"),
-    "anonymous": _("匿名"), "wants_call_back": _("愿意接受回访"), "private": _("不公开"), "received_at": _("上级受理时间"), "attachments": _("附件引用"),
+    "external_number": _("上级工单号"), "description": _("内容"), "title": _("标题"), "kind": _("诉求种类"), "type_code": _("事项类别"),
+    "urgency": _("急缓"), "address": _("地点描述"), "lon": _("经度"), "lat": _("纬度"), "crs": _("坐标系"), "name": _("反映人称呼"),
+    "phone": _("反映人电话"), "home": _("反映人住址"), "anonymous": _("匿名"), "wants_call_back": _("愿意接受回访"), "private": _("不公开"),
+    "received_at": _("上级受理时间"), "attachments": _("附件引用"),
 }
 OURS_OUT: Mapping[str, str] = {
-    "external_number": _("上级工单号"), "number": _("本区编号"), "status": _("状态"), "happened_at": _("状态时间"), "unit": _("责任单位"), "unit_phone": _("责任单位电话"),
-    "answer": _("给居民的答复"), "outcome": _("处置结果"), "satisfaction": _("满意度"), "due_at": _("到期时间"), "opened_at": _("登记时间"), "closed_at": _("办结时间"),
-    "type_code": _("事项类别"), "type_name": _("事项类别名称"), "kind": _("诉求种类"), "address": _("地点描述"), "street": _("镇街"), "decline_reason": _("不予受理原因"),
-    "level": _("化解层级"), "reopened": _("重办次数"), "extended": _("是否延期"),
+    "external_number": _("上级工单号"), "number": _("本区编号"), "status": _("状态"), "happened_at": _("状态时间"), "unit": _("责任单位"),
+    "unit_phone": _("责任单位电话"), "answer": _("给居民的答复"), "outcome": _("处置结果"), "satisfaction": _("满意度"), "due_at": _("到期时间"),
+    "opened_at": _("登记时间"), "closed_at": _("办结时间"), "type_code": _("事项类别"), "type_name": _("事项类别名称"), "kind": _("诉求种类"),
+    "address": _("地点描述"), "street": _("镇街"), "decline_reason": _("不予受理原因"), "level": _("化解层级"), "reopened": _("重办次数"),
+    "extended": _("是否延期"),
 }
 # Entries of the journal that an upper system hears of.
 STATUS_OF: Mapping[str, TicketStatus] = {
@@ -187,7 +189,7 @@ def read_time(text: str, time_zone: str) -> datetime | None:
     except ValueError:
         parts = _TIME.fullmatch(text)
         try:
-            found = datetime(*(int(part) for part in parts.groups() if part)) if parts else None  # type: ignore[arg-type, misc, assignment]
+            found = datetime(*(int(part) for part in parts.groups() if part)) if parts else None  # type: ignore[arg-type, assignment]
         except ValueError:
             return None
         if found is None:
