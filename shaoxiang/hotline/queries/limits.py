@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries import hotline_limit, setting
+from shaoxiang.cases.queries import case_limits, hotline_limit, setting
 from shaoxiang.cases.queries.flow import limit_words
 from shaoxiang.cases.queries.settings import Change
 from shaoxiang.cases.queries.settings import history as case_history
@@ -51,7 +51,7 @@ def preview(wanted: str, *, now: datetime) -> dict[str, object]:
 def _tier(limit_set: LimitSet, urgency: Urgency, now: datetime) -> Tier:
     spec = hotline_limit(limit_set, urgency)
     if spec is None:
-        return Tier(urgency, gettext("按事项类别；没有的 5 个工作日"), "", "", None)
+        return Tier(urgency, gettext("按事项类别；类别没有的，%(limit)s") % {"limit": limit_words(case_limits()["CASE_HANDLE"])}, "", "", None)
     authored = row(hotline_clock(limit_set, urgency))
     return Tier(urgency, limit_words(spec), spec.ground, authored.mark, clocks.plan([spec], at=now)[0])
 

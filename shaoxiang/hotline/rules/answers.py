@@ -9,6 +9,7 @@ from functools import lru_cache
 from shaoxiang.kernel.search.rules import tokens_of
 
 SHOWN = 5
+PARTICLES = frozenset("怎么什吗呢啊吧的了是在有我你他您们个就都还也很")
 LEAST = 0.12  # of the asked pairs, weighed: less is chance
 
 
@@ -24,8 +25,8 @@ class Known:
 
 @lru_cache(maxsize=4096)
 def _pairs(text: str) -> frozenset[str]:
-    """Tokens of two characters and more: a single one says nothing."""
-    return frozenset(token for token in tokens_of(text) if len(token) > 1)
+    """Tokens of two characters and more that name something: a single one says nothing, and neither does one with a particle in it."""
+    return frozenset(token for token in tokens_of(text) if len(token) > 1 and not PARTICLES & set(token))
 
 
 def fitting(asked: str, known: Iterable[Known], *, limit: int = SHOWN) -> list[int]:

@@ -42,7 +42,7 @@ def _page(request: ActorRequest, *, office: OfficeForm | None = None, status: in
     found = preview(wanted, now=now)
     context = {
         "form": LimitsForm(initial={"limit_set": wanted or in_force}), "in_force": in_force, "preview": found, "now": now,
-        "office": office or OfficeForm(initial={"petition_office": queries.petition_office()}), "history": history(),
+        "office": office or OfficeForm(initial={"petition_office": queries.petition_office()}), "history": history(), "profiles": ExchangeProfile.objects.all(),
     }
     return render(request, "hotline/settings.html", context, status=status)
 

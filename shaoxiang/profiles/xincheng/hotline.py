@@ -22,7 +22,7 @@ from shaoxiang.profiles.xincheng.tables import LONG_AGO
 # question, answer, basis. General knowledge of procedure, composed for the demo: a district writes its own.
 ANSWERS = (
     ("便民服务中心几点上班、周末开门吗", "示例：工作日上午八点半到十二点、下午两点半到五点半。中午有人值班，周末不开门。急事可以先打电话登记。", "示例作息"),
-    ("居住证怎么办、要带什么材料", "示例：带身份证、居住证明（租房合同或者单位证明）和照片，到住的地方所属派出所或者便民服务中心申请。", "居住证暂行条例（以派出所解释为准）"),
+    ("居住证怎么办、要带什么材料", "示例：带身份证、居住证明（租房合同或者单位证明）和照片，到住的地方所属派出所或者便民服务中心申请。", "以派出所解释为准"),
     ("身份证丢了怎么补办", "示例：带户口簿到任何一个派出所户籍窗口补领，可以加急办临时身份证。", "以派出所解释为准"),
     ("医保缴费、参保登记在哪里办", "示例：可以在手机上办，也可以到便民服务中心医保窗口。带身份证。", "以医保部门解释为准"),
     ("低保怎么申请、谁来审核", "示例：以家庭为单位书面向户籍所在的街道或镇申请，街道入户核查、公示以后报区民政局审批。", "社会救助暂行办法第十一条"),
@@ -83,8 +83,8 @@ TICKETS = (
     {"工单编号": "SL2026070002", "诉求类型": "1", "诉求内容": "示例：路口的污水井盖响得厉害，怕掉下去。", "事件分类": "0203004", "紧急程度": "特急",
      "事发地点": "示例路口", "经度": "111.6972", "纬度": "40.8340", "来电人": "示例钱先生", "来电号码": "13900000012", "受理时间": "2026-07-01 10:40",
      "受理人工号": "示例022"},
-    {"工单编号": "SL2026070003", "诉求类型": "4", "诉求内容": "示例：想问问路边能不能临时停车，问了几个地方说法不一样。", "紧急程度": "一般", "事发地点": "示例街",
-     "来电人": "示例孙先生", "来电号码": "13900000013", "受理时间": "2026-07-01 11:05", "受理人工号": "示例017"},
+    {"工单编号": "SL2026070003", "诉求类型": "4", "诉求内容": "示例：想问问路边能不能临时停车，问了几个地方说法不一样。", "紧急程度": "一般",
+     "事发地点": "示例街", "来电人": "示例孙先生", "来电号码": "13900000013", "受理时间": "2026-07-01 11:05", "受理人工号": "示例017"},
 )
 PETITIONS = (
     (PetitionForm.CALL, (PetitionGround.AGAINST_DECISION,), "示例：对去年的处理结果不服，说当时没有告诉他可以怎么办，要求重新处理。"),
@@ -112,7 +112,9 @@ def load_hotline_tables(*, at: datetime) -> None:
     _profile("upper-api", f"{UPPER}：工单接口", Direction.IN, ExchangeForm.JSON, API_IN, INWARD, answers_to=push)
 
 
-def _profile(code: str, name: str, direction: Direction, form: ExchangeForm, fields: list[dict[str, Any]], tables: dict[str, Any], **more: Any) -> ExchangeProfile:
+def _profile(
+    code: str, name: str, direction: Direction, form: ExchangeForm, fields: list[dict[str, Any]], tables: dict[str, Any], **more: Any,
+) -> ExchangeProfile:
     return ExchangeProfile.objects.create(
         code=code, name=name, direction=direction.value, form=form.value, fields=fields, tables=tables, sample=True, **more
     )
@@ -149,4 +151,5 @@ def _petitions(cast: Cast, agent: Actor, anchor: datetime) -> None:
     if liaison is not None:
         first, at = made[0]
         accept(first.number, actor=liaison, at=at + timedelta(days=3), words="示例：已受理，自受理之日起 60 日内办结。")
-        decide(first.number, actor=liaison, at=at + timedelta(days=15), opinion=Opinion.EXPLAIN, words="示例：经查，当时的处理有依据；已当面解释，并告知可以请求复查。")
+        words = "示例：经查，当时的处理有依据；已当面解释，并告知可以请求复查。"
+        decide(first.number, actor=liaison, at=at + timedelta(days=15), opinion=Opinion.EXPLAIN, words=words)
