@@ -25,6 +25,7 @@ from shaoxiang.institutions.queries.desks import command_center, street_unit
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.interface import actions as keys
 from shaoxiang.kernel.interface import queries as known_keys
+from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.profiles.xincheng.hotline import TICKETS
@@ -272,7 +273,7 @@ def test_the_dead_are_resent_from_the_page(desk):
 
 def key(*scopes, body=None) -> dict[str, str]:
     body = body or Body.objects.get(pk=command_center())
-    _key, token = keys.make_key(f"示例{body.pk}{len(scopes)}", list(scopes), body_id=body.pk, actor=SYSTEM, at=timezone.now())
+    _key, token = keys.make_key(f"示例{ApiKey.objects.count()}", list(scopes), body_id=body.pk, actor=SYSTEM, at=timezone.now())
     return {"Authorization": f"Bearer {token}"}
 
 
