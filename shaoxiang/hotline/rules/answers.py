@@ -10,7 +10,7 @@ from shaoxiang.kernel.search.rules import tokens_of
 
 SHOWN = 5
 PARTICLES = frozenset("怎么什吗呢啊吧的了是在有我你他您们个就都还也很")
-LEAST = 0.12  # of the asked pairs, weighed: less is chance
+LEAST = 0.25  # of the asked pairs, weighed: less is chance
 
 
 @dataclass(frozen=True, slots=True)
