@@ -219,7 +219,8 @@ def test_the_hotline_that_took_the_call_asks_whether_it_is_solved_unless_it_hand
 
 def test_handing_over_needs_another_unit_and_words():
     case = reported(source=Source.TELEPHONE, actor=agent())
-    for given in ({"unit_id": command_center(), "words": "示例"}, {"unit_id": street_unit(case.matter.street_id), "words": " "}, {"unit_id": 10**9, "words": "示例"}):
+    street = street_unit(case.matter.street_id)
+    for given in ({"unit_id": command_center(), "words": "示例"}, {"unit_id": street, "words": " "}, {"unit_id": 10**9, "words": "示例"}):
         with pytest.raises(ReportRefused):
             cases.hand_over(case.number, actor=agent(), at=MONDAY, **given)
 

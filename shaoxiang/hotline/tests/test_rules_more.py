@@ -40,7 +40,8 @@ LIBRARY = [Known(turn, question, answer) for turn, (question, answer, _basis) in
 
 
 @pytest.mark.parametrize(("asked", "wanted"), [
-    ("我身份证丢了", 2), ("家里暖气不热都好几天了", 6), ("居住证要带什么材料", 1), ("你们周末开门吗", 0), ("楼下半夜还在施工，噪声吵得睡不着", 9), ("医保怎么缴", 3),
+    ("我身份证丢了", 2), ("家里暖气不热都好几天了", 6), ("居住证要带什么材料", 1), ("你们周末开门吗", 0),
+    ("楼下半夜还在施工，噪声吵得睡不着", 9), ("医保怎么缴", 3),
 ])
 def test_the_answer_that_fits_comes_first(asked, wanted):
     assert fitting(asked, LIBRARY)[0] == wanted

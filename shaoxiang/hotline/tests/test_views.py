@@ -58,7 +58,8 @@ def text(answer) -> str:
 
 def test_one_post_registers_and_the_next_page_is_read_out(desk):
     lon, lat, _grid = people.point_in()
-    answer = post(desk, "desk", {**SAID, "act": "register", "point": f"{lon},{lat}", "point_crs": "wgs84", "type_code": STREET_TYPE, "once": "abc"}, follow=True)
+    given = {**SAID, "act": "register", "point": f"{lon},{lat}", "point_crs": "wgs84", "type_code": STREET_TYPE, "once": "abc"}
+    answer = post(desk, "desk", given, follow=True)
     case = Case.objects.select_related("matter").get()
     assert answer.redirect_chain[-1][0] == f"/hotline/said/{case.number}/"
     assert (case.source, case.urgency, case.first_unit_id) == ("TELEPHONE", "ORDINARY", command_center())
@@ -355,7 +356,8 @@ def test_a_petition_shows_its_people_masked_until_a_reason_is_given():
 
 def test_nobody_else_finds_a_petition_anywhere():
     petition = registered(at=timezone.now())
-    for role, where in (("DISTRICT_DESK", {}), ("SUPERVISOR", {}), ("STREET_DESK", {"street": people.HOME}), ("COUNTER", {"street": people.HOME}), ("CONFIG_ADMIN", {})):
+    home = {"street": people.HOME}
+    for role, where in (("DISTRICT_DESK", {}), ("SUPERVISOR", {}), ("STREET_DESK", home), ("COUNTER", home), ("CONFIG_ADMIN", {})):
         client = seated(people.actor(role, **where))
         for address in (reverse("hotline:petition", args=[petition.number]), reverse("hotline:petition_said", args=[petition.number]),
                         reverse("hotline:petition_act", args=[petition.number, "transfer"]), reverse("cases:case", args=[petition.number])):
