@@ -7,7 +7,7 @@ class HotlineConfig(AppConfig):
     verbose_name = "热线"
 
     def ready(self) -> None:
-        from shaoxiang.cases.queries import slots
+        from shaoxiang.cases.queries import slots, timeline
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.hotline import access, jobs, reactions
         from shaoxiang.hotline.flows import PETITION_FLOW
@@ -21,6 +21,7 @@ class HotlineConfig(AppConfig):
             return frozenset(role for grant in grants for role in grant.roles)
 
         register_flow(MatterKind.PETITION, DeskFlow(PETITION_FLOW, "hotline:petition"))
+        timeline.register_kinds({"hotline.ticket_taken": _("从上级系统收来")})
         slots.register([slots.Panel(_("上级工单"), "hotline:panel", order=30)])
         jobs.register()
         reactions.register()

@@ -97,6 +97,9 @@ def _settle(message: StatusMessage, answer: webhooks.Answer, now: datetime) -> b
     if again is not None:
         message.not_before = again
         message.save(update_fields=["not_before"])
+        if not answer.status:  # nobody there: the rest for that system waits too, so that a silent one does not hold up the worker
+            waiting = StatusMessage.objects.filter(profile=message.profile_id, state=MessageState.WAITING, not_before__lt=again)
+            waiting.update(not_before=again)
         return False
     message.state, message.settled_at = (MessageState.SENT if answer.taken else MessageState.DEAD).value, now
     message.save(update_fields=["state", "settled_at"])

@@ -17,7 +17,7 @@ from shaoxiang.cases.vocabulary import ClosureLevel, DeclineReason
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.hotline.models import ExchangeProfile, StatusMessage, TicketIntake, TicketLink
 from shaoxiang.hotline.rules.refusal import Refused, Trouble
-from shaoxiang.hotline.rules.tickets import Plan, Ticket, read_ticket
+from shaoxiang.hotline.rules.tickets import Plan, Ticket, read_ticket, text_at
 from shaoxiang.hotline.vocabulary import ExchangeForm, FieldKind
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -100,10 +100,11 @@ def dry_run(profile: ExchangeProfile, records: Records) -> list[Line]:
     read = [(line, _read(plan, record)) for line, record in records]
     numbers = [ticket.external_number for _line, ticket in read if isinstance(ticket, Ticket)]
     known = known_numbers(profile, numbers)
+    given = {line: _number_in(plan, record) for line, record in records}
     seen: set[str] = set()
     for line, ticket in read:
         if isinstance(ticket, Refused):
-            lines.append(Line(line, "", "REFUSED", troubles=ticket.troubles))
+            lines.append(Line(line, given[line], "REFUSED", troubles=ticket.troubles))
             continue
         number = ticket.external_number
         state = "KNOWN" if number in known or number in seen else "NEW"
@@ -117,6 +118,11 @@ def _read(plan: Plan, record: dict[str, Any]) -> Ticket | Refused:
         return read_ticket(plan, record)
     except Refused as refused:
         return refused
+
+
+def _number_in(plan: Plan, record: dict[str, Any]) -> str:
+    """Their number, also of a record that cannot be taken: it is what people look for."""
+    return next((text_at(record, row.theirs)[:64] for row in plan.fields if row.ours == "external_number"), "")
 
 
 def _line(line: int, ticket: Ticket, state: str, number: str) -> Line:

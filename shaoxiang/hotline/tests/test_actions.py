@@ -22,6 +22,7 @@ from shaoxiang.hotline.actions.answers import end_answer, write_answer
 from shaoxiang.hotline.actions.calls import OnCall, add_to, drop_call, forget_old, keep_call, take_report
 from shaoxiang.hotline.actions.settings import renew_secret, set_petition_office, switch_limits, write_profile
 from shaoxiang.hotline.actions.tickets import forget_files, import_file, keep_file, take_ticket
+from shaoxiang.hotline.checks import checks
 from shaoxiang.hotline.models import AnswerEntry, Call, DeliveryAttempt, ExchangeProfile, Petition, StatusMessage, TicketLink
 from shaoxiang.hotline.queries import petitions_for
 from shaoxiang.hotline.queries.calls import earlier_lines, first_received, read_out, typed, unfinished
@@ -527,6 +528,21 @@ def test_nobody_answers_and_this_machine_is_not_named(upper, settings):
     assert "本机" in attempt.words
 
 
+def test_a_silent_system_is_asked_once_a_turn_not_once_a_ticket(upper):
+    for number in ("SL1", "SL2", "SL3"):
+        record = {"order": {"no": number, "content": "示例：说不清的事"}}
+        case = take_ticket(ExchangeProfile.objects.get(code="upper-api"), record, actor=agent(), at=MONDAY).case
+        cases.decline(case.number, actor=agent(), at=MONDAY + HOUR, reason=DeclineReason.OUTSIDE, words="示例")
+    address = upper.profile.target
+    ExchangeProfile.objects.filter(pk=upper.profile.pk).update(target="http://127.0.0.1:9/")  # discard: nobody answers
+    now = timezone.now()
+    assert flow_back(now) == 0
+    assert DeliveryAttempt.objects.count() == 1
+    assert {one.not_before for one in StatusMessage.objects.all()} == {now + timedelta(seconds=5)}
+    ExchangeProfile.objects.filter(pk=upper.profile.pk).update(target=address)
+    assert statuses.deliver(now=now + timedelta(seconds=6)) == 3
+
+
 def test_a_worker_killed_while_sending_lets_another_try_after_the_lease(upper):
     pushed()
     now = timezone.now()
@@ -762,3 +778,15 @@ def test_no_fact_of_the_record_holds_words_or_people():
     assert "13900000011" not in told
 
 
+# --- doctor -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_doctor_names_what_does_not_arrive_and_what_would_go_unsigned():
+    assert list(checks()) == []
+    ExchangeProfile.objects.filter(code="upper-status-push").update(in_use=True)
+    assert [one.level for one in checks()] == ["WARN"]
+    take_ticket(file_profile(), TICKETS[0], actor=agent(), at=MONDAY)
+    deliver_pending(now=timezone.now(), limit=1000)
+    StatusMessage.objects.update(state=MessageState.DEAD)
+    assert len(list(checks())) == 2
+    assert all(one.cure for one in checks())

@@ -230,6 +230,7 @@ def test_a_file_is_tried_imported_and_its_mistakes_come_back_as_a_file(desk):
     assert "可以新建 1 件" in page
     assert "第" not in page.split("有误 1 行")[0][-1:]
     assert "必填，却是空的" in page
+    assert "SL2026070002" in page
     assert Case.objects.count() == 0
     intake = TicketIntake.objects.get()
     page = text(post(desk, "intake", None, intake.pk, follow=True))
@@ -250,6 +251,7 @@ def test_statuses_are_exported_as_a_file_and_the_log_tells_the_rest(desk):
     assert content.splitlines()[0].startswith("工单编号,承办编号,办理状态")
     assert case.number in content
     assert "SL2026070001" in text(desk.get(reverse("hotline:deliveries")))
+    assert "从上级系统收来" in text(desk.get(reverse("cases:case", args=[case.number])))
     panel = text(desk.get(reverse("hotline:panel", args=[case.number])))
     assert "SL2026070001" in panel
     assert "photo/SL2026070001-1.jpg" in panel
