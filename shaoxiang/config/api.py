@@ -20,6 +20,8 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
+from shaoxiang.hotline.api import Wrong
+from shaoxiang.hotline.api import router as hotline
 from shaoxiang.institutions.api import router as institutions
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.api import router as clocks
@@ -59,6 +61,7 @@ api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
 api.add_router("/clocks", clocks)
+api.add_router("/hotline", hotline)
 
 
 @api.exception_handler(ValidationError)
@@ -95,6 +98,11 @@ def _suspension_refused(request: HttpRequest, error: SuspensionRefused) -> HttpR
 @api.exception_handler(MoveRefused)
 def _move_refused(request: HttpRequest, error: MoveRefused) -> HttpResponse:
     return problems.answer(request, 409, detail=_(error.reason))
+
+
+@api.exception_handler(Wrong)
+def _wrong(request: HttpRequest, error: Wrong) -> HttpResponse:
+    return problems.answer(request, 422, errors=error.errors)
 
 
 @api.exception_handler(Known)

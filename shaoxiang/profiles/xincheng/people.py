@@ -67,7 +67,7 @@ DEMO = {
     f"{HOME}:LEADER": "leader", f"{HOME}-C:HANDLER": "urban", f"{HOME}-C:HEAD": "urban-head", f"{HOME}-P:HANDLER": "peace",
     f"{HOME}-S:HANDLER": "social", f"{HOME}-P:VERIFY": "verifier", f"{HOME}-P:CALLBACK": "callback", f"{HOME}-DQ:COUNTER": "counter",
     "C150102006001:DESK": "community", f"{HOME}-DEP01:HANDLER": "police", f"{HOME}-DEP03:HANDLER": "land",
-    "DEP07:HEAD": "housing-head", "DEP12:LIAISON": "urban-bureau", "DEP06:LIAISON": "fire", "UTL02:LIAISON": "heating",
+    "DEP07:HEAD": "housing-head", "DEP12:LIAISON": "urban-bureau", "DEP06:LIAISON": "fire", "DEP26:LIAISON": "petitions", "UTL02:LIAISON": "heating",
     "S150102008-P:DESK": "desk-chinggis", "S150102008-ZF:HANDLER": "enforcement", "S150102007-P:DESK": "desk-yingxin",
     "S150102101-P:DESK": "desk-town", f"{CENTER}:DESK": "district", f"{CENTER}:HOTLINE": "hotline", f"{CENTER}:CALLBACK": "district-callback",
     "QW:LEADER01": "district-leader", "ORG11:STAFFING": "staffing", f"{CENTER}:CONFIG": "config", f"{CENTER}:SYSTEM": "system",
