@@ -18,4 +18,5 @@ class PlacesConfig(AppConfig):
         navigation.register([
             navigation.NavItem(_("区划网格"), "places:district", "map-2", navigation.NavGroup.LISTS, order=40),
             navigation.NavItem(_("导入边界"), "places:load", "upload", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=60),
+            navigation.NavItem(_("网格调整"), "places:divisions", "map-2", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=61),
         ])

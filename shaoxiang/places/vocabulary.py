@@ -51,3 +51,26 @@ class FlawKind(Vocabulary):
     GAP = "GAP", _("缝隙")
     OVERLAP = "OVERLAP", _("重叠")
     OUTSIDE = "OUTSIDE", _("超出上级边界")
+
+
+class DivisionSource(Vocabulary):
+    """Whose map it is. Only the district divides grids."""
+
+    DISTRICT = "DISTRICT", _("区（统一划分）")
+    DEPARTMENT = "DEPARTMENT", _("部门的图")
+
+
+class DivisionStatus(Vocabulary):
+    DRAFT = "DRAFT", _("草案")
+    CONFIRMED = "CONFIRMED", _("已决定")
+    DROPPED = "DROPPED", _("已作废")
+
+
+class ChangeKind(Vocabulary):
+    """What a division does to one grid."""
+
+    MOVED = "MOVED", _("边界变动")
+    ALTERED = "ALTERED", _("只改名称或层级")
+    NEW = "NEW", _("新设")
+    GONE = "GONE", _("撤销")
+    SAME = "SAME", _("不变")

@@ -98,6 +98,7 @@ const style = (clustered) => ({
   layers: [
     { id: "ground", type: "background", paint: { "background-color": "#ffffff" } },
     { id: "street-fill", source: "street", type: "fill", paint: { "fill-color": "#f1f5fa" } },
+    { id: "special-fill", source: "grid", type: "fill", minzoom: GRID_ZOOM - 0.5, filter: ["==", ["get", "special"], true], paint: { "fill-color": "#efeafa" } },
     { id: "found", source: "grid", type: "fill", filter: ["==", ["get", "code"], ""], paint: { "fill-color": "#ffd77a", "fill-opacity": 0.55 } },
     lines("grid-line", "grid", "#9aa8b7", 0.8, GRID_ZOOM - 0.5),
     lines("community-line", "community", "#5f7388", 1, 10),

@@ -34,7 +34,7 @@ def place(request: HttpRequest, level: str, code: str) -> HttpResponse:
     page = place_page(PlaceLevel(level), code)
     if page is None:
         raise Http404
-    return render(request, "places/place.html", {"page": page, "frame": _frame(request)})
+    return render(request, "places/place.html", {"page": page, "frame": _frame(request), "may_divide": allowed(request.actor, access.LOAD)})  # type: ignore[attr-defined]
 
 
 @signed_in
