@@ -19,6 +19,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
+from shaoxiang.grids.api import router as grids
 from shaoxiang.institutions.api import router as institutions
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.api import router as clocks
@@ -56,6 +57,7 @@ api.add_router("/desk", desk)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/grids", grids)
 api.add_router("/clocks", clocks)
 
 
