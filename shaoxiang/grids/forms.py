@@ -20,6 +20,7 @@ from shaoxiang.places.models import Grid
 from shaoxiang.places.queries import place_book, shown_name
 
 DAY = {"type": "date"}
+UNLISTED = 0
 
 
 def _words(vocabulary: type[Vocabulary]) -> list[tuple[str, str]]:
@@ -93,7 +94,10 @@ class TaskForm(forms.Form):
         super().__init__(*args, **kwargs)
         english = (get_language() or "").startswith("en")
         lines = [(row.pk, f"{row.number} {(english and row.title_en) or row.title}") for row in duties]
-        _choose(self, "duty", [("", gettext("都不属于，填准入编号")), *lines])
+        _choose(self, "duty", [*lines, (UNLISTED, gettext("都不属于，填准入编号"))])
+
+    def clean_duty(self) -> int | None:
+        return self.cleaned_data["duty"] or None  # 0: none of them
 
 
 class MoveForm(forms.Form):

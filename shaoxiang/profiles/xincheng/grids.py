@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 from django.utils import timezone
 from shapely.geometry import shape
@@ -18,6 +17,7 @@ from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.journal.models import Entry, Pending
 from shaoxiang.places import actions as places
 from shaoxiang.places.models import Grid
+from shaoxiang.places.vocabulary import DivisionSource
 from shaoxiang.profiles.xincheng.tables import REFORM_DAY
 
 PATTERN = "仿《滨州市社会治理网格化服务管理条例》第三条编（示例）"
@@ -35,6 +35,11 @@ DUTIES = (
     ("事项办理结果核实", "看看办好了没有，如实说。", "Verification of handled matters"),
     ("参与平安建设活动", "防火、防汛、防诈骗的宣传和巡看。", "Public safety activities"),
 )
+SPECIAL_IN = "150102008"  # 成吉思汗大街街道
+SPECIAL = (
+    ("MARKET", "农贸市场专属网格（示例）", "Market grid (sample)"), ("PARK", "公园专属网格（示例）", "Park grid (sample)"),
+    ("SCHOOL", "学校专属网格（示例）", "School grid (sample)"),
+)
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金陶姜"
 
 
@@ -44,8 +49,8 @@ def load_grids() -> None:
         return
     _load_lists()
     grids = list(Grid.objects.filter(valid_to=None, geometry__isnull=False).select_related("community__street").defer("geometry").order_by("code"))
-    workers = dict(Post.grids.through.objects.filter(post__valid_to=None).values_list("grid_id", "post_id"))
-    desks = dict(Post.objects.filter(valid_to=None, roles__icontains="COMMUNITY_DESK").values_list("body__community_id", "pk"))
+    workers: dict[int, int] = dict(Post.grids.through.objects.filter(post__valid_to=None).values_list("grid_id", "post_id"))
+    desks: dict[int | None, int] = dict(Post.objects.filter(valid_to=None, roles__icontains="COMMUNITY_DESK").values_list("body__community_id", "pk"))
     _load_people(grids, workers, desks)
     _load_assets(grids)
     _load_branches(grids, desks)
@@ -94,7 +99,9 @@ def _load_assets(grids: list[Grid]) -> None:
         if number % 23 != 11:
             rows.append(GridAsset(grid=grid, kind=AssetKind.TEAM.value, name="党员志愿服务队（示例）", valid_from=date(2024, 3, 1), sample=True))
         if number % 29 != 13:
-            rows.append(GridAsset(grid=grid, kind=AssetKind.PLACE.value, name="党群驿站（示例）", where="社区服务用房一层", valid_from=date(2024, 3, 1), sample=True))
+            rows.append(GridAsset(
+                grid=grid, kind=AssetKind.PLACE.value, name="党群驿站（示例）", where="社区服务用房一层", valid_from=date(2024, 3, 1), sample=True,
+            ))
     GridAsset.objects.bulk_create(rows, batch_size=1000)
 
 
@@ -105,8 +112,13 @@ def _load_branches(grids: list[Grid], desks: dict[int | None, int]) -> None:
         if grid.community.street.reform_unit:
             of.setdefault(grid.community_id, []).append(grid)
     branches = GridBranch.objects.bulk_create(
-        (GridBranch(name=f"{held[0].community.name}网格党支部（示例）"[:60], secretary_id=desks.get(pk), members=12 + pk % 19, valid_from=date(2024, 3, 1), sample=True)
-         for pk, held in of.items()), batch_size=500,
+        (
+            GridBranch(
+                name=f"{held[0].community.name}网格党支部（示例）"[:60], secretary_id=desks.get(pk), members=12 + pk % 19, valid_from=date(2024, 3, 1),
+                sample=True,
+            )
+            for pk, held in of.items()
+        ), batch_size=500,
     )
     through = GridBranch.grids.through
     through.objects.bulk_create(
@@ -208,18 +220,29 @@ def _tasks(anchor: datetime) -> int:
 
 
 def _special_grids(anchor: datetime) -> None:
-    """A market and a park, cut out of the grids they lie in, drawn and decided like any division."""
-    kinds = (("MARKET", "农贸市场专属网格（示例）"), ("PARK", "公园专属网格（示例）"), ("SCHOOL", "学校专属网格（示例）"))
-    rows = Grid.objects.filter(valid_to=None, community__street__code="150102008", geometry__isnull=False).order_by("code")
-    for (kind, name), grid in zip(kinds, islice(rows, 0, 30, 10), strict=False):
-        ground = shape(grid.geometry)
-        square = ground.representative_point().buffer(0.0008, cap_style=3)
-        outline = ground.intersection(square)
-        if outline.geom_type != "Polygon" or outline.area > ground.area * 0.5:
-            continue
-        division = places.carve_grid(
-            grid.community.code, name=name, kind=kind, outline=outline.__geo_interface__, effective_on=timezone.localdate(anchor), actor=SYSTEM, at=anchor,
-            households=0, sample=True,
+    """Three grids become special ones, decided like any division (their number stays as it is); a fourth is drawn and waits to be decided."""
+    drawn = Grid.objects.filter(valid_to=None, community__street__code=SPECIAL_IN, geometry__isnull=False)
+    rows = list(drawn.select_related("community").order_by("code")[:32])
+    if len(rows) < 32:
+        return
+    features = [
+        {"type": "Feature", "geometry": row.geometry, "properties": {
+            "code": row.code, "community": row.community.code, "name": name, "name_en": english, "kind": kind,
+        }}
+        for row, (kind, name, english) in zip(rows[1::10], SPECIAL, strict=False)
+    ]
+    day = timezone.localdate(anchor)
+    division = places.draw_division(
+        {"type": "FeatureCollection", "features": features}, title="市场、公园、学校改设专属网格（示例）", source=DivisionSource.DISTRICT.value,
+        effective_on=day, whole=False, actor=SYSTEM, at=anchor, sample=True,
+    )
+    places.confirm_division(division.pk, decided_by="区人民政府（示例）", document="新政办发〔2026〕9号（示例）", actor=SYSTEM, at=anchor)
+    actions.carry_over(division.pk, actor=SYSTEM, at=anchor)
+    row = rows[5]
+    ground = shape(row.geometry)
+    outline = ground.intersection(ground.representative_point().buffer(0.0015, cap_style=3))
+    if outline.geom_type == "Polygon":
+        places.carve_grid(
+            row.community.code, name="医院专属网格（示例）", kind="HOSPITAL", outline=outline.__geo_interface__, effective_on=day + timedelta(days=14),
+            actor=SYSTEM, at=anchor, sample=True,
         )
-        places.confirm_division(division.pk, decided_by="区人民政府（示例）", document="新政办发〔2026〕9号（示例）", actor=SYSTEM, at=anchor)
-        actions.carry_over(division.pk, actor=SYSTEM, at=anchor)
