@@ -10,12 +10,13 @@ STREET = (
     Role.STREET_DESK, Role.STREET_LEADER, Role.OFFICE_HEAD, Role.OFFICE_HANDLER, Role.VERIFIER, Role.CALL_BACK, Role.COUNTER, Role.COMMUNITY_DESK,
     Role.GRID_WORKER,
 )
+INTERFACE, INTERFACE_OF_DISTRICT = "INTERFACE", "INTERFACE_OF_DISTRICT"  # another system with a key: of a street, of the command centre
 OWN_STREET = {"community__street_id": "street_id"}  # of a Grid
 OWN_COMMUNITY = {"community_id": "community_id"}
 
 # On a Grid.
 GRANTS: dict[str, tuple[Grant, ...]] = {
-    "view": (Grant(DISTRICT), Grant(STREET, OWN_STREET)),
+    "view": (Grant({*DISTRICT, INTERFACE_OF_DISTRICT}), Grant({*STREET, INTERFACE}, OWN_STREET)),
     "people": (Grant({Role.CONFIG_ADMIN}), Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY)),
     "assign": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY)),
     "plan_patrol": (Grant({Role.STREET_DESK}, OWN_STREET), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY)),

@@ -59,12 +59,14 @@ def _carry(model: Any, same: Mapping[int | None, int | None], day: date) -> int:
 def _share_posts(pairs: Iterable[tuple[int | None, int | None]], same: Mapping[int | None, int | None]) -> None:
     """Post.grids says which matters a post answers for: old and new grid are both on it, so that running ones stay in sight."""
     through = Post.grids.through
-    wanted: set[tuple[int, int]] = set()
-    for old, new in pairs:
-        if old is None or new is None:
-            continue
-        if same.get(old) == new:
-            wanted |= {(post, new) for post in through.objects.filter(grid_id=old).values_list("post_id", flat=True)}
-        wanted |= {(post, old) for post in through.objects.filter(grid_id=new).values_list("post_id", flat=True)}
-    through.objects.bulk_create([through(post_id=post, grid_id=grid) for post, grid in wanted], ignore_conflicts=True)
+    known = [(old, new) for old, new in pairs if old is not None and new is not None]
 
+    def share(source: int, target: int) -> None:
+        posts = through.objects.filter(grid_id=source).values_list("post_id", flat=True)
+        through.objects.bulk_create([through(post_id=post, grid_id=target) for post in posts], ignore_conflicts=True)
+
+    for old, new in known:
+        if same.get(old) == new:
+            share(old, new)
+    for old, new in known:  # now that the new ones have their posts
+        share(new, old)

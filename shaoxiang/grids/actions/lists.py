@@ -68,9 +68,9 @@ def publish_duties(lines: Sequence[DutyLine], *, actor: Actor, at: datetime, sam
     today = timezone.localdate(at)
     there = WorkerDuty.objects.filter(in_force(today))
     begins = today + timedelta(days=1) if there.exists() else today
-    WorkerDuty.objects.filter(valid_to=None).update(valid_to=begins)
-    if WorkerDuty.objects.filter(valid_from=begins).exists():  # published twice in a day: the first never held
+    if WorkerDuty.objects.filter(valid_from=begins).exists():  # a version that never held would be one too many
         raise Refused("duties", _("今天已经发布过一版，明天生效。请明天再改。"))
+    WorkerDuty.objects.filter(valid_to=None).update(valid_to=begins)
     version = (WorkerDuty.objects.aggregate(last=Max("version"))["last"] or 0) + 1
     rows = WorkerDuty.objects.bulk_create(
         WorkerDuty(version=version, number=number, title=line.title, text=line.text, basis=line.basis, title_en=line.title_en, valid_from=begins, sample=sample)

@@ -134,4 +134,4 @@ def _put_on_desk(task: GridTask, at: datetime) -> None:
         post = task.assigned_post_id if task.assigned_post_id and book().people_in(task.assigned_post_id) else None
         await_act(matter.pk, "accept_done", role=Role.STREET_DESK, at=at, unit_id=matter.unit_id, post_id=post)
     elif matter.status == TaskStatus.RETURNED:
-        await_act(matter.pk, "withdraw", role=Role.STREET_LEADER, at=at, unit_id=matter.unit_id, warn_at=matter.warn_at, due_at=matter.due_at)
+        await_act(matter.pk, "uphold", role=Role.STREET_LEADER, at=at, unit_id=matter.unit_id, warn_at=matter.warn_at, due_at=matter.due_at)

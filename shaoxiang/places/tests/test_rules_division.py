@@ -24,7 +24,8 @@ def test_the_same_drawing_changes_nothing():
 
 
 def test_a_moved_border_moves_both_neighbours():
-    after = {A: drawn(A, square(0).union(square(1).intersection(square(1, shift=-0.005))), households=300), B: drawn(B, square(1).difference(square(1, shift=-0.005)), households=200)}
+    strip = square(1).intersection(square(1, shift=-0.005))
+    after = {A: drawn(A, square(0).union(strip), households=300), B: drawn(B, square(1).difference(strip), households=200)}
     found = {change.code: change for change in compare_division(BEFORE, after)}
     assert {change.kind for change in found.values()} == {ChangeKind.MOVED}
     assert found[B].heirs == ((A, 50), (B, 50))
