@@ -18,7 +18,7 @@ class GridsConfig(AppConfig):
         lookers = frozenset(map(str, {*DISTRICT, *streets, Role.OFFICE_HEAD}))
         tasked = frozenset(map(str, {*streets, Role.DISTRICT_DESK, Role.DISTRICT_LEADER, Role.SUPERVISOR, Role.STAFFING_OFFICE}))
         register([
-            NavItem(_("网格"), "grids:overview", "grid-dots", NavGroup.WORK, lookers, order=18),
+            NavItem(_("网格组织"), "grids:overview", "grid-dots", NavGroup.WORK, lookers, order=18),
             NavItem(_("网格任务"), "grids:tasks", "clipboard-list", NavGroup.WORK, tasked, order=19),
             NavItem(_("网格员职责"), "grids:duties", "clipboard-check", NavGroup.LISTS, order=44),
             NavItem(_("准入事项"), "grids:admitted", "shield-check", NavGroup.LISTS, frozenset(map(str, {*DISTRICT, *streets, Role.OFFICE_HEAD})), order=46),

@@ -41,7 +41,7 @@ def _posts(grid: Grid) -> list[tuple[Any, str]]:
 
 
 class PersonForm(forms.Form):
-    role = forms.ChoiceField(label=_("角色"), choices=[])
+    role = forms.ChoiceField(label=_("担任"), choices=[])
     post_id = forms.TypedChoiceField(
         label=_("岗位"), choices=[], coerce=int, empty_value=None, required=False, help_text=_("网格员、网格长一般是街道或社区的岗位。"),
     )
@@ -101,7 +101,7 @@ class TaskForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    words = forms.CharField(label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    words = forms.CharField(label=_("补充说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     duty = forms.TypedChoiceField(choices=[], coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, duties: list[WorkerDuty], **kwargs: Any) -> None:
@@ -129,7 +129,7 @@ class PatrolForm(forms.Form):
     on = forms.DateField(label=_("哪天"), widget=forms.DateInput(attrs=DAY))
     looked_at = forms.MultipleChoiceField(label=_("看了什么"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
     found = forms.ChoiceField(label=_("发现"), choices=[], widget=forms.RadioSelect)
-    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+    note = forms.CharField(label=_("补充说明"), max_length=200, required=False)
     numbers = forms.CharField(label=_("事件编号"), max_length=200, required=False, help_text=_("上报了事件才填，多个用空格隔开。"))
 
     def __init__(self, *args: Any, plan: PatrolPlan, **kwargs: Any) -> None:

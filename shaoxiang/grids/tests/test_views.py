@@ -259,6 +259,25 @@ def test_a_departments_file_is_refused_with_the_rule_and_may_be_laid_over(admini
     assert client.get(f"/places/overlays/{MapOverlay.objects.get().pk}.geojson").json()["type"] == "FeatureCollection"
 
 
+def test_the_load_page_does_not_redraw_grids_that_are_there(administrator, grid):
+    client = seated(administrator)
+    smaller = upload(grid, name="另一个名字")
+    answer = client.post("/places/load/", {"level": "grid", "file": smaller, "load": "1", "allow_flaws": "on"})
+    assert answer.status_code == 422
+    assert "网格调整" in text(answer)
+    grid.refresh_from_db()
+    assert grid.name != "另一个名字"
+
+
+def test_an_overlay_is_drawn_over_before_and_after(administrator, grid, today):
+    client = seated(administrator)
+    given = {"title": "示例", "source": "DEPARTMENT", "owner": "消防（示例）", "effective_on": today.isoformat(), "file": upload(grid), "overlay": "1"}
+    client.post("/places/divisions/new/", given)
+    client.post("/places/divisions/new/", {"title": "示例", "source": "DISTRICT", "effective_on": today.isoformat(), "file": upload(grid, kind="PARK")})
+    division = GridDivision.objects.get()
+    assert b"stroke-dasharray" in client.get(f"/places/divisions/{division.pk}/after.svg").content
+
+
 def test_a_table_with_outlines_as_text_is_read_too(administrator, grid, today):
     wkt = shape(grid.geometry).wkt
     table = f'网格代码,名称,社区代码,层级,户数,边界\n{grid.code},{grid.name},{grid.community.code},微网格,12,"{wkt}"\n'.encode()

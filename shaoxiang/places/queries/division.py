@@ -147,6 +147,7 @@ def division_picture(division: GridDivision, side: str) -> bytes:
         return round(x * scale + _MARGIN, 1), round(-y * scale + _MARGIN, 1)
 
     parts = [_path(drawn.shape, place, _PAINT[kind]) for kind, drawn in sorted(shown, key=lambda pair: pair[0] == ChangeKind.SAME, reverse=True)]
+    parts += [_path(ground, place, 'fill="none" stroke="#5b3f9e" stroke-width="1.5" stroke-dasharray="6 4"') for ground in _overlaid(division.effective_on)]
     for _kind, drawn in shown:
         x, y = place(*shapely.get_coordinates(shapely.point_on_surface(drawn.shape))[0])
         parts.append(f'<text x="{x}" y="{y}" font-size="15" text-anchor="middle" fill="#1c2733" stroke="#fff" stroke-width="3" '
@@ -154,6 +155,20 @@ def division_picture(division: GridDivision, side: str) -> bytes:
     title = escape(_("调整前") if side == "before" else _("调整后"))
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:.0f}" width="{_WIDTH}" height="{height:.0f}" role="img" '
             f'font-family="sans-serif"><title>{title}</title><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>').encode()
+
+
+def _overlaid(on: date) -> list[Any]:
+    """Areas of departments' overlays in force, in degrees; what is no area is passed by."""
+    found = []
+    for overlay in overlays(on):
+        for feature in overlay.shapes.get("features", []):
+            try:
+                ground = shapely.geometry.shape(feature["geometry"])
+            except Exception:  # whatever a broken geometry makes the reader raise
+                continue
+            if ground.geom_type in ("Polygon", "MultiPolygon"):
+                found.append(ground)
+    return found
 
 
 def compared_or_recorded(division: GridDivision) -> list[Change]:
