@@ -261,12 +261,11 @@ def test_a_departments_file_is_refused_with_the_rule_and_may_be_laid_over(admini
 
 def test_the_load_page_does_not_redraw_grids_that_are_there(administrator, grid):
     client = seated(administrator)
-    smaller = upload(grid, name="另一个名字")
-    answer = client.post("/places/load/", {"level": "grid", "file": smaller, "load": "1", "allow_flaws": "on"})
+    answer = client.post("/places/load/", {"level": "grid", "file": upload(grid, kind="MARKET"), "load": "1", "allow_flaws": "on"})
     assert answer.status_code == 422
     assert "网格调整" in text(answer)
     grid.refresh_from_db()
-    assert grid.name != "另一个名字"
+    assert grid.kind == "ORDINARY"
 
 
 def test_an_overlay_is_drawn_over_before_and_after(administrator, grid, today):

@@ -159,16 +159,16 @@ def division_picture(division: GridDivision, side: str) -> bytes:
 
 def _overlaid(on: date) -> list[Any]:
     """Areas of departments' overlays in force, in degrees; what is no area is passed by."""
-    found = []
-    for overlay in overlays(on):
-        for feature in overlay.shapes.get("features", []):
-            try:
-                ground = shapely.geometry.shape(feature["geometry"])
-            except Exception:  # whatever a broken geometry makes the reader raise
-                continue
-            if ground.geom_type in ("Polygon", "MultiPolygon"):
-                found.append(ground)
-    return found
+    grounds = (_area(feature) for overlay in overlays(on) for feature in overlay.shapes.get("features", []))
+    return [ground for ground in grounds if ground is not None]
+
+
+def _area(feature: Any) -> Any:
+    try:
+        ground = shapely.geometry.shape(feature["geometry"])
+    except Exception:  # whatever a broken geometry makes the reader raise
+        return None
+    return ground if ground.geom_type in ("Polygon", "MultiPolygon") else None
 
 
 def compared_or_recorded(division: GridDivision) -> list[Change]:
