@@ -34,11 +34,12 @@ def test_a_task_meets_the_gate_goes_out_and_comes_back_with_one_tap(somebody, ho
     page.fill("[name=text]", "示例：统计各家宽带是哪家公司的。")
     page.check("[name=duty][value='0']")
     page.fill("[name=due_on]", f"{timezone.localdate() + timedelta(days=3):%Y-%m-%d}")
-    desk.press("安排")
+    page.click("main form button.btn-primary")
+    page.wait_for_selector(".error-summary")
     assert "职责准入" in desk.text()
     assert "示例：统计各家宽带" in page.input_value("[name=text]")  # nothing typed is lost
     page.locator("label:has-text('基础信息采集核对')").click()
-    desk.press("安排")
+    page.click("main form button.btn-primary")
     page.wait_for_url("**/grids/tasks/WG*/")
     number = page.url.rstrip("/").rsplit("/", 1)[1]
 
