@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.grids import queries
@@ -15,6 +15,7 @@ from shaoxiang.grids.rules import WORKER, RoleLine, Standard, StandardRefused, r
 from shaoxiang.grids.vocabulary import AssetKind, Employment, Looked, Rhythm, Season
 from shaoxiang.institutions.models import Post
 from shaoxiang.institutions.queries import book
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.places.models import Grid
 from shaoxiang.places.queries import place_book, shown_name
@@ -59,7 +60,7 @@ class PersonForm(forms.Form):
 
 
 def _role(role: RoleLine) -> str:
-    return ((get_language() or "").startswith("en") and role.label_en) or role.label
+    return in_words(role.label, role.label_en)
 
 
 class AssetForm(forms.Form):
@@ -92,8 +93,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, duties: list[WorkerDuty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        english = (get_language() or "").startswith("en")
-        lines = [(row.pk, f"{row.number} {(english and row.title_en) or row.title}") for row in duties]
+        lines = [(row.pk, f"{row.number} {in_words(row.title, row.title_en)}") for row in duties]
         _choose(self, "duty", [*lines, (UNLISTED, gettext("都不属于，填准入编号"))])
 
     def clean_duty(self) -> int | None:

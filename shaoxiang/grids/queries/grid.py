@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.grids import access
 from shaoxiang.grids.models import GridAsset, GridBranch, GridPerson, GridTask, PatrolPlan, PatrolRecord
@@ -17,6 +17,7 @@ from shaoxiang.institutions.models import Person
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words, reads_english
 from shaoxiang.places.models import Grid
 
 SHOWN_TASKS, SHOWN_RECORDS = 20, 30
@@ -76,18 +77,18 @@ def grid_page(grid: Grid, actor: Actor, on: date) -> GridPage:
 
 
 def _lines(rows: list[GridPerson], wanted: Standard) -> list[PersonLine]:
-    bodies, english = book(), (get_language() or "").startswith("en")
+    bodies = book()
     seats = {row.pk: bodies.people_in(row.post_id) for row in rows if row.post_id}
     persons = Person.objects.in_bulk({seat.person_id for held in seats.values() for seat in held})
 
     def line(row: GridPerson) -> PersonLine:
-        role = gettext("网格员") if row.role == WORKER else wanted.label_of(row.role, english=english)
+        role = gettext("网格员") if row.role == WORKER else wanted.label_of(row.role, english=reads_english())
         if row.post_id is None:
             return PersonLine(row, role, (row.name,), "", "")
         held = [persons[seat.person_id] for seat in seats[row.pk]]
         post = bodies.posts[row.post_id]
-        names = tuple((english and person.name_en) or person.name for person in held)
-        return PersonLine(row, role, names, f"{bodies.short_name_of(post.body_id)} {post.title}", "、".join(p.work_phone for p in held if p.work_phone))
+        names = tuple(in_words(person.name, person.name_en) for person in held)
+        return PersonLine(row, role, names, f"{bodies.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}", "、".join(p.work_phone for p in held if p.work_phone))
 
     return [line(row) for row in rows]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.grids import access
 from shaoxiang.grids.models import GridAsset, GridPerson
@@ -19,6 +19,7 @@ from shaoxiang.grids.vocabulary import AssetKind, TaskStatus
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor, visible
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words
 from shaoxiang.places.models import Grid
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.rules import GridPlace
@@ -72,9 +73,8 @@ def vacant(on: date) -> list[GridPlace]:
 
 def parts_of(wanted: Standard) -> list[tuple[str, str]]:
     """(code, words) of everything that may be missing, in the standard's order."""
-    english = (get_language() or "").startswith("en")
     return [
-        (WORKER, gettext("网格员")), *((role.code, (english and role.label_en) or role.label) for role in wanted.roles),
+        (WORKER, gettext("网格员")), *((role.code, in_words(role.label, role.label_en)) for role in wanted.roles),
         (AssetKind.TEAM.value, gettext(AssetKind.TEAM.label)), (AssetKind.PLACE.value, gettext(AssetKind.PLACE.label)),
     ]
 
