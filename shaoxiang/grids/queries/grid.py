@@ -88,7 +88,8 @@ def _lines(rows: list[GridPerson], wanted: Standard) -> list[PersonLine]:
         held = [persons[seat.person_id] for seat in seats[row.pk]]
         post = bodies.posts[row.post_id]
         names = tuple(in_words(person.name, person.name_en) for person in held)
-        return PersonLine(row, role, names, f"{bodies.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}", "、".join(p.work_phone for p in held if p.work_phone))
+        words = f"{bodies.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}"
+        return PersonLine(row, role, names, words, "、".join(person.work_phone for person in held if person.work_phone))
 
     return [line(row) for row in rows]
 
