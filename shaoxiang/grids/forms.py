@@ -20,8 +20,12 @@ from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.places.models import Grid
 from shaoxiang.places.queries import place_book, shown_name
 
-DAY = {"type": "date"}
 UNLISTED = 0
+
+
+def _day() -> forms.DateInput:
+    """A day as browsers want it, whatever the language of the page."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _words(vocabulary: type[Vocabulary]) -> list[tuple[str, str]]:
@@ -49,7 +53,7 @@ class PersonForm(forms.Form):
     employment = forms.ChoiceField(label=_("用工（网格员填）"), choices=[], required=False)
     name = forms.CharField(label=_("姓名（居民担任的角色填）"), max_length=40, required=False, help_text=_("只写工作用的称呼，不写电话。"))
     covers = forms.CharField(label=_("负责范围"), max_length=60, required=False, help_text=_("例如：3号楼。"))
-    valid_from = forms.DateField(label=_("从哪天起"), required=False, widget=forms.DateInput(attrs=DAY), help_text=_("不填就是今天。"))
+    valid_from = forms.DateField(label=_("从哪天起"), required=False, widget=_day(), help_text=_("不填就是今天。"))
 
     def __init__(self, *args: Any, grid: Grid, standard: Standard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +93,7 @@ class TaskForm(forms.Form):
     text = forms.CharField(label=_("要做什么"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     duty = forms.TypedChoiceField(label=_("属于哪一条职责"), choices=[], coerce=int, empty_value=None, required=False, widget=forms.RadioSelect)
     admitted = forms.CharField(label=_("准入编号"), max_length=40, required=False, help_text=_("清单外的事项才填；没有编号的不能安排。"))
-    due_on = forms.DateField(label=_("哪天前办完"), widget=forms.DateInput(attrs=DAY))
+    due_on = forms.DateField(label=_("哪天前办完"), widget=_day())
 
     def __init__(self, *args: Any, duties: list[WorkerDuty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +130,7 @@ class PlanForm(forms.Form):
 
 
 class PatrolForm(forms.Form):
-    on = forms.DateField(label=_("哪天"), widget=forms.DateInput(attrs=DAY))
+    on = forms.DateField(label=_("哪天"), widget=_day())
     looked_at = forms.MultipleChoiceField(label=_("看了什么"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
     found = forms.ChoiceField(label=_("发现"), choices=[], widget=forms.RadioSelect)
     note = forms.CharField(label=_("补充说明"), max_length=200, required=False)
@@ -177,8 +181,8 @@ class AdmitForm(forms.Form):
     number = forms.CharField(label=_("准入编号"), max_length=40)
     title = forms.CharField(label=_("事项"), max_length=80)
     street_id = forms.TypedChoiceField(label=_("哪个镇街"), choices=[], coerce=int, empty_value=None, required=False)
-    valid_from = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs=DAY))
-    valid_to = forms.DateField(label=_("到哪天为止（这天不再有效）"), required=False, widget=forms.DateInput(attrs=DAY))
+    valid_from = forms.DateField(label=_("从哪天起"), widget=_day())
+    valid_to = forms.DateField(label=_("到哪天为止（这天不再有效）"), required=False, widget=_day())
     decided_by = forms.CharField(label=_("由谁决定"), max_length=80)
     document = forms.CharField(label=_("决定文件和文号"), max_length=120, required=False)
 

@@ -84,7 +84,7 @@ def _code_of(words: Any, text: str) -> str:
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # as browsers want it, in any language
 
 
 class DivisionForm(forms.Form):

@@ -290,6 +290,15 @@ def test_a_table_with_outlines_as_text_is_read_too(administrator, grid, today):
     assert "WKT" in text(client.post("/places/divisions/new/", given | {"file": broken}))
 
 
+def test_days_are_filled_in_as_browsers_want_them(administrator, worker, grid, today):
+    filled = f'value="{today.isoformat()}"'
+    plan = PatrolPlan.objects.filter(grid=grid).first()
+    staffing = people.actor("STAFFING_OFFICE")
+    for actor, address in ((administrator, "/places/divisions/new/"), (administrator, "/places/divisions/special/"), (worker, f"/grids/patrol/{plan.pk}/"),
+                           (staffing, "/grids/admitted/")):
+        assert filled in text(seated(actor).get(address)), address
+
+
 def test_only_the_administrator_divides_and_all_staff_read_the_history(desk, grid, today):
     client = seated(desk)
     own = (f"/places/grid/{grid.code}/standing/", f"/places/community/{grid.community.code}/group/")
