@@ -20,6 +20,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
+from shaoxiang.grids.api import router as grids
 from shaoxiang.hotline.api import Wrong
 from shaoxiang.hotline.api import router as hotline
 from shaoxiang.institutions.api import router as institutions
@@ -60,6 +61,7 @@ api.add_router("/desk", desk)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/grids", grids)
 api.add_router("/clocks", clocks)
 api.add_router("/hotline", hotline)
 

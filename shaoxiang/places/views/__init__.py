@@ -1,0 +1,20 @@
+"""Pages of places: browsing, looking up, loading; and the division of grids."""
+
+from shaoxiang.places.views.browse import browse, load, locate, outline, picture, place
+from shaoxiang.places.views.division import (
+    division,
+    division_confirm,
+    division_drop,
+    division_new,
+    division_picture,
+    divisions,
+    group_new,
+    overlay,
+    special_new,
+    standing,
+)
+
+__all__ = [
+    "browse", "division", "division_confirm", "division_drop", "division_new", "division_picture", "divisions", "group_new", "load", "locate", "outline",
+    "overlay", "picture", "place", "special_new", "standing",
+]
