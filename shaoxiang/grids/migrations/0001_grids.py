@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0002_stamp_and_administrators'),
-        ('matter', '0004_grid_task_kind'),
-        ('places', '0003_grid_division'),
+        ('matter', '0005_grid_task_kind'),
+        ('places', '0004_grid_division'),
     ]
 
     operations = [

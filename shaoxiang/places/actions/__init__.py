@@ -11,9 +11,11 @@ from shaoxiang.places.actions.division import (
     group_grids,
     set_parent,
 )
+from shaoxiang.places.actions.layers import save_layer, switch_layer
 from shaoxiang.places.actions.loading import BadPlaces, LoadLine, LoadReport, given_geometry, load_district_places, load_geojson, note_change, profile_folder
 
 __all__ = [
     "BadPlaces", "DivisionRefused", "LoadLine", "LoadReport", "attach_overlay", "carve_grid", "confirm_division", "draw_division", "drop_division",
-    "end_grid", "given_geometry", "group_grids", "load_district_places", "load_geojson", "note_change", "profile_folder", "set_parent",
+    "end_grid", "given_geometry", "group_grids", "load_district_places", "load_geojson", "note_change", "profile_folder",
+    "save_layer", "set_parent", "switch_layer",
 ]

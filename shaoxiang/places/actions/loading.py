@@ -21,18 +21,15 @@ from shaoxiang import profiles
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.actions import record
-from shaoxiang.kernel.journal.rules import Fact
 from shaoxiang.places import access
-from shaoxiang.places.models import BaseLayer, Community, District, Grid, Place, PlaceChange, StreetUnit
+from shaoxiang.places.models import Community, District, Grid, Place, PlaceChange, StreetUnit
 from shaoxiang.places.queries import flaw_words, forget_places, outlines_in_force
-from shaoxiang.places.queries.layers import SUBJECT, remembered, words_of
 from shaoxiang.places.rules import Flaw, Outline, compare, read_outlines
-from shaoxiang.places.rules.layers import BadLayer, tiles_of
 from shaoxiang.places.rules.outlines import KINDS, PARENT, NotGeoJSON
 from shaoxiang.places.vocabulary import FlawKind, PlaceLevel, StreetKind
 
 __all__ = [
-    "BadLayer", "BadPlaces", "LoadLine", "LoadReport", "load_district_places", "load_geojson", "note_change", "profile_folder", "save_layer", "switch_layer",
+    "BadPlaces", "LoadLine", "LoadReport", "load_district_places", "load_geojson", "note_change", "profile_folder",
 ]
 MODELS: dict[PlaceLevel, type[Place]] = {
     PlaceLevel.DISTRICT: District,
@@ -302,39 +299,3 @@ def _enrich(level: PlaceLevel, features: Iterable[dict[str, Any]], divisions: Ma
             continue
         above = divisions[properties["community"]]
         properties |= {"valid_from": above["valid_from"], "name_en": f"{above['name_en']} Grid {int(properties['code'][-3:])}"}
-
-
-# --- base layers ------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def save_layer(row: BaseLayer, *, actor: Actor, at: datetime) -> BaseLayer:
-    """底图: add or change one. The record holds what kind it is and a digest of its address, never the address or a key.
-
-    Raises PermissionDenied, BadLayer.
-    """
-    require(actor, access.CONFIGURE)
-    tiles_of(words_of(row))
-    fresh = row.pk is None
-    row.save()
-    facts: dict[str, Fact] = {
-        "kind": str(row.kind), "theme": str(row.theme), "set": str(row.matrix_set), "crs": str(row.crs), "enabled": row.enabled,
-        "for_public": row.for_public, "approval": bool(row.approval), "url_sha256": sha256(row.url.encode()).hexdigest(),
-    }
-    record("places.layer_added" if fresh else "places.layer_changed", subject=(SUBJECT, row.pk), actor=actor, at=at, facts=facts, new=fresh)
-    remembered.changed()
-    return row
-
-
-@transaction.atomic
-def switch_layer(pk: int, *, on: bool, actor: Actor, at: datetime) -> BaseLayer:
-    """启用、停用底图. Raises PermissionDenied, BadLayer, BaseLayer.DoesNotExist."""
-    require(actor, access.CONFIGURE)
-    row = BaseLayer.objects.select_for_update().get(pk=pk)
-    if on:
-        tiles_of(words_of(row))
-    row.enabled = on
-    row.save(update_fields=["enabled"])
-    record("places.layer_on" if on else "places.layer_off", subject=(SUBJECT, row.pk), actor=actor, at=at, facts={"enabled": on})
-    remembered.changed()
-    return row

@@ -2,23 +2,20 @@ from __future__ import annotations
 
 import hashlib
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.kernel.access import Actor, allowed, require
 from shaoxiang.kernel.geo import BadPoint, CoordinateSystem, TypedPoint, convert, parse_point
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.places import access, actions, queries
-from shaoxiang.places.forms import LayerForm, LoadForm
-from shaoxiang.places.models import BaseLayer, PlaceChange
+from shaoxiang.places.forms import LoadForm
+from shaoxiang.places.models import PlaceChange
 from shaoxiang.places.queries.browse import place_page, search_places
 from shaoxiang.places.queries.finding import finds
-from shaoxiang.places.queries.layers import layer_history, layer_lines
 from shaoxiang.places.vocabulary import PlaceLevel
 
 
@@ -151,36 +148,3 @@ def find(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse({"found": finds(request.GET.get("q", ""))}, json_dumps_params={"ensure_ascii": False})
     answer.headers["Cache-Control"] = "no-store"  # what somebody looked for is nobody's business
     return answer
-
-
-# --- base layers ------------------------------------------------------------------------------------------------------
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def layers(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """底图: what there is, what is wrong with it, who changed it; a form for a new one or the one named."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, access.CONFIGURE)
-    row = get_object_or_404(BaseLayer, pk=pk) if pk is not None else None
-    form = LayerForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_layer(form.save(commit=False), actor=actor, at=timezone.now())
-        messages.success(request, _("底图“%(name)s”已保存。") % {"name": saved.name})
-        return HttpResponseRedirect(reverse("places:layers"))
-    context = {"form": form, "row": row, "lines": layer_lines(), "history": layer_history()}
-    return render(request, "places/layers.html", context, status=422 if form.errors else 200)
-
-
-@signed_in
-@require_POST
-def switch_layer(request: HttpRequest, pk: int) -> HttpResponse:
-    """启用、停用."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, access.CONFIGURE)
-    row = get_object_or_404(BaseLayer, pk=pk)
-    try:
-        actions.switch_layer(row.pk, on="on" in request.POST, actor=actor, at=timezone.now())
-    except actions.BadLayer as bad:
-        messages.error(request, _(bad.reason))
-    return HttpResponseRedirect(reverse("places:layers"))

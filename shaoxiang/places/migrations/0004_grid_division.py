@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0002_place_change'),
+        ('places', '0003_base_layers'),
     ]
 
     operations = [

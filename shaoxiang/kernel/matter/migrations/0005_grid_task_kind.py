@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matter', '0003_open_point'),
+        ('matter', '0004_cell_counts'),
     ]
 
     operations = [
