@@ -49,7 +49,7 @@ class GridAsset(Dated):
         return self.name
 
 
-class GridBranch(Dated):
+class GridPartyBranch(Dated):
     """网格党支部: a Party organisation of kind grid branch, kept here until the Party-building room exists; it then holds the tree."""
 
     name = models.CharField("名称", max_length=60)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from shaoxiang.grids.models import GridAsset, GridBranch, GridPerson, PatrolPlan
+from shaoxiang.grids.models import GridAsset, GridPartyBranch, GridPerson, PatrolPlan
 from shaoxiang.institutions.actions import changed
 from shaoxiang.institutions.models import Post
 from shaoxiang.kernel.access import Actor
@@ -32,7 +32,7 @@ def carry_over(division_id: int, *, actor: Actor, at: datetime) -> int:
     carried = sum(_carry(model, same, day) for model in (GridPerson, GridAsset, PatrolPlan))
     for model in (GridPerson, GridAsset, PatrolPlan):
         _running(model, gone, day).update(valid_to=day)
-    for branch in GridBranch.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), grids__in=list(same)).distinct():
+    for branch in GridPartyBranch.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), grids__in=list(same)).distinct():
         branch.grids.add(*[after for pk in branch.grids.values_list("pk", flat=True) if (after := same.get(pk)) is not None])
     _share_posts(((line.before_id, line.after_id) for line in lines if line.after_id), same)
     changed()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shaoxiang.grids import access, queries
-from shaoxiang.grids.models import GridAsset, GridBranch, GridPerson
+from shaoxiang.grids.models import GridAsset, GridPartyBranch, GridPerson
 from shaoxiang.grids.rules import WORKER
 from shaoxiang.grids.vocabulary import AssetKind, Employment
 from shaoxiang.institutions.actions import changed
@@ -152,14 +152,14 @@ def end_asset(pk: int, *, actor: Actor, at: datetime) -> GridAsset:
 @transaction.atomic
 def set_branch(
     code: str, *, name: str, members: int, secretary_id: int | None, actor: Actor, at: datetime, sample: bool = False,
-) -> GridBranch:
+) -> GridPartyBranch:
     """登记网格党支部: a new row takes the place of the one before; the grids it covered besides stay covered. Raises as `add_person`."""
     grid = _grid(actor, code, at, "people")
     today = timezone.localdate(at)
     if secretary_id is not None and not _posts_near(grid).filter(pk=secretary_id).exists():
         raise Refused("secretary_id", _("这个岗位不在本镇街。请从列表里选。"))
     covered: Iterable[int] = [grid.pk]
-    for old in GridBranch.objects.select_for_update().filter(in_force(today), grids=grid):
+    for old in GridPartyBranch.objects.select_for_update().filter(in_force(today), grids=grid):
         covered = {*covered, *old.grids.values_list("pk", flat=True)}
         if old.valid_from >= today:
             old.name, old.members, old.secretary_id = no_private("name", name), members, secretary_id
@@ -168,7 +168,7 @@ def set_branch(
             return old
         old.valid_to = today
         old.save(update_fields=["valid_to"])
-    row = GridBranch.objects.create(name=no_private("name", name), members=members, secretary_id=secretary_id, valid_from=today, sample=sample)
+    row = GridPartyBranch.objects.create(name=no_private("name", name), members=members, secretary_id=secretary_id, valid_from=today, sample=sample)
     row.grids.set(covered)
     record("grids.branch_set", subject=("grid", grid.pk), actor=actor, at=at, facts=facts_of(branch=row.pk, members=members, secretary=secretary_id))
     return row

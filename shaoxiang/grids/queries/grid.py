@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext
 
 from shaoxiang.grids import access
-from shaoxiang.grids.models import GridAsset, GridBranch, GridPerson, GridTask, PatrolPlan, PatrolRecord
+from shaoxiang.grids.models import GridAsset, GridPartyBranch, GridPerson, GridTask, PatrolPlan, PatrolRecord
 from shaoxiang.grids.queries.lists import standard
 from shaoxiang.grids.queries.standing import holdings
 from shaoxiang.grids.queries.tasks import open_tasks
@@ -40,7 +40,7 @@ class GridPage:
     people: list[PersonLine]
     former: list[PersonLine]
     assets: list[GridAsset]
-    branches: list[GridBranch]
+    branches: list[GridPartyBranch]
     tasks: list[GridTask]
     plans: list[PatrolPlan]
     records: list[PatrolRecord]
@@ -68,10 +68,10 @@ def grid_page(grid: Grid, actor: Actor, on: date) -> GridPage:
     return GridPage(
         grid, wanted, standing(wanted, held), [line for line in lines if line.row in present], [line for line in lines if line.row in past],
         list(GridAsset.objects.filter(in_force(on), grid=grid).order_by("kind", "pk")),
-        list(GridBranch.objects.filter(in_force(on), grids=grid).order_by("pk")),
-        list(open_tasks(actor).filter(matter__grid_id=grid.pk).order_by("matter__due_at", "pk")[:SHOWN_TASKS]),
+        list(GridPartyBranch.objects.filter(in_force(on), grids=grid).order_by("pk")),
+        list(open_tasks(actor).filter(matter__grid_id__in=_through_the_years(grid)).order_by("matter__due_at", "pk")[:SHOWN_TASKS]),
         list(PatrolPlan.objects.filter(in_force(on), grid=grid).order_by("pk")),
-        list(PatrolRecord.objects.filter(plan__grid=grid).select_related("plan").prefetch_related("matters").order_by("-on", "-pk")[:SHOWN_RECORDS]),
+        patrol_page(grid)[:SHOWN_RECORDS],
         may(actor, grid),
     )
 
@@ -94,6 +94,12 @@ def _lines(rows: list[GridPerson], wanted: Standard) -> list[PersonLine]:
     return [line(row) for row in rows]
 
 
+def _through_the_years(grid: Grid) -> list[int]:
+    """The grid and those it came from by a division: what was begun there is finished here."""
+    return [grid.pk, *Grid.objects.filter(successor_id=grid.pk).values_list("pk", flat=True)]
+
+
 def patrol_page(grid: Grid) -> list[PatrolRecord]:
     """Every record of the grid, newest first, at most a year's daily rounds."""
-    return list(PatrolRecord.objects.filter(plan__grid=grid).select_related("plan").prefetch_related("matters").order_by("-on", "-pk")[:400])
+    rows = PatrolRecord.objects.filter(plan__grid__in=_through_the_years(grid)).select_related("plan").prefetch_related("matters")
+    return list(rows.order_by("-on", "-pk")[:400])

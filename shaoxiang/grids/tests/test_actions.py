@@ -10,7 +10,7 @@ from django.utils import timezone
 from shaoxiang.cases.tests.walks import reported
 from shaoxiang.grids import actions, queries
 from shaoxiang.grids.actions.lists import DutyLine
-from shaoxiang.grids.models import AdmittedWork, GridBranch, GridPerson, GridStandard, GridTask, PatrolPlan, PatrolRecord, WorkerDuty
+from shaoxiang.grids.models import AdmittedWork, GridPartyBranch, GridPerson, GridStandard, GridTask, PatrolPlan, PatrolRecord, WorkerDuty
 from shaoxiang.grids.rules import WORKER, RoleLine, TaskRefused
 from shaoxiang.institutions.models import Assignment, Post
 from shaoxiang.institutions.queries import forget_book
@@ -208,7 +208,7 @@ def test_a_worker_whose_post_is_empty_leaves_the_grid_vacant(grid, worker, today
 
 
 def test_a_branch_is_replaced_and_keeps_its_other_grids(grid, desk, now, today):
-    before = GridBranch.objects.get(grids=grid, valid_to=None)
+    before = GridPartyBranch.objects.get(grids=grid, valid_to=None)
     covered = set(before.grids.values_list("pk", flat=True))
     after = actions.set_branch(grid.code, name="新支部（示例）", members=21, secretary_id=None, actor=desk, at=now)
     before.refresh_from_db()

@@ -11,7 +11,7 @@ from shapely.geometry import shape
 
 from shaoxiang.cases.tests.walks import fresh, reported
 from shaoxiang.grids import actions, queries
-from shaoxiang.grids.models import GridPerson, PatrolPlan
+from shaoxiang.grids.models import GridPerson, PatrolPlan, PatrolRecord
 from shaoxiang.grids.rules import WORKER
 from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry
@@ -58,6 +58,7 @@ def test_a_merger_keeps_running_cases_and_carries_the_people(neighbours, adminis
     left, right = neighbours
     day = today + timedelta(days=5)
     case = fresh(reported(at=now - timedelta(hours=1)))
+    before = PatrolRecord.objects.create(plan=PatrolPlan.objects.filter(grid=left).first(), on=today)
     its_grid = Grid.objects.get(pk=case.matter.grid_id)
     division = merged(neighbours, administrator=administrator, now=now, day=day)
     found = comparison(division)
@@ -79,6 +80,7 @@ def test_a_merger_keeps_running_cases_and_carries_the_people(neighbours, adminis
     assert [row.valid_from for row in carried] == [day]
     assert not GridPerson.objects.filter(grid=right, valid_to=None).exists()
     assert PatrolPlan.objects.filter(grid_id=new.id).exists()
+    assert queries.patrol_page(Grid.objects.get(pk=new.id)) == [before]
     assert set(carried.values_list("post__grids", flat=True)) >= {left.pk, right.pk, new.id}  # its worker sees the old grids' matters
     entry = Entry.objects.get(kind="places.divided")
     assert (entry.facts["gone"], entry.facts["moved"]) == (1, 1)

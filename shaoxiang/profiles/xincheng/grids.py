@@ -8,7 +8,7 @@ from django.utils import timezone
 from shapely.geometry import shape
 
 from shaoxiang.grids import actions
-from shaoxiang.grids.models import AdmittedWork, GridAsset, GridBranch, GridPerson, GridStandard, GridTask, PatrolPlan, PatrolRecord, WorkerDuty
+from shaoxiang.grids.models import AdmittedWork, GridAsset, GridPartyBranch, GridPerson, GridStandard, GridTask, PatrolPlan, PatrolRecord, WorkerDuty
 from shaoxiang.grids.rules import CHIEF, DEFAULT_ROLES, WORKER
 from shaoxiang.grids.vocabulary import AssetKind, Employment, Looked, Rhythm, Season
 from shaoxiang.institutions.models import Account, Assignment, Post
@@ -111,18 +111,18 @@ def _load_branches(grids: list[Grid], desks: dict[int | None, int]) -> None:
     for grid in grids:
         if grid.community.street.reform_unit:
             of.setdefault(grid.community_id, []).append(grid)
-    branches = GridBranch.objects.bulk_create(
+    branches = GridPartyBranch.objects.bulk_create(
         (
-            GridBranch(
+            GridPartyBranch(
                 name=f"{held[0].community.name}网格党支部（示例）"[:60], secretary_id=desks.get(pk), members=12 + pk % 19, valid_from=date(2024, 3, 1),
                 sample=True,
             )
             for pk, held in of.items()
         ), batch_size=500,
     )
-    through = GridBranch.grids.through
+    through = GridPartyBranch.grids.through
     through.objects.bulk_create(
-        (through(gridbranch_id=branch.pk, grid_id=grid.pk) for branch, held in zip(branches, of.values(), strict=True) for grid in held), batch_size=1000,
+        (through(gridpartybranch_id=branch.pk, grid_id=grid.pk) for branch, held in zip(branches, of.values(), strict=True) for grid in held), batch_size=1000,
     )
 
 
