@@ -32,6 +32,8 @@ class BodyLine:
     community_id: int | None
     phone: str
     sample: bool
+    address: str = ""
+    open_hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _stamp_now() -> str:
 def _read_book(stamp: str, on: date) -> BodyBook:
     bodies = {
         row.pk: BodyLine(row.pk, row.code, row.kind, row.name, row.name_en, row.short_name, row.parent_id, row.unit_id or row.pk,
-                         row.street_id, row.community_id, row.phone, row.sample)
+                         row.street_id, row.community_id, row.phone, row.sample, row.address, row.open_hours)
         for row in Body.objects.all()
     }
     posts: dict[int, PostLine] = {}
