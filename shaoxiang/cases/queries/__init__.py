@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from shaoxiang.cases import access, rules
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, CaseLimit, CaseSetting
+from shaoxiang.cases.vocabulary import BAD, Publicity
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
@@ -72,7 +73,23 @@ def _open_to(name: str, case: Case, actor: Actor) -> bool:
         return False
     if name == "rate" and case.satisfaction:
         return False
+    if name == "answer_rating" and case.satisfaction not in BAD:
+        return False
+    if name in ("publish", "keep_private", "unpublish") and not may_decide_publicity(name, case):
+        return False
     return allowed(actor, access.GRANTS.get(name, ()), case)
+
+
+def may_decide_publicity(name: str, case: Case) -> bool:
+    """Without the reporter's consent there is nothing to decide; what is out can only be taken down."""
+    if case.private or case.publicity == Publicity.PUBLISHED:
+        return not case.private and name == "unpublish"
+    return name == "publish" or (name == "keep_private" and not case.publicity)
+
+
+def sees_rating(actor: Actor, case: Case) -> bool:
+    """Grade and words are hidden from those they are about."""
+    return allowed(actor, access.GRANTS["see_rating"], case)
 
 
 def entries_of(case: Case) -> list[Entry]:
