@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institutions', '0002_stamp_and_administrators'),
+        ('institutions', '0003_post_title_en'),
     ]
 
     operations = [
