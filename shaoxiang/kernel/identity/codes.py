@@ -39,9 +39,9 @@ class TooManyCodes(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """`shown`: the code itself, on demonstration installations only."""
+    """`index`: blind index of the number, for `check`. `shown`: the code itself, on demonstration installations only."""
 
-    delivered: bool
+    index: str
     shown: str = ""
 
 
@@ -62,26 +62,23 @@ def send(phone: str, *, address: str, at: datetime, demo: bool = False) -> Sent:
         PhoneCode.objects.filter(phone_index=index, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
         PhoneCode.objects.create(phone_index=index, digest=_digest(index, code), sent_at=at, expires_at=at + GOOD_FOR)
     if demo:
-        return Sent(delivered=False, shown=code)
+        return Sent(index, shown=code)
     texts.send(number, _("验证码 %(code)s，10 分钟内有效。工作人员不会向您要验证码，请不要告诉别人。") % {"code": code})
-    return Sent(delivered=True)
+    return Sent(index)
 
 
 @sensitive_variables()
-def check(phone: str, code: str, *, at: datetime) -> str:
-    """The blind index of the number when the code is its last one, in time and not used; else "". Every wrong try counts."""
-    index = queries.phone_index(phone)
-    if not index:
-        return ""
+def check(index: str, code: str, *, at: datetime) -> bool:
+    """Is this the last code sent to the number of that index, in time and not used? Every wrong try counts."""
     with transaction.atomic():
         row = PhoneCode.objects.select_for_update().filter(phone_index=index, used_at__isnull=True, expires_at__gt=at).order_by("-sent_at", "-pk").first()
         if row is None or row.tries >= TRIES:
-            return ""
+            return False
         if not hmac.compare_digest(row.digest, _digest(index, rules.compact(code))):
             PhoneCode.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
-            return ""
+            return False
         PhoneCode.objects.filter(pk=row.pk).update(used_at=at)
-        return index
+        return True
 
 
 def forget_old(*, now: datetime) -> int:
