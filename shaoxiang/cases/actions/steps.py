@@ -215,7 +215,7 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
 
 def await_publishing(case: Case, at: datetime) -> None:
     """The reporter agreed to publicity: a desk looks at what would be shown. No clock: nobody is owed it."""
-    if case.private or case.publicity:
+    if case.private or case.publicity or case.excluded_at is not None or not rules.asks_resident(case.source):
         return
     role_name, unit = desk_of(case)
     await_act(case.pk, "publish", role=role_name, at=at, unit_id=unit)

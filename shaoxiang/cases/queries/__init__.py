@@ -82,6 +82,8 @@ def _open_to(name: str, case: Case, actor: Actor) -> bool:
 
 def may_decide_publicity(name: str, case: Case) -> bool:
     """Without the reporter's consent there is nothing to decide; what is out can only be taken down."""
+    if not rules.asks_resident(case.source):
+        return False
     if case.private or case.publicity == Publicity.PUBLISHED:
         return not case.private and name == "unpublish"
     return name == "publish" or (name == "keep_private" and not case.publicity)
