@@ -40,6 +40,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 WHO_REPORTS = "居民没有账号，谁都可以反映和查询；一件事要编号加查询码才打得开"
 # Addresses that answer a visitor who is not signed in with 200, each with its reason.
 PUBLIC = {
+    "resident:counters": "电话和窗口人人可查", "resident:strip": WHO_REPORTS, "resident:phone": WHO_REPORTS, "resident:code": WHO_REPORTS,
+    "resident:mine": "凭手机验证码，没有的先要号码", "resident:public": "反映人同意、审核过的才公开",
+    "feedback:ask": "谁都可以对本系统提意见（国办函〔2026〕12号）", "feedback:about": "版本、主办、备案号要让人看到",
     "resident:portal": WHO_REPORTS, "resident:report": WHO_REPORTS, "resident:hints": WHO_REPORTS, "resident:types": WHO_REPORTS, "resident:track": WHO_REPORTS,
     "api-docs": "接口说明是给对接单位看的", "api:openapi-json": "接口说明是给对接单位看的",
     "web:preferences": "语言和字号人人可换", "web:styleguide": "组件样张，没有数据", "web:health": "给监控用，只说好坏",
@@ -49,7 +52,10 @@ PUBLIC = {
     "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
     "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
-ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add"}  # resident:…: 403, with the form for number and code
+ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "consent", "erase", "data"}  # resident:…: 403, with the form for number and code
+
+
+BY_LINK = {"resident:rating", "resident:public_case", "feedback:mine"}  # a signed link, or a case that is public: any other address is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def fillers(case: Case) -> dict[str, object]:
         "number": case.number, "move": "progress", "form": "csv", "year": "2026", "text": "2026-10-01", "pk": 1,
         "cases:slip.form": "docx", "cases:step_done.code": "CHECK", "cases:save_limit.code": "CASE_SIGN",
         "clocks:setting.code": "CASE_SIGN", "duties:type.code": STREET_TYPE, "duties:type_edit.code": STREET_TYPE,
-        "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
+        "token": "forged", "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
         "institutions:post_roles.pk": Post.objects.first().pk, "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
@@ -179,6 +185,8 @@ def test_a_visitor_is_asked_to_sign_in_except_where_all_may_read(case):
             allowed = get.status_code in (200, 302, 400, 405) and post.status_code in (200, 302, 404, 405, 422)
         elif space == "api":
             allowed = {get.status_code, post.status_code} <= {401, 404, 405}
+        elif route.name in BY_LINK:
+            allowed = get.status_code in (404, 410)
         elif space == "resident":
             allowed = get.status_code in (403, 405) if name in ASKS_FOR_THE_CODE else get.status_code in (302, 405)
         elif space == "files":
