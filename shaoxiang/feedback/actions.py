@@ -15,7 +15,7 @@ from shaoxiang.kernel.clocks.queries import earliest
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.identity.actions import keep, keep_until
 from shaoxiang.kernel.journal.actions import record
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -67,6 +67,6 @@ def answer_feedback(number: str, *, actor: Actor, at: datetime, answer: str, pub
     settle(matter.pk, at=at, by=actor)
     if feedback.contact_id is not None:
         keep_until(feedback.contact_id, at + KEPT_FOR)
-    facts = {"to": matter.status, "answer_sha256": digest(answer), "published": published}
+    facts: dict[str, Fact] = {"to": matter.status, "answer_sha256": digest(answer), "published": published}
     record("feedback.answer_feedback", subject=matter, actor=actor, at=at, facts=facts, rule=move.rule)
     return feedback

@@ -44,7 +44,7 @@ def _tell(entry: Entry) -> None:
 
 def _text(feedback: ProductFeedback, key: str, entry: Entry) -> None:
     """After the commit: a slow gateway holds no lock. One that fails is logged; the answer stands on the page all the same."""
-    record = VaultRecord.objects.filter(pk=feedback.contact_id, blurred_at__isnull=True, restricted_at__isnull=True).first()
+    record = VaultRecord.objects.filter(pk=feedback.contact_id or 0, blurred_at__isnull=True, restricted_at__isnull=True).first()
     phone = plain(record).get("phone", "") if record else ""
     if not phone:
         return

@@ -48,7 +48,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if not request.session.session_key:
             request.session.create()  # so that two posts of one page are known to be the same person's
-        return _ask_page(request, AskForm(initial={"page": page_of(request.GET.get("from", "")), "kind": FeedbackKind.PROBLEM.value, **drafts.initial(request)}))
+        begun = {"page": page_of(request.GET.get("from", "")), "kind": FeedbackKind.PROBLEM.value}
+        return _ask_page(request, AskForm(initial={**begun, **drafts.initial(request)}))
     form = AskForm(request.POST)
     if not form.is_valid():
         return _ask_page(request, form, status=422)

@@ -8,7 +8,9 @@ from shaoxiang.cases.forms.moves import words_field
 from shaoxiang.cases.vocabulary import DataRefusal
 
 DECISIONS = [
-    ("erase_data", _("同意删除：清空姓名、电话，删去本人写的话和照片")), ("restrict_data", _("只保存，不再使用：法定保存期限没有到")), ("refuse_data", _("不予删除")),
+    ("erase_data", _("同意删除：清空姓名、电话，删去本人写的话和照片")),
+    ("restrict_data", _("只保存，不再使用：法定保存期限没有到")),
+    ("refuse_data", _("不予删除")),
 ]
 
 

@@ -33,7 +33,10 @@ from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.queries import place_book
 
-FIRST = ("answer_rating", "publish", "keep_private", "accept", "dispatch", "sign", "finish", "resume", "uphold", "dismiss", "verify_pass", "verify_fail", "call_back", "confirm_exclusion", "settle")
+FIRST = (
+    "answer_rating", "publish", "keep_private", "accept", "dispatch", "sign", "finish", "resume", "uphold",
+    "dismiss", "verify_pass", "verify_fail", "call_back", "confirm_exclusion", "settle",
+)
 RARE = ("decline", "recall", "propose_exclusion", "reopen", "close", "unpublish")
 STEPS: tuple[tuple[str, tuple[CaseStatus, ...]], ...] = (
     (_("已上报"), (CaseStatus.REPORTED, CaseStatus.ACCEPTED)),

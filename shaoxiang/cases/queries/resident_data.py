@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case, DataRequest, Progress
-from shaoxiang.cases.queries.page import type_words
 from shaoxiang.cases.queries.resident import place_words
+from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, DataRefusal, DataStatus, Satisfaction, Source
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.files.queries import attachments_of

@@ -160,7 +160,10 @@ def test_a_flood_from_outside_stops_neither_counter_nor_hotline():
         assert Case.objects.count() == before + 1
 
 
-@pytest.mark.parametrize("path", ["/", "/report/", "/track/", "/mine/phone/", "/counters/", "/public/", "/feedback/", "/feedback/about/", "/nowhere/", "/institutions/sign-in/", "/institutions/demo/", "/duties/", "/places/", "/r/x/"])
+@pytest.mark.parametrize("path", [
+    "/", "/report/", "/track/", "/mine/phone/", "/counters/", "/public/", "/feedback/", "/feedback/about/", "/nowhere/", "/institutions/sign-in/",
+    "/institutions/demo/", "/duties/", "/places/", "/r/x/",
+])
 def test_every_public_page_names_telephone_and_counter(path):
     page = Client().get(path).content.decode()
     assert 'href="tel:12345"' in page, path
@@ -185,7 +188,8 @@ def test_no_page_opens_another_window_or_asks_another_host():
     import shaoxiang
 
     root = Path(shaoxiang.__file__).parent
-    public = [*root.glob("cases/templates/cases/resident/*.html"), *root.glob("feedback/templates/feedback/*.html"), *root.glob("kernel/web/templates/web/**/*.html")]
+    folders = ("cases/templates/cases/resident/*.html", "feedback/templates/feedback/*.html", "kernel/web/templates/web/**/*.html")
+    public = [path for folder in folders for path in root.glob(folder)]
     assert len(public) > 25
     for path in public:
         text = path.read_text(encoding="utf-8")

@@ -96,7 +96,7 @@ def test_those_who_were_rated_see_neither_grade_nor_words_and_the_supervisor_doe
     case = rated(case)
     handler = people.acting(Assignment.objects.select_related("person", "post").get(pk=_handler_assignment(case)))
     page = reverse("cases:case", args=[case.number])
-    for actor in (handler, people.actor("STREET_DESK", street=people.HOME), people.actor("CALL_BACK", street=people.HOME), people.actor("COUNTER", street=people.HOME)):
+    for actor in (handler, *(people.actor(role, street=people.HOME) for role in ("STREET_DESK", "CALL_BACK", "COUNTER"))):
         seen = seated(actor).get(page).content.decode()
         assert WHY not in seen, actor.title
         assert "非常不满意" not in seen, actor.title

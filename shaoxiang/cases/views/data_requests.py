@@ -35,7 +35,8 @@ def index(request: ActorRequest) -> HttpResponse:
     """Open ones, or all of them, newest first."""
     require(request.actor, access.GRANTS["decide_data"])
     rows, everything = requests_for(request.actor), request.GET.get("all") == "1"
-    page = keyset(rows if everything else rows.filter(decided_at__isnull=True), order=("-matter__opened_at", "-matter_id"), cursor=request.GET.get("cursor"), size=30)
+    rows = rows if everything else rows.filter(decided_at__isnull=True)
+    page = keyset(rows, order=("-matter__opened_at", "-matter_id"), cursor=request.GET.get("cursor"), size=30)
     return render(request, "cases/staff/data_requests.html", {"page": page, "everything": everything})
 
 

@@ -4,8 +4,8 @@ from shaoxiang.feedback.rules import TEXT_MAX, FeedbackRefused, checked, page_of
 
 
 @pytest.mark.parametrize(("address", "page"), [
-    ("/track/", "/track/"), ("/track/?number=SJ1#x", "/track/"), ("https://elsewhere.example/x", ""), ("//elsewhere.example/", ""), ("", ""), ("javascript:alert(1)", ""),
-    ("/a\x00b", ""), ("/" + "x" * 300, "/" + "x" * 199),
+    ("/track/", "/track/"), ("/track/?number=SJ1#x", "/track/"), ("https://elsewhere.example/x", ""), ("//elsewhere.example/", ""), ("", ""),
+    ("javascript:alert(1)", ""), ("/a\x00b", ""), ("/" + "x" * 300, "/" + "x" * 199),
 ])
 def test_the_page_is_a_path_of_this_house_without_its_question(address, page):
     assert page_of(address) == page

@@ -45,7 +45,9 @@ def test_from_the_footer_to_the_answer_in_public():
     assert "有“大字”按钮" in Client().get(answer["Location"]).content.decode()
 
 
-@pytest.mark.parametrize(("changes", "words"), [({"text": ""}, "请写一两句话"), ({"text": "长" * 2001}, "最多 2000 字"), ({"kind": "X"}, "请从三种里选一种"), ({"phone": "12"}, "电话号码不对")])
+@pytest.mark.parametrize(("changes", "words"), [
+    ({"text": ""}, "请写一两句话"), ({"text": "长" * 2001}, "最多 2000 字"), ({"kind": "X"}, "请从三种里选一种"), ({"phone": "12"}, "电话号码不对"),
+])
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(changes, words):
     client = Client()
     answer = posted(client, **changes)
