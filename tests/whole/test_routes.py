@@ -97,7 +97,7 @@ def fillers(case: Case) -> dict[str, object]:
         "number": case.number, "move": "progress", "form": "csv", "year": "2026", "text": "2026-10-01", "pk": 1,
         "cases:slip.form": "docx", "cases:step_done.code": "CHECK", "cases:save_limit.code": "CASE_SIGN",
         "clocks:setting.code": "CASE_SIGN", "duties:type.code": STREET_TYPE, "duties:type_edit.code": STREET_TYPE,
-        "token": "forged", "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
+        "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
         "institutions:post_roles.pk": Post.objects.first().pk, "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,

@@ -22,7 +22,7 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "keep_reporter_days": 730,  # 办结后反映人信息保存多久
 }
 
-LONG = ("description", "ground", "suggested", "border", "outcome", "answer")  # columns no list shows: most of a case's bytes
+LONG = ("description", "ground", "suggested", "border", "outcome", "answer", "public_text", "public_answer")  # columns no list shows: most of a case's bytes
 
 
 class Kept(NamedTuple):

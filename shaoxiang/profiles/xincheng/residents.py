@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from shaoxiang.cases import access, actions
 from shaoxiang.cases.models import Case
@@ -14,8 +15,10 @@ from shaoxiang.institutions.models import Account, Assignment, Body
 from shaoxiang.institutions.queries import actor_of
 from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.access import Actor, ActorKind
+from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.identity.rules import mask_public
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.kernel.matter.models import Matter
 
 ANSWERED_BY_TELEPHONE = (
     BodyKind.COMMAND_CENTER, BodyKind.DEPARTMENT, BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.INTERNAL_OFFICE,
@@ -23,7 +26,7 @@ ANSWERED_BY_TELEPHONE = (
 )
 COUNTER = "党群服务中心"  # carries the plate 便民服务中心
 HOURS = "周一至周五 9:00–12:00、14:30–17:30（示例）"
-SHOWN, REQUESTS = 8, 3
+SHOWN, LEFT, REQUESTS = 8, 6, 3
 FEEDBACK = (
     (FeedbackKind.SUGGESTION, "希望查进度的字再大一点，老人看着方便。（示例）", "/track/", "右上角的“大字”可以把每一页都放大，选过一次就记住。（示例）"),
     (FeedbackKind.PROBLEM, "手机上地图打不开，只能写地址。（示例）", "/report/",
@@ -48,16 +51,18 @@ def live_on(*, anchor: datetime) -> None:
     """After the month: what residents did with their rights, and what users said of the product. Real actions, silent."""
     if ProductFeedback.objects.exists():
         return
+    _posts.cache_clear()
     known = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     _publish(anchor)
     _rate_badly(anchor)
+    _catch_up(anchor)
     _ask_for_erasure(anchor)
     _give_feedback(anchor)
     Pending.objects.filter(entry_id__gt=known).delete()
 
 
 def _sitting(role: Role, street_id: int | None = None) -> Actor | None:
-    for one in Assignment.objects.filter(valid_to=None).select_related("post__body").order_by("pk"):
+    for one in _posts():
         if role.value in one.post.roles and (street_id is None or one.post.body.street_id == street_id):
             account = Account.objects.filter(person_id=one.person_id).first() or Account(person_id=one.person_id)
             return actor_of(one.pk, account, one.valid_from)
@@ -86,6 +91,28 @@ def _rate_badly(anchor: datetime) -> None:
     for case in [one for one in _closed(60, skip=SHOWN) if not one.satisfaction][:2]:
         words = "来的人态度好，可是两天后又坏了。（示例）"
         actions.rate(case.number, actor=_resident(case), at=anchor - timedelta(hours=3), satisfaction=Satisfaction.POOR, words=words)
+
+
+def _catch_up(anchor: datetime) -> None:
+    """What the month left on desks is done, but for the newest few."""
+    supervisor = _sitting(Role.SUPERVISOR)
+    waiting = {what: list(DeskRow.objects.filter(OPEN, what=what).order_by("-opened_at", "-pk")) for what in ("answer_rating", "publish")}
+    for row in waiting["answer_rating"][2:]:
+        if supervisor is not None:
+            actions.answer_rating(
+                Matter.objects.get(pk=row.matter_id).number, actor=supervisor, at=min(row.opened_at + timedelta(hours=5), anchor),
+                words="打电话核实过，承办单位已上门返工。（示例）",
+            )
+    for row in waiting["publish"][LEFT:]:
+        case = Case.objects.select_related("matter").get(pk=row.matter_id)
+        desk, at = _sitting(Role.STREET_DESK, case.matter.street_id), min(row.opened_at + timedelta(hours=20), anchor)
+        if desk is not None and case.matter.street_id is not None:
+            actions.publish(case.number, actor=desk, at=at, public_text=mask_public(case.description), public_answer=mask_public(case.answer))
+
+
+@cache
+def _posts() -> list[Assignment]:
+    return list(Assignment.objects.filter(valid_to=None).select_related("post__body").order_by("pk"))
 
 
 def _ask_for_erasure(anchor: datetime) -> None:
