@@ -57,9 +57,9 @@ def call_back(number: str, *, actor: Actor, at: datetime, result: CallBackResult
 
 @transaction.atomic
 def confirm(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction | None = None) -> Case:
-    """确认解决: the resident says so; a rating may come with it."""
+    """确认解决: the resident says so; a rating may come with it, where none was given by the link before."""
     step = take(number, "confirm", actor=actor, at=at)
-    if satisfaction is not None:
+    if satisfaction is not None and not step.case.satisfaction:
         step.case.satisfaction = Satisfaction(satisfaction)
         _await_supervisor(step.case, at)
     return _end(step, "confirm", {"satisfaction": step.case.satisfaction}, fields=("satisfaction",))

@@ -16,6 +16,7 @@ from shaoxiang.cases.models import Progress
 from shaoxiang.cases.queries import rating
 from shaoxiang.cases.tests import walks
 from shaoxiang.cases.tests.seats import seated
+from shaoxiang.cases.tests.test_resident import opened
 from shaoxiang.cases.vocabulary import Satisfaction
 from shaoxiang.institutions.models import Assignment
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
@@ -140,6 +141,15 @@ def test_a_bad_grade_is_the_supervisors_and_stays_whatever_becomes_of_the_case(c
     assert answered not in seated(desk).get(reverse("cases:case", args=[case.number])).content.decode()
     assert Progress.objects.get(case=case, entry_kind="cases.answer_rating").for_resident
     assert walks.fresh(case).satisfaction == Satisfaction.VERY_POOR
+
+
+def test_a_grade_given_by_the_link_is_not_changed_by_confirming(case):
+    case = rated(case, Satisfaction.POOR)
+    page = opened(case).get(f"/track/{case.number}/").content.decode()
+    assert "您的评价：" in page
+    assert 'name="satisfaction"' not in page
+    assert opened(case).post(f"/track/{case.number}/confirm/", {"satisfaction": "5"}).status_code == 302
+    assert walks.fresh(case).satisfaction == Satisfaction.POOR
 
 
 def test_a_good_grade_is_nobodys_work(case):
