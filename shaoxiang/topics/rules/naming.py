@@ -12,7 +12,7 @@ from shaoxiang.topics.rules.features import DETAIL
 from shaoxiang.topics.rules.messages import Message
 
 SHORTEST, LONGEST = 3, 10  # characters of a place
-READ = 60  # members read for the words
+READ = 40  # members read for the words
 MOST, MANY = 0.5, 0.4  # of the members give this place; speak this word
 SUBJECT_WORDS = 2
 AS_A_NAME = 0.4  # of its occurrences
@@ -25,7 +25,9 @@ _EMPTY = re.compile(
     "|领导|咨询|投诉|反映|举报|希望|建议|部门|问题|尽快|处理|解决|回复|谢谢|政府|相关|关于|严重|情况|附近|旁边|什么|怎么|居民|业主|市民|群众|百姓"
     "|影响|生活|长期|一直|小区|社区|街道|开发商|物业|何时|如何|为何|造成|导致|购买|进行|时间|人员|无法|每天|至今|正常|^[省市区县旗]|示例"
 )
-_ENDING = re.compile(r"(?:" + "|".join(sorted(BEHIND, key=len, reverse=True)) + r")$")
+_BESIDE = frozenset("附近 旁 周边 对面 门口 业主 物业 期 栋 项目 工地".split())  # stand behind a name and are no part of it
+_ENDING = re.compile(r"(?:" + "|".join(sorted(set(BEHIND) - _BESIDE, key=len, reverse=True)) + r")$")
+_NO_NAME = re.compile("[了着过的是有在把被个们就还也都不没号请我]|(?:" + "|".join(sorted(_BESIDE)) + ")$")
 _LED = re.compile(r"(?:" + "|".join(sorted(BEFORE, key=len, reverse=True)) + r")$")
 
 
@@ -36,29 +38,44 @@ def words_of(members: Sequence[Message], lexicon: Mapping[str, float]) -> tuple[
     return place, _subject(texts, place, lexicon)
 
 
+def is_place_name(word: str) -> bool:
+    """Does it end as names of places, estates and companies end? Other names people use stay good for grouping, not for a title of ours."""
+    return bool(_ENDING.search(word)) and len(word) >= SHORTEST
+
+
 def _place(texts: Sequence[Sequence[str]]) -> str:
     """A piece that most members use as a name; longer is better, up to six characters."""
+    need = max(2, round(MOST * len(texts)))
+    common = _common(texts, need)
     held: Counter[str] = Counter()
     times: Counter[str] = Counter()
     named: Counter[str] = Counter()
     for runs in texts:
-        held.update(_pieces(runs, times, named))
-    need = max(2, round(MOST * len(texts)))
-    names = {word: n for word, n in held.items() if n >= need and named[word] >= AS_A_NAME * times[word]}
+        held.update(_pieces(runs, common, times, named))
+    names = {word: n for word, n in held.items() if n >= need and named[word] >= AS_A_NAME * times[word] and not _NO_NAME.search(word)}
     best = max(names, key=lambda word: (names[word] * min(len(word), 6) ** 0.5 * named[word] / times[word], len(word), word), default="")
     return _DISTRICT.sub("", best)
 
 
-def _pieces(runs: Sequence[str], times: Counter[str], named: Counter[str]) -> set[str]:
+def _common(texts: Sequence[Sequence[str]], need: int) -> set[str]:
+    """The shortest pieces that enough texts share: only what is made of them can be shared."""
+    held: Counter[str] = Counter()
+    for runs in texts:
+        held.update({run[at : at + SHORTEST] for run in runs for at in range(len(run) - SHORTEST + 1)})
+    return {word for word, n in held.items() if n >= need}
+
+
+def _pieces(runs: Sequence[str], common: set[str], times: Counter[str], named: Counter[str]) -> set[str]:
     found = set()
     for run in runs:
         for begin in range(len(run) - SHORTEST + 1):
-            led = bool(_LED.search(run[max(0, begin - 2) : begin]))
-            for end in range(begin + SHORTEST, min(len(run), begin + LONGEST) + 1):
-                word = run[begin:end]
+            last = begin
+            while last - begin <= LONGEST - SHORTEST and run[last : last + SHORTEST] in common:
+                word = run[begin : last + SHORTEST]
                 found.add(word)
                 times[word] += 1
-                named[word] += led or run.startswith(BEHIND, end) or bool(_ENDING.search(word))
+                named[word] += run.startswith(BEHIND, begin + len(word)) or bool(_ENDING.search(word)) or bool(_LED.search(run[max(0, begin - 2) : begin]))
+                last += 1
     return found
 
 
