@@ -101,9 +101,11 @@ def forget_every_book() -> None:
     from shaoxiang.institutions.queries import forget_book
     from shaoxiang.kernel.clocks import specs
     from shaoxiang.kernel.workdays import queries as workdays
+    from shaoxiang.learning.queries import in_use
     from shaoxiang.places.queries import forget_places
 
     forget_books()
+    in_use.forget()
     forget_book()
     forget_places()
     kept.forget()

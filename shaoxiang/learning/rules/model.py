@@ -20,6 +20,7 @@ from shaoxiang.learning.rules.features import LONGEST, TITLE_WEIGHT, Bag, Featur
 FORMAT = 1
 MAX_BYTES = 10_000_000
 MAX_UNPACKED = 64_000_000
+MOST_SURE = 0.9999  # nothing is certain
 WORDS_SHOWN = 3
 WORD_AT_MOST = 6  # characters of a shown word
 _ARRAYS = {"keys": np.uint32, "rarity": np.float16, "weights": np.int8, "scales": np.float32, "intercepts": np.float32, "offsets": np.float32, "head": np.uint8}
@@ -68,7 +69,7 @@ class Model:
         chances = softmax(scores[None, :], self.sharpness, self.offsets)[0]
         order = [int(one) for one in np.argsort(-chances)[:limit]]
         words = self._words(title, text, order)
-        return [Answer(self.labels[one], round(float(chances[one]), 4), words[one]) for one in order]
+        return [Answer(self.labels[one], min(MOST_SURE, round(float(chances[one]), 4)), words[one]) for one in order]
 
     def _values(self, given: Bag) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Rows of the known features and their values: frequency times rarity, text and title each of length one."""

@@ -23,6 +23,7 @@ from shaoxiang.learning.rules.training import NothingToLearn, Sample, Trained, t
 from shaoxiang.learning.vocabulary import Origin
 
 FIELD_AT_MOST = 1_000_000
+CONFUSED_SHOWN = 20
 
 
 class Command(BaseCommand):
@@ -103,9 +104,10 @@ def lines(found: dict[str, Any], trained: Trained) -> Iterator[str]:
     width = max(len(label) for label in trained.labels)
     for row in found["labels"]:
         yield f"  {row['label']:<{width}}  P {row['precision']:.3f}  R {row['recall']:.3f}  F1 {row['f1']:.3f}  n {row['texts']}"
-    yield "confusion (rows: truth)"
-    for label, line in zip(trained.labels, found["confusion"], strict=True):
-        yield f"  {label:<{width}}  " + " ".join(f"{count:5d}" for count in line)
+    yield "confusion (truth → said)"
+    pairs = ((count, truth, said) for truth, row in zip(trained.labels, found["confusion"], strict=True) for said, count in zip(trained.labels, row, strict=True))
+    for count, truth, said in sorted((pair for pair in pairs if pair[0] and pair[1] != pair[2]), reverse=True)[:CONFUSED_SHOWN]:
+        yield f"  {truth} → {said}: {count}"
     for row in found["sure"]:
         yield f"  ≥ {row['at']:.2f}: {row['share']:.1%} of texts, right {row['right']:.1%}" if row["right"] is not None else f"  ≥ {row['at']:.2f}: none"
     if found["dropped"]:
