@@ -98,6 +98,10 @@ def set_alone(alone_from: float | None, *, actor: Actor, at: datetime) -> Learni
     row = LearningSetting.objects.select_for_update().first() or LearningSetting()
     before, row.alone_from = row.alone_from, alone_from
     row.save()
-    record(EntryKind.ALONE_SET.value, subject=(SETTING_SUBJECT, row.pk), actor=actor, at=at, facts={"before": before, "after": alone_from})
+    record(EntryKind.ALONE_SET.value, subject=(SETTING_SUBJECT, row.pk), actor=actor, at=at, facts={"before": _said(before), "after": _said(alone_from)})
     queries.in_use.changed()
     return row
+
+
+def _said(alone_from: float | None) -> str:
+    return "" if alone_from is None else f"{alone_from:.2f}"

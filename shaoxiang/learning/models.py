@@ -37,7 +37,9 @@ class LearningSetting(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "学习设置"
         constraints = [
-            models.CheckConstraint(name="learning_alone_is_sure", condition=models.Q(alone_from__isnull=True) | models.Q(alone_from__gte=0.8, alone_from__lte=1)),
+            models.CheckConstraint(
+                name="learning_alone_is_sure", condition=models.Q(alone_from__isnull=True) | models.Q(alone_from__gte=0.8, alone_from__lte=1)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from shaoxiang.learning.vocabulary import EntryKind
 
 log = logging.getLogger("shaoxiang.learning")
 SUGGESTED, HISTORY_SHOWN = 5, 50
+MERGED_INTO = "merged_into"
 SUBJECT, SETTING_SUBJECT = "learned_model", "learning_setting"
 
 
@@ -122,7 +123,7 @@ def history() -> QuerySet[Entry]:
 def lessons() -> Iterator[Lesson]:
     """Closed cases and their final type. Not: without a type, declined, withdrawn, excluded (剔除) or merged into another (their words are not their own)."""
     rows = Case.objects.filter(matter__status=CaseStatus.CLOSED.value, matter__closed_at__isnull=False, exclusion="").exclude(matter__subject_code="")
-    if any(field.name == "merged_into" for field in Case._meta.get_fields()):
-        rows = rows.filter(merged_into__isnull=True)
+    if any(field.name == MERGED_INTO for field in Case._meta.get_fields()):
+        rows = rows.filter(**{MERGED_INTO: None})
     for text, code, closed_at in rows.order_by("pk").values_list("description", "matter__subject_code", "matter__closed_at").iterator(chunk_size=2000):
         yield Lesson(text, code, timezone.localdate(closed_at))

@@ -39,7 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, form: AloneForm | None = None, status: int = 200) -> HttpResponse:
     held = queries.in_use.get()
     shown = form or AloneForm(initial={"alone_from": held.alone_from})
-    context = {"models": list(queries.models()), "held": held, "refused": gettext(held.refused) if held.refused else "", "form": shown, "history": queries.history()}
+    refused = gettext(held.refused) if held.refused else ""
+    context = {"models": list(queries.models()), "held": held, "refused": refused, "form": shown, "history": queries.history()}
     return render(request, "learning/list.html", context, status=status)
 
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.topics import rules
 from shaoxiang.topics.rules import SettingRefused, Settings

@@ -14,12 +14,13 @@ from shaoxiang.kernel.text.normal import Codes, flat
 Flags = NDArray[np.bool_]
 
 # 什么跟在名称后面, 或作名称的结尾
-BEHIND = tuple(
-    "小区 社区 街道 附近 旁 周边 对面 门口 业主 楼盘 公司 集团 学校 小学 中学 幼儿园 大学 学院 医院 项目 花园 广场 大厦 家园 物业 "
-    "路 街 大道 巷 村 镇 乡 期 栋 苑 城 府 湾 庭 工地 站 市场 厂 嘎查 苏木 公园 商场 宾馆 酒店".split()
+BEHIND = (
+    "小区", "社区", "街道", "附近", "旁", "周边", "对面", "门口", "业主", "楼盘", "公司", "集团", "学校", "小学", "中学", "幼儿园", "大学", "学院", "医院",
+    "项目", "花园", "广场", "大厦", "家园", "物业", "路", "街", "大道", "巷", "村", "镇", "乡", "期", "栋", "苑", "城", "府", "湾", "庭", "工地", "站",
+    "市场", "厂", "嘎查", "苏木", "公园", "商场", "宾馆", "酒店",
 )
 # 什么站在名称前面
-BEFORE = tuple("省 市 区 县 旗 镇 乡 街道 路 村 位于 住在 我是 购买 投诉 举报".split())
+BEFORE = ("省", "市", "区", "县", "旗", "镇", "乡", "街道", "路", "村", "位于", "住在", "我是", "购买", "投诉", "举报")
 LEAST_STEM = 2  # characters a name keeps before its ending
 DOUBT = 3  # occurrences added to every count, so that a piece seen twice is not yet a name
 

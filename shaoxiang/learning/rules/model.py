@@ -57,7 +57,8 @@ class Model:
         return found
 
     def probabilities(self, given: Bag) -> NDArray[np.float64]:
-        return softmax(self.scores(given)[None, :], self.sharpness, self.offsets)[0]
+        found: NDArray[np.float64] = softmax(self.scores(given)[None, :], self.sharpness, self.offsets)[0]
+        return found
 
     def answer(self, title: str, text: str, *, limit: int = 2) -> list[Answer]:
         """The `limit` likeliest labels, likeliest first, with words. Empty for a text without a single known feature."""

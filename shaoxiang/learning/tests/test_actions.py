@@ -152,7 +152,7 @@ def _table(path, rows):
 def test_the_command_learns_from_a_table_and_keeps_the_model(tmp_path, capsys):
     given = _table(tmp_path / "lessons.csv", samples())
     call_command("learn", csv=given, text="topic,detail", label="label", evaluate=True)
-    assert "macro F1" in capsys.readouterr().out and not LearnedModel.objects.exists()
+    assert "macro f1" in capsys.readouterr().out and not LearnedModel.objects.exists()
     call_command("learn", csv=given, text="topic,detail", label="label", json=True)
     assert LearnedModel.objects.get().figures["macro_f1"] > 0.9
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from shaoxiang.cases.access import INTERFACE_OF_DISTRICT
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import LONG, cases_for
 from shaoxiang.kernel.access import Actor, allowed, visible
@@ -31,7 +32,7 @@ def settings_now() -> Settings:
 def topics_for(actor: Actor, *, status: str = TopicStatus.ACTIVE.value) -> QuerySet[HotTopic]:
     """Topics of the actor's scope, hottest first, each with `mine`: how many of its cases lie in that scope."""
     own = Q(members__valid_to__isnull=True)
-    if not actor.has_role(*access.DISTRICT, access.INTERFACE_OF_DISTRICT):
+    if not actor.has_role(*access.DISTRICT, INTERFACE_OF_DISTRICT):
         own &= Q(members__street_id=actor.street_id or 0)
     rows = HotTopic.objects.filter(visible(actor, access.VIEW), status=status)
     return rows.annotate(mine=Count("members", filter=own)).order_by("-heat", "-pk")

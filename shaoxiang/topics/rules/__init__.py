@@ -7,5 +7,6 @@ from shaoxiang.topics.rules.nights import COOL, Night, heat, next_night, rises_a
 from shaoxiang.topics.rules.settings import SettingRefused, Settings, check, read_aliases
 
 __all__ = [
-    "COOL", "Cluster", "Measure", "Message", "Night", "SettingRefused", "Settings", "check", "cluster", "heat", "measure", "next_night", "read_aliases", "rises_again",
+    "COOL", "Cluster", "Measure", "Message", "Night", "SettingRefused", "Settings", "check", "cluster", "heat", "measure", "next_night", "read_aliases",
+    "rises_again",
 ]

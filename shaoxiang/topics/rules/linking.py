@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import sqrt
 
 import numpy as np
 
@@ -95,7 +96,7 @@ def link(total: int, alike: dict[int, dict[int, float]], least: float) -> list[l
 
 def _closeness(groups: dict[int, _Group], one: int, other: int) -> float:
     first, second = groups[one], groups[other]
-    return first.near.get(other, 0.0) / (first.within * second.within) ** 0.5
+    return first.near.get(other, 0.0) / sqrt(first.within * second.within)
 
 
 def _join(groups: dict[int, _Group], one: int, other: int) -> None:

@@ -25,7 +25,7 @@ _EMPTY = re.compile(
     "|领导|咨询|投诉|反映|举报|希望|建议|部门|问题|尽快|处理|解决|回复|谢谢|政府|相关|关于|严重|情况|附近|旁边|什么|怎么|居民|业主|市民|群众|百姓"
     "|影响|生活|长期|一直|小区|社区|街道|开发商|物业|何时|如何|为何|造成|导致|购买|进行|时间|人员|无法|每天|至今|正常|^[省市区县旗]|示例"
 )
-_BESIDE = frozenset("附近 旁 周边 对面 门口 业主 物业 期 栋 项目 工地".split())  # stand behind a name and are no part of it
+_BESIDE = frozenset(["附近", "旁", "周边", "对面", "门口", "业主", "物业", "期", "栋", "项目", "工地"])  # stand behind a name and are no part of it
 _ENDING = re.compile(r"(?:" + "|".join(sorted(set(BEHIND) - _BESIDE, key=len, reverse=True)) + r")$")
 _NO_NAME = re.compile("[了着过的是有在把被个们就还也都不没号请我]|(?:" + "|".join(sorted(_BESIDE)) + ")$")
 _LED = re.compile(r"(?:" + "|".join(sorted(BEFORE, key=len, reverse=True)) + r")$")

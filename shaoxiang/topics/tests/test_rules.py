@@ -15,8 +15,9 @@ NOW = datetime(2026, 11, 20, 3, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 NOISE = tuple(
     f"{place}{what}" for place, what in zip(
-        "东河湾小区 西河沿小区 南马路社区 北站广场 梨花苑 丁香路小区 团结巷 和平里 建设新村 光明大厦 松林小区 柳树巷".split(),
-        "井盖破了一个角 路灯不亮三天了 物业不开发票 电梯停运 楼道堆着旧家具 有人遛狗不拴绳 水管爆裂往外喷水 快递车占着盲道 医保卡怎么补办 公交站牌倒了 树枝挡住信号灯 供电半夜跳闸".split(),
+        ("东河湾小区", "西河沿小区", "南马路社区", "北站广场", "梨花苑", "丁香路小区", "团结巷", "和平里", "建设新村", "光明大厦", "松林小区", "柳树巷"),
+        ("井盖破了一个角", "路灯不亮三天了", "物业不开发票", "电梯停运", "楼道堆着旧家具", "有人遛狗不拴绳", "水管爆裂往外喷水", "快递车占着盲道",
+         "医保卡怎么补办", "公交站牌倒了", "树枝挡住信号灯", "供电半夜跳闸"),
         strict=True,
     )
 )
@@ -129,7 +130,8 @@ def test_what_is_not_found_again_has_ended():
 # --- settings -----------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("changes", "field"), [
-    ({"window_days": 6}, "window_days"), ({"window_days": 367}, "window_days"), ({"least_reporters": 1}, "least_reporters"), ({"half_life_days": 0}, "half_life_days"),
+    ({"window_days": 6}, "window_days"), ({"window_days": 367}, "window_days"), ({"least_reporters": 1}, "least_reporters"),
+    ({"half_life_days": 0}, "half_life_days"),
 ])
 def test_a_setting_out_of_range_is_refused(changes, field):
     with pytest.raises(SettingRefused) as refused:

@@ -30,8 +30,8 @@ class Command(BaseCommand):
     help = "从已办结的事件或带分类的表格学类别建议。 / Learn to suggest types from closed cases or a labelled table."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--csv", default="", help="带分类的表格（CSV，可 .gz）；不给就用本区已办结的事件 / a labelled CSV (.gz too); without it, the closed cases")
-        parser.add_argument("--text", default="text", help="文字列，两列时第一列是标题 / column of the text; of two, the first is the title: topic,detail")
+        parser.add_argument("--csv", default="", help="带分类的表格，可 .gz；不给就用已办结的事件 / a labelled CSV (.gz too); without it, the closed cases")
+        parser.add_argument("--text", default="text", help="文字列，两列时前一列是标题 / column of the text; of two, the first is the title: topic,detail")
         parser.add_argument("--label", default="label", help="分类列 / column of the label")
         parser.add_argument("--id", default="id", help="编号列，与 --also 的对应 / column that names the same text in --also")
         parser.add_argument("--also", default="", help="只用来学、不用来考的表格 / a second table to learn from, never tested on")
@@ -52,9 +52,8 @@ class Command(BaseCommand):
         found = figures(trained)
         if not options["evaluate"]:
             try:
-                row = actions.keep(
-                    trained.model, found, origin=Origin.FILE if options["csv"] else Origin.CASES, texts_from=first, texts_to=last, actor=SYSTEM, at=timezone.now()
-                )
+                origin = Origin.FILE if options["csv"] else Origin.CASES
+                row = actions.keep(trained.model, found, origin=origin, texts_from=first, texts_to=last, actor=SYSTEM, at=timezone.now())
             except ModelRefused as refused:
                 raise CommandError(both(str(refused))) from refused
             found |= {"id": row.pk, "digest": row.digest, "size_bytes": row.size_bytes}
@@ -99,14 +98,15 @@ def _opened(path: Path) -> TextIO:
 
 def lines(found: dict[str, Any], trained: Trained) -> Iterator[str]:
     """The figures for a terminal."""
-    yield f"macro F1 {found['macro_f1']:.4f}   accuracy {found['accuracy']:.4f}   first two {found['first_two']:.4f}   calibration error {found['calibration_error']:.4f}"
+    yield "   ".join(f"{name.replace('_', ' ')} {found[name]:.4f}" for name in ("macro_f1", "accuracy", "first_two", "calibration_error"))
     yield f"{found['texts']} + {found['extra']} texts, {found['different']} different; {found['features']} features"
     width = max(len(label) for label in trained.labels)
     for row in found["labels"]:
         yield f"  {row['label']:<{width}}  P {row['precision']:.3f}  R {row['recall']:.3f}  F1 {row['f1']:.3f}  n {row['texts']}"
     yield "confusion (truth → said)"
-    pairs = ((count, truth, said) for truth, row in zip(trained.labels, found["confusion"], strict=True) for said, count in zip(trained.labels, row, strict=True))
-    for count, truth, said in sorted((pair for pair in pairs if pair[0] and pair[1] != pair[2]), reverse=True)[:CONFUSED_SHOWN]:
+    rows = zip(trained.labels, found["confusion"], strict=True)
+    pairs = [(count, truth, said) for truth, row in rows for said, count in zip(trained.labels, row, strict=True) if count and truth != said]
+    for count, truth, said in sorted(pairs, reverse=True)[:CONFUSED_SHOWN]:
         yield f"  {truth} → {said}: {count}"
     for row in found["sure"]:
         yield f"  ≥ {row['at']:.2f}: {row['share']:.1%} of texts, right {row['right']:.1%}" if row["right"] is not None else f"  ≥ {row['at']:.2f}: none"

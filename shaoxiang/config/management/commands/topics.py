@@ -33,14 +33,14 @@ class Command(BaseCommand):
         rows, texts = read(Path(options["evaluate"]))
         begin = perf_counter()
         found = cluster(texts)
-        answer = {"rows": len(rows), "groups": len(found), "seconds": round(perf_counter() - begin, 2), **figures(found, rows)}
+        head = {"rows": len(rows), "groups": len(found), "seconds": round(perf_counter() - begin, 2)}
+        measured = figures(found, rows)
         if options["json"]:
-            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps({**head, **measured}, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write(f"{answer['rows']} rows, {answer['groups']} groups, {answer['seconds']} s")
-            for name in TRUTHS:
-                if name in answer:
-                    self.stdout.write(f"{name}: " + "  ".join(f"{word} {value}" for word, value in answer[name].items()))
+            self.stdout.write("  ".join(f"{word} {value}" for word, value in head.items()))
+            for name, got in measured.items():
+                self.stdout.write(f"{name}: " + "  ".join(f"{word} {value}" for word, value in got.items()))
         for each in found[: options["show"]]:
             self.stdout.write(f"  {len(each.members):4d}  {each.place} · {' '.join(each.subject)}")
 
@@ -55,7 +55,7 @@ def read(path: Path) -> tuple[list[dict[str, str]], list[Message]]:
     except OSError as error:
         raise CommandError(f"读不了文件 {path}。 / Cannot read {path}.") from error
     except (KeyError, ValueError, TypeError, csv.Error) as error:
-        raise CommandError(f"{path.name} 要有 topic、detail、user、time 列，UTF-8。 / {path.name} needs the columns topic, detail, user, time in UTF-8.") from error
+        raise CommandError(f"{path.name} 要有 topic、detail、user、time 列。 / {path.name} needs the columns topic, detail, user, time.") from error
 
 
 def _message(row: dict[str, str]) -> Message:

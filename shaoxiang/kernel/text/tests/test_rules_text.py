@@ -61,7 +61,8 @@ def test_nothing_gives_no_pieces():
 def test_a_name_is_known_by_its_company():
     row = codes("示例区云杉里小区漏水")
     company = Company(row)
-    kept = {"".join(map(chr, row[start : start + 3])): bool(flag) for each in pieces(row, 3, 3) for start, flag in zip(each.starts, company.keeps(each), strict=True)}
+    each = next(pieces(row, 3, 3))
+    kept = {"".join(map(chr, row[start : start + 3])): bool(flag) for start, flag in zip(each.starts, company.keeps(each), strict=True)}
     assert kept["云杉里"] and not kept["区漏水"]
 
 
