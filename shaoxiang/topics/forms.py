@@ -21,7 +21,10 @@ class StatusForm(forms.Form):
 
 
 class RenameForm(forms.Form):
-    title = forms.CharField(label=_("名称"), min_length=2, max_length=60, help_text=_("写明在哪里、什么事；以后每晚汇总都保留这个名称。"))
+    title = forms.CharField(
+        label=_("名称"), min_length=2, max_length=60, help_text=_("写明在哪里、什么事；以后每晚汇总都保留这个名称。"),
+        error_messages=dict.fromkeys(("required", "min_length", "max_length"), _("名称要 2 到 60 个字，写明在哪里、什么事。")),
+    )
 
 
 class SettingsForm(forms.Form):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from shaoxiang.kernel.text.names import BEFORE, BEHIND
+from shaoxiang.kernel.text.names import BEFORE, BEHIND, LEAST_STEM
 from shaoxiang.kernel.text.normal import flat
 from shaoxiang.topics.rules.features import DETAIL
 from shaoxiang.topics.rules.messages import Message
@@ -27,7 +27,7 @@ _EMPTY = re.compile(
 )
 _BESIDE = frozenset(["附近", "旁", "周边", "对面", "门口", "业主", "物业", "期", "栋", "项目", "工地"])  # stand behind a name and are no part of it
 _ENDING = re.compile(r"(?:" + "|".join(sorted(set(BEHIND) - _BESIDE, key=len, reverse=True)) + r")$")
-_NO_NAME = re.compile("[了着过的是有在把被个们就还也都不没号请我]|(?:" + "|".join(sorted(_BESIDE)) + ")$")
+_NO_NAME = re.compile("[了着过的是有在把被个们就还也都不没号请我想给]|(?:" + "|".join(sorted(_BESIDE)) + ")$")
 _LED = re.compile(r"(?:" + "|".join(sorted(BEFORE, key=len, reverse=True)) + r")$")
 
 
@@ -39,8 +39,11 @@ def words_of(members: Sequence[Message], lexicon: Mapping[str, float]) -> tuple[
 
 
 def is_place_name(word: str) -> bool:
-    """Does it end as names of places, estates and companies end? Other names people use stay good for grouping, not for a title of ours."""
-    return bool(_ENDING.search(word)) and len(word) >= SHORTEST
+    """Does it end as names of places, estates and companies end, with a stem before? Other names people use group well, but make no title."""
+    stem = word
+    while (shorter := _ENDING.sub("", stem)) != stem:
+        stem = shorter
+    return stem != word and len(stem) >= LEAST_STEM
 
 
 def _place(texts: Sequence[Sequence[str]]) -> str:
