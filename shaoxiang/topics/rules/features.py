@@ -17,7 +17,7 @@ from shaoxiang.topics.rules.messages import Message
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-DETAIL = 300  # characters read of a detail: people say early where and what
+DETAIL = 200  # characters read of a detail: people say early where and what
 TITLE_COUNTS = 3.0  # times a word of the title
 LONGEST = 5  # characters of a piece
 NAME_SHARE, SUBJECT_SHARE = 0.05, 0.2  # a piece in more of the texts than this says nothing
