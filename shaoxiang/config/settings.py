@@ -36,6 +36,7 @@ ROOMS = [
     "mediation",
     "hotline",
     "topics",
+    "learning",
     "open311",
     "feedback",
 ]

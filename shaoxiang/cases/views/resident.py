@@ -39,6 +39,7 @@ from shaoxiang.cases.views.resident_session import View, actor_of, close, holds_
 from shaoxiang.cases.vocabulary import Satisfaction
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.suggesting import suggested as suggested_types
 from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.files import actions as files
 from shaoxiang.kernel.files.rules import Refused
@@ -163,7 +164,7 @@ def hints_of(words: str, chosen: str, suggested: str) -> dict[str, Any]:
     """`suggested`: taken from earlier hints; it stays on offer, so that typing on does not undo the choice."""
     book = duty_book()
     kind = book.types.get(chosen or suggested)
-    offered = [each.type_code for each in routing.suggest(words, book)] if words and not chosen else []
+    offered = [each.type_code for each in suggested_types(words, book)] if words and not chosen else []
     if suggested in book.types and not chosen and suggested not in offered:
         offered.append(suggested)
     return {
