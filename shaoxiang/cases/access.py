@@ -67,6 +67,7 @@ LEADS: Grants = (Grant(FIELD, OWN_OFFICE), Grant(LINE, OWN_UNIT), Grant(ON_THE_G
 LEAD_HEADS: Grants = (Grant({Role.OFFICE_HEAD}, OWN_OFFICE), Grant({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_LIAISON}, OWN_UNIT))
 OVERSEERS: Grants = (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(DISTRICT))
 REPORTER: Grants = (Grant({RESIDENT}, OWN_MATTER),)
+FINDERS: Grants = (Grant(ON_THE_GROUND, REGISTERED_BY_ME),)
 CALLERS: Grants = (
     Grant({Role.CALL_BACK, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
     Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
@@ -101,7 +102,7 @@ GRANTS: dict[str, Grants] = {
     "call_back": CALLERS,
     "confirm": REPORTER,
     "close": (*DESKS, Grant({"SYSTEM"})),
-    "reopen": (*REPORTER, *CALLERS),
+    "reopen": (*REPORTER, *CALLERS, *FINDERS),
     "withdraw": REPORTER,
     "propose_exclusion": (*DESKS, *LEAD_HEADS),
     "confirm_exclusion": (
@@ -113,6 +114,9 @@ GRANTS: dict[str, Grants] = {
     "attach": (*DESKS, *LEADS, *REPORTER, Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.VERIFIER}, OWN_STREET)),
     "supplement": REPORTER,
     "rate": REPORTER,
+    "field_note": (
+        Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY), Grant(ON_THE_GROUND, via=sent_to_my_post), *FINDERS,
+    ),
     # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
     "reveal_reporter": (
         Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK),

@@ -22,7 +22,9 @@ class CasesConfig(AppConfig):
         register_document(CASE_SLIP, slip_context)
         jobs.register()
         reactions.register()
+        ground = frozenset({str(Role.GRID_WORKER), str(Role.COMMUNITY_DESK)})
         navigation.register([
+            NavItem(_("我的网格"), "field:home", "map-pin", NavGroup.WORK, ground, order=8, tab=True),
             NavItem(_("待办"), "desk", "inbox", NavGroup.WORK, order=10, tab=True),
             NavItem(_("全部事件"), "cases:list", "list-details", NavGroup.WORK, order=12, tab=True),
             NavItem(_("新报一件"), "cases:new", "plus", NavGroup.WORK, order=14, tab=True),

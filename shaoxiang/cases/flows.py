@@ -57,5 +57,6 @@ CASE_FLOW = Flow(
         Move("supplement", _("补充情况"), RUNNING, None),
         Move("attach", _("补充附件"), RUNNING, None),
         Move("rate", _("评价"), (S.CLOSED,), None),
+        Move("field_note", _("离线补记"), tuple(S), None),  # said on the spot without a network; by now the case had gone on
     ),
 )
