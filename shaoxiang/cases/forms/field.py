@@ -43,7 +43,6 @@ class FieldReportForm(forms.Form):
     name = forms.CharField(label=_("本人称呼"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     phone = forms.CharField(label=_("本人电话"), required=False, max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}))
     home = forms.CharField(label=_("本人住址"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    made_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     photos = FilesField(label=_("照片"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, pictures: int = 0, voices: int = 0, **kwargs: Any) -> None:

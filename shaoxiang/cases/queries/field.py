@@ -173,8 +173,8 @@ def task_of(case: Case, actor: Actor, *, now: datetime) -> Task:
 def _task(case: Case, what: str, actor: Actor, now: datetime) -> Task:
     matter = case.matter
     return Task(
-        case, _awaited(what), moves_on_the_spot(case, actor, now=now), light_mark(str(_light_of(matter, now))), due_words(matter.due_at) if matter.due_at else "",
-        mask_text(matter.title), place_words(case), type_words(matter.subject_code), rules.stamp(matter.status, case.handled_at),
+        case, _awaited(what), moves_on_the_spot(case, actor, now=now), light_mark(str(_light_of(matter, now))),
+        due_words(matter.due_at) if matter.due_at else "", mask_text(matter.title), place_words(case), type_words(matter.subject_code), rules.stamp(matter.status, case.handled_at),
     )
 
 

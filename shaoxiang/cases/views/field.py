@@ -58,7 +58,7 @@ def landing(request: ActorRequest) -> HttpResponse:
 def _page(request: ActorRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     actor = request.actor
     street = place_book().streets.get(actor.street_id or 0)
-    frame = {"grids": pages.my_grids(actor), "within": street.code if street else "", "post_id": actor.post_id, "chunk": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 8}
+    frame = {"grids": pages.my_grids(actor), "within": street.code if street else "", "post_id": actor.post_id}
     response = render(request, f"cases/field/{name}.html", {**frame, **context}, status=status)
     response.set_cookie(POST_COOKIE, str(actor.post_id), max_age=REMEMBERED_S, samesite="Lax", secure=settings.HTTPS)
     return response
@@ -124,9 +124,14 @@ def _report_page(request: ActorRequest, form: FieldReportForm, status: int = 200
     first = [pages.type_facts(one) for one in types[: pages.TYPES_FIRST]]
     if chosen in duty_book().types and chosen not in {one["code"] for one in first}:
         first.append(pages.type_facts(duty_book().types[chosen]))
-    context = {"tab": "report", "form": form, "first": first, "groups": pages.type_groups(types), "chosen": chosen,
+    context = {"tab": "report", "form": form, "first": first, "groups": pages.type_groups(types), "chosen": chosen, "quick": _quick(),
                "pin": request.POST.dict() if form.is_bound else dict(form.initial)}
     return _page(request, "report", context, status)
+
+
+def _quick() -> list[str]:
+    """What is done on the spot most often, one press each."""
+    return [gettext("已清理干净"), gettext("已当面劝导改正"), gettext("已修好"), gettext("已提醒并设警示")]
 
 
 @never_cache
@@ -167,7 +172,10 @@ def queue(request: ActorRequest) -> HttpResponse:
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
     """离线外壳: the pages without their data. The service worker keeps this one page and shows it where there is no network."""
-    return render(request, "cases/field/shell.html", {"form": FieldReportForm(actor=_NOBODY), "tab": ""})
+    moves = [CASE_FLOW.by_name[name] for name in pages.MOVES]
+    # No token either: what is kept belongs to nobody, and the script reads the one of the moment.
+    context = {"offline": True, "form": FieldReportForm(actor=_NOBODY), "quick": _quick(), "moves": moves, "tab": "", "csrf_token": ""}
+    return render(request, "cases/field/shell.html", context)
 
 
 @never_cache
