@@ -46,6 +46,7 @@ log = logging.getLogger("shaoxiang.cases")
 
 BATCH = 50
 FILES_MAX = 10
+_ROLES = {role.value: role for role in (AttachmentRole.REPORT, AttachmentRole.HANDLE, AttachmentRole.VERIFY)}
 _ID = re.compile(r"[0-9A-Za-z-]{8,40}")
 
 
@@ -165,8 +166,7 @@ def _enclosures(given: Any, actor: Actor) -> tuple[list[Enclosure], list[str]]:
         if upload is None or upload.file is None:
             missing.append(key[:40])
         else:
-            role = one.get("role")
-            found.append(Enclosure(upload.file, upload.name, AttachmentRole(role) if role in AttachmentRole.values else AttachmentRole.REPORT))
+            found.append(Enclosure(upload.file, upload.name, _ROLES.get(str(one.get("role")), AttachmentRole.REPORT)))
     return found, missing
 
 

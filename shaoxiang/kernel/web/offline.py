@@ -1,7 +1,8 @@
 """离线: one set of pages may be opened without a network. Its room says which (`register` in `AppConfig.ready`); this word serves
 `/sw.js`, which keeps the shell, its assets and outlines of the map, and `/manifest.webmanifest`, which lets the telephone place it on its screen.
 
-The service worker's scope is those pages alone: no other page of the house, and no page with data, is ever kept by it.
+The worker answers for those pages alone, with the network or with the shell: no page with data is ever kept by it. It is registered for
+the whole address all the same, because browsers look up the script of a map's own worker by its address under /static/.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ THEME = "#17568f"
 
 @dataclass(frozen=True, slots=True)
 class OfflinePages:
-    """Names of routes and patterns of static files. `home` is the scope; `shell` the page shown without a network; `outlines` are public pictures of places."""
+    """Names of routes and patterns of static files. `home` is where they begin; `shell` the page shown without a network; `outlines` are public pictures of places."""
 
     name: str
     home: str
@@ -78,12 +79,12 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     if _pages is None:
         raise Http404
     kept: dict[str, Any] = {
-        "scope": reverse(_pages.home), "shell": reverse(_pages.shell), "static": settings.STATIC_URL,
+        "pages": reverse(_pages.home), "shell": reverse(_pages.shell), "static": settings.STATIC_URL,
         "assets": precached(), "outlines": [reverse(name) for name in _pages.outlines],
     }
     version = hashlib.sha256(json.dumps([kept, shaoxiang.__version__, _worker()], default=list).encode()).hexdigest()[:16]
     text = f"const KIT = {json.dumps({'version': version, **kept}, indent=1)};\n{_worker()}"
-    return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": kept["scope"]})
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 @require_safe

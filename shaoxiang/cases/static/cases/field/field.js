@@ -119,6 +119,9 @@ const queueRow = (item) => {
   mend.hidden = item.kind !== "report";
   mend.href = `${config.report}#${item.id}`;
   if (item.kind !== "report" && item.state === "refused") row.append(mendWords(item));
+  const again = one("[data-again]", row);
+  again.hidden = item.state !== "refused";
+  again.addEventListener("click", () => store.put({ ...item, state: "" }).then(sendNow));
   const drop = one("[data-drop]", row);
   drop.textContent = say("drop");
   drop.addEventListener("click", () => window.confirm(say("dropAsk")) && store.drop(item).then(showUnsent));
@@ -177,11 +180,18 @@ const fieldsOf = (form) => {
   return given;
 };
 
+/** The shell lets a form be posted once; this one is not posted, and may be used again at once. */
+const free = (form) => {
+  delete form.dataset.sent;
+  all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+};
+
 /* 动作: a move on one matter. */
 const listenToAct = (form) =>
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();
+    free(form);
     const text = one("textarea", form);
     if (text && text.required && !text.value.trim()) {
       flash(say("wordsNeeded"), "danger");
@@ -406,6 +416,7 @@ class ReportPage {
   async submitted(event) {
     event.preventDefault();
     event.stopImmediatePropagation();
+    free(this.form);
     if (this.busy) return;
     this.fromMap();
     const wrong = this.wrong();
@@ -523,7 +534,7 @@ const refreshKit = async () => {
 const ready = (async () => {
   if (!("serviceWorker" in navigator) || !window.isSecureContext) return;
   try {
-    const held = await navigator.serviceWorker.register(config.worker, { scope: config.scope });
+    const held = await navigator.serviceWorker.register(config.worker);
     await navigator.serviceWorker.ready;
     const mark = `${document.documentElement.lang}:${document.documentElement.className.replace("js", "").trim()}`;
     const known = await store.kit("shell");

@@ -13,8 +13,9 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(request));
-  else if (url.pathname.startsWith(KIT.static)) event.respondWith(file(request));
+  if (request.mode === "navigate") {
+    if (url.pathname.startsWith(KIT.pages)) event.respondWith(page(request)); // every other page is none of its business
+  } else if (url.pathname.startsWith(KIT.static)) event.respondWith(file(request));
   else if (KIT.outlines.includes(url.pathname)) event.respondWith(outline(request, url));
 });
 
