@@ -59,7 +59,7 @@ class Telephone:
         """Signed in, with everything on board that is needed without a network."""
         page = self.sign_in()
         page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-        page.wait_for_function("async () => (await (await caches.open('shaoxiang-outlines')).keys()).length >= 6")
+        page.wait_for_selector("#field[data-ready]")
         return page
 
     def kill(self) -> None:
@@ -90,12 +90,7 @@ def no_network(house: House) -> None:
 
 
 def unsent(page: Page, words: str) -> None:
-    try:
-        page.wait_for_function("words => document.getElementById('unsent').textContent.includes(words)", arg=words, timeout=20_000)
-    except Exception:
-        page.screenshot(path="/tmp/w/field/shots/fail.png", full_page=True)
-        print("UNSENT", page.inner_text("body"))
-        raise
+    page.wait_for_function("words => document.getElementById('unsent').textContent.includes(words)", arg=words, timeout=20_000)
 
 
 def photo(folder: Path) -> Path:

@@ -25,22 +25,28 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file itself: shown in the page only when it is a picture we drew; a recording is played there, piece by piece."""
     attachment = _seen(request, pk)
-    if attachment.file.is_recording and "Range" in request.headers:
-        return _piece(request, attachment)
+    if attachment.file.is_recording and (asked := _range(request.headers.get("Range", ""), attachment.file.size)):
+        return _piece(attachment, *asked)
     response = _sent(_bytes(attachment), attachment, media_type=attachment.file.media_type, inline=attachment.file.is_image)
     if attachment.file.is_recording:
         response["Accept-Ranges"] = "bytes"
     return response
 
 
-def _piece(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
-    """One range of the bytes (RFC 9110, 14): players ask for these, some play nothing without."""
+def _range(header: str, size: int) -> tuple[int, int] | None:
+    """The first and the last byte asked for (RFC 9110, 14.1); None where nothing sensible was asked: then the whole is sent."""
+    asked = _RANGE.fullmatch(header.replace(" ", ""))
+    if asked is None or not (asked[1] or asked[2]) or (asked[1] and asked[2] and int(asked[1]) > int(asked[2])):
+        return None
+    if not asked[1]:
+        return max(0, size - int(asked[2])), size - 1 if int(asked[2]) else -1
+    return int(asked[1]), min(size - 1, int(asked[2])) if asked[2] else size - 1
+
+
+def _piece(attachment: Attachment, begins: int, ends: int) -> HttpResponseBase:
+    """Some of the bytes: players ask for these, some play nothing without."""
     size = attachment.file.size
-    asked = _RANGE.fullmatch(request.headers["Range"].replace(" ", ""))
-    first, last = (asked[1], asked[2]) if asked else ("", "")
-    begins = int(first) if first else max(0, size - int(last or 0))
-    ends = min(size - 1, int(last)) if first and last else size - 1
-    if not (first or last) or begins > ends:
+    if begins > ends:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     file = _bytes(attachment)
     file.seek(begins)

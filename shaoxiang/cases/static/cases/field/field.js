@@ -522,6 +522,7 @@ const refreshKit = async () => {
         kit = await store.kit();
         await ready;
         await warm(fresh);
+        config.ready = "1"; // everything on board
       }
     } catch {
       /* without a network the kept one serves */
