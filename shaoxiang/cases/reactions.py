@@ -28,7 +28,7 @@ WORDINGS = {
     "cases.supervised": Wording(_("%(number)s 有催办或督办，请查看。"), "cases:case", ("number",), urgent=True),
     "cases.find_handled": Wording(_("您登记的 %(number)s 处置完了，等人核查。"), "cases:case", ("number",)),
     "cases.find_verified": Wording(_("您登记的 %(number)s 核查通过，等反映人确认。"), "cases:case", ("number",)),
-    "cases.find_closed": Wording(_("您登记的 %(number)s 办结了；没有真正解决的，3 天内可以提出。"), "cases:case", ("number",)),
+    "cases.find_closed": Wording(_("您登记的 %(number)s 办结了；没有真正解决的，可以在期限内提出。"), "cases:case", ("number",)),
     "cases.find_declined": Wording(_("您登记的 %(number)s 没有受理，原因请看事件页。"), "cases:case", ("number",)),
     "cases.due_soon": Wording(_("%(number)s 快到期了。"), "cases:case", ("number",)),
     "cases.overdue": Wording(_("%(number)s 已超期，请马上处理并说明原因。"), "cases:case", ("number",), urgent=True),

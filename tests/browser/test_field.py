@@ -155,8 +155,8 @@ def test_settled_on_the_spot_on_one_screen_in_few_taps(telephone, house):
     page.click("[data-quick] >> nth=0")
     page.click(".field-send button")  # and it is reported and settled
     page.wait_for_selector("#flash:has-text('已上报')")
-    row = house.rows("SELECT m.status, c.closure_level, c.outcome, c.raw_lon FROM cases_case c JOIN matter_matter m ON m.id = c.matter_id ORDER BY m.id DESC")[0]
-    assert row == ("HANDLED", "GRID", "已清理干净", None)
+    last = "FROM cases_case c JOIN matter_matter m ON m.id = c.matter_id ORDER BY m.id DESC LIMIT 1"
+    assert house.rows(f"SELECT m.status, c.closure_level, c.outcome, c.raw_lon {last}")[0] == ("HANDLED", "GRID", "已清理干净", None)
 
 
 def test_a_voice_note_is_heard_on_the_case_page(telephone, house):

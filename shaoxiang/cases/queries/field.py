@@ -153,6 +153,7 @@ class Task:
     place: str
     type_name: str
     seen: str
+    objection_until: str = ""  # of a closed find: the last day on which the finder may object
 
 
 def tasks_for(actor: Actor, *, now: datetime) -> list[Task]:
@@ -174,8 +175,14 @@ def _task(case: Case, what: str, actor: Actor, now: datetime) -> Task:
     matter = case.matter
     return Task(
         case, _awaited(what), moves_on_the_spot(case, actor, now=now), light_mark(str(_light_of(matter, now))),
-        due_words(matter.due_at) if matter.due_at else "", mask_text(matter.title), place_words(case), type_words(matter.subject_code), rules.stamp(matter.status, case.handled_at),
+        due_words(matter.due_at) if matter.due_at else "", mask_text(matter.title), place_words(case), type_words(matter.subject_code),
+        rules.stamp(matter.status, case.handled_at), _objection_until(case, actor),
     )
+
+
+def _objection_until(case: Case, actor: Actor) -> str:
+    until = reopen_until(case, actor) if case.matter.closed_at is not None and only_finder(case, actor) else None
+    return due_words(until) if until is not None else ""
 
 
 def _awaited(what: str) -> str:

@@ -34,7 +34,9 @@ def act(number: str, move: str, *, seen: str = "", files: list[dict[str, str]] |
 def batch(size: int = 50, *, street: str = people.HOME) -> list[dict[str, Any]]:
     """So many offline reports, each at a place of its own in the street."""
     found = [(turn, *people.point_in(street, turn)[:2]) for turn in range(size)]
-    return [item(description=f"示例：第 {turn} 件，路边有垃圾。", lon=lon, lat=lat, raw_lon=lon, raw_lat=lat, accuracy=30, crs="wgs84") for turn, lon, lat in found]
+    return [
+        item(description=f"示例：第 {turn} 件，路边有垃圾。", lon=lon, lat=lat, raw_lon=lon, raw_lat=lat, accuracy=30, crs="wgs84") for turn, lon, lat in found
+    ]
 
 
 def send(client: Client, actor: Actor, items: list[dict[str, Any]]) -> HttpResponse:

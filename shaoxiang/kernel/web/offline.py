@@ -33,7 +33,7 @@ THEME = "#17568f"
 
 @dataclass(frozen=True, slots=True)
 class OfflinePages:
-    """Names of routes and patterns of static files. `home` is where they begin; `shell` the page shown without a network; `outlines` are public pictures of places."""
+    """Names of routes, and patterns of static files. `home`: where the pages begin; `shell`: shown without a network; `outlines`: public pictures."""
 
     name: str
     home: str

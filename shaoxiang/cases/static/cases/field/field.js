@@ -59,7 +59,7 @@ const flash = (text, kind = "success") => {
 
 const told = ({ id, share }) => {
   const row = document.getElementById(`item-${id}`);
-  if (row) one(".state", row).textContent = say("uploading", { n: Math.round(share * 100) });
+  if (row) one(".state", row).textContent = `${say("uploading")} ${Math.round(share * 100)}%`;
 };
 
 const sendNow = async () => {
