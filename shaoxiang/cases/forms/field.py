@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shaoxiang.cases import rules
 from shaoxiang.cases.forms.fields import FilesField, QuickSelect
 from shaoxiang.cases.forms.moves import WORDS_MAX, words_field
-from shaoxiang.cases.queries.field import my_grids
+from shaoxiang.cases.queries.field import my_grids, named
 from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.duties.queries import duty_book
@@ -49,7 +49,7 @@ class FieldReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor, self.pictures, self.voices = actor, pictures, voices
         grids = my_grids(actor)
-        self.fields["grid_id"].choices = [("", gettext("（按定位，或不选）")), *((str(grid.id), grid.name) for grid in grids)]  # type: ignore[attr-defined]
+        self.fields["grid_id"].choices = [("", gettext("（按定位，或不选）")), *((str(grid.id), named(grid)) for grid in grids)]  # type: ignore[attr-defined]
         if len(grids) == 1:
             self.fields["grid_id"].initial = str(grids[0].id)
 

@@ -10,7 +10,7 @@ from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.kernel.access import Actor
 
 ON_THE_SPOT = 3  # cases made here
-RUBBISH, SMALL_ADS, LAMP = "0102", "0111", "0406"
+RUBBISH, SMALL_ADS, LAMP = "0102", "0201", "B0108"
 
 
 def find_on_the_spot(worker: Actor, anchor: datetime) -> int:

@@ -315,7 +315,7 @@ class ReportPage {
           const m = Math.round(coords.accuracy);
           this.place({ lon, lat, raw_lon: lon, raw_lat: lat, accuracy: m, crs: "wgs84" });
           this.located(m > 100 ? "rough" : "located", { m });
-          if (this.map) this.onMap = JSON.stringify(this.mapPlace());
+          if (this.map) openMap(this.opener, this); // drawn anew, round the new place
         },
         (error) => this.located(error.code === 1 ? "denied" : "nofix"),
         { enableHighAccuracy: true, timeout: 15000, maximumAge: 15000 },
@@ -483,6 +483,7 @@ class ReportPage {
 
 const openMap = (button, report) => {
   button.hidden = true;
+  if (report && button.closest("form")) report.opener = button;
   const holder = one("[data-map-place]", button.parentElement);
   const template = report && button.closest("form") ? one("#report-map") : one("#home-map");
   const drawn = template.content.cloneNode(true);
@@ -494,6 +495,7 @@ const openMap = (button, report) => {
   if (picture && map.dataset.within) picture.src = `${config.picture}?within=${map.dataset.within.slice(0, 12)}`;
   if (button.closest("form")) report.mapOpened(map);
   holder.replaceChildren(drawn);
+  holder.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true })); // where the map's script runs already, this is how it hears of a new map
 };
 
 /** Outlines of the own street and grids, fetched once while there is a network, so that the worker holds them. */
