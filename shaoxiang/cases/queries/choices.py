@@ -54,7 +54,7 @@ def posts_to_assign(case: Case) -> Groups:
         return []
     today = timezone.localdate()
     posts = Post.objects.filter(in_force(today), body_id=lead.office_id or lead.unit_id).prefetch_related("assignments__person")
-    return [(str(post.pk), f"{post.title} · {_holders(post, today)}") for post in posts]
+    return [(str(post.pk), f"{post.shown_title} · {_holders(post, today)}") for post in posts]
 
 
 def _holders(post: Post, today: Any) -> str:

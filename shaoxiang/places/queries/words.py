@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shaoxiang.kernel.language import in_words
 from shaoxiang.places.models import Community, District, Grid, StreetUnit
 from shaoxiang.places.queries.book import place_book
 from shaoxiang.places.rules import Flaw, Found
@@ -29,7 +29,7 @@ def shown_name(place: Named | None) -> str:
     """The name as the reader's language has it; 中文 where there is no English; "—" for no place."""
     if place is None:
         return "—"
-    return (place.name_en if (get_language() or "").startswith("en") else "") or place.name
+    return in_words(place.name, place.name_en)
 
 
 def place_name(level: str, key: int) -> str:

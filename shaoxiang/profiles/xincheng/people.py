@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,21 @@ class Seat:
         return f"{self.body.code}:{self.key}"
 
 
+TITLES_EN = {
+    "网格员": "Grid worker", "负责人": "Head", "经办岗": "Case handler", "社区受理": "Community desk", "联络员": "Liaison", "回访岗": "Call-back clerk",
+    "核查岗": "Verifier", "区领导": "District leader", "主要负责人": "Principal head", "调度席": "Dispatcher", "综合窗口": "Service counter",
+    "指挥调度席": "Command dispatcher", "热线坐席": "Hotline agent", "督办岗": "Supervision officer", "业务管理员": "Configuration administrator",
+    "系统管理员": "System administrator", "安全管理员": "Security administrator", "审计管理员": "Audit administrator", "机构编制岗": "Staffing officer",
+    "指挥调度席(二)": "Command dispatcher (2)",
+}
+
+
+def _title_en(title: str) -> str:
+    """The English of a post's title; "区领导(包联3)" is the leader in contact of three units."""
+    contact = re.fullmatch(r"区领导\(包联(\d*)\)", title)
+    return f"District leader (in contact {contact[1]})".replace(" )", ")") if contact else TITLES_EN.get(title, "")
+
+
 # The cast that everybody meets: post code -> (account, name, English name).
 CAST = {
     "C150102006001:W1": ("wang", "网格员小王", "Grid worker Xiao Wang"),
@@ -63,8 +79,9 @@ def load_people(*, demo: bool) -> None:
     """Posts that are not there yet, one invented person in each, and (on demo installations) accounts without a password."""
     seats = {seat.code: seat for seat in _seats()}
     fresh = add_missing(Post, (
-        Post(body=seat.body, code=seat.code, title=seat.title, roles=[role.value for role in seat.roles], is_leader=seat.leader, answers=seat.answers,
-             community=seat.body.community, valid_from=max(REFORM_DAY, seat.body.valid_from), sample=True, order=seat.order)
+        Post(body=seat.body, code=seat.code, title=seat.title, title_en=_title_en(seat.title), roles=[role.value for role in seat.roles],
+             is_leader=seat.leader, answers=seat.answers, community=seat.body.community,
+             valid_from=max(REFORM_DAY, seat.body.valid_from), sample=True, order=seat.order)
         for seat in seats.values()
     ))
     worked = [(post.pk, seats[code].grid) for code, post in fresh.items()]
