@@ -20,6 +20,8 @@ from tests.house import House, eventually
 ARGUMENTS = [*chromium.ARGUMENTS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 HERE = {"longitude": 111.69, "latitude": 40.86, "accuracy": 35}
 CASES = "SELECT count(*) FROM cases_case WHERE source = 'PATROL'"
+ALL_KEPT = """async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()))))
+    .flat().map(({ url }) => new URL(url).pathname)"""
 RECEIVED = 'SELECT coalesce(max("offset"), 0) FROM files_upload'
 
 
@@ -188,6 +190,8 @@ def test_the_map_of_the_own_grid_draws_without_a_network(telephone, house):
         page.wait_for_selector("[data-in-charge] a[href^='tel:']")
         page.click("[data-open-map] >> visible=true")
         page.wait_for_selector("[data-map-state=live]", timeout=30_000)
+        kept = page.evaluate(ALL_KEPT)
+        assert [url for url in kept if not url.startswith(("/static/", "/places/outline.json", "/places/picture.svg", "/field/shell/"))] == []
         drawn = page.evaluate("() => document.querySelector('[data-map]').placeMap.map.querySourceFeatures('grid').length")
         assert drawn >= 1
     finally:

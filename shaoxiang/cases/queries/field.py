@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.cases import access, rules
 from shaoxiang.cases.flows import CASE_FLOW
@@ -30,6 +30,7 @@ from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rules import light
 from shaoxiang.kernel.matter.vocabulary import Light
@@ -81,11 +82,11 @@ def in_charge(actor: Actor) -> list[InCharge]:
     worker_posts = [post.id for post in book.posts.values() if Role.GRID_WORKER in post.roles]
     workers = rows.filter(post_id__in=worker_posts, post__grids__in=[grid.id for grid in grids]).distinct() if len(grids) <= GRIDS_NAMED else rows.none()
     told = {row.post_id: row for row in rows.filter(post_id__in=[*desks, *here])}
-    found = [InCharge(gettext("网格员"), row.person.name, row.person.work_phone) for row in workers]
+    found = [InCharge(gettext("网格员"), named(row.person), row.person.work_phone) for row in workers]
     if community is not None:
         desk = next((told[key] for key in here if key in told), None)
-        found.append(InCharge(book.name_of(community.id), desk.person.name if desk else "", community.phone or (desk.person.work_phone if desk else "")))
-    found += [InCharge(gettext("街道调度"), told[key].person.name, told[key].person.work_phone) for key in desks if key in told]
+        found.append(InCharge(book.name_of(community.id), named(desk.person) if desk else "", community.phone or (desk.person.work_phone if desk else "")))
+    found += [InCharge(gettext("街道调度"), named(told[key].person), told[key].person.work_phone) for key in desks if key in told]
     if unit is not None:
         found.append(InCharge(book.name_of(unit), "", book.bodies[unit].phone))
     return found
@@ -106,18 +107,15 @@ def types_for(actor: Actor) -> list[TypeLine]:
 def type_facts(line: TypeLine) -> dict[str, Any]:
     """What the report page must know of a type without asking again."""
     return {
-        "code": line.code, "name": named(line), "group": (line.class_name_en or line.class_name) if _english() else line.class_name,
+        "code": line.code, "name": named(line), "group": in_words(line.class_name, line.class_name_en),
         "enough": rules.says_enough(line.name), "photo": gettext(line.photo_reason) if line.needs_photo and line.photo_reason else "",
         "numbers": list(line.numbers) if line.danger else [], "settles": line.grid_settles,
     }
 
 
 def named(line: Any) -> str:
-    return str(line.name_en or line.name) if _english() else str(line.name)
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
+    """The name of a place, a type, a person in the reader's language."""
+    return in_words(line.name, line.name_en)
 
 
 # --- reports and tasks ------------------------------------------------------------------------------------------------

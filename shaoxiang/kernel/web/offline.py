@@ -20,10 +20,11 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import find, get_finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 import shaoxiang
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.templatetags.shaoxiang import asset
 
@@ -95,7 +96,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     home = reverse(_pages.home)
     body = {
         "id": home, "name": f"{gettext(_('哨响'))} · {gettext(_pages.name)}", "short_name": gettext(_pages.name), "start_url": home, "scope": home,
-        "display": "standalone", "lang": "en" if (get_language() or "").startswith("en") else "zh-Hans", "theme_color": THEME, "background_color": "#ffffff",
+        "display": "standalone", "lang": in_words("zh-Hans", "en"), "theme_color": THEME, "background_color": "#ffffff",
         "icons": [{"src": asset(name), "sizes": sizes, "type": "image/png", "purpose": purpose} for name, sizes, purpose in ICONS],
     }
     return JsonResponse(body, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})

@@ -36,6 +36,7 @@ const showUnsent = async () => {
   line.classList.toggle("has-refused", refused > 0);
   const parts = [own.length ? say(state === "sending" ? "sending" : "unsent", { n: own.length }) : say("allSent")];
   if (refused) parts.push(say("refused", { n: refused }));
+  if (own.length > refused && (state === "signIn" || state === "noNetwork")) parts.push(say(state));
   if (rows.length > own.length) parts.push(say("otherPost", { n: rows.length - own.length }));
   one("[data-unsent-words]").textContent = parts.join(" · ");
   line.dataset.count = own.length;
