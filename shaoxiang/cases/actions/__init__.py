@@ -8,7 +8,7 @@ from shaoxiang.cases.actions.closing import (
     reopen,
     withdraw,
 )
-from shaoxiang.cases.actions.desk import accept, answer, classify, decline, dispatch, recall, supervise, tell_resident
+from shaoxiang.cases.actions.desk import accept, answer, classify, decline, dispatch, hand_over, recall, supervise, tell_resident
 from shaoxiang.cases.actions.escalation import escalate
 from shaoxiang.cases.actions.exclusion import confirm_exclusion, propose_exclusion, refuse_exclusion
 from shaoxiang.cases.actions.handling import (
@@ -31,7 +31,7 @@ from shaoxiang.cases.actions.reporter import supplement
 
 __all__ = [
     "accept", "answer", "assign", "attach", "call_back", "classify", "close_expired", "confirm", "confirm_exclusion", "decline", "dismiss", "dispatch",
-    "escalate", "extend", "finish", "hand_back", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion", "reopen", "report_case",
+    "escalate", "extend", "finish", "hand_back", "hand_over", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion", "reopen", "report_case",
     "report_within", "resume", "settle", "sign", "step_done", "supervise", "supplement", "suspend", "tell_resident", "uphold", "verify_fail",
     "verify_pass", "withdraw",
 ]
