@@ -69,6 +69,7 @@ LEADS: Grants = (Grant(FIELD, OWN_OFFICE), Grant(LINE, OWN_UNIT), Grant(ON_THE_G
 LEAD_HEADS: Grants = (Grant({Role.OFFICE_HEAD}, OWN_OFFICE), Grant({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_LIAISON}, OWN_UNIT))
 OVERSEERS: Grants = (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(DISTRICT))
 REPORTER: Grants = (Grant({RESIDENT}, OWN_MATTER),)
+FINDERS: Grants = (Grant(ON_THE_GROUND, REGISTERED_BY_ME),)
 CALLERS: Grants = (
     Grant({Role.CALL_BACK, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
     Grant({Role.CALL_BACK, Role.STREET_DESK}, ANSWERS, unless=NOT_HIS_OWN_WORK),
@@ -104,7 +105,7 @@ GRANTS: dict[str, Grants] = {
     "call_back": CALLERS,
     "confirm": REPORTER,
     "close": (*DESKS, Grant({"SYSTEM"})),
-    "reopen": (*REPORTER, *CALLERS),
+    "reopen": (*REPORTER, *CALLERS, *FINDERS),
     "withdraw": REPORTER,
     "propose_exclusion": (*DESKS, *LEAD_HEADS),
     "confirm_exclusion": (
@@ -125,6 +126,9 @@ GRANTS: dict[str, Grants] = {
     "publish": (Grant({Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK)),
     "request_erasure": REPORTER,
     "decide_data": (Grant({Role.SECURITY_ADMIN}),),  # ADR 0012: none of those who work on the matter, and sees no word of it
+    "field_note": (
+        Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY), Grant(ON_THE_GROUND, via=sent_to_my_post), *FINDERS,
+    ),
     # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
     "reveal_reporter": (
         Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK),

@@ -17,15 +17,24 @@ class CasesConfig(AppConfig):
         from shaoxiang.kernel.files.access import register
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
-        from shaoxiang.kernel.web import navigation
+        from shaoxiang.kernel.web import navigation, offline
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.kernel.web.offline import OfflinePages
 
         register(MatterKind.CASE, queries.may_see_files)
         register_flow(MatterKind.FEEDBACK, DeskFlow(FEEDBACK_FLOW, "feedback:answer"))
         register_document(CASE_SLIP, slip_context)
         jobs.register()
         reactions.register()
+        offline.register(OfflinePages(
+            _("我的网格"), "field:home", "field:shell",
+            ("web/shell.js", "web/shaoxiang.css", "web/icon*", "web/map*", "cases/field/*", "cases/resident.css",
+             "vendor/htmx/*.js", "vendor/tabler/*.css", "vendor/tabler-icons/*.svg", "vendor/maplibre-gl/*.mjs", "vendor/maplibre-gl/*.css"),
+            ("places:outline", "places:picture"),
+        ))
+        ground = frozenset({str(Role.GRID_WORKER), str(Role.COMMUNITY_DESK)})
         navigation.register([
+            NavItem(_("我的网格"), "field:home", "map-pin", NavGroup.WORK, ground, order=8, tab=True),
             NavItem(_("待办"), "desk", "inbox", NavGroup.WORK, order=10, tab=True),
             NavItem(_("全部事件"), "cases:list", "list-details", NavGroup.WORK, order=12, tab=True),
             NavItem(_("新报一件"), "cases:new", "plus", NavGroup.WORK, order=14, tab=True),

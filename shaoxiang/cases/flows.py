@@ -63,6 +63,7 @@ CASE_FLOW = Flow(
         Move("publish", _("审核后公开"), (S.CLOSED,), None),
         Move("keep_private", _("审核后不公开"), (S.CLOSED,), None),
         Move("unpublish", _("撤下公开"), (S.CLOSED,), None),
+        Move("field_note", _("离线补记"), tuple(S), None),  # said on the spot without a network; by now the case had gone on
     ),
 )
 

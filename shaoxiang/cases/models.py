@@ -44,6 +44,7 @@ class Case(models.Model):
     tracking_code = models.CharField("查询码", max_length=8)
     reported_by = models.BigIntegerField("登记人任职", null=True, blank=True)
     client_id = models.CharField("来件编号", max_length=64, blank=True)
+    found_at = models.DateTimeField("现场发现时间", null=True, blank=True)
     urgency = models.CharField("急缓", max_length=12, choices=Urgency.choices, blank=True)
     limit_set = models.CharField("热线时限规则", max_length=12, choices=LimitSet.choices, blank=True)
     first_unit_id = models.BigIntegerField("首接单位", null=True, blank=True)  # 首接负责制: written once, never changed
@@ -164,6 +165,26 @@ class DataRequest(models.Model):
         return self.matter.number
 
 
+class FieldItem(models.Model):
+    """现场来件: what a telephone sent in and how it was taken, so that sending it again changes nothing. `kept`: kept beside the case, not carried out."""
+
+    post_id = models.BigIntegerField("岗位")
+    client_id = models.CharField("来件编号", max_length=40)
+    kind = models.CharField("种类", max_length=16)
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="事件", related_name="field_items")
+    kept = models.BooleanField("补记", default=False)
+    made_at = models.DateTimeField("现场时间", null=True, blank=True)
+    at = models.DateTimeField("收到时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "现场来件"
+        constraints = [models.UniqueConstraint(fields=["post_id", "client_id"], name="field_item_once")]
+        indexes = [models.Index(fields=["at"], name="field_item_at")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.client_id}"
+
+
 class CaseLimit(models.Model):
     """环节时限: the district's own limit for a step of every case; the limits of a type are the type's rows (duties)."""
 
@@ -192,4 +213,4 @@ class CaseSetting(models.Model):
         return self.code
 
 
-__all__ = ["CallBack", "Case", "CaseLimit", "CaseSetting", "CaseStatus", "DataRequest", "Progress"]
+__all__ = ["CallBack", "Case", "CaseLimit", "CaseSetting", "CaseStatus", "DataRequest", "FieldItem", "Progress"]

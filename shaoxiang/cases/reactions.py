@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from shaoxiang.cases.actions import escalate
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.rating import link_of
+from shaoxiang.cases.rules import asks_resident
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import SYSTEM
@@ -34,7 +35,10 @@ WORDINGS = {
     "cases.sent_back": Wording(_("%(number)s 核查没有通过，请返工。"), "cases:case", ("number",), urgent=True),
     "cases.reopened_for_you": Wording(_("%(number)s 居民反映没有解决，请重办。"), "cases:case", ("number",), urgent=True),
     "cases.supervised": Wording(_("%(number)s 有催办或督办，请查看。"), "cases:case", ("number",), urgent=True),
-    "cases.your_find": Wording(_("您登记的 %(number)s 有了新进展，请查看。"), "cases:case", ("number",)),
+    "cases.find_handled": Wording(_("您登记的 %(number)s 处置完了，等人核查。"), "cases:case", ("number",)),
+    "cases.find_verified": Wording(_("您登记的 %(number)s 核查通过，等反映人确认。"), "cases:case", ("number",)),
+    "cases.find_closed": Wording(_("您登记的 %(number)s 办结了；没有真正解决的，可以在期限内提出。"), "cases:case", ("number",)),
+    "cases.find_declined": Wording(_("您登记的 %(number)s 没有受理，原因请看事件页。"), "cases:case", ("number",)),
     "cases.due_soon": Wording(_("%(number)s 快到期了。"), "cases:case", ("number",)),
     "cases.overdue": Wording(_("%(number)s 已超期，请马上处理并说明原因。"), "cases:case", ("number",), urgent=True),
 }
@@ -43,7 +47,7 @@ WORDINGS = {
 def register() -> None:
     register_wordings(WORDINGS)
     reactions.register(dict.fromkeys(_LEAD_NOTICES, _tell_lead))
-    reactions.register(dict.fromkeys(_FINDER_STEPS, _tell_finder))
+    reactions.register(dict.fromkeys(_FINDER_NOTICES, _tell_finder))
     reactions.register({"cases.verify_pass": _ask_for_a_grade})
     reactions.register({"clocks.warned": _warn, "clocks.overdue": _overdue})
 
@@ -55,7 +59,11 @@ _LEAD_NOTICES = {
     "cases.reopen": "cases.reopened_for_you",
     "cases.supervise": "cases.supervised",
 }
-_FINDER_STEPS = ("cases.decline", "cases.answer", "cases.finish", "cases.verify_pass", "cases.confirm", "cases.close", "cases.confirm_exclusion")
+_FINDER_NOTICES = {
+    "cases.finish": "cases.find_handled", "cases.settle": "cases.find_handled", "cases.verify_pass": "cases.find_verified",
+    "cases.answer": "cases.find_closed", "cases.confirm": "cases.find_closed", "cases.close": "cases.find_closed",
+    "cases.confirm_exclusion": "cases.find_closed", "cases.decline": "cases.find_declined",
+}
 
 
 def _case(entry: Entry) -> Case | None:
@@ -89,9 +97,11 @@ def _tell_finder(entry: Entry) -> None:
     case = _case(entry)
     if case is None or case.reported_by is None:
         return
+    if entry.kind == "cases.verify_pass" and not asks_resident(case.source):
+        return  # a patrol's find ends with it: the closing is told
     seat = book().seats.get(case.reported_by)
     if seat is not None and seat.post_id != entry.post_id:
-        _tell("cases.your_find", case, entry, seat.post_id)
+        _tell(_FINDER_NOTICES[entry.kind], case, entry, seat.post_id)
 
 
 def _ask_for_a_grade(entry: Entry) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from shaoxiang.cases.views import case, data_requests, desk, flow, intake, lists, search, settings, staff_map
+from shaoxiang.cases.views import case, data_requests, desk, field, flow, intake, lists, search, settings, staff_map, sync
 
 cases = [
     path("", lists.index, name="list"),
@@ -31,7 +31,21 @@ cases = [
     path("<str:number>/slip.<str:form>", case.slip, name="slip"),
 ]
 
+on_the_spot = [
+    path("", field.home, name="home"),
+    path("report/", field.report, name="report"),
+    path("tasks/", field.tasks, name="tasks"),
+    path("tasks/<str:number>/", field.task, name="task"),
+    path("queue/", field.queue, name="queue"),
+    path("shell/", field.shell, name="shell"),
+    path("kit.json", field.kit, name="kit"),
+    path("now.json", sync.now, name="now"),
+    path("sync/", sync.sync, name="sync"),
+]
+
 urlpatterns = [
+    path("home/", field.landing, name="landing"),
+    path("field/", include((on_the_spot, "field"))),
     path("desk/", desk.desk, name="desk"),
     path("search/", search.search, name="search"),
     path("cases/", include((cases, "cases"))),

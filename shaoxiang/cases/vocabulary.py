@@ -24,6 +24,7 @@ class Source(Vocabulary):
     COUNTER = "COUNTER", _("窗口")
     TELEPHONE = "TELEPHONE", _("电话")
     PATROL = "PATROL", _("网格巡查")
+    PROXY = "PROXY", _("代报")
     HOTLINE = "HOTLINE", _("12345热线")
     SYSTEM = "SYSTEM", _("系统接入")
     SUPERIOR = "SUPERIOR", _("上级交办")

@@ -98,7 +98,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "institutions:sign_in"
-LOGIN_REDIRECT_URL = "desk"
+LOGIN_REDIRECT_URL = "landing"  # the desk; for a grid worker with a telephone, the grid
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -143,6 +143,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
         "worker-src": ["'self'"],
+        "media-src": ["'self'", "blob:"],  # a recording heard before it is sent
         "connect-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],

@@ -90,7 +90,7 @@ def reopen(number: str, *, actor: Actor, at: datetime, words: str) -> Case:
     step = take(number, "reopen", actor=actor, at=at)
     if not words.strip():
         raise rules.ReportRefused("words", _("请说一说哪里还没有解决，方便办理人员上门。"))
-    if not rules.may_reopen(closed_at=step.matter.closed_at, window_ends_at=step.case.window_ends_at, at=at):
+    if not rules.may_reopen(closed_at=step.matter.closed_at, window_ends_at=queries.reopen_until(step.case, actor), at=at):
         raise MoveRefused("reopen", step.matter.status, _("确认期已过，不能在原件上重办：请重新反映一次，并写上这个编号。"))
     return _reopen(step, words)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from shaoxiang.cases.flows import CASE_FLOW
@@ -138,6 +140,16 @@ def _sent_to(facts: Mapping[str, Any]) -> str:
     return text + (gettext("；配合：%(bodies)s") % {"bodies": "、".join(helpers)} if helpers else "")
 
 
+def _meant(name: str) -> str:
+    move = CASE_FLOW.by_name.get(name)
+    return gettext("原要办：%(move)s") % {"move": gettext(move.label)} if move else ""
+
+
+def _moment(words: str, text: str) -> str:
+    when = parse_datetime(text)
+    return words % {"when": timezone.localtime(when).strftime("%m-%d %H:%M")} if when else ""
+
+
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "source": lambda facts: gettext(Source.label_of(str(facts["source"]))),
     "unit": _sent_to,
@@ -153,5 +165,9 @@ _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "step": lambda facts: gettext(LimitStep.label_of(str(facts["step"]).removeprefix("CASE_STEP_").lower())),
     "satisfaction": lambda facts: gettext(Satisfaction.label_of(str(facts["satisfaction"]))) if facts["satisfaction"] else "",
     "window_passed": lambda facts: gettext("确认期满，居民没有提出异议"),
+    "meant": lambda facts: _meant(str(facts["meant"])),
+    "made_at": lambda facts: _moment(gettext("现场 %(when)s 写的"), str(facts["made_at"])),
+    "found_at": lambda facts: _moment(gettext("现场 %(when)s 发现，有网络后送到"), str(facts["found_at"])),
+    "consent": lambda facts: gettext("本人同意代报") if facts["consent"] else "",
     "post": lambda facts: name_of("post", facts["post"]) if "unit" not in facts and facts["post"] else "",
 }
