@@ -20,6 +20,9 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
+from shaoxiang.grids.api import router as grids
+from shaoxiang.hotline.api import Wrong
+from shaoxiang.hotline.api import router as hotline
 from shaoxiang.institutions.api import router as institutions
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.api import router as clocks
@@ -32,6 +35,7 @@ from shaoxiang.kernel.interface.once import KeyReused
 from shaoxiang.kernel.interface.problems import Unknown
 from shaoxiang.kernel.web.errors import DATABASE_GONE
 from shaoxiang.places.api import router as places
+from shaoxiang.topics.api import router as topics
 
 DESCRIPTION = """哨响的接口。密钥写在 `Authorization: Bearer sx_…`；范围由密钥绑定的机构或岗位决定，权限由 scope 决定。
 错误是 RFC 9457 problem+json，按 Accept-Language 给中文或英文。列表按游标翻页，不给总数。坐标经度在前，默认 WGS-84。
@@ -58,7 +62,10 @@ api.add_router("/desk", desk)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/grids", grids)
 api.add_router("/clocks", clocks)
+api.add_router("/hotline", hotline)
+api.add_router("/topics", topics)
 
 
 @api.exception_handler(ValidationError)
@@ -95,6 +102,11 @@ def _suspension_refused(request: HttpRequest, error: SuspensionRefused) -> HttpR
 @api.exception_handler(MoveRefused)
 def _move_refused(request: HttpRequest, error: MoveRefused) -> HttpResponse:
     return problems.answer(request, 409, detail=_(error.reason))
+
+
+@api.exception_handler(Wrong)
+def _wrong(request: HttpRequest, error: Wrong) -> HttpResponse:
+    return problems.answer(request, 422, errors=error.errors)
 
 
 @api.exception_handler(Known)

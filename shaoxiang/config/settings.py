@@ -36,6 +36,7 @@ ROOMS = [
     "mediation",
     "hotline",
     "topics",
+    "learning",
     "open311",
     "feedback",
 ]
@@ -111,6 +112,7 @@ SHELL = {
     "counter": env.text("SHAOXIANG_COUNTER"),
     "icp": env.text("SHAOXIANG_ICP"),
     "police": env.text("SHAOXIANG_POLICE_FILING"),
+    "filing": env.text("SHAOXIANG_FILING"),  # 政务移动互联网应用程序备案号
     "owner": env.text("SHAOXIANG_OWNER"),
     "feedback_url": env.text("SHAOXIANG_FEEDBACK_URL"),
     "map_approval": env.text("SHAOXIANG_MAP_APPROVAL"),  # 审图号 of the map shown to the public
@@ -118,6 +120,8 @@ SHELL = {
 
 # Keys of base layers (底图), put into tile addresses when shown; each may come from a file (…_KEY_FILE).
 MAP_KEYS = {"tianditu": env.text("SHAOXIANG_TIANDITU_KEY"), "other": env.text("SHAOXIANG_MAP_KEY")}
+ADDRESS = env.text("SHAOXIANG_ADDRESS").rstrip("/")  # https://… as residents reach it: for the links in text messages
+SMS_URL, SMS_KEY = env.text("SHAOXIANG_SMS_URL"), env.text("SHAOXIANG_SMS_KEY")  # a relay that sends texts; none: pages say so
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -162,6 +166,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 UPLOAD_MAX_BYTES = env.number("SHAOXIANG_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
+# Hosts status messages may be pushed to (comma separated). Empty: any, but never this machine itself.
+WEBHOOK_HOSTS = env.words("SHAOXIANG_WEBHOOK_HOSTS")
 REFRESH_SECONDS = env.number("SHAOXIANG_REFRESH_SECONDS", 2)  # how soon a process sees a table changed by another
 
 LOGGING = {

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.duties.rules import TypeLine, suggest
+from shaoxiang.duties.queries.suggesting import suggested
+from shaoxiang.duties.rules import TypeLine
 from shaoxiang.duties.vocabulary import DutyRole, LimitUnit, ListKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.problems import documented
 from shaoxiang.kernel.interface.schemas import Code, PageOut, Text, words
 from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.kernel.language import in_words
 
 router = Router(tags=["duties"], auth=BearerKey(Scope.DUTIES_READ))
 
@@ -50,6 +51,7 @@ class SuggestionOut(Schema):
     code: str
     name: str
     score: int
+    probability: float | None = Field(description="How sure the learned model is, 0 to 1; null while the keyword rules answer alone")
     words: list[str]
 
 
@@ -80,8 +82,8 @@ def list_types(request: HttpRequest) -> dict[str, Any]:
 @router.get("/types/suggest", response={200: SuggestionsOut, **documented()}, operation_id="suggest_type", summary="按用词猜分类 Types the words speak for")
 def suggest_type(request: HttpRequest, text: Query[Text], limit: Query[int] = 2) -> dict[str, Any]:
     book = duty_book()
-    found = suggest(text, book, max(1, min(limit, 10)))
-    return {"items": [{"code": one.type_code, "name": _name(book.types[one.type_code]), "score": one.score, "words": list(one.words)} for one in found]}
+    found = suggested(text, book, max(1, min(limit, 10)))
+    return {"items": [one._asdict() | {"code": one.type_code, "name": _name(book.types[one.type_code]), "words": list(one.words)} for one in found]}
 
 
 class ItemFilter(Schema):
@@ -97,10 +99,9 @@ def list_items(request: HttpRequest, given: Query[ItemFilter]) -> dict[str, Any]
         rows = rows.filter(list_kind=given.list.value)
     found = list(rows[: given.limit + 1])
     shown = found[: given.limit]
-    english = _english()
     return {
         "items": [
-            {"code": row.code, "list": row.list_kind, "title": (english and row.title_en) or row.title, "office": row.office_name, "role": row.role,
+            {"code": row.code, "list": row.list_kind, "title": in_words(row.title, row.title_en), "office": row.office_name, "role": row.role,
              "departments": row.departments, "basis": row.basis, "sample": row.sample}
             for row in shown
         ],
@@ -109,18 +110,13 @@ def list_items(request: HttpRequest, given: Query[ItemFilter]) -> dict[str, Any]
 
 
 def _type(line: TypeLine) -> dict[str, Any]:
-    english = _english()
     return {
         "code": line.code, "name": _name(line), "class_code": line.class_code,
-        "class_name": (english and line.class_name_en) or line.class_name, "danger": line.danger, "emergency_numbers": list(line.numbers),
+        "class_name": in_words(line.class_name, line.class_name_en), "danger": line.danger, "emergency_numbers": list(line.numbers),
         "grid_settles": line.grid_settles, "needs_photo": line.needs_photo, "photo_reason": line.photo_reason,
         "limits": [limit._asdict() for limit in line.limits],
     }
 
 
 def _name(line: TypeLine) -> str:
-    return (line.name_en or line.name) if _english() else line.name
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
+    return in_words(line.name, line.name_en)

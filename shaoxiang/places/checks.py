@@ -62,7 +62,8 @@ def _orphans(today: date) -> Iterator[Finding]:
 
 
 def _undrawn(today: date) -> Iterator[Finding]:
-    missing = Grid.objects.filter(in_force(today), geometry__isnull=True).count()
+    grouping = Grid.objects.filter(in_force(today), parent__isnull=False).values("parent_id")  # drawn by their parts
+    missing = Grid.objects.filter(in_force(today), geometry__isnull=True).exclude(pk__in=grouping).count()
     if missing:
         yield Finding(Level.WARN, _("%(n)d 个网格没有边界，点位查不到它们。") % {"n": missing}, _("在“导入边界”里导入它们的边界。"))
 

@@ -74,3 +74,26 @@ class MatrixSet(Vocabulary):
 
     W = "w", _("w：球面墨卡托（EPSG:3857）")
     C = "c", _("c：经纬度（EPSG:4490/4326）")
+
+
+class DivisionSource(Vocabulary):
+    """Whose map it is. Only the district divides grids."""
+
+    DISTRICT = "DISTRICT", _("区（统一划分）")
+    DEPARTMENT = "DEPARTMENT", _("部门的图")
+
+
+class DivisionStatus(Vocabulary):
+    DRAFT = "DRAFT", _("草案")
+    CONFIRMED = "CONFIRMED", _("已决定")
+    DROPPED = "DROPPED", _("已作废")
+
+
+class ChangeKind(Vocabulary):
+    """What a division does to one grid."""
+
+    MOVED = "MOVED", _("边界变动")
+    ALTERED = "ALTERED", _("只改名称或层级")
+    NEW = "NEW", _("新设")
+    GONE = "GONE", _("撤销")
+    SAME = "SAME", _("不变")

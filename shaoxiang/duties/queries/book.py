@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -27,41 +24,25 @@ from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.held import Held, Watch
 from shaoxiang.places.models import Community, Grid, StreetUnit
 
-LOOK_AGAIN = 2.0  # seconds between two looks at the version row
 UNITS_OF_PLACES = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value)
 OFFICES = (BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value)
 DEPARTMENTS = (BodyKind.DEPARTMENT.value, BodyKind.DISTRICT_ORGAN.value)
 
 
-class _Shelf(threading.local):
-    """The books this thread has seen, and when it last looked whether they still hold."""
-
-    version: str = ""
-    looked: float = -1e9
-
-
-_shelf = _Shelf()
+DAYS_KEPT = 8
 
 
 def duty_book(on: date | None = None) -> DutyBook:
     """The lists in force on a day (today in Asia/Shanghai): compiled once per process, again within seconds of a change."""
-    now = time.monotonic()
-    if now - _shelf.looked > LOOK_AGAIN:
-        _shelf.version, _shelf.looked = current_version(), now
-    return _book(on or timezone.localdate(), _shelf.version)
-
-
-@lru_cache(maxsize=8)
-def _book(on: date, version: str) -> DutyBook:
-    return compile_book(on, version)
+    return _books.get(on or timezone.localdate())
 
 
 def forget_books() -> None:
     """Look at the version row at the next question (after a change in this process, and between tests)."""
-    _shelf.looked = -1e9
-    _book.cache_clear()
+    _books.forget()
 
 
 def current_version() -> str:
@@ -128,15 +109,17 @@ def _types(on: date) -> dict[str, TypeLine]:
 
 def _bodies(on: date) -> dict[int, BodyLine]:
     """Every body in force with its answering post (a street itself answers by its desk)."""
-    answering: dict[int, tuple[int, str]] = {}
-    for body_id, post_id, title in (
-        Post.objects.filter(in_force(on), answers=True).order_by("-order", "-pk").values_list("body_id", "pk", "title")
+    answering: dict[int, tuple[int, str, str]] = {}
+    for body_id, post_id, title, title_en in (
+        Post.objects.filter(in_force(on), answers=True).order_by("-order", "-pk").values_list("body_id", "pk", "title", "title_en")
     ):
-        answering[body_id] = (post_id, title)
+        answering[body_id] = (post_id, title, title_en)
     found: dict[int, BodyLine] = {}
     for key, unit_id, name, name_en, kind in Body.objects.filter(in_force(on)).values_list("pk", "unit_id", "name", "name_en", "kind"):
         post = answering.get(key)
-        found[key] = BodyLine(key, unit_id or key, name, name_en, post and post[0], post[1] if post else "", kind in DEPARTMENTS)
+        found[key] = BodyLine(
+            key, unit_id or key, name, name_en, post and post[0], post[1] if post else "", kind in DEPARTMENTS, post[2] if post else "",
+        )
     return found
 
 
@@ -226,13 +209,13 @@ def _grids(on: date, bodies: dict[int, BodyLine]) -> dict[int, tuple[BodyLine, s
     }
     found: dict[int, tuple[BodyLine, str, str]] = {}
     links: Any = Post.grids.through.objects.filter(in_force(on, "post__")).order_by("-post__order", "-post_id").values_list(
-        "grid_id", "post_id", "post__title", "post__body_id", "post__roles"
+        "grid_id", "post_id", "post__title", "post__title_en", "post__body_id", "post__roles"
     )
-    for grid_id, post_id, title, body_id, roles in links:
+    for grid_id, post_id, title, title_en, body_id, roles in links:
         if Role.GRID_WORKER.value not in roles or grid_id not in names or body_id not in bodies:
             continue
         body = bodies[body_id]
-        found[grid_id] = (BodyLine(body.id, body.unit_id, body.name, body.name_en, post_id, title), *names[grid_id])
+        found[grid_id] = (BodyLine(body.id, body.unit_id, body.name, body.name_en, post_id, title, post_title_en=title_en), *names[grid_id])
     return found
 
 
@@ -243,3 +226,7 @@ def find_place(grid: Grid | None = None, community: Community | None = None, str
     if street is None:
         return PlaceRef()
     return PlaceRef(street.pk, street.kind, community.pk if community else None, grid.pk if grid else None)
+
+
+_watch = Watch(current_version)
+_books: Held[date, DutyBook] = Held(_watch, lambda on: compile_book(on, _watch.token()), kept=DAYS_KEPT)

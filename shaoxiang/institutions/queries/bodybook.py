@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import DatabaseError
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from shaoxiang.institutions.models import Assignment, Body, BookStamp, Installation, Post
+from shaoxiang.kernel.held import Held, Watch
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
-
-LOOK_EVERY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,8 @@ class BodyLine:
     community_id: int | None
     phone: str
     sample: bool
+    address: str = ""
+    open_hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class PostLine:
     id: int
     body_id: int
     title: str
+    title_en: str
     roles: frozenset[str]
     answers: bool
     is_leader: bool
@@ -75,11 +75,11 @@ class BodyBook:
 
     def name_of(self, body_id: int) -> str:
         body = self.bodies.get(body_id)
-        return "—" if body is None else (body.name_en or body.name) if _english() else body.name
+        return "—" if body is None else in_words(body.name, body.name_en)
 
     def short_name_of(self, body_id: int) -> str:
         body = self.bodies.get(body_id)
-        return "—" if body is None else (body.name_en or body.name) if _english() else (body.short_name or body.name)
+        return "—" if body is None else in_words(body.short_name or body.name, body.name_en)
 
     def unit_of(self, body_id: int) -> int | None:
         body = self.bodies.get(body_id)
@@ -103,7 +103,7 @@ class BodyBook:
         if post is None:
             return "—"
         people = self.names_in(post_id)
-        return f"{self.short_name_of(post.body_id)} {post.title}" + (f"（{people}）" if people else "")
+        return f"{self.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}" + (f"（{people}）" if people else "")
 
     def assignment_words(self, assignment_id: int) -> str:
         """人 · 机构 岗位: who acted, for timelines."""
@@ -111,38 +111,25 @@ class BodyBook:
         if seat is None:
             return "—"
         post = self.posts[seat.post_id]
-        return f"{seat.name} · {self.short_name_of(post.body_id)} {post.title}"
-
-
-_lock = threading.Lock()
-_book: BodyBook | None = None
-_facts: InstallationFacts = NOT_INSTALLED
-_stamp: str | None = None
-_looked_at = -LOOK_EVERY_S
+        return f"{seat.name} · {self.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}"
 
 
 def book() -> BodyBook:
-    """The book of now. Looks at the stamp at most every LOOK_EVERY_S; reads anew only when it or the day changed."""
-    global _book
-    stamp, today = _stamp_now(), timezone.localdate()
-    kept = _book
-    if kept is None or kept.stamp != stamp or kept.on != today:
-        kept = _book = _read_book(stamp, today)
-    return kept
+    """The book of now, read anew only when something or the day changed."""
+    return _books.get(timezone.localdate())
 
 
 def stamp_today() -> str:
     """Changes with every change of bodies, posts, people or accounts, and at midnight: what was derived from the book is good while it stays."""
-    return f"{_stamp_now()}:{timezone.localdate().isoformat()}"
+    return f"{_watch.token()}:{timezone.localdate().isoformat()}"
 
 
 def installation() -> InstallationFacts:
     """What this installation is; NOT_INSTALLED before seeding, or while the database is gone."""
     try:
-        _stamp_now()
+        return _facts.get(None)
     except DatabaseError:
         return NOT_INSTALLED
-    return _facts
 
 
 def is_demo() -> bool:
@@ -151,36 +138,29 @@ def is_demo() -> bool:
 
 def forget_book() -> None:
     """Look again at once: after a change in this process, and between tests."""
-    global _looked_at, _book, _stamp
-    with _lock:
-        _book, _stamp, _looked_at = None, None, -LOOK_EVERY_S
+    _books.forget()
+    _facts.forget()
 
 
-def _stamp_now() -> str:
-    global _stamp, _looked_at, _facts
-    now = time.monotonic()
-    if _stamp is not None and now - _looked_at < LOOK_EVERY_S:
-        return _stamp
-    row = BookStamp.objects.order_by("pk").first()
-    stamp = row.stamp if row else ""
-    if stamp != _stamp:
-        first = Installation.objects.order_by("pk").first()
-        _facts = InstallationFacts(first.name, first.demo, first.district_code) if first else NOT_INSTALLED
-    with _lock:
-        _stamp, _looked_at = stamp, now
-    return stamp
+def _read_stamp() -> str:
+    return BookStamp.objects.order_by("pk").values_list("stamp", flat=True).first() or ""
 
 
-def _read_book(stamp: str, on: date) -> BodyBook:
+def _read_facts(_key: None) -> InstallationFacts:
+    first = Installation.objects.order_by("pk").first()
+    return InstallationFacts(first.name, first.demo, first.district_code) if first else NOT_INSTALLED
+
+
+def _read_book(on: date) -> BodyBook:
     bodies = {
         row.pk: BodyLine(row.pk, row.code, row.kind, row.name, row.name_en, row.short_name, row.parent_id, row.unit_id or row.pk,
-                         row.street_id, row.community_id, row.phone, row.sample)
+                         row.street_id, row.community_id, row.phone, row.sample, row.address, row.open_hours)
         for row in Body.objects.all()
     }
     posts: dict[int, PostLine] = {}
     answering: dict[int, int] = {}
     for post in Post.objects.order_by("order", "pk"):
-        posts[post.pk] = PostLine(post.pk, post.body_id, post.title, frozenset(post.roles), post.answers, post.is_leader, post.community_id)
+        posts[post.pk] = PostLine(post.pk, post.body_id, post.title, post.title_en, frozenset(post.roles), post.answers, post.is_leader, post.community_id)
         if post.answers and post.valid_from <= on and (post.valid_to is None or on < post.valid_to):
             answering.setdefault(post.body_id, post.pk)
     seats = {
@@ -192,10 +172,11 @@ def _read_book(stamp: str, on: date) -> BodyBook:
         if seat.holds(on):
             today[seat.post_id].append(seat)
     return BodyBook(
-        stamp, on, bodies, posts, seats, {post_id: tuple(held) for post_id, held in today.items()}, answering,
+        _watch.token(), on, bodies, posts, seats, {post_id: tuple(held) for post_id, held in today.items()}, answering,
         {body.code: body.id for body in bodies.values()},
     )
 
 
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
+_watch = Watch(_read_stamp)
+_books: Held[date, BodyBook] = Held(_watch, _read_book)
+_facts: Held[None, InstallationFacts] = Held(_watch, _read_facts)

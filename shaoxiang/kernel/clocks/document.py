@@ -14,7 +14,7 @@ HEAD = """# 时限总表 / Every legal clock
 由 `profiles/national/legal_clocks.csv` 印出，请勿手改；改表后运行 `shaoxiang clocks_table` 重印。
 Printed from `profiles/national/legal_clocks.csv`; do not edit by hand, run `shaoxiang clocks_table`.
 
-怎么计算 / How they count: `shaoxiang/kernel/clocks/rules.py`, `docs/laws/`.
+怎么计算 / How they count: `shaoxiang/kernel/clocks/rules/`, `docs/laws/`.
 
 * 开始的当日不计入；按日计算的，最后一日 24:00 截止；按自然日、月、年计算的，最后一日不上班就顺延到下一个工作日（往前倒数的提前到前一个工作日）。
   The starting day is not counted; a clock of days ends at 24:00 of its last day; a last day of calendar days, months or years that is

@@ -1,5 +1,3 @@
-import threading
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +5,7 @@ from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_geojson, note_change
-from shaoxiang.places.models import Community, Grid, StreetUnit
+from shaoxiang.places.models import Community, Grid, PlaceChange, StreetUnit
 from shaoxiang.places.queries import book as book_module
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.tests.shapes import collection, feature, square
@@ -32,21 +30,17 @@ def test_between_checks_there_is_no_query(small_district, django_assert_num_quer
 
 def test_after_two_seconds_one_small_query_asks_for_changes(small_district, django_assert_num_queries):
     book = place_book()
-    book_module._shelf.checked -= book_module.CHECK_SECONDS
+    book_module._watch.forget()
     with django_assert_num_queries(1):
         assert place_book() is book
 
 
 def test_a_change_by_another_process_is_seen_at_the_next_check(small_district, noon):
     place_book()
-    shelf = book_module._shelf
-    before = dict(shelf.books), list(shelf.turns), shelf.version
     Grid.objects.filter(code="990101002001002").update(name="改了名的网格")
-    note_change("grid", actor=SYSTEM, at=noon, changed=1)
-    shelf.books, shelf.turns, shelf.version = before  # as if this process had not made the change itself
-    shelf.checked = time.monotonic()
+    PlaceChange.objects.create(token="written-elsewhere", at=noon)
     assert place_book().locate(*IN_THE_PARK).grid.name == "乙一第2网格"
-    shelf.checked -= book_module.CHECK_SECONDS
+    book_module._watch.forget()
     assert place_book().locate(*IN_THE_PARK).grid.name == "改了名的网格"
 
 
@@ -107,27 +101,6 @@ def test_one_book_serves_all_days_between_two_changes(small_district):
     today = timezone.localdate()
     assert place_book(today) is place_book(today + timedelta(days=300)) is place_book(date(2020, 1, 1))
     assert place_book(date(2019, 12, 31)) is not place_book(today)
-
-
-def test_only_two_books_are_kept(small_district):
-    for year in range(2021, 2026):
-        Grid.objects.filter(code="990101002001002").update(valid_from=date(year, 1, 1))
-        Community.objects.create(code=f"99010100200{year}", name="旧村", street=StreetUnit.objects.first(), valid_from=date(year, 1, 1))
-    book_module.forget_places()
-    for year in range(2019, 2027):
-        place_book(date(year, 6, 1))
-    assert len(book_module._shelf.books) == book_module.KEPT
-
-
-def test_a_thread_that_comes_while_another_compiles_goes_on_with_the_old_book(small_district):
-    book = place_book()
-    book_module._shelf.checked -= book_module.CHECK_SECONDS
-    answers = []
-    with book_module._shelf.lock:
-        thread = threading.Thread(target=lambda: answers.append(place_book()))
-        thread.start()
-        thread.join(timeout=5)
-    assert answers == [book]
 
 
 def test_street_rows_carry_what_routing_asks(small_district):

@@ -36,6 +36,7 @@ export const style = (gathered, lateWords) => {
       { id: "ground", type: "background", paint: { "background-color": "#ffffff" } },
       { id: "street-fill", source: "street", type: "fill", paint: { "fill-color": "#f1f5fa" } },
       { id: "heat-fill", source: "heat", type: "fill", paint: { "fill-color": ["match", ["get", "step"], 0, HEAT[0], 1, HEAT[1], 2, HEAT[2], 3, HEAT[3], HEAT[4]], "fill-opacity": 0.72 } },
+      { id: "special-fill", source: "grid", type: "fill", minzoom: GRID_ZOOM - 0.5, filter: ["==", ["get", "special"], true], paint: { "fill-color": "#efeafa" } },
       { id: "found", source: "grid", type: "fill", filter: ["==", ["get", "code"], ""], paint: { "fill-color": "#ffd77a", "fill-opacity": 0.55 } },
       lines("grid-line", "grid", "#9aa8b7", 0.8, GRID_ZOOM - 0.5),
       lines("community-line", "community", "#5f7388", 1, 10),
