@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "shaoxiang.config.actor.ActorMiddleware",
     "shaoxiang.kernel.web.middleware.ErrorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shaoxiang.kernel.web.policy.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -114,6 +115,9 @@ SHELL = {
     "feedback_url": env.text("SHAOXIANG_FEEDBACK_URL"),
     "map_approval": env.text("SHAOXIANG_MAP_APPROVAL"),  # 审图号 of the map shown to the public
 }
+
+# Keys of base layers (底图), put into tile addresses when shown; each may come from a file (…_KEY_FILE).
+MAP_KEYS = {"tianditu": env.text("SHAOXIANG_TIANDITU_KEY"), "other": env.text("SHAOXIANG_MAP_KEY")}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

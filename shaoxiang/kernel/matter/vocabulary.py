@@ -15,6 +15,7 @@ class MatterKind(Vocabulary):
     MEDIATION = "MEDIATION", _("人民调解")
     REFORM = "REFORM", _("改革任务")
     PETITION = "PETITION", _("信访事项")
+    GRID_TASK = "GRID_TASK", _("网格任务")
 
 
 NUMBER_PREFIX = {
@@ -29,6 +30,7 @@ NUMBER_PREFIX = {
     MatterKind.MEDIATION: "TJ",
     MatterKind.REFORM: "GG",
     MatterKind.PETITION: "XF",
+    MatterKind.GRID_TASK: "WG",
 }
 
 

@@ -163,7 +163,8 @@ def _seats_of(body: Body, grids: dict[int, list[Grid]]) -> Iterator[Seat]:
         yield Seat(body, "LEADER", "主要负责人", (Role.STREET_LEADER,), leader=True)
     elif kind in (BodyKind.INTERNAL_OFFICE, BodyKind.AFFILIATED_INSTITUTION):
         yield Seat(body, "HEAD", "负责人", (Role.OFFICE_HEAD, Role.OFFICE_HANDLER), leader=True, order=1)
-        yield Seat(body, "HANDLER", "经办岗", (Role.OFFICE_HANDLER,), answers=True)
+        justice = (Role.JUDICIAL_OFFICE,) if body.code.endswith("-P") else ()  # 平安建设办公室 holds 人民调解 (D-P02)
+        yield Seat(body, "HANDLER", "经办岗", (Role.OFFICE_HANDLER, *justice), answers=True)
         if body.code.endswith("-P"):
             yield Seat(body, "DESK", "调度席", (Role.STREET_DESK,), order=2)
             yield Seat(body, "VERIFY", "核查岗", (Role.VERIFIER,), order=3)
