@@ -15,12 +15,14 @@ from shaoxiang.cases.actions.steps import handling_specs, move_desk
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import Report
-from shaoxiang.cases.vocabulary import CaseStatus
+from shaoxiang.cases.vocabulary import CaseStatus, Source
 from shaoxiang.dispatch.actions import order_units
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.rules import Sent
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book, ground_json
+from shaoxiang.duties.queries.suggesting import alone
+from shaoxiang.duties.queries.suggesting import suggested as suggested_types
 from shaoxiang.duties.rules import Assignment, PlaceRef, Target
 from shaoxiang.institutions.queries.desks import command_center, street_unit
 from shaoxiang.kernel.access import SYSTEM, Actor, require
@@ -30,7 +32,7 @@ from shaoxiang.kernel.clocks.queries import earliest
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.identity.actions import keep
 from shaoxiang.kernel.journal.actions import Note, record_all
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.search.actions import index
@@ -79,17 +81,17 @@ def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
     return report_within(report, actor=actor, at=at).case
 
 
-def report_within(report: Report, *, actor: Actor, at: datetime) -> Reported:
-    """As `report_case`, in the caller's transaction. After a refusal the caller rolls back."""
+def report_within(report: Report, *, actor: Actor, at: datetime, hold: bool = False) -> Reported:
+    """As `report_case`, in the caller's transaction. After a refusal the caller rolls back. `hold`: never sent straight on (it is settled at once)."""
     require(actor, access.GRANTS["report"])
     report = rules.check(report)
     book = duty_book()
     found = find(report)
-    type_code = report.type_code if report.type_code in book.types else ""
+    type_code = report.type_code if report.type_code in book.types else alone(report.description, book)
     assignment = assignment_for(
         type_code, street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), on=timezone.localtime(at).date()
     )
-    straight = queries.setting("straight_dispatch") and rules.goes_straight(
+    straight = not hold and queries.setting("straight_dispatch") and rules.goes_straight(
         type_given=bool(type_code), kind=report.kind, mode=assignment.mode, gap=assignment.gap,
         one_street=one_street(found), located=found.street is not None,
     )
@@ -101,7 +103,8 @@ def report_within(report: Report, *, actor: Actor, at: datetime) -> Reported:
     clocks.begin(case.matter, planned)
     orders = _send(case, assignment, actor=actor, at=at) if straight else []
     move_desk(case, at=at, by=actor, lead=orders[0] if orders else None, fresh=True)
-    _record(case, assignment, straight=straight, actor=actor, at=at)
+    by_model = bool(type_code) and type_code != report.type_code
+    _record(case, assignment, straight=straight, by_model=by_model, consent=report.consent, actor=actor, at=at)
     type_name = book.types[type_code].name if type_code else ""
     index(case.pk, at, f"{case.number} {case.matter.title} {report.description} {report.address} {type_name}")
     return Reported(case, orders, planned)
@@ -130,7 +133,7 @@ def _make(
     reporter = None
     if not report.anonymous and any(report.reporter.values()):
         reporter = keep(report.reporter, purpose="case_reporter", at=at).pk
-    suggested = [] if type_code else [one._asdict() for one in routing.suggest(report.description, book)]
+    suggested = [] if type_code else [one._asdict() for one in suggested_types(report.description, book)]
     return Case.objects.create(
         matter=matter, source=report.source, kind=report.kind, description=report.description, address=report.address,
         raw_lon=report.raw_lon, raw_lat=report.raw_lat, raw_crs=report.raw_crs, accuracy_m=report.accuracy_m,
@@ -140,7 +143,8 @@ def _make(
         anonymous=report.anonymous, private=report.private,
         wants_call_back=report.wants_call_back and not report.anonymous,
         reporter_id=reporter, tracking_code=f"{secrets.randbelow(10**TRACKING_DIGITS):0{TRACKING_DIGITS}d}",
-        reported_by=actor.assignment_id, client_id=report.client_id[:64], first_unit_id=first, answers_unit_id=first, **taken,
+        reported_by=actor.assignment_id, client_id=report.client_id[:64], found_at=report.found_at,
+        first_unit_id=first, answers_unit_id=first, **taken,
         mode=assignment.mode, gap=assignment.gap, routed_on=timezone.localtime(at).date(), ground=ground_json(assignment.ground),
     )
 
@@ -176,12 +180,18 @@ def _first_clocks(type_code: str, *, straight: bool, at: datetime, limit_set: st
     return [*(limits[code] for code in CASE_FLOW.by_name["dispatch"].starts if code not in handling), *handling.values()]
 
 
-def _record(case: Case, assignment: Assignment, *, straight: bool, actor: Actor, at: datetime) -> None:
+def _record(case: Case, assignment: Assignment, *, straight: bool, by_model: bool, consent: bool, actor: Actor, at: datetime) -> None:
     matter = case.matter
-    reported = {
+    reported: dict[str, Fact] = {
         "number": matter.number, "source": case.source, "kind": case.kind, "type": matter.subject_code, "grid": matter.grid_id,
         "street": matter.street_id, "outside": case.outside, "danger": case.danger, "description_sha256": digest(case.description),
     }
+    if by_model:
+        reported["type_by_model"] = True  # as sure as the administrator asked for; a desk can classify anew
+    if case.source == Source.PROXY:
+        reported["consent"] = consent
+    if case.found_at is not None:
+        reported["found_at"] = case.found_at.isoformat()
     notes = [Note("cases.reported", reported)]
     if straight:
         facts = {
