@@ -211,7 +211,7 @@ def test_a_profile_is_written_on_its_page_and_its_secret_is_shown_once():
     profile.refresh_from_db()
     assert (profile.name, profile.code, profile.tables) == ("新名字", "upper-status-push", {"status": {"ACCEPTED": "10", "CLOSED": "90"}})
     assert [row["theirs"] for row in profile.fields] == [row["theirs"] for row in fields]
-    wrong = post(admin, "profile", profile_data(profile, target="http://somebody" + "@x.invalid/", tables="没有表名 = 1"), profile.pk)
+    wrong = post(admin, "profile", profile_data(profile, target="http://somebody@x.invalid/", tables="没有表名 = 1"), profile.pk)
     assert wrong.status_code == 422
     assert "第 1 行看不懂" in text(wrong)
     made = text(post(admin, "secret", None, profile.pk))
