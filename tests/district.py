@@ -13,11 +13,10 @@ from django.db import connection
 from shaoxiang.cases.queries import kept as settings_of_cases
 from shaoxiang.duties.queries import book as duties
 from shaoxiang.institutions.queries import bodybook as bodies
-from shaoxiang.kernel import db
+from shaoxiang.kernel import db, held
 from shaoxiang.kernel.clocks import specs as clock_specs
 from shaoxiang.kernel.held import Held
 from shaoxiang.kernel.workdays import queries as workdays
-from shaoxiang.learning import queries as learning
 from shaoxiang.places.queries import book as places
 
 _rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]] = {}
@@ -71,28 +70,18 @@ def _insert(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None
 
 # --- the books compiled from it ---------------------------------------------------------------------------------------
 
-_pages: list[dict[Any, Any]] = []
-
-
-def every_book() -> list[Held[Any, Any]]:
-    """Everything a process keeps of the tables."""
-    return [
-        places._turns, places._books, duties._books, bodies._books, bodies._facts, settings_of_cases, clock_specs.remembered, workdays.remembered,
-        learning.in_use,
-    ]
+_pages: dict[Held[Any, Any], dict[Any, Any]] = {}
 
 
 def open_books() -> None:
     """Give this process the books of the district just laid: compiled once, then as they were, whatever a test did to them."""
-    if _pages:
-        for book, page in zip(every_book(), _pages, strict=True):
-            book._held = OrderedDict(page)
-            book.watch.forget()
-        return
-    for book in every_book():
+    for book in list(held.every):
         book.forget()
+        book._held = OrderedDict(_pages.get(book, {}))
+    if _pages:
+        return
     for compile_now in (places.place_book, duties.duty_book, bodies.book, bodies.installation, workdays.calendar):
         compile_now()
     settings_of_cases.get()
     clock_specs.remembered.get()
-    _pages.extend(dict(book._held) for book in every_book())
+    _pages.update({book: dict(book._held) for book in held.every if book._held})

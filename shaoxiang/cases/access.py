@@ -15,6 +15,7 @@ OWN_GRID = {"matter__grid_id": "grid_ids"}
 OWN_OFFICE = {"matter__office_id": "office_id"}
 OWN_UNIT = {"matter__unit_id": "unit_id"}
 REGISTERED_BY_ME = {"reported_by": "assignment_id"}  # whoever took the call can go on telling the caller
+ANSWERS = {"answers_unit_id": "unit_id"}  # 首接负责制: whoever received it sees it to its end
 OWN_MATTER = {"matter_id": "matter_id"}
 NOT_HIS_OWN_WORK = {"handler_person_id": "person_id"}
 NOT_HIS_OWN_PROPOSAL = {"exclusion_proposed_by": "assignment_id"}
@@ -53,6 +54,7 @@ VIEW: Grants = (
     Grant(FIELD, via=sent_to_my_office),
     Grant(LINE, via=sent_to_my_unit),
     Grant(INTAKE, REGISTERED_BY_ME),
+    Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, ANSWERS),
     Grant({*DISTRICT, Role.HOTLINE}),
     Grant({RESIDENT}, OWN_MATTER),
     Grant({INTERFACE}, OWN_STREET),
@@ -67,8 +69,10 @@ LEADS: Grants = (Grant(FIELD, OWN_OFFICE), Grant(LINE, OWN_UNIT), Grant(ON_THE_G
 LEAD_HEADS: Grants = (Grant({Role.OFFICE_HEAD}, OWN_OFFICE), Grant({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_LIAISON}, OWN_UNIT))
 OVERSEERS: Grants = (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(DISTRICT))
 REPORTER: Grants = (Grant({RESIDENT}, OWN_MATTER),)
+FINDERS: Grants = (Grant(ON_THE_GROUND, REGISTERED_BY_ME),)
 CALLERS: Grants = (
     Grant({Role.CALL_BACK, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
+    Grant({Role.CALL_BACK, Role.STREET_DESK}, ANSWERS, unless=NOT_HIS_OWN_WORK),
     Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
 )
 
@@ -101,25 +105,40 @@ GRANTS: dict[str, Grants] = {
     "call_back": CALLERS,
     "confirm": REPORTER,
     "close": (*DESKS, Grant({"SYSTEM"})),
-    "reopen": (*REPORTER, *CALLERS),
+    "reopen": (*REPORTER, *CALLERS, *FINDERS),
     "withdraw": REPORTER,
     "propose_exclusion": (*DESKS, *LEAD_HEADS),
     "confirm_exclusion": (
         Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET, unless=NOT_HIS_OWN_PROPOSAL),
         Grant({Role.DISTRICT_DESK, Role.SUPERVISOR}, unless=NOT_HIS_OWN_PROPOSAL),
     ),
-    "tell_resident": (*DESKS, *LEADS, Grant({Role.HOTLINE})),
+    "tell_resident": (*DESKS, *LEADS, Grant({Role.HOTLINE}), Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, ANSWERS)),
+    "hand_over": (Grant({Role.HOTLINE, Role.DISTRICT_DESK, Role.STREET_DESK, Role.COUNTER}, ANSWERS),),
     "supervise": OVERSEERS,
     "attach": (*DESKS, *LEADS, *REPORTER, Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.VERIFIER}, OWN_STREET)),
-    "supplement": REPORTER,
+    # what a caller adds by telephone, whoever takes the call
+    "supplement": (*REPORTER, Grant({Role.HOTLINE}), Grant({Role.COUNTER}, OWN_STREET), Grant({Role.COUNTER, Role.STREET_DESK}, ANSWERS)),
     "rate": REPORTER,
+    # a grade and its words: the one who was rated, his office, his desk and the counter do not see them (政务服务好差评); nobody may delete them
+    "see_rating": (Grant({Role.STREET_LEADER}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant(DISTRICT, unless=NOT_HIS_OWN_WORK), *REPORTER),
+    "answer_rating": (Grant({Role.SUPERVISOR}, unless=NOT_HIS_OWN_WORK),),
+    "consent": REPORTER,
+    "publish": (Grant({Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK)),
+    "request_erasure": REPORTER,
+    "decide_data": (Grant({Role.SECURITY_ADMIN}),),  # ADR 0012: none of those who work on the matter, and sees no word of it
+    "field_note": (
+        Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY), Grant(ON_THE_GROUND, via=sent_to_my_post), *FINDERS,
+    ),
     # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
     "reveal_reporter": (
         Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
         Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
+        Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, ANSWERS, unless=NOT_HIS_OWN_WORK),
     ),
     "configure": (Grant({Role.CONFIG_ADMIN}),),
     "export": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(LINE, via=sent_to_my_unit), Grant(DISTRICT)),
 }
 GRANTS["verify_fail"] = GRANTS["verify_pass"]
 GRANTS["refuse_exclusion"] = GRANTS["confirm_exclusion"]
+GRANTS["keep_private"] = GRANTS["unpublish"] = GRANTS["publish"]
+GRANTS["erase_data"] = GRANTS["restrict_data"] = GRANTS["refuse_data"] = GRANTS["decide_data"]

@@ -8,25 +8,38 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.cases import jobs, queries, reactions
+        from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.slip import slip_context
+        from shaoxiang.feedback.flows import FEEDBACK_FLOW
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import CASE_SLIP
         from shaoxiang.kernel.documents.registry import register as register_document
         from shaoxiang.kernel.files.access import register
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
-        from shaoxiang.kernel.web import navigation
+        from shaoxiang.kernel.web import navigation, offline
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.kernel.web.offline import OfflinePages
 
         register(MatterKind.CASE, queries.may_see_files)
+        register_flow(MatterKind.FEEDBACK, DeskFlow(FEEDBACK_FLOW, "feedback:answer"))
         register_document(CASE_SLIP, slip_context)
         jobs.register()
         reactions.register()
+        offline.register(OfflinePages(
+            _("我的网格"), "field:home", "field:shell",
+            ("web/shell.js", "web/shaoxiang.css", "web/icon*", "web/map*", "cases/field/*", "cases/resident.css",
+             "vendor/htmx/*.js", "vendor/tabler/*.css", "vendor/tabler-icons/*.svg", "vendor/maplibre-gl/*.mjs", "vendor/maplibre-gl/*.css"),
+            ("places:outline", "places:picture"),
+        ))
+        ground = frozenset({str(Role.GRID_WORKER), str(Role.COMMUNITY_DESK)})
         navigation.register([
+            NavItem(_("我的网格"), "field:home", "map-pin", NavGroup.WORK, ground, order=8, tab=True),
             NavItem(_("待办"), "desk", "inbox", NavGroup.WORK, order=10, tab=True),
             NavItem(_("全部事件"), "cases:list", "list-details", NavGroup.WORK, order=12, tab=True),
             NavItem(_("新报一件"), "cases:new", "plus", NavGroup.WORK, order=14, tab=True),
             NavItem(_("事件地图"), "cases:map", "map-2", NavGroup.WORK, order=16),
             NavItem(_("事件流程"), "cases:flow", "git-branch", NavGroup.LISTS, order=60),
+            NavItem(_("个人信息申请"), "cases:data_requests", "shield-lock", NavGroup.WORK, frozenset({str(Role.SECURITY_ADMIN)}), order=18),
             NavItem(_("事件设置"), "cases:settings", "adjustments", NavGroup.SETTINGS, frozenset({str(Role.CONFIG_ADMIN)}), order=60),
         ])

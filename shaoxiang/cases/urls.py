@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from shaoxiang.cases.views import case, desk, flow, intake, lists, search, settings, staff_map
+from shaoxiang.cases.views import case, data_requests, desk, field, flow, intake, lists, search, settings, staff_map, sync
 
 cases = [
     path("", lists.index, name="list"),
@@ -13,6 +13,7 @@ cases = [
     path("filters/<int:pk>/drop/", lists.drop_filter, name="drop_filter"),
     path("map/", staff_map.index, name="map"),
     path("map/points.geojson", staff_map.points, name="points"),
+    path("map/heat.geojson", staff_map.heat_cells, name="heat"),
     path("new/", intake.new, name="new"),
     path("new/hint/", intake.live_hint, name="hint"),
     path("new/earlier/", intake.earlier, name="earlier"),
@@ -20,6 +21,8 @@ cases = [
     path("settings/", settings.show, name="settings"),
     path("settings/limits/<str:code>/", settings.save_limit, name="save_limit"),
     path("settings/switches/", settings.save_settings, name="save_settings"),
+    path("data-requests/", data_requests.index, name="data_requests"),
+    path("data-requests/<str:number>/", data_requests.show, name="data_request"),
     path("<str:number>/", case.show, name="case"),
     path("<str:number>/do/<str:move>/", case.act, name="act"),
     path("<str:number>/steps/<str:code>/done/", case.step_done, name="step_done"),
@@ -28,7 +31,21 @@ cases = [
     path("<str:number>/slip.<str:form>", case.slip, name="slip"),
 ]
 
+on_the_spot = [
+    path("", field.home, name="home"),
+    path("report/", field.report, name="report"),
+    path("tasks/", field.tasks, name="tasks"),
+    path("tasks/<str:number>/", field.task, name="task"),
+    path("queue/", field.queue, name="queue"),
+    path("shell/", field.shell, name="shell"),
+    path("kit.json", field.kit, name="kit"),
+    path("now.json", sync.now, name="now"),
+    path("sync/", sync.sync, name="sync"),
+]
+
 urlpatterns = [
+    path("home/", field.landing, name="landing"),
+    path("field/", include((on_the_spot, "field"))),
     path("desk/", desk.desk, name="desk"),
     path("search/", search.search, name="search"),
     path("cases/", include((cases, "cases"))),

@@ -24,6 +24,7 @@ class Source(Vocabulary):
     COUNTER = "COUNTER", _("窗口")
     TELEPHONE = "TELEPHONE", _("电话")
     PATROL = "PATROL", _("网格巡查")
+    PROXY = "PROXY", _("代报")
     HOTLINE = "HOTLINE", _("12345热线")
     SYSTEM = "SYSTEM", _("系统接入")
     SUPERIOR = "SUPERIOR", _("上级交办")
@@ -38,6 +39,23 @@ class AppealKind(Vocabulary):
     CONSULT = "CONSULT", _("咨询")
     SUGGESTION = "SUGGESTION", _("建议")
     PATROL = "PATROL", _("巡查发现")
+
+
+class Urgency(Vocabulary):
+    """急缓: chosen when a hotline matter is taken; each has its own limit under the tiered set (legal_clocks.csv HOT_T1 … HOT_T4)."""
+
+    EMERGENCY = "EMERGENCY", _("突发：危及人身或财产")
+    UTILITY = "UTILITY", _("水电气热")
+    ORDINARY = "ORDINARY", _("一般")
+    COMPLEX = "COMPLEX", _("疑难")
+
+
+class LimitSet(Vocabulary):
+    """热线时限规则: which limits a hotline matter is taken under; a case keeps the one it was taken under."""
+
+    TYPES = "TYPES", _("只按事项类别和环节时限")
+    TIERED = "TIERED", _("分级：2 小时、24 小时、7 日、15 日")
+    FIVE_DAYS = "FIVE_DAYS", _("统一：5 个工作日")
 
 
 class ClosureLevel(Vocabulary):
@@ -86,6 +104,32 @@ class CallBackResult(Vocabulary):
     DECLINED = "DECLINED", _("居民不愿接受回访")
 
 
+class Publicity(Vocabulary):
+    """What a desk decided about showing an ended case to the public, once the reporter had agreed."""
+
+    PUBLISHED = "PUBLISHED", _("已公开")
+    KEPT_BACK = "KEPT_BACK", _("审核后不公开")
+    TAKEN_DOWN = "TAKEN_DOWN", _("已撤下")
+
+
+class DataStatus(Vocabulary):
+    """个人信息申请: a person asks that what we hold of him be erased (个人信息保护法 第四十七条)."""
+
+    SUBMITTED = "SUBMITTED", _("待答复")
+    ERASED = "ERASED", _("已删除")
+    RESTRICTED = "RESTRICTED", _("只保存，不再使用")
+    REFUSED = "REFUSED", _("不予删除")
+
+
+class DataRefusal(Vocabulary):
+    """Why nothing is erased; each has its ground in the law."""
+
+    STILL_NEEDED = "STILL_NEEDED", _("这件事还没有办结，办理目的尚未实现（个人信息保护法第四十七条第一款第一项）")
+    NOTHING_HELD = "NOTHING_HELD", _("没有保存您的姓名、电话等个人信息")
+    NOT_THE_PERSON = "NOT_THE_PERSON", _("核对不出申请人就是反映人")
+    OTHER_LAW = "OTHER_LAW", _("法律、行政法规另有规定，须照常处理")
+
+
 class Satisfaction(Vocabulary):
     """五级评价 (政务服务好差评)."""
 
@@ -94,3 +138,6 @@ class Satisfaction(Vocabulary):
     FAIR = "3", _("基本满意")
     POOR = "2", _("不满意")
     VERY_POOR = "1", _("非常不满意")
+
+
+BAD = (Satisfaction.POOR, Satisfaction.VERY_POOR)  # 差评: goes to the supervisor, never to the one who was rated

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "shaoxiang.config.actor.ActorMiddleware",
     "shaoxiang.kernel.web.middleware.ErrorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shaoxiang.kernel.web.policy.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -97,7 +98,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "institutions:sign_in"
-LOGIN_REDIRECT_URL = "desk"
+LOGIN_REDIRECT_URL = "landing"  # the desk; for a grid worker with a telephone, the grid
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -111,10 +112,16 @@ SHELL = {
     "counter": env.text("SHAOXIANG_COUNTER"),
     "icp": env.text("SHAOXIANG_ICP"),
     "police": env.text("SHAOXIANG_POLICE_FILING"),
+    "filing": env.text("SHAOXIANG_FILING"),  # 政务移动互联网应用程序备案号
     "owner": env.text("SHAOXIANG_OWNER"),
     "feedback_url": env.text("SHAOXIANG_FEEDBACK_URL"),
     "map_approval": env.text("SHAOXIANG_MAP_APPROVAL"),  # 审图号 of the map shown to the public
 }
+
+# Keys of base layers (底图), put into tile addresses when shown; each may come from a file (…_KEY_FILE).
+MAP_KEYS = {"tianditu": env.text("SHAOXIANG_TIANDITU_KEY"), "other": env.text("SHAOXIANG_MAP_KEY")}
+ADDRESS = env.text("SHAOXIANG_ADDRESS").rstrip("/")  # https://… as residents reach it: for the links in text messages
+SMS_URL, SMS_KEY = env.text("SHAOXIANG_SMS_URL"), env.text("SHAOXIANG_SMS_KEY")  # a relay that sends texts; none: pages say so
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -136,6 +143,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
         "worker-src": ["'self'"],
+        "media-src": ["'self'", "blob:"],  # a recording heard before it is sent
         "connect-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
@@ -159,6 +167,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 UPLOAD_MAX_BYTES = env.number("SHAOXIANG_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
+# Hosts status messages may be pushed to (comma separated). Empty: any, but never this machine itself.
+WEBHOOK_HOSTS = env.words("SHAOXIANG_WEBHOOK_HOSTS")
 REFRESH_SECONDS = env.number("SHAOXIANG_REFRESH_SECONDS", 2)  # how soon a process sees a table changed by another
 
 LOGGING = {

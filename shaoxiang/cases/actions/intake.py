@@ -15,7 +15,7 @@ from shaoxiang.cases.actions.steps import handling_specs, move_desk
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import Report
-from shaoxiang.cases.vocabulary import CaseStatus
+from shaoxiang.cases.vocabulary import CaseStatus, Source
 from shaoxiang.dispatch.actions import order_units
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.rules import Sent
@@ -32,7 +32,7 @@ from shaoxiang.kernel.clocks.queries import earliest
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.identity.actions import keep
 from shaoxiang.kernel.journal.actions import Note, record_all
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.search.actions import index
@@ -81,8 +81,8 @@ def report_case(report: Report, *, actor: Actor, at: datetime) -> Case:
     return report_within(report, actor=actor, at=at).case
 
 
-def report_within(report: Report, *, actor: Actor, at: datetime) -> Reported:
-    """As `report_case`, in the caller's transaction. After a refusal the caller rolls back."""
+def report_within(report: Report, *, actor: Actor, at: datetime, hold: bool = False) -> Reported:
+    """As `report_case`, in the caller's transaction. After a refusal the caller rolls back. `hold`: never sent straight on (it is settled at once)."""
     require(actor, access.GRANTS["report"])
     report = rules.check(report)
     book = duty_book()
@@ -91,16 +91,20 @@ def report_within(report: Report, *, actor: Actor, at: datetime) -> Reported:
     assignment = assignment_for(
         type_code, street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), on=timezone.localtime(at).date()
     )
-    straight = queries.setting("straight_dispatch") and rules.goes_straight(
+    straight = not hold and queries.setting("straight_dispatch") and rules.goes_straight(
         type_given=bool(type_code), kind=report.kind, mode=assignment.mode, gap=assignment.gap,
         one_street=one_street(found), located=found.street is not None,
     )
-    planned = clocks.plan(_first_clocks(type_code, straight=straight), at=at)
-    case = _make(report, type_code, found, assignment, planned, straight=straight, actor=actor, at=at)
+    danger = ",".join(routing.danger(report.description, book.types.get(type_code)))
+    limit_set, urgency = _hotline_rule(report, danger)
+    planned = clocks.plan(_first_clocks(type_code, straight=straight, at=at, limit_set=limit_set, urgency=urgency), at=at)
+    taken = {"danger": danger, "limit_set": limit_set, "urgency": urgency}
+    case = _make(report, type_code, found, assignment, planned, straight=straight, actor=actor, at=at, taken=taken)
     clocks.begin(case.matter, planned)
     orders = _send(case, assignment, actor=actor, at=at) if straight else []
     move_desk(case, at=at, by=actor, lead=orders[0] if orders else None, fresh=True)
-    _record(case, assignment, straight=straight, by_model=bool(type_code) and type_code != report.type_code, actor=actor, at=at)
+    by_model = bool(type_code) and type_code != report.type_code
+    _record(case, assignment, straight=straight, by_model=by_model, consent=report.consent, actor=actor, at=at)
     type_name = book.types[type_code].name if type_code else ""
     index(case.pk, at, f"{case.number} {case.matter.title} {report.description} {report.address} {type_name}")
     return Reported(case, orders, planned)
@@ -112,6 +116,7 @@ def _id(place: GridPlace | CommunityPlace | StreetPlace | None) -> int | None:
 
 def _make(
     report: Report, type_code: str, found: Found, assignment: Assignment, planned: Sequence[RunningClock], *, straight: bool, actor: Actor, at: datetime,
+    taken: dict[str, str],
 ) -> Case:
     book = duty_book()
     warn_at, due_at = earliest(planned)
@@ -124,6 +129,7 @@ def _make(
         street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), unit_id=unit_id, office_id=office_id,
         warn_at=warn_at, due_at=due_at,
     )
+    first = actor.unit_id or _owner(assignment, _id(found.street), False)[0]
     reporter = None
     if not report.anonymous and any(report.reporter.values()):
         reporter = keep(report.reporter, purpose="case_reporter", at=at).pk
@@ -134,11 +140,11 @@ def _make(
         border=[one.grid.code for one in found.candidates],
         outside=report.lon is not None and found.street is None,
         suggested=[{**one, "words": list(one["words"])} for one in suggested],
-        danger=",".join(routing.danger(report.description, book.types.get(type_code))),
         anonymous=report.anonymous, private=report.private,
         wants_call_back=report.wants_call_back and not report.anonymous,
         reporter_id=reporter, tracking_code=f"{secrets.randbelow(10**TRACKING_DIGITS):0{TRACKING_DIGITS}d}",
-        reported_by=actor.assignment_id, client_id=report.client_id[:64],
+        reported_by=actor.assignment_id, client_id=report.client_id[:64], found_at=report.found_at,
+        first_unit_id=first, answers_unit_id=first, **taken,
         mode=assignment.mode, gap=assignment.gap, routed_on=timezone.localtime(at).date(), ground=ground_json(assignment.ground),
     )
 
@@ -158,23 +164,34 @@ def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> 
     )
 
 
-def _first_clocks(type_code: str, *, straight: bool) -> list[ClockSpec]:
+def _hotline_rule(report: Report, danger: str) -> tuple[str, str]:
+    """热线时限规则 and 急缓 the matter is taken under; empty for what did not come by telephone."""
+    if report.source not in rules.HOTLINE_SOURCES:
+        return "", ""
+    return str(queries.setting("hotline_limits")), rules.urgency_of(report.urgency, danger=bool(danger)).value
+
+
+def _first_clocks(type_code: str, *, straight: bool, at: datetime, limit_set: str, urgency: str) -> list[ClockSpec]:
     """受理 waits for a desk; a case sent straight on waits for its signature and its handling."""
     limits = queries.case_limits()
     if not straight:
         return [limits["CASE_ACCEPT"]]
-    handling = handling_specs(type_code)
+    handling = handling_specs(type_code, at=at, limit_set=limit_set, urgency=urgency)
     return [*(limits[code] for code in CASE_FLOW.by_name["dispatch"].starts if code not in handling), *handling.values()]
 
 
-def _record(case: Case, assignment: Assignment, *, straight: bool, by_model: bool, actor: Actor, at: datetime) -> None:
+def _record(case: Case, assignment: Assignment, *, straight: bool, by_model: bool, consent: bool, actor: Actor, at: datetime) -> None:
     matter = case.matter
-    reported = {
+    reported: dict[str, Fact] = {
         "number": matter.number, "source": case.source, "kind": case.kind, "type": matter.subject_code, "grid": matter.grid_id,
         "street": matter.street_id, "outside": case.outside, "danger": case.danger, "description_sha256": digest(case.description),
     }
     if by_model:
         reported["type_by_model"] = True  # as sure as the administrator asked for; a desk can classify anew
+    if case.source == Source.PROXY:
+        reported["consent"] = consent
+    if case.found_at is not None:
+        reported["found_at"] = case.found_at.isoformat()
     notes = [Note("cases.reported", reported)]
     if straight:
         facts = {

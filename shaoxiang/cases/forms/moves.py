@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries.choices import ExtensionChoice, bodies_to_send, extension_choices, posts_to_assign
+from shaoxiang.cases.queries.choices import ExtensionChoice, answering_units, bodies_to_send, extension_choices, posts_to_assign
 from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, SuspendReason
 from shaoxiang.dispatch.rules import Sent
 from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.geo import BadPoint, parse_point
+from shaoxiang.kernel.identity.rules import mask_public
 
 WORDS_MAX = 2000
 
@@ -262,10 +263,51 @@ class AttachForm(MoveForm):
         return {}
 
 
+class PublishForm(MoveForm):
+    """What everybody will read: proposed with numbers, plates and households hidden, and hidden again when sent."""
+
+    lead = _("公开以后谁都能看到。号码、车牌、门牌和人名已经遮住，请再看一遍，改掉还能认出人的地方。")
+    public_text = words_field(_("公开的内容"), rows=5)
+    public_answer = words_field(_("公开的办理结果"), rows=4, required=False)
+
+    def prepare(self) -> None:
+        self.fields["public_text"].initial = mask_public(self.case.description)[:WORDS_MAX]
+        self.fields["public_answer"].initial = mask_public(self.case.answer or self.case.outcome)[:WORDS_MAX]
+
+
+class KeepPrivateForm(MoveForm):
+    words = words_field(_("不公开的理由"), _("反映人会看到这段话。"))
+
+
+class UnpublishForm(MoveForm):
+    words = words_field(_("撤下的理由"))
+
+
+class AnswerRatingForm(MoveForm):
+    lead = _("居民给了差评。请核实、改好，再告诉居民；经办的人看不到评价和这段话。")
+    words = words_field(_("怎么核实的、怎么改的"), _("居民会看到这段话。"))
+
+
 class RevealForm(forms.Form):
     """查看反映人: a reason, which is kept."""
 
     reason = forms.CharField(label=_("查看事由"), max_length=200, min_length=2, help_text=_("例如：联系反映人核实地点。查看会留记录。"))
+
+
+class HandOverForm(MoveForm):
+    lead = _("首接单位负责把结果告诉居民。确需由别的单位来说的，在这里移交；编号不变。")
+    unit_id = forms.TypedChoiceField(label=_("移交给"), coerce=int, widget=QuickSelect)
+    words = words_field(_("移交说明"), _("写明为什么移交、已经跟对方说好了什么；居民看不到。"))
+
+    def prepare(self) -> None:
+        field = self.fields["unit_id"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [("", gettext("（请选择）")), *answering_units(self.case.answers_unit_id)]
+
+
+class SupplementForm(MoveForm):
+    lead = _("来电人补充的情况记在原件上，编号不变；承办人员看得到。")
+    words = words_field(_("来电人说的"))
 
 
 FORMS: Mapping[str, type[MoveForm]] = {
@@ -275,4 +317,6 @@ FORMS: Mapping[str, type[MoveForm]] = {
     "suspend": SuspendForm, "extend": ExtendForm, "finish": FinishForm, "settle": SettleForm, "verify_pass": VerifyPassForm,
     "verify_fail": VerifyFailForm, "call_back": CallBackForm, "propose_exclusion": ExcludeForm, "confirm_exclusion": ConfirmExclusionForm,
     "refuse_exclusion": WordsForm, "tell_resident": TellForm, "supervise": SuperviseForm, "reopen": ReopenForm, "attach": AttachForm,
+    "hand_over": HandOverForm, "supplement": SupplementForm,
+    "publish": PublishForm, "keep_private": KeepPrivateForm, "unpublish": UnpublishForm, "answer_rating": AnswerRatingForm,
 }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -8,20 +9,25 @@ from django.db.models import QuerySet
 from shaoxiang.cases import access, rules
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, CaseLimit, CaseSetting
+from shaoxiang.cases.vocabulary import BAD, Publicity
 from shaoxiang.kernel.access import Actor, allowed, visible
+from shaoxiang.kernel.clocks import rules as clock_rules
 from shaoxiang.kernel.clocks.rules import ClockSpec
+from shaoxiang.kernel.clocks.specs import spec as clock_spec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.remembered import Remembered
 
 DEFAULT_SETTINGS: dict[str, Any] = {
     "common_types": [],  # 居民页的常用类别
     "straight_dispatch": True,  # 职责清楚的直接派单
+    "hotline_limits": "FIVE_DAYS",  # 热线时限规则 (LimitSet)
     "keep_reporter_days": 730,  # 办结后反映人信息保存多久
 }
 
-LONG = ("description", "ground", "suggested", "border", "outcome", "answer")  # columns no list shows: most of a case's bytes
+LONG = ("description", "ground", "suggested", "border", "outcome", "answer", "public_text", "public_answer")  # columns no list shows: most of a case's bytes
 
 
 class Kept(NamedTuple):
@@ -55,6 +61,12 @@ def setting(code: str) -> Any:
     return kept.get().settings[code]
 
 
+def hotline_limit(limit_set: str, urgency: str) -> ClockSpec | None:
+    """热线时限 under a rule set, as a handling limit; None where the types' limits alone hold."""
+    code = rules.hotline_clock(limit_set, urgency)
+    return rules.as_handling(clock_spec(code), case_limits()["CASE_HANDLE"]) if code else None
+
+
 def cases_for(actor: Actor) -> QuerySet[Case]:
     """Every case this actor may see, with its matter."""
     return Case.objects.filter(visible(actor, access.VIEW)).select_related("matter")
@@ -72,7 +84,40 @@ def _open_to(name: str, case: Case, actor: Actor) -> bool:
         return False
     if name == "rate" and case.satisfaction:
         return False
+    if name == "answer_rating" and case.satisfaction not in BAD:
+        return False
+    if name in ("publish", "keep_private", "unpublish") and not may_decide_publicity(name, case):
+        return False
+    if name == "field_note":  # comes out of a telephone's queue only
+        return False
     return allowed(actor, access.GRANTS.get(name, ()), case)
+
+
+def may_decide_publicity(name: str, case: Case) -> bool:
+    """Without the reporter's consent there is nothing to decide; what is out can only be taken down."""
+    if not rules.asks_resident(case.source):
+        return False
+    if case.private or case.publicity == Publicity.PUBLISHED:
+        return not case.private and name == "unpublish"
+    return name == "publish" or (name == "keep_private" and not case.publicity)
+
+
+def sees_rating(actor: Actor, case: Case) -> bool:
+    """Grade and words are hidden from those they are about."""
+    return allowed(actor, access.GRANTS["see_rating"], case)
+
+
+def reopen_until(case: Case, actor: Actor) -> datetime | None:
+    """Until when this actor may say "没有真正解决": whoever found it, for his own term after the close; the others, inside the resident's window."""
+    closed_at = case.matter.closed_at
+    if closed_at is None or not only_finder(case, actor):
+        return case.window_ends_at
+    return clock_rules.due(closed_at, case_limits()["CASE_FINDER"], calendar()).due_at
+
+
+def only_finder(case: Case, actor: Actor) -> bool:
+    """Is it only because the actor registered the case that he may reopen it?"""
+    return allowed(actor, access.FINDERS, case) and not allowed(actor, (*access.REPORTER, *access.CALLERS), case)
 
 
 def entries_of(case: Case) -> list[Entry]:

@@ -16,6 +16,8 @@ from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredM
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.rules import BodyLine
 from shaoxiang.institutions.models import Post
+from shaoxiang.institutions.queries import book as body_book
+from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.kernel.clocks.queries import intervals
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.rules import due
@@ -45,6 +47,13 @@ def bodies_to_send(case: Case) -> Groups:
     others = [book.bodies[one.unit_id] for one in book.streets.values() if one.unit_id != own_unit and one.unit_id in book.bodies]
     groups = ((gettext("本镇街"), own), (gettext("区直部门"), departments), (gettext("其他镇街"), others))
     return [(name, [(str(line.id), body_words(line)) for line in lines]) for name, lines in groups if lines]
+
+
+def answering_units(but: int | None) -> Groups:
+    """Who may answer a resident in another's stead: the command centre's hotline, and the street offices and town governments."""
+    names, book = body_book(), duty_book()
+    units = [command_center(), *(one.unit_id for one in book.streets.values() if one.unit_id in names.bodies)]
+    return [(str(unit), names.name_of(unit)) for unit in units if unit != but]
 
 
 def posts_to_assign(case: Case) -> Groups:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from shaoxiang.cases.flows import CASE_FLOW
@@ -41,8 +43,15 @@ class TimelineEntry:
     moved: bool = False  # the status changed
 
 
-def timeline_page(case: Case, entries: list[Entry], progress: list[Progress]) -> list[TimelineEntry]:
-    """Newest first. Words are laid beside the entry of their kind and moment; what is left over stands alone."""
+RATING_KINDS = ("cases.rate", "cases.answer_rating")  # not for those they are about
+
+
+def timeline_page(case: Case, entries: list[Entry], progress: list[Progress], *, ratings: bool = True) -> list[TimelineEntry]:
+    """Newest first. Words are laid beside the entry of their kind and moment; what is left over stands alone.
+
+    Without `ratings` neither grades nor what was said with them, nor that a bad one was looked into.
+    """
+    entries = entries if ratings else [entry for entry in entries if entry.kind not in RATING_KINDS]
     words: dict[tuple[str, datetime], list[Progress]] = defaultdict(list)
     for row in progress:
         words[row.entry_kind, row.written_at].append(row)
@@ -51,7 +60,7 @@ def timeline_page(case: Case, entries: list[Entry], progress: list[Progress]) ->
         beside = words.pop((entry.kind, entry.at), [])
         shown.append(
             TimelineEntry(
-                entry.at, entry_words(entry), actor_words(entry), entry.rule, facts_words(entry),
+                entry.at, entry_words(entry), actor_words(entry), entry.rule, facts_words(entry, ratings=ratings),
                 tuple(Words(mask_text(row.text), row.for_resident) for row in beside), "unit" in entry.facts or _moves(entry.kind),
             )
         )
@@ -77,6 +86,11 @@ _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
     "cases.reported": lambda: gettext("上报"),
     "cases.step_done": lambda: gettext("完成一个环节"),
     "cases.note": lambda: gettext("记录"),
+    "cases.erasure_asked": lambda: gettext("反映人申请删除个人信息"),
+    "cases.data_erased": lambda: gettext("已按申请删除反映人的个人信息"),
+    "cases.data_restricted": lambda: gettext("反映人的个人信息只保存、不再使用"),
+    "cases.data_given": lambda: gettext("反映人取走了自己的数据"),
+    "cases.texted": lambda: gettext("已用短信请反映人评价"),
     "clocks.warned": lambda: gettext("时限将到，已提醒"),
     "clocks.overdue": lambda: gettext("已超期，已提醒上一级"),
     "clocks.elapsed": lambda: gettext("等候期已过"),
@@ -86,19 +100,27 @@ _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
 }
 
 
+_upper_kinds: dict[str, str] = {}
+
+
+def register_kinds(words: Mapping[str, str]) -> None:
+    """Upper rooms name the entries they write on a case: `{"hotline.ticket_taken": _("从上级系统收来")}`, in `AppConfig.ready`."""
+    _upper_kinds.update(words)
+
+
 def entry_words(entry: Entry) -> str:
     """The entry's kind as a person says it: a move by its label, the rest by this room's words."""
     move = CASE_FLOW.by_name.get(entry.kind.removeprefix("cases.")) if entry.kind.startswith("cases.") else None
     if move is not None:
         return gettext(move.label)
     other = _OTHER_KINDS.get(entry.kind)
-    return other() if other else entry.kind
+    return other() if other else gettext(_upper_kinds[entry.kind]) if entry.kind in _upper_kinds else entry.kind
 
 
-def facts_words(entry: Entry) -> str:
+def facts_words(entry: Entry, *, ratings: bool = True) -> str:
     """What the facts add, in a few words; ids and digests are left to auditors."""
     facts: Mapping[str, Any] = entry.facts
-    parts = [words for name, say in _FACTS.items() if name in facts and (words := say(facts))]
+    parts = [words for name, say in _FACTS.items() if name in facts and (ratings or name != "satisfaction") and (words := say(facts))]
     return "；".join(parts)
 
 
@@ -118,11 +140,22 @@ def _sent_to(facts: Mapping[str, Any]) -> str:
     return text + (gettext("；配合：%(bodies)s") % {"bodies": "、".join(helpers)} if helpers else "")
 
 
+def _meant(name: str) -> str:
+    move = CASE_FLOW.by_name.get(name)
+    return gettext("原要办：%(move)s") % {"move": gettext(move.label)} if move else ""
+
+
+def _moment(words: str, text: str) -> str:
+    when = parse_datetime(text)
+    return words % {"when": timezone.localtime(when).strftime("%m-%d %H:%M")} if when else ""
+
+
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "source": lambda facts: gettext(Source.label_of(str(facts["source"]))),
     "unit": _sent_to,
     "straight": lambda facts: gettext("职责清楚，系统直接派单") if facts.get("straight") and "unit" in facts else "",
     "reason": _reason,
+    "answers": lambda facts: gettext("由 %(body)s 答复居民") % {"body": name_of("body", facts["answers"])},
     "result": lambda facts: gettext(CallBackResult.label_of(str(facts["result"]))),
     "arrived": lambda facts: gettext("已到现场") if facts["arrived"] else "",
     "cited": lambda facts: gettext("援引 %(item)s") % {"item": str(facts["cited"]).split(":", 1)[-1]},
@@ -132,5 +165,9 @@ _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "step": lambda facts: gettext(LimitStep.label_of(str(facts["step"]).removeprefix("CASE_STEP_").lower())),
     "satisfaction": lambda facts: gettext(Satisfaction.label_of(str(facts["satisfaction"]))) if facts["satisfaction"] else "",
     "window_passed": lambda facts: gettext("确认期满，居民没有提出异议"),
+    "meant": lambda facts: _meant(str(facts["meant"])),
+    "made_at": lambda facts: _moment(gettext("现场 %(when)s 写的"), str(facts["made_at"])),
+    "found_at": lambda facts: _moment(gettext("现场 %(when)s 发现，有网络后送到"), str(facts["found_at"])),
+    "consent": lambda facts: gettext("本人同意代报") if facts["consent"] else "",
     "post": lambda facts: name_of("post", facts["post"]) if "unit" not in facts and facts["post"] else "",
 }

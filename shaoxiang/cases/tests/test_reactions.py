@@ -38,7 +38,7 @@ def test_the_finder_hears_back():
     actions.sign(case.number, actor=handler, at=now)
     actions.finish(case.number, actor=handler, at=now, outcome="已清运")
     deliver_pending(now=now)
-    assert "cases.your_find" in told(worker.post_id)
+    assert "cases.find_handled" in told(worker.post_id)
 
 
 def test_past_due_is_told_and_lies_on_the_supervisors_desk_exactly_once():

@@ -89,7 +89,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if actor.account_id is not None:
         actions.note_sign_out(actor.account_id, actor=actor, at=timezone.now())
     logout(request)
-    return redirect("institutions:sign_in")
+    response = redirect("institutions:sign_in")
+    response.delete_cookie("shaoxiang_field")  # the grid worker's telephone clears what it took along (docs/field.md)
+    return response
 
 
 @never_cache

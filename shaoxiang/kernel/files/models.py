@@ -28,6 +28,10 @@ class StoredFile(models.Model):
     def is_image(self) -> bool:
         return rules.is_image(self.media_type)
 
+    @property
+    def is_recording(self) -> bool:
+        return rules.is_recording(self.media_type)
+
 
 class Attachment(models.Model):
     """附件: a file on a matter. `public`: the reporter may see it."""
@@ -47,3 +51,25 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.matter_id} {self.name}"
+
+
+class Upload(models.Model):
+    """上传: a file on its way, part by part, over a line that breaks. `key` is the sender's own; `file`: what it became."""
+
+    post_id = models.BigIntegerField("岗位")
+    key = models.CharField("来件编号", max_length=40)
+    name = models.CharField("名称", max_length=100)
+    size = models.PositiveBigIntegerField("大小 (字节)")
+    sha256 = models.CharField("内容摘要", max_length=64)
+    offset = models.PositiveBigIntegerField("已收 (字节)", default=0)
+    file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="文件", related_name="uploads", null=True, blank=True)
+    touched_at = models.DateTimeField("最近一次")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上传"
+        db_table = "files_upload"
+        constraints = [models.UniqueConstraint(fields=["post_id", "key"], name="upload_once")]
+        indexes = [models.Index(fields=["touched_at"], name="upload_touched")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.offset}/{self.size}"

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 import filetype
 
-from shaoxiang.kernel.files.vocabulary import ALLOWED, IMAGES
+from shaoxiang.kernel.files.recordings import only_sound
+from shaoxiang.kernel.files.vocabulary import ALLOWED, IMAGES, RECORDINGS
 from shaoxiang.kernel.vocabulary import _
 
 NAME_LENGTH = 80
@@ -27,7 +28,7 @@ _OLD_OFFICE = {
     "doc": "application/msword", "wps": "application/msword", "xls": "application/vnd.ms-excel", "et": "application/vnd.ms-excel",
     "ppt": "application/vnd.ms-powerpoint", "dps": "application/vnd.ms-powerpoint",
 }
-_OTHER_NAMES = {"audio/x-wav": "audio/wav", "audio/m4a": "audio/mp4", "audio/x-m4a": "audio/mp4"}
+_OTHER_NAMES = {"audio/x-wav": "audio/wav"}
 
 
 class Refused(ValueError):
@@ -54,6 +55,8 @@ def _by_head(head: bytes, file: BinaryIO, name: str) -> str:
         return _OLD_OFFICE.get(name.rpartition(".")[2].lower(), "")
     if head.startswith(b"PK\x03\x04"):
         return _by_parts(file)
+    if head.startswith(b"\x1a\x45\xdf\xa3") or head[4:8] == b"ftyp":  # WebM, MP4: sound, or a film
+        return only_sound(file)
     guessed: str = filetype.guess_mime(head) or ""  # type: ignore[no-untyped-call]
     return _OTHER_NAMES.get(guessed, guessed)
 
@@ -82,3 +85,7 @@ def shown_name(name: str, kind: str) -> str:
 
 def is_image(kind: str) -> bool:
     return kind in IMAGES
+
+
+def is_recording(kind: str) -> bool:
+    return kind in RECORDINGS

@@ -98,6 +98,43 @@ def sweep_incoming(moment: float) -> int:
     return removed
 
 
+# --- parts of a file on its way -----------------------------------------------------------------------------------------
+
+
+def _part(key: str) -> Path:
+    return Path(settings.FILES) / "parts" / key
+
+
+def write_part(key: str, offset: int, content: bytes) -> None:
+    """Put bytes at their place, durably. Writing the same place again is harmless: what counts is the offset the row keeps."""
+    path = _part(key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.seek(offset)
+        file.write(content)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def opened_part(key: str) -> BinaryIO:
+    """Raises FileNotFoundError."""
+    return _part(key).open("rb")
+
+
+def drop_part(key: str) -> None:
+    with suppress(FileNotFoundError):
+        _part(key).unlink()
+
+
+def parts_untouched_since(moment: float) -> Iterator[str]:
+    """Keys of parts nobody wrote to since that time (seconds)."""
+    for path in (Path(settings.FILES) / "parts").glob("*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < moment:
+                yield path.name
+
+
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -21,5 +21,5 @@ PAPERS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
 }
-RECORDINGS = {"audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/amr": "amr", "audio/wav": "wav", "audio/ogg": "ogg", "audio/aac": "aac"}
+RECORDINGS = {"audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/webm": "webm", "audio/amr": "amr", "audio/wav": "wav", "audio/ogg": "ogg", "audio/aac": "aac"}
 ALLOWED = IMAGES | PAPERS | RECORDINGS

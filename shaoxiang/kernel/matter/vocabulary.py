@@ -14,6 +14,10 @@ class MatterKind(Vocabulary):
     OPINION = "OPINION", _("征求意见")
     MEDIATION = "MEDIATION", _("人民调解")
     REFORM = "REFORM", _("改革任务")
+    PETITION = "PETITION", _("信访事项")
+    GRID_TASK = "GRID_TASK", _("网格任务")
+    FEEDBACK = "FEEDBACK", _("产品意见")
+    PERSONAL_DATA = "PERSONAL_DATA", _("个人信息申请")
 
 
 NUMBER_PREFIX = {
@@ -27,6 +31,10 @@ NUMBER_PREFIX = {
     MatterKind.OPINION: "YJ",
     MatterKind.MEDIATION: "TJ",
     MatterKind.REFORM: "GG",
+    MatterKind.PETITION: "XF",
+    MatterKind.GRID_TASK: "WG",
+    MatterKind.FEEDBACK: "CP",
+    MatterKind.PERSONAL_DATA: "GR",
 }
 
 

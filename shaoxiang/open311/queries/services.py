@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.duties.models import EventType
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.rules import TypeLine
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.open311.models import ForeignJurisdiction
 from shaoxiang.open311.rules.attributes import Attribute, attributes_of
@@ -25,7 +26,7 @@ def services() -> list[dict[str, Any]]:
     return [
         {
             "service_code": line.code, "service_name": name_of(line), "description": conditions.get(line.code) or name_of(line), "metadata": True,
-            "type": "realtime", "keywords": ",".join(words[line.code][:KEYWORDS]), "group": _class_name(line),
+            "type": "realtime", "keywords": ",".join(words[line.code][:KEYWORDS]), "group": in_words(line.class_name, line.class_name_en),
         }
         for line in sorted(book.types.values(), key=lambda each: each.code)
     ]
@@ -51,15 +52,7 @@ def foreign_services(jurisdiction: ForeignJurisdiction) -> list[dict[str, Any]]:
 
 def name_of(line: TypeLine) -> str:
     """A type's name in the caller's language."""
-    return (line.name_en or line.name) if english() else line.name
-
-
-def english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
-def _class_name(line: TypeLine) -> str:
-    return (line.class_name_en or line.class_name) if english() else line.class_name
+    return in_words(line.name, line.name_en)
 
 
 def _keywords() -> dict[str, list[str]]:

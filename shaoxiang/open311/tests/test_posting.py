@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from shaoxiang.cases.models import Case
+from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.flood.rules import Limit
@@ -165,3 +166,16 @@ def test_outside_a_demonstration_a_key_is_needed_until_an_administrator_says_oth
 
 def test_a_key_needs_the_right_to_report(district):
     refused(Caller(a_key(Scope.CASES_READ)[1]).post(**report()), 403)
+
+
+def test_the_administrators_page_switches_it_and_shows_who_did(district):
+    config = seated(people.actor("CONFIG_ADMIN"))
+    assert config.get(f"{BASE}/settings/").status_code == 200
+    assert config.post(f"{BASE}/settings/", {}).status_code == 302
+    page = config.get(f"{BASE}/settings/").content.decode()
+    assert people.actor("CONFIG_ADMIN").name in page
+    refused(Caller().post(**report()), 403)
+    for role in ("STREET_DESK", "SYSTEM_ADMIN", "DISTRICT_LEADER"):
+        client = seated(people.actor(role))
+        assert {client.get(f"{BASE}/settings/").status_code, client.post(f"{BASE}/settings/", {"open_post": "on"}).status_code} == {403}
+    refused(Caller().post(**report()), 403)

@@ -67,7 +67,7 @@ DEMO = {
     f"{HOME}:LEADER": "leader", f"{HOME}-C:HANDLER": "urban", f"{HOME}-C:HEAD": "urban-head", f"{HOME}-P:HANDLER": "peace",
     f"{HOME}-S:HANDLER": "social", f"{HOME}-P:VERIFY": "verifier", f"{HOME}-P:CALLBACK": "callback", f"{HOME}-DQ:COUNTER": "counter",
     "C150102006001:DESK": "community", f"{HOME}-DEP01:HANDLER": "police", f"{HOME}-DEP03:HANDLER": "land",
-    "DEP07:HEAD": "housing-head", "DEP12:LIAISON": "urban-bureau", "DEP06:LIAISON": "fire", "UTL02:LIAISON": "heating",
+    "DEP07:HEAD": "housing-head", "DEP12:LIAISON": "urban-bureau", "DEP06:LIAISON": "fire", "DEP26:LIAISON": "petitions", "UTL02:LIAISON": "heating",
     "S150102008-P:DESK": "desk-chinggis", "S150102008-ZF:HANDLER": "enforcement", "S150102007-P:DESK": "desk-yingxin",
     "S150102101-P:DESK": "desk-town", f"{CENTER}:DESK": "district", f"{CENTER}:HOTLINE": "hotline", f"{CENTER}:CALLBACK": "district-callback",
     "QW:LEADER01": "district-leader", "ORG11:STAFFING": "staffing", f"{CENTER}:CONFIG": "config", f"{CENTER}:SYSTEM": "system",
@@ -163,7 +163,8 @@ def _seats_of(body: Body, grids: dict[int, list[Grid]]) -> Iterator[Seat]:
         yield Seat(body, "LEADER", "主要负责人", (Role.STREET_LEADER,), leader=True)
     elif kind in (BodyKind.INTERNAL_OFFICE, BodyKind.AFFILIATED_INSTITUTION):
         yield Seat(body, "HEAD", "负责人", (Role.OFFICE_HEAD, Role.OFFICE_HANDLER), leader=True, order=1)
-        yield Seat(body, "HANDLER", "经办岗", (Role.OFFICE_HANDLER,), answers=True)
+        justice = (Role.JUDICIAL_OFFICE,) if body.code.endswith("-P") else ()  # 平安建设办公室 holds 人民调解 (D-P02)
+        yield Seat(body, "HANDLER", "经办岗", (Role.OFFICE_HANDLER, *justice), answers=True)
         if body.code.endswith("-P"):
             yield Seat(body, "DESK", "调度席", (Role.STREET_DESK,), order=2)
             yield Seat(body, "VERIFY", "核查岗", (Role.VERIFIER,), order=3)

@@ -14,10 +14,11 @@ from shaoxiang.institutions.models import Account
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.places.queries import place_book
+from shaoxiang.profiles.xincheng.field import ON_THE_SPOT, find_on_the_spot
 from shaoxiang.profiles.xincheng.month.cast import RESIDENT, Cast
 from shaoxiang.profiles.xincheng.month.reports import Composer
 
-WAITING = 9  # cases made here
+WAITING = 9 + ON_THE_SPOT  # cases made here
 UNTYPED_MINUTES = (95, 70, 40, 12)  # before the anchor
 SWEEPING, RUBBLE = "0104", "0103"  # the grid worker's own; an office of the street
 HANDED_BACK = "D-C01"
@@ -51,6 +52,7 @@ def wait_this_morning(cast: Cast, composer: Composer, rng: Random, anchor: datet
             number, actor=cast.lead(lead), at=anchor - timedelta(hours=2), cited_list=CitedList.DUTY_LIST, cited_item=HANDED_BACK,
             words="现场在小区红线内，按清单应由保洁组织单位先行清理。",
         )
+    find_on_the_spot(worker, anchor)
     return WAITING
 
 
