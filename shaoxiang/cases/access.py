@@ -119,6 +119,13 @@ GRANTS: dict[str, Grants] = {
     # what a caller adds by telephone, whoever takes the call
     "supplement": (*REPORTER, Grant({Role.HOTLINE}), Grant({Role.COUNTER}, OWN_STREET), Grant({Role.COUNTER, Role.STREET_DESK}, ANSWERS)),
     "rate": REPORTER,
+    # a grade and its words: the one who was rated, his office, his desk and the counter do not see them (政务服务好差评); nobody may delete them
+    "see_rating": (Grant({Role.STREET_LEADER}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant(DISTRICT, unless=NOT_HIS_OWN_WORK), *REPORTER),
+    "answer_rating": (Grant({Role.SUPERVISOR}, unless=NOT_HIS_OWN_WORK),),
+    "consent": REPORTER,
+    "publish": (Grant({Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK), Grant({Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK)),
+    "request_erasure": REPORTER,
+    "decide_data": (Grant({Role.SECURITY_ADMIN}),),  # ADR 0012: none of those who work on the matter, and sees no word of it
     "field_note": (
         Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.COMMUNITY_DESK}, OWN_COMMUNITY), Grant(ON_THE_GROUND, via=sent_to_my_post), *FINDERS,
     ),
@@ -133,3 +140,5 @@ GRANTS: dict[str, Grants] = {
 }
 GRANTS["verify_fail"] = GRANTS["verify_pass"]
 GRANTS["refuse_exclusion"] = GRANTS["confirm_exclusion"]
+GRANTS["keep_private"] = GRANTS["unpublish"] = GRANTS["publish"]
+GRANTS["erase_data"] = GRANTS["restrict_data"] = GRANTS["refuse_data"] = GRANTS["decide_data"]

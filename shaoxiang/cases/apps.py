@@ -8,7 +8,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.cases import jobs, queries, reactions
+        from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.slip import slip_context
+        from shaoxiang.feedback.flows import FEEDBACK_FLOW
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import CASE_SLIP
         from shaoxiang.kernel.documents.registry import register as register_document
@@ -20,6 +22,7 @@ class CasesConfig(AppConfig):
         from shaoxiang.kernel.web.offline import OfflinePages
 
         register(MatterKind.CASE, queries.may_see_files)
+        register_flow(MatterKind.FEEDBACK, DeskFlow(FEEDBACK_FLOW, "feedback:answer"))
         register_document(CASE_SLIP, slip_context)
         jobs.register()
         reactions.register()
@@ -37,5 +40,6 @@ class CasesConfig(AppConfig):
             NavItem(_("新报一件"), "cases:new", "plus", NavGroup.WORK, order=14, tab=True),
             NavItem(_("事件地图"), "cases:map", "map-2", NavGroup.WORK, order=16),
             NavItem(_("事件流程"), "cases:flow", "git-branch", NavGroup.LISTS, order=60),
+            NavItem(_("个人信息申请"), "cases:data_requests", "shield-lock", NavGroup.WORK, frozenset({str(Role.SECURITY_ADMIN)}), order=18),
             NavItem(_("事件设置"), "cases:settings", "adjustments", NavGroup.SETTINGS, frozenset({str(Role.CONFIG_ADMIN)}), order=60),
         ])

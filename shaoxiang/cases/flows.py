@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shaoxiang.cases.vocabulary import RUNNING
+from shaoxiang.cases.vocabulary import RUNNING, DataStatus
 from shaoxiang.cases.vocabulary import CaseStatus as S
 from shaoxiang.kernel.flow import Flow, Move
 from shaoxiang.kernel.vocabulary import _
@@ -57,7 +57,21 @@ CASE_FLOW = Flow(
         Move("supervise", _("催办督办"), RUNNING, None, rule="北京市接诉即办工作条例 15"),
         Move("supplement", _("补充情况"), RUNNING, None),
         Move("attach", _("补充附件"), RUNNING, None),
-        Move("rate", _("评价"), (S.CLOSED,), None),
+        Move("rate", _("评价"), (S.VERIFIED, S.CLOSED), None),
+        Move("answer_rating", _("处理差评"), tuple(S), None),
+        Move("consent", _("改公开意愿"), tuple(S), None, rule="个人信息保护法 15"),
+        Move("publish", _("审核后公开"), (S.CLOSED,), None),
+        Move("keep_private", _("审核后不公开"), (S.CLOSED,), None),
+        Move("unpublish", _("撤下公开"), (S.CLOSED,), None),
         Move("field_note", _("离线补记"), tuple(S), None),  # said on the spot without a network; by now the case had gone on
+    ),
+)
+
+DATA_FLOW = Flow(
+    DataStatus,
+    (
+        Move("erase_data", _("同意删除"), (DataStatus.SUBMITTED,), DataStatus.ERASED, stops=(EVERY_CLOCK,), rule="个人信息保护法 47"),
+        Move("restrict_data", _("只保存，不再使用"), (DataStatus.SUBMITTED,), DataStatus.RESTRICTED, stops=(EVERY_CLOCK,), rule="个人信息保护法 47"),
+        Move("refuse_data", _("不予删除，说明理由"), (DataStatus.SUBMITTED,), DataStatus.REFUSED, stops=(EVERY_CLOCK,), rule="个人信息保护法 50"),
     ),
 )

@@ -8,9 +8,11 @@ from shaoxiang.cases.vocabulary import (
     CallBackResult,
     CaseStatus,
     ClosureLevel,
+    DataRefusal,
     DeclineReason,
     ExclusionReason,
     LimitSet,
+    Publicity,
     Satisfaction,
     Source,
     SuspendReason,
@@ -69,15 +71,23 @@ class Case(models.Model):
     exclusion_proposed_by = models.BigIntegerField("剔除提请人", null=True, blank=True)
     excluded_at = models.DateTimeField("剔除时间", null=True, blank=True)
     satisfaction = models.CharField("满意度", max_length=1, choices=Satisfaction.choices, blank=True)
+    publicity = models.CharField("公开审核", max_length=12, choices=Publicity.choices, blank=True)
+    published_at = models.DateTimeField("公开时间", null=True, blank=True)
+    public_text = models.TextField("公开的内容", blank=True)
+    public_answer = models.TextField("公开的办理结果", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "事件"
         constraints = [
             models.UniqueConstraint(fields=["source", "client_id"], name="case_client_once", condition=~Q(client_id="")),
+            models.CheckConstraint(
+                name="case_published_agreed", condition=~Q(publicity=Publicity.PUBLISHED) | Q(private=False, published_at__isnull=False),
+            ),
             models.CheckConstraint(name="case_anonymous_unknown", condition=Q(anonymous=False) | Q(reporter_id__isnull=True)),
         ]
         indexes = [
             models.Index(fields=["reporter_id"], name="case_reporter", condition=Q(reporter_id__isnull=False)),
+            models.Index(fields=["-published_at", "-matter"], name="case_published", condition=Q(publicity=Publicity.PUBLISHED)),
             models.Index(fields=["reported_by"], name="case_registered", condition=Q(reported_by__isnull=False)),
             models.Index(fields=["answers_unit_id", "-matter_id"], name="case_answers", condition=Q(answers_unit_id__isnull=False)),
         ]
@@ -130,6 +140,31 @@ class CallBack(models.Model):
         return f"#{self.case_id} {self.get_result_display()}"
 
 
+class DataRequest(models.Model):
+    """个人信息申请: the one who reported asks that what is held of him be erased. Status and dates are its own matter's."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="data_request")
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="事件", related_name="data_requests")
+    words = models.TextField("说明", blank=True)
+    refusal = models.CharField("不予删除的理由", max_length=16, choices=DataRefusal.choices, blank=True)
+    decision = models.TextField("答复", blank=True)
+    decided_at = models.DateTimeField("答复时间", null=True, blank=True)
+    decided_by = models.BigIntegerField("答复人任职", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "个人信息申请"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="data_request_one_open", condition=Q(decided_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.matter.number
+
+    @property
+    def number(self) -> str:
+        return self.matter.number
+
+
 class FieldItem(models.Model):
     """现场来件: what a telephone sent in and how it was taken, so that sending it again changes nothing. `kept`: kept beside the case, not carried out."""
 
@@ -178,4 +213,4 @@ class CaseSetting(models.Model):
         return self.code
 
 
-__all__ = ["CallBack", "Case", "CaseLimit", "CaseSetting", "CaseStatus", "FieldItem", "Progress"]
+__all__ = ["CallBack", "Case", "CaseLimit", "CaseSetting", "CaseStatus", "DataRequest", "FieldItem", "Progress"]

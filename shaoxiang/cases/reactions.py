@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from shaoxiang.cases.actions import escalate
 from shaoxiang.cases.models import Case
+from shaoxiang.cases.queries.rating import link_of
 from shaoxiang.cases.rules import asks_resident
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.institutions.queries import book
+from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.identity.models import VaultRecord
+from shaoxiang.kernel.identity.queries import plain
+from shaoxiang.kernel.identity.rules import BadIdentifier, mobile_number
 from shaoxiang.kernel.journal import reactions
+from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.notices import texts
 from shaoxiang.kernel.notices.actions import notify
 from shaoxiang.kernel.notices.wording import Wording
 from shaoxiang.kernel.notices.wording import register as register_wordings
@@ -39,6 +48,7 @@ def register() -> None:
     register_wordings(WORDINGS)
     reactions.register(dict.fromkeys(_LEAD_NOTICES, _tell_lead))
     reactions.register(dict.fromkeys(_FINDER_NOTICES, _tell_finder))
+    reactions.register({"cases.verify_pass": _ask_for_a_grade})
     reactions.register({"clocks.warned": _warn, "clocks.overdue": _overdue})
 
 
@@ -92,6 +102,33 @@ def _tell_finder(entry: Entry) -> None:
     seat = book().seats.get(case.reported_by)
     if seat is not None and seat.post_id != entry.post_id:
         _tell(_FINDER_NOTICES[entry.kind], case, entry, seat.post_id)
+
+
+def _ask_for_a_grade(entry: Entry) -> None:
+    """短信: the rating link to the reporter's telephone, where texts can be sent and he did not decline to be called."""
+    case = _case(entry)
+    link = link_of(case) if case is not None and case.wants_call_back and texts.is_configured() else ""
+    if case is None or not link or case.reporter_id is None:
+        return
+    kept = VaultRecord.objects.filter(pk=case.reporter_id, blurred_at__isnull=True, restricted_at__isnull=True).first()
+    phone = plain(kept).get("phone", "") if kept else ""
+    try:
+        phone = mobile_number(phone)
+    except BadIdentifier:  # none, or a landline
+        return
+    words = gettext("您反映的 %(number)s 办好并核查过了。请您评一评：%(link)s 没有解决的，凭编号和查询码可以退回重办。") % {"number": case.number, "link": link}
+    transaction.on_commit(lambda: _text(case, phone, words, f"cases.rating:{case.pk}:{case.reopened}", entry))
+
+
+def _text(case: Case, phone: str, words: str, key: str, entry: Entry) -> None:
+    """After the commit, so that a slow gateway holds no lock; that it went out is on the record, to whom is not."""
+    try:
+        sent = texts.send_once(key, phone, words, at=entry.at, matter_id=case.pk)
+    except (texts.NoGateway, texts.NotSent):
+        return  # the call-back still asks
+    if sent:
+        with transaction.atomic():
+            record("cases.texted", subject=case.matter, actor=SYSTEM, at=timezone.now())
 
 
 def _awaited_posts(case: Case) -> set[int]:

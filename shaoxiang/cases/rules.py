@@ -114,6 +114,9 @@ CASE_LIMITS: dict[str, ClockSpec] = {
         ClockSpec("CASE_REDO", _("返工重办"), 2, Unit.DAY, DayType.WORKING),
         ClockSpec("CASE_VERIFY", _("核查"), 1, Unit.DAY, DayType.WORKING),
         ClockSpec("CASE_CALL_BACK", _("回访"), 3, Unit.DAY, DayType.WORKING, law="北京市接诉即办工作条例", article="23"),
+        ClockSpec("CASE_RATING", _("差评核实"), 1, Unit.DAY, DayType.WORKING, law="安阳市政务服务条例", article="52"),
+        # 个人信息保护法 50 asks for a convenient way without naming days; 15 working days are the product's own (composed): docs/laws
+        ClockSpec("DATA_REQUEST", _("个人信息申请答复"), 15, Unit.DAY, DayType.WORKING),
         ClockSpec("CASE_CONFIRM", _("居民确认期"), 7, Unit.DAY, DayType.CALENDAR, rolls=False),
         ClockSpec("CASE_FINDER", _("发现人异议期"), 3, Unit.DAY, DayType.CALENDAR, rolls=False),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from shaoxiang.cases.views import case, desk, field, flow, intake, lists, search, settings, staff_map, sync
+from shaoxiang.cases.views import case, data_requests, desk, field, flow, intake, lists, search, settings, staff_map, sync
 
 cases = [
     path("", lists.index, name="list"),
@@ -21,6 +21,8 @@ cases = [
     path("settings/", settings.show, name="settings"),
     path("settings/limits/<str:code>/", settings.save_limit, name="save_limit"),
     path("settings/switches/", settings.save_settings, name="save_settings"),
+    path("data-requests/", data_requests.index, name="data_requests"),
+    path("data-requests/<str:number>/", data_requests.show, name="data_request"),
     path("<str:number>/", case.show, name="case"),
     path("<str:number>/do/<str:move>/", case.act, name="act"),
     path("<str:number>/steps/<str:code>/done/", case.step_done, name="step_done"),

@@ -104,6 +104,32 @@ class CallBackResult(Vocabulary):
     DECLINED = "DECLINED", _("居民不愿接受回访")
 
 
+class Publicity(Vocabulary):
+    """What a desk decided about showing an ended case to the public, once the reporter had agreed."""
+
+    PUBLISHED = "PUBLISHED", _("已公开")
+    KEPT_BACK = "KEPT_BACK", _("审核后不公开")
+    TAKEN_DOWN = "TAKEN_DOWN", _("已撤下")
+
+
+class DataStatus(Vocabulary):
+    """个人信息申请: a person asks that what we hold of him be erased (个人信息保护法 第四十七条)."""
+
+    SUBMITTED = "SUBMITTED", _("待答复")
+    ERASED = "ERASED", _("已删除")
+    RESTRICTED = "RESTRICTED", _("只保存，不再使用")
+    REFUSED = "REFUSED", _("不予删除")
+
+
+class DataRefusal(Vocabulary):
+    """Why nothing is erased; each has its ground in the law."""
+
+    STILL_NEEDED = "STILL_NEEDED", _("这件事还没有办结，办理目的尚未实现（个人信息保护法第四十七条第一款第一项）")
+    NOTHING_HELD = "NOTHING_HELD", _("没有保存您的姓名、电话等个人信息")
+    NOT_THE_PERSON = "NOT_THE_PERSON", _("核对不出申请人就是反映人")
+    OTHER_LAW = "OTHER_LAW", _("法律、行政法规另有规定，须照常处理")
+
+
 class Satisfaction(Vocabulary):
     """五级评价 (政务服务好差评)."""
 
@@ -112,3 +138,6 @@ class Satisfaction(Vocabulary):
     FAIR = "3", _("基本满意")
     POOR = "2", _("不满意")
     VERY_POOR = "1", _("非常不满意")
+
+
+BAD = (Satisfaction.POOR, Satisfaction.VERY_POOR)  # 差评: goes to the supervisor, never to the one who was rated

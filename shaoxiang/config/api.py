@@ -35,6 +35,7 @@ from shaoxiang.kernel.interface.once import KeyReused
 from shaoxiang.kernel.interface.problems import Unknown
 from shaoxiang.kernel.web.errors import DATABASE_GONE
 from shaoxiang.places.api import router as places
+from shaoxiang.topics.api import router as topics
 
 DESCRIPTION = """哨响的接口。密钥写在 `Authorization: Bearer sx_…`；范围由密钥绑定的机构或岗位决定，权限由 scope 决定。
 错误是 RFC 9457 problem+json，按 Accept-Language 给中文或英文。列表按游标翻页，不给总数。坐标经度在前，默认 WGS-84。
@@ -64,6 +65,7 @@ api.add_router("/duties", duties)
 api.add_router("/grids", grids)
 api.add_router("/clocks", clocks)
 api.add_router("/hotline", hotline)
+api.add_router("/topics", topics)
 
 
 @api.exception_handler(ValidationError)

@@ -36,6 +36,7 @@ ROOMS = [
     "mediation",
     "hotline",
     "topics",
+    "learning",
     "open311",
     "feedback",
 ]
@@ -111,6 +112,7 @@ SHELL = {
     "counter": env.text("SHAOXIANG_COUNTER"),
     "icp": env.text("SHAOXIANG_ICP"),
     "police": env.text("SHAOXIANG_POLICE_FILING"),
+    "filing": env.text("SHAOXIANG_FILING"),  # 政务移动互联网应用程序备案号
     "owner": env.text("SHAOXIANG_OWNER"),
     "feedback_url": env.text("SHAOXIANG_FEEDBACK_URL"),
     "map_approval": env.text("SHAOXIANG_MAP_APPROVAL"),  # 审图号 of the map shown to the public
@@ -118,6 +120,8 @@ SHELL = {
 
 # Keys of base layers (底图), put into tile addresses when shown; each may come from a file (…_KEY_FILE).
 MAP_KEYS = {"tianditu": env.text("SHAOXIANG_TIANDITU_KEY"), "other": env.text("SHAOXIANG_MAP_KEY")}
+ADDRESS = env.text("SHAOXIANG_ADDRESS").rstrip("/")  # https://… as residents reach it: for the links in text messages
+SMS_URL, SMS_KEY = env.text("SHAOXIANG_SMS_URL"), env.text("SHAOXIANG_SMS_KEY")  # a relay that sends texts; none: pages say so
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mediation/", include("shaoxiang.mediation.urls")),
     path("hotline/", include("shaoxiang.hotline.urls")),
     path("topics/", include("shaoxiang.topics.urls")),
+    path("learning/", include("shaoxiang.learning.urls")),
     path("open311/v2/", include("shaoxiang.open311.urls")),
     path("feedback/", include("shaoxiang.feedback.urls")),
     path("", include("shaoxiang.cases.urls")),

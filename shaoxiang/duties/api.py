@@ -10,7 +10,8 @@ from pydantic import Field
 
 from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.duties.rules import TypeLine, suggest
+from shaoxiang.duties.queries.suggesting import suggested
+from shaoxiang.duties.rules import TypeLine
 from shaoxiang.duties.vocabulary import DutyRole, LimitUnit, ListKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.interface.keys import BearerKey
@@ -50,6 +51,7 @@ class SuggestionOut(Schema):
     code: str
     name: str
     score: int
+    probability: float | None = Field(description="How sure the learned model is, 0 to 1; null while the keyword rules answer alone")
     words: list[str]
 
 
@@ -80,8 +82,8 @@ def list_types(request: HttpRequest) -> dict[str, Any]:
 @router.get("/types/suggest", response={200: SuggestionsOut, **documented()}, operation_id="suggest_type", summary="按用词猜分类 Types the words speak for")
 def suggest_type(request: HttpRequest, text: Query[Text], limit: Query[int] = 2) -> dict[str, Any]:
     book = duty_book()
-    found = suggest(text, book, max(1, min(limit, 10)))
-    return {"items": [{"code": one.type_code, "name": _name(book.types[one.type_code]), "score": one.score, "words": list(one.words)} for one in found]}
+    found = suggested(text, book, max(1, min(limit, 10)))
+    return {"items": [one._asdict() | {"code": one.type_code, "name": _name(book.types[one.type_code]), "words": list(one.words)} for one in found]}
 
 
 class ItemFilter(Schema):

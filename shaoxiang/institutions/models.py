@@ -40,6 +40,8 @@ class Body(Dated):
     community = models.ForeignKey("places.Community", models.PROTECT, verbose_name="社区", related_name="bodies", null=True, blank=True)
     agricultural = models.BooleanField("涉农", default=False)
     phone = models.CharField("对外电话", max_length=30, blank=True)
+    address = models.CharField("对外地址", max_length=120, blank=True)
+    open_hours = models.CharField("对外时间", max_length=80, blank=True)
     order = models.PositiveSmallIntegerField("排序", default=0)
 
     class Meta:

@@ -41,6 +41,9 @@ WHO_REPORTS = "居民没有账号，谁都可以反映和查询；一件事要�
 CARD = "网格公示牌是公开的；街道、社区的面板对访客是空的"
 # Addresses that answer a visitor who is not signed in with 200, each with its reason.
 PUBLIC = {
+    "resident:counters": "电话和窗口人人可查", "resident:strip": WHO_REPORTS, "resident:phone": WHO_REPORTS, "resident:code": WHO_REPORTS,
+    "resident:mine": "凭手机验证码，没有的先要号码", "resident:public": "反映人同意、审核过的才公开",
+    "feedback:ask": "谁都可以对本系统提意见（国办函〔2026〕12号）", "feedback:about": "版本、主办、备案号要让人看到",
     "resident:portal": WHO_REPORTS, "resident:report": WHO_REPORTS, "resident:hints": WHO_REPORTS, "resident:types": WHO_REPORTS, "resident:track": WHO_REPORTS,
     "api-docs": "接口说明是给对接单位看的", "api:openapi-json": "接口说明是给对接单位看的",
     "web:sw": "离线用的脚本，没有数据", "web:manifest": "装到手机桌面用的名字和图标", "field:shell": "离线外壳，没有任何人的数据",
@@ -52,7 +55,10 @@ PUBLIC = {
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
     "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
-ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add"}  # resident:…: 403, with the form for number and code
+ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "consent", "erase", "data"}  # resident:…: 403, with the form for number and code
+
+
+BY_LINK = {"resident:rating", "resident:public_case", "feedback:mine"}  # a signed link, or a case that is public: any other address is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,8 @@ def test_a_visitor_is_asked_to_sign_in_except_where_all_may_read(case):
             allowed = get.status_code in (200, 302, 400, 405) and post.status_code in (200, 302, 404, 405, 422)
         elif space == "api":
             allowed = {get.status_code, post.status_code} <= {401, 404, 405}
+        elif route.name in BY_LINK:
+            allowed = get.status_code in (404, 410)
         elif space == "open311" and name != "settings":  # another city's software: what was given for publication, errors as arrays
             allowed = get.status_code in (200, 404) and post.status_code in (400, 403, 404, 405)
         elif space == "resident":

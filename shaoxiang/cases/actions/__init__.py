@@ -1,6 +1,7 @@
 """Every write of the case room: one function, one transaction, its entries in the journal."""
 
 from shaoxiang.cases.actions.closing import (
+    answer_rating,
     call_back,
     close_expired,
     confirm,
@@ -27,11 +28,14 @@ from shaoxiang.cases.actions.handling import (
 )
 from shaoxiang.cases.actions.intake import report_case, report_within
 from shaoxiang.cases.actions.objections import dismiss, hand_back, uphold
+from shaoxiang.cases.actions.personal_data import erase_data, given_copy, refuse_data, request_erasure, restrict_data
+from shaoxiang.cases.actions.publicity import consent, keep_private, publish, unpublish
 from shaoxiang.cases.actions.reporter import supplement
 
 __all__ = [
-    "accept", "answer", "assign", "attach", "call_back", "classify", "close_expired", "confirm", "confirm_exclusion", "decline", "dismiss", "dispatch",
-    "escalate", "extend", "finish", "hand_back", "hand_over", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion", "reopen", "report_case",
-    "report_within", "resume", "settle", "sign", "step_done", "supervise", "supplement", "suspend", "tell_resident", "uphold", "verify_fail",
+    "accept", "answer", "answer_rating", "assign", "attach", "call_back", "classify", "close_expired", "confirm", "confirm_exclusion", "consent", "decline",
+    "dismiss", "dispatch", "erase_data", "escalate", "extend", "finish", "given_copy", "hand_back", "hand_over", "keep_private", "progress",
+    "propose_exclusion", "publish", "rate", "recall", "refuse_data", "refuse_exclusion", "reopen", "report_case", "report_within", "request_erasure",
+    "restrict_data", "resume", "settle", "sign", "step_done", "supervise", "supplement", "suspend", "tell_resident", "unpublish", "uphold", "verify_fail",
     "verify_pass", "withdraw",
 ]

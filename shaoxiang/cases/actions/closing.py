@@ -7,20 +7,26 @@ from datetime import datetime
 from django.db import transaction
 
 from shaoxiang.cases import queries, rules
+from shaoxiang.cases.actions.desk import need_words
 from shaoxiang.cases.actions.steps import Step, note, say, take, write
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import CallBack, Case
-from shaoxiang.cases.vocabulary import CallBackResult, CaseStatus, Satisfaction
+from shaoxiang.cases.vocabulary import BAD, CallBackResult, CaseStatus, Satisfaction
 from shaoxiang.dispatch.actions import end_orders, rework
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.vocabulary import Part
+from shaoxiang.institutions.queries.desks import command_center
+from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel import db
 from shaoxiang.kernel.access import SYSTEM, Actor
+from shaoxiang.kernel.clocks import rules as clock_rules
+from shaoxiang.kernel.desk.actions import await_act
 from shaoxiang.kernel.desk.actions import settle as settle_desk
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.workdays.queries import calendar
 
 
 @transaction.atomic
@@ -51,10 +57,11 @@ def call_back(number: str, *, actor: Actor, at: datetime, result: CallBackResult
 
 @transaction.atomic
 def confirm(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction | None = None) -> Case:
-    """确认解决: the resident says so; a rating may come with it."""
+    """确认解决: the resident says so; a rating may come with it, where none was given by the link before."""
     step = take(number, "confirm", actor=actor, at=at)
-    if satisfaction is not None:
+    if satisfaction is not None and not step.case.satisfaction:
         step.case.satisfaction = Satisfaction(satisfaction)
+        _await_supervisor(step.case, at)
     return _end(step, "confirm", {"satisfaction": step.case.satisfaction}, fields=("satisfaction",))
 
 
@@ -103,7 +110,27 @@ def rate(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction,
     if step.case.satisfaction:
         raise MoveRefused("rate", step.matter.status, _("您已经评价过了，谢谢。"))
     step.case.satisfaction = Satisfaction(satisfaction)
-    return write(step, facts={**say(step, words), "satisfaction": step.case.satisfaction}, fields=["satisfaction"])
+    written = write(step, facts={**say(step, words), "satisfaction": step.case.satisfaction}, fields=["satisfaction"])
+    _await_supervisor(written, at)
+    return written
+
+
+def _await_supervisor(case: Case, at: datetime) -> None:
+    """差评: to the supervisor's desk, whom the rated cannot reach (政府督查和好差评: 一个工作日内核实)."""
+    if case.satisfaction in BAD and not DeskRow.objects.filter(OPEN, matter_id=case.pk, what="answer_rating").exists():
+        due = clock_rules.due(at, queries.case_limits()["CASE_RATING"], calendar())
+        await_act(case.pk, "answer_rating", role=Role.SUPERVISOR, at=at, unit_id=command_center(), warn_at=due.warn_at, due_at=due.due_at)
+
+
+@transaction.atomic
+def answer_rating(number: str, *, actor: Actor, at: datetime, words: str) -> Case:
+    """处理差评: what was found out and put right, for the resident. Neither grade nor words can be changed by it."""
+    step = take(number, "answer_rating", actor=actor, at=at)
+    need_words(words, _("请写明怎么核实的、怎么改的；居民会看到这段话。"))
+    if step.case.satisfaction not in BAD:
+        raise MoveRefused("answer_rating", step.matter.status, _("这件事没有待处理的差评。"))
+    settle_desk(step.matter.pk, at=at, by=actor, what="answer_rating")
+    return write(step, facts=say(step, words, for_resident=True))
 
 
 def _end(step: Step, name: str, facts: dict[str, str | int | bool | None], fields: tuple[str, ...] = ()) -> Case:
@@ -123,6 +150,8 @@ def _reopen(step: Step, words: str) -> Case:
         lead.save(update_fields=["ended_at"])
     rework(lead)
     case.reopened += 1
-    case.satisfaction = ""
+    case.satisfaction = case.publicity = case.public_text = case.public_answer = ""
+    case.published_at = None
     facts = {**say(again, words), "reopened": case.reopened}
-    return write(again, facts=facts, fields=["reopened", "satisfaction"], lead=lead)
+    fields = ["reopened", "satisfaction", "publicity", "published_at", "public_text", "public_answer"]
+    return write(again, facts=facts, fields=fields, lead=lead)

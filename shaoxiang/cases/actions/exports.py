@@ -34,4 +34,4 @@ def export_cases(chosen: Mapping[str, Any], fmt: Format, *, actor: Actor, at: da
     facts: dict[str, Fact] = {"filter_sha256": digest(chosen_words), "rows": rows.count(), "form": fmt}
     record("cases.exported", subject=(EXPORT_SUBJECT, actor.assignment_id or 0), actor=actor, at=at, facts=facts)
     name = gettext("事件_%(day)s") % {"day": f"{timezone.localtime(at):%Y%m%d-%H%M}"}
-    return export(columns(now=at), rows.order_by(*ORDER), fmt, name)
+    return export(columns(now=at, actor=actor), rows.order_by(*ORDER), fmt, name)

@@ -21,6 +21,8 @@ from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.rules import Sent
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book, ground_json
+from shaoxiang.duties.queries.suggesting import alone
+from shaoxiang.duties.queries.suggesting import suggested as suggested_types
 from shaoxiang.duties.rules import Assignment, PlaceRef, Target
 from shaoxiang.institutions.queries.desks import command_center, street_unit
 from shaoxiang.kernel.access import SYSTEM, Actor, require
@@ -85,7 +87,7 @@ def report_within(report: Report, *, actor: Actor, at: datetime, hold: bool = Fa
     report = rules.check(report)
     book = duty_book()
     found = find(report)
-    type_code = report.type_code if report.type_code in book.types else ""
+    type_code = report.type_code if report.type_code in book.types else alone(report.description, book)
     assignment = assignment_for(
         type_code, street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), on=timezone.localtime(at).date()
     )
@@ -101,7 +103,8 @@ def report_within(report: Report, *, actor: Actor, at: datetime, hold: bool = Fa
     clocks.begin(case.matter, planned)
     orders = _send(case, assignment, actor=actor, at=at) if straight else []
     move_desk(case, at=at, by=actor, lead=orders[0] if orders else None, fresh=True)
-    _record(case, assignment, straight=straight, consent=report.consent, actor=actor, at=at)
+    by_model = bool(type_code) and type_code != report.type_code
+    _record(case, assignment, straight=straight, by_model=by_model, consent=report.consent, actor=actor, at=at)
     type_name = book.types[type_code].name if type_code else ""
     index(case.pk, at, f"{case.number} {case.matter.title} {report.description} {report.address} {type_name}")
     return Reported(case, orders, planned)
@@ -130,7 +133,7 @@ def _make(
     reporter = None
     if not report.anonymous and any(report.reporter.values()):
         reporter = keep(report.reporter, purpose="case_reporter", at=at).pk
-    suggested = [] if type_code else [one._asdict() for one in routing.suggest(report.description, book)]
+    suggested = [] if type_code else [one._asdict() for one in suggested_types(report.description, book)]
     return Case.objects.create(
         matter=matter, source=report.source, kind=report.kind, description=report.description, address=report.address,
         raw_lon=report.raw_lon, raw_lat=report.raw_lat, raw_crs=report.raw_crs, accuracy_m=report.accuracy_m,
@@ -177,12 +180,14 @@ def _first_clocks(type_code: str, *, straight: bool, at: datetime, limit_set: st
     return [*(limits[code] for code in CASE_FLOW.by_name["dispatch"].starts if code not in handling), *handling.values()]
 
 
-def _record(case: Case, assignment: Assignment, *, straight: bool, consent: bool, actor: Actor, at: datetime) -> None:
+def _record(case: Case, assignment: Assignment, *, straight: bool, by_model: bool, consent: bool, actor: Actor, at: datetime) -> None:
     matter = case.matter
     reported: dict[str, Fact] = {
         "number": matter.number, "source": case.source, "kind": case.kind, "type": matter.subject_code, "grid": matter.grid_id,
         "street": matter.street_id, "outside": case.outside, "danger": case.danger, "description_sha256": digest(case.description),
     }
+    if by_model:
+        reported["type_by_model"] = True  # as sure as the administrator asked for; a desk can classify anew
     if case.source == Source.PROXY:
         reported["consent"] = consent
     if case.found_at is not None:

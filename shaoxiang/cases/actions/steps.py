@@ -194,7 +194,7 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
     """Take the finished act off the desks and put the next one on the right desk. `fresh`: nothing was open before."""
     matter = case.matter
     if not fresh:
-        settle(matter.pk, at=at, by=by)
+        settle(matter.pk, at=at, by=by, keep=("answer_rating",))  # a bad grade is answered, whatever becomes of the case
     status = CaseStatus(matter.status)
     warn_at, due_at = matter.warn_at, matter.due_at
     if status in _LEAD_ACTS:
@@ -216,6 +216,16 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
         await_act(matter.pk, "verify_pass", role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
     elif status == CaseStatus.VERIFIED:
         _await_resident(case, at)
+    elif status == CaseStatus.CLOSED:
+        await_publishing(case, at)
+
+
+def await_publishing(case: Case, at: datetime) -> None:
+    """The reporter agreed to publicity: a desk looks at what would be shown. No clock: nobody is owed it."""
+    if case.private or case.publicity or case.excluded_at is not None or not rules.asks_resident(case.source):
+        return
+    role_name, unit = desk_of(case)
+    await_act(case.pk, "publish", role=role_name, at=at, unit_id=unit)
 
 
 def _objected_across_units(case: Case) -> bool:

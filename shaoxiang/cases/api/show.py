@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from shaoxiang.cases import queries
 from shaoxiang.cases.models import Case, Progress
-from shaoxiang.cases.queries.timeline import entry_words
+from shaoxiang.cases.queries.timeline import RATING_KINDS, entry_words
 from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_orders
@@ -61,9 +61,11 @@ def rest_of(case: Case, orders: Iterable[DispatchOrder], clocks: Iterable[Runnin
 
 def whole_of(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """The case with its record, as CaseWhole wants it."""
-    words = Progress.objects.filter(case=case)
+    words, entries = Progress.objects.filter(case=case), Entry.objects.filter(subject_kind="matter", subject_id=case.pk).order_by("seq")
+    if not queries.sees_rating(actor, case):
+        words, entries = words.exclude(entry_kind__in=RATING_KINDS), entries.exclude(kind__in=RATING_KINDS)
     return case_of(case, now=now) | {
-        "timeline": [entry_of(entry) for entry in Entry.objects.filter(subject_kind="matter", subject_id=case.pk).order_by("seq")],
+        "timeline": [entry_of(entry) for entry in entries],
         "words": [{"at": each.written_at, "text": mask_text(each.text), "for_resident": each.for_resident} for each in words],
         "moves": sorted(queries.moves_for(case, actor)),
     }

@@ -19,6 +19,7 @@ from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.geo import BadPoint, parse_point
+from shaoxiang.kernel.identity.rules import mask_public
 
 WORDS_MAX = 2000
 
@@ -262,6 +263,31 @@ class AttachForm(MoveForm):
         return {}
 
 
+class PublishForm(MoveForm):
+    """What everybody will read: proposed with numbers, plates and households hidden, and hidden again when sent."""
+
+    lead = _("公开以后谁都能看到。号码、车牌、门牌和人名已经遮住，请再看一遍，改掉还能认出人的地方。")
+    public_text = words_field(_("公开的内容"), rows=5)
+    public_answer = words_field(_("公开的办理结果"), rows=4, required=False)
+
+    def prepare(self) -> None:
+        self.fields["public_text"].initial = mask_public(self.case.description)[:WORDS_MAX]
+        self.fields["public_answer"].initial = mask_public(self.case.answer or self.case.outcome)[:WORDS_MAX]
+
+
+class KeepPrivateForm(MoveForm):
+    words = words_field(_("不公开的理由"), _("反映人会看到这段话。"))
+
+
+class UnpublishForm(MoveForm):
+    words = words_field(_("撤下的理由"))
+
+
+class AnswerRatingForm(MoveForm):
+    lead = _("居民给了差评。请核实、改好，再告诉居民；经办的人看不到评价和这段话。")
+    words = words_field(_("怎么核实的、怎么改的"), _("居民会看到这段话。"))
+
+
 class RevealForm(forms.Form):
     """查看反映人: a reason, which is kept."""
 
@@ -292,4 +318,5 @@ FORMS: Mapping[str, type[MoveForm]] = {
     "verify_fail": VerifyFailForm, "call_back": CallBackForm, "propose_exclusion": ExcludeForm, "confirm_exclusion": ConfirmExclusionForm,
     "refuse_exclusion": WordsForm, "tell_resident": TellForm, "supervise": SuperviseForm, "reopen": ReopenForm, "attach": AttachForm,
     "hand_over": HandOverForm, "supplement": SupplementForm,
+    "publish": PublishForm, "keep_private": KeepPrivateForm, "unpublish": UnpublishForm, "answer_rating": AnswerRatingForm,
 }

@@ -14,7 +14,7 @@ from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Satisfaction, Source
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.geo import FIELDS, BadPoint, Pin, read_pin
-from shaoxiang.kernel.identity.rules import BadIdentifier, phone_number
+from shaoxiang.kernel.identity.rules import BadIdentifier, mobile_number, phone_number
 
 PHOTOS_MAX = 4
 WORDS_MAX = 1000
@@ -152,6 +152,20 @@ class RatingForm(forms.Form):
     )
 
 
+class RateForm(RatingForm):
+    """The grade, and for whoever wants to: why."""
+
+    words = WholeText(
+        label=gettext_lazy("为什么这么评"), required=False, max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("不满意的，写一句能帮我们改；经办的人看不到。"),
+        error_messages={"max_length": gettext_lazy("太长：最多 1000 字，请留下要点。")},
+    )
+
+
+class ConsentForm(forms.Form):
+    public = forms.TypedChoiceField(choices=[("1", ""), ("0", "")], coerce=lambda value: value == "1")
+
+
 class ConfirmForm(RatingForm):
     """Confirming needs no rating."""
 
@@ -179,6 +193,38 @@ class WithdrawForm(WordsForm):
         super().__init__(*args, **kwargs)
         self.fields["words"].label = _("为什么撤回")
         self.fields["words"].required = False
+
+
+class EraseForm(WordsForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = _("想说明的")
+        self.fields["words"].required = False
+
+
+class PhoneForm(forms.Form):
+    """我的反映: the telephone one left when reporting."""
+
+    phone = WholeText(
+        label=gettext_lazy("手机号"), max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        help_text=gettext_lazy("反映的时候留的那个号码。"), error_messages={"required": gettext_lazy("请填手机号。")},
+    )
+
+    def clean_phone(self) -> str:
+        try:
+            return mobile_number(self.cleaned_data["phone"])
+        except BadIdentifier as error:
+            raise forms.ValidationError(_(str(error))) from None
+
+
+class CodeForm(forms.Form):
+    code = WholeText(
+        label=gettext_lazy("验证码"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        help_text=gettext_lazy("6 位数字，10 分钟内有效。"), error_messages={"required": gettext_lazy("请填验证码。")},
+    )
+
+    def clean_code(self) -> str:
+        return plain(self.cleaned_data["code"])
 
 
 class AddForm(WordsForm):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from shaoxiang.cases import access, rules
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, CaseLimit, CaseSetting
+from shaoxiang.cases.vocabulary import BAD, Publicity
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.clocks import rules as clock_rules
 from shaoxiang.kernel.clocks.rules import ClockSpec
@@ -26,7 +27,7 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "keep_reporter_days": 730,  # 办结后反映人信息保存多久
 }
 
-LONG = ("description", "ground", "suggested", "border", "outcome", "answer")  # columns no list shows: most of a case's bytes
+LONG = ("description", "ground", "suggested", "border", "outcome", "answer", "public_text", "public_answer")  # columns no list shows: most of a case's bytes
 
 
 class Kept(NamedTuple):
@@ -83,9 +84,27 @@ def _open_to(name: str, case: Case, actor: Actor) -> bool:
         return False
     if name == "rate" and case.satisfaction:
         return False
+    if name == "answer_rating" and case.satisfaction not in BAD:
+        return False
+    if name in ("publish", "keep_private", "unpublish") and not may_decide_publicity(name, case):
+        return False
     if name == "field_note":  # comes out of a telephone's queue only
         return False
     return allowed(actor, access.GRANTS.get(name, ()), case)
+
+
+def may_decide_publicity(name: str, case: Case) -> bool:
+    """Without the reporter's consent there is nothing to decide; what is out can only be taken down."""
+    if not rules.asks_resident(case.source):
+        return False
+    if case.private or case.publicity == Publicity.PUBLISHED:
+        return not case.private and name == "unpublish"
+    return name == "publish" or (name == "keep_private" and not case.publicity)
+
+
+def sees_rating(actor: Actor, case: Case) -> bool:
+    """Grade and words are hidden from those they are about."""
+    return allowed(actor, access.GRANTS["see_rating"], case)
 
 
 def reopen_until(case: Case, actor: Actor) -> datetime | None:

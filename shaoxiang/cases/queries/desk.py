@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext
 
 from shaoxiang.cases import access
-from shaoxiang.cases.flows import CASE_FLOW
+from shaoxiang.cases.flows import CASE_FLOW, DATA_FLOW
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.cases.vocabulary import CaseStatus
@@ -42,6 +42,10 @@ AWAITED: Mapping[str, str] = {
     "verify_pass": _("去核查办得怎么样"),
     "call_back": _("给居民打回访电话"),
     "confirm_exclusion": _("复核剔除"),
+    "answer_rating": _("核实差评，改好以后告诉居民"),
+    "publish": _("看看能不能公开"),
+    "answer_feedback": _("答复产品意见"),
+    "erase_data": _("答复删除个人信息的申请"),
 }
 
 
@@ -54,7 +58,10 @@ class DeskFlow:
     act_route: str = ""  # takes number and move: one-click acts
 
 
-_flows: dict[str, DeskFlow] = {MatterKind.CASE.value: DeskFlow(CASE_FLOW, "cases:case", "cases:act")}
+_flows: dict[str, DeskFlow] = {
+    MatterKind.CASE.value: DeskFlow(CASE_FLOW, "cases:case", "cases:act"),
+    MatterKind.PERSONAL_DATA.value: DeskFlow(DATA_FLOW, "cases:data_request"),
+}
 
 
 def register_flow(kind: MatterKind, shown: DeskFlow) -> None:

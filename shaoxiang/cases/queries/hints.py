@@ -12,6 +12,7 @@ from shaoxiang.cases.queries.proposal import Proposal, propose
 from shaoxiang.cases.queries.words import danger_words
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.suggesting import suggested
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.geo.pin import Pin
 from shaoxiang.kernel.identity.queries import find_by_phone
@@ -34,7 +35,7 @@ def hint(text: str, *, type_code: str, pin: Pin | None, grid_id: int | None, now
     book = duty_book()
     kind = book.types.get(type_code)
     found = _find(pin, grid_id)
-    suggestions = [] if kind else [{"type_code": one.type_code, "words": list(one.words)} for one in routing.suggest(text, book)]
+    suggestions = [] if kind else [{"type_code": one.type_code, "words": list(one.words)} for one in suggested(text, book)]
     likely = type_code or (suggestions[0]["type_code"] if suggestions else "")
     proposal = None
     if found is not None and found.street is not None and likely:

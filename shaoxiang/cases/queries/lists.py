@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries import cases_for
+from shaoxiang.cases.queries import cases_for, sees_rating
 from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, ClosureLevel, Satisfaction, Source
 from shaoxiang.kernel.access import Actor, Grants, visible
@@ -80,8 +80,8 @@ def listed(actor: Actor, chosen: Mapping[str, Any], *, now: datetime, grants: Gr
 
 # --- export -----------------------------------------------------------------------------------------------------------
 
-def columns(*, now: datetime) -> list[Column]:
-    """What the export holds of a case: titles masked, codes in words, nothing of the reporter."""
+def columns(*, now: datetime, actor: Actor) -> list[Column]:
+    """What the export holds of a case: titles masked, codes in words, nothing of the reporter; a grade only for those it is not about."""
     return [
         Column(gettext("编号"), "matter.number"),
         Column(gettext("标题"), lambda case: mask_text(case.matter.title)),
@@ -97,7 +97,7 @@ def columns(*, now: datetime) -> list[Column]:
         Column(gettext("责任科室"), lambda case: _name("body", case.matter.office_id)),
         Column(gettext("上报时间"), "matter.opened_at"), Column(gettext("到期时间"), "matter.due_at"), Column(gettext("办结时间"), "matter.closed_at"),
         Column(gettext("化解层级"), lambda case: gettext(ClosureLevel.label_of(case.closure_level)) if case.closure_level else ""),
-        Column(gettext("满意度"), lambda case: gettext(Satisfaction.label_of(case.satisfaction)) if case.satisfaction else ""),
+        Column(gettext("满意度"), lambda case: gettext(Satisfaction.label_of(case.satisfaction)) if case.satisfaction and sees_rating(actor, case) else ""),
         Column(gettext("退单次数"), "bounces"), Column(gettext("重办次数"), "reopened"),
     ]
 

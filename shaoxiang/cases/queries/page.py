@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.cases import access
 from shaoxiang.cases.models import CallBack, Case, Progress
-from shaoxiang.cases.queries import entries_of, moves_for
+from shaoxiang.cases.queries import entries_of, moves_for, sees_rating
 from shaoxiang.cases.queries.slots import ShownPanel, panels_for
 from shaoxiang.cases.queries.timeline import TimelineEntry, timeline_page
 from shaoxiang.cases.queries.words import danger_words, type_words
@@ -33,8 +33,11 @@ from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.queries import place_book
 
-FIRST = ("accept", "dispatch", "sign", "finish", "resume", "uphold", "dismiss", "verify_pass", "verify_fail", "call_back", "confirm_exclusion", "settle")
-RARE = ("decline", "recall", "propose_exclusion", "reopen", "close")
+FIRST = (
+    "answer_rating", "publish", "keep_private", "accept", "dispatch", "sign", "finish", "resume", "uphold",
+    "dismiss", "verify_pass", "verify_fail", "call_back", "confirm_exclusion", "settle",
+)
+RARE = ("decline", "recall", "propose_exclusion", "reopen", "close", "unpublish")
 STEPS: tuple[tuple[str, tuple[CaseStatus, ...]], ...] = (
     (_("已上报"), (CaseStatus.REPORTED, CaseStatus.ACCEPTED)),
     (_("已派单"), (CaseStatus.DISPATCHED, CaseStatus.OBJECTED)),
@@ -105,6 +108,7 @@ class CasePage:
     call_backs: list[CallBack] = field(default_factory=list)
     type_name: str = ""
     suspended_for: str = ""
+    ratings: bool = False  # grade and words are for this reader
 
     @property
     def first_moves(self) -> list[Move]:
@@ -139,13 +143,13 @@ class CasePage:
 
 def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
     """About ten queries. What this reader may not see is not in the answer."""
-    moves = {name: move for name, move in moves_for(case, actor).items() if name not in ("confirm", "withdraw", "rate")}
-    overseer = allowed(actor, access.GRANTS["reveal_reporter"], case)
+    moves = {name: move for name, move in moves_for(case, actor).items() if name not in ("confirm", "withdraw", "rate", "consent")}
+    overseer, ratings = allowed(actor, access.GRANTS["reveal_reporter"], case), sees_rating(actor, case)
     return CasePage(
         case=case, title=mask_text(case.matter.title), description=mask_text(case.description), moves=moves,
         steps=step_strip(case.status, case.source), clocks=_clocks(case, now, reports="progress" in moves),
         orders=list(DispatchOrder.objects.filter(matter_id=case.pk).order_by("pk")),
-        entries=timeline_page(case, entries_of(case), list(Progress.objects.filter(case=case))),
+        entries=timeline_page(case, entries_of(case), list(Progress.objects.filter(case=case)), ratings=ratings), ratings=ratings,
         notes=list(SupervisionNote.objects.filter(matter_id=case.pk)), objections=list(Objection.objects.filter(matter_id=case.pk).order_by("pk")),
         files=list(attachments_of(case.pk)), ground=ground_text(case.ground), border=_border(case), danger=danger_words(case.danger),
         suggestions=shown_suggestions(case.suggested) if "classify" in moves else [], panels=panels_for(actor, case.number),

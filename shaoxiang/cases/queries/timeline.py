@@ -43,8 +43,15 @@ class TimelineEntry:
     moved: bool = False  # the status changed
 
 
-def timeline_page(case: Case, entries: list[Entry], progress: list[Progress]) -> list[TimelineEntry]:
-    """Newest first. Words are laid beside the entry of their kind and moment; what is left over stands alone."""
+RATING_KINDS = ("cases.rate", "cases.answer_rating")  # not for those they are about
+
+
+def timeline_page(case: Case, entries: list[Entry], progress: list[Progress], *, ratings: bool = True) -> list[TimelineEntry]:
+    """Newest first. Words are laid beside the entry of their kind and moment; what is left over stands alone.
+
+    Without `ratings` neither grades nor what was said with them, nor that a bad one was looked into.
+    """
+    entries = entries if ratings else [entry for entry in entries if entry.kind not in RATING_KINDS]
     words: dict[tuple[str, datetime], list[Progress]] = defaultdict(list)
     for row in progress:
         words[row.entry_kind, row.written_at].append(row)
@@ -53,7 +60,7 @@ def timeline_page(case: Case, entries: list[Entry], progress: list[Progress]) ->
         beside = words.pop((entry.kind, entry.at), [])
         shown.append(
             TimelineEntry(
-                entry.at, entry_words(entry), actor_words(entry), entry.rule, facts_words(entry),
+                entry.at, entry_words(entry), actor_words(entry), entry.rule, facts_words(entry, ratings=ratings),
                 tuple(Words(mask_text(row.text), row.for_resident) for row in beside), "unit" in entry.facts or _moves(entry.kind),
             )
         )
@@ -79,6 +86,11 @@ _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
     "cases.reported": lambda: gettext("上报"),
     "cases.step_done": lambda: gettext("完成一个环节"),
     "cases.note": lambda: gettext("记录"),
+    "cases.erasure_asked": lambda: gettext("反映人申请删除个人信息"),
+    "cases.data_erased": lambda: gettext("已按申请删除反映人的个人信息"),
+    "cases.data_restricted": lambda: gettext("反映人的个人信息只保存、不再使用"),
+    "cases.data_given": lambda: gettext("反映人取走了自己的数据"),
+    "cases.texted": lambda: gettext("已用短信请反映人评价"),
     "clocks.warned": lambda: gettext("时限将到，已提醒"),
     "clocks.overdue": lambda: gettext("已超期，已提醒上一级"),
     "clocks.elapsed": lambda: gettext("等候期已过"),
@@ -105,10 +117,10 @@ def entry_words(entry: Entry) -> str:
     return other() if other else gettext(_upper_kinds[entry.kind]) if entry.kind in _upper_kinds else entry.kind
 
 
-def facts_words(entry: Entry) -> str:
+def facts_words(entry: Entry, *, ratings: bool = True) -> str:
     """What the facts add, in a few words; ids and digests are left to auditors."""
     facts: Mapping[str, Any] = entry.facts
-    parts = [words for name, say in _FACTS.items() if name in facts and (words := say(facts))]
+    parts = [words for name, say in _FACTS.items() if name in facts and (ratings or name != "satisfaction") and (words := say(facts))]
     return "；".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db.models import Q
@@ -58,7 +59,7 @@ def test_every_count_falls_into_one_class_and_classes_do_not_overlap(counts):
     assert 1 <= len(steps) <= heat.CLASSES
     assert (steps[0][0], steps[-1][1]) == (min(counts), max(counts))
     assert all(low <= high for low, high in steps)
-    assert all(later[0] == earlier[1] + 1 for earlier, later in zip(steps, steps[1:], strict=False))
+    assert all(later[0] == earlier[1] + 1 for earlier, later in pairwise(steps))
     assert all(steps[step_of(n, steps)][0] <= n <= steps[step_of(n, steps)][1] for n in counts)
 
 
@@ -86,7 +87,8 @@ def bulk(n: int, *, spread: float, private: bool = True, street: str = people.HO
     made = Matter.objects.bulk_create([
         Matter(**{
             "kind": "CASE", "number": f"SJ2019-{begin + turn:07d}", "title": "示例：小区南门口倒了一堆装修垃圾，砖头水泥块都有，好几天了没人清",
-            "status": luck.choice(("HANDLING", "DISPATCHED")), "subject_code": luck.choice((STREET_TYPE, LINE_TYPE)), "opened_at": now - timedelta(minutes=turn % 600),
+            "status": luck.choice(("HANDLING", "DISPATCHED")), "subject_code": luck.choice((STREET_TYPE, LINE_TYPE)),
+            "opened_at": now - timedelta(minutes=turn % 600),
             "lon": lon + (luck.random() - 0.5) * spread, "lat": lat + (luck.random() - 0.5) * spread, "street_id": place.street_id,
             "community_id": place.community_id, "grid_id": place.id, "warn_at": now, "due_at": now + timedelta(days=luck.randint(-1, 3)), **columns,
         }) for turn in range(n)
@@ -120,7 +122,8 @@ def test_the_map_counts_what_the_list_shows_for_everyone_and_every_filter(now):
     actors = [people.actor("DISTRICT_DESK"), people.actor("STREET_DESK", street=people.HOME), people.actor("STREET_DESK", street=people.NEXT),
               people.actor("GRID_WORKER", street=people.HOME), handler_of(home), handler_of(line), people.actor("AUDIT_ADMIN")]
     filters = [{}, {"light": "OPEN"}, {"light": "CLOSED"}, {"light": "OVERDUE"}, {"light": "DUE_SOON"}, {"status": "DECLINED"}, {"type": STREET_TYPE},
-               {"street": book.street_by_code(people.NEXT).id}, {"source": "RESIDENT_PAGE"}, {"mine": True}, {"q": "井盖"}, {"light": "CLOSED", "status": "DISPATCHED"},
+               {"street": book.street_by_code(people.NEXT).id}, {"source": "RESIDENT_PAGE"}, {"mine": True}, {"q": "井盖"},
+               {"light": "CLOSED", "status": "DISPATCHED"},
                {"unit": home.matter.unit_id}, {"opened_from": timezone.localdate(now)}]
     for actor in actors:
         for chosen in filters:

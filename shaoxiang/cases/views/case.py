@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -22,6 +23,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.choices import cited_items
 from shaoxiang.cases.queries.page import case_page
 from shaoxiang.cases.queries.proposal import proposal_for
+from shaoxiang.cases.queries.rating import link_of
 from shaoxiang.cases.queries.slip import slip_context
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.cases.views.asked import ActorRequest, find_case, go, is_htmx
@@ -135,6 +137,7 @@ def _form_page(request: ActorRequest, case: Case, move: Move, form: MoveForm, st
     context = {
         "case": case, "matter": case.matter, "move": move, "form": form, "plain": isinstance(form, NoForm),
         "next": request.GET.get("next") or request.POST.get("next") or "",
+        "rating_link": link_of(case, settings.ADDRESS or request.build_absolute_uri("/")) if move.name == "call_back" else "",
         "proposal": proposal_for(case, now=timezone.now()) if move.name == "dispatch" else None,
     }
     template = "cases/staff/act.html#act" if is_htmx(request) else "cases/staff/act.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from collections.abc import Callable
@@ -9,7 +10,6 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.core import signing
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -20,13 +20,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shaoxiang.cases import access, actions
-from shaoxiang.cases.forms.resident import AddForm, ConfirmForm, RatingForm, ReopenForm, ReportForm, TrackForm, WithdrawForm
+from shaoxiang.cases.forms.resident import (
+    AddForm,
+    ConfirmForm,
+    ConsentForm,
+    EraseForm,
+    RateForm,
+    ReopenForm,
+    ReportForm,
+    TrackForm,
+    WithdrawForm,
+)
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import resident as pages
+from shaoxiang.cases.queries import resident_data as own
 from shaoxiang.cases.rules import ReportRefused
+from shaoxiang.cases.views.resident_session import View, actor_of, close, holds_phone, needs_matter, open_matter, opened
 from shaoxiang.cases.vocabulary import Satisfaction
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.suggesting import suggested as suggested_types
 from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.files import actions as files
 from shaoxiang.kernel.files.rules import Refused
@@ -34,17 +47,13 @@ from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flood import actions as flood
 from shaoxiang.kernel.flood.rules import Limit
 from shaoxiang.kernel.geo import FIELDS as PLACE_FIELDS
-from shaoxiang.kernel.identity.rules import find_personal
-from shaoxiang.kernel.web import drafts, errors
+from shaoxiang.kernel.identity.rules import find_sensitive, mask_public, strip_sensitive
+from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.drafts import keeps_draft
+from shaoxiang.kernel.web.limits import limited, too_often
 from shaoxiang.kernel.web.once import once
 
 log = logging.getLogger("shaoxiang.cases")
-
-SESSION_KEY = "resident_matters"  # number -> signed key of the matter
-SALT = "shaoxiang.resident"
-OPEN_FOR = timedelta(hours=2)
-REMEMBERED = 8
 
 REPORTS = Limit("resident:report", 20, timedelta(minutes=10))
 HINTS = Limit("resident:hints", 200, timedelta(minutes=10))
@@ -52,36 +61,19 @@ ACTS = Limit("resident:acts", 60, timedelta(minutes=10))
 WRONG_FROM_ADDRESS = Limit("resident:track-address", 20, timedelta(minutes=10))
 WRONG_FOR_NUMBER = Limit("resident:track-number", 15, timedelta(minutes=10))
 
-View = Callable[..., HttpResponse]
 REPORTER = Actor(kind=ActorKind.RESIDENT, roles=frozenset({access.RESIDENT}))
-
-
-def limited(limit: Limit) -> Callable[[View], View]:
-    """Posts beyond the limit are refused kindly, with another way to be heard."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            at = timezone.now()
-            if request.method == "POST" and not flood.count(limit, flood.address_of(request), at=at):
-                return too_often(request, limit.retry_after_s(at))
-            return view(request, *args, **kwargs)
-
-        return wrapped
-
-    return decorate
-
-
-def too_often(request: HttpRequest, retry_after_s: int) -> HttpResponse:
-    response = errors.page(request, 429)
-    response["Retry-After"] = str(retry_after_s)
-    return response
 
 
 @require_safe
 def portal(request: HttpRequest) -> HttpResponse:
     """首页: report, track, or telephone and counter."""
-    return render(request, "cases/resident/portal.html", {"counters": pages.counters()})
+    return render(request, "cases/resident/portal.html", {"published": pages.published()[:3]})
+
+
+@require_safe
+def counters(request: HttpRequest) -> HttpResponse:
+    """电话和窗口: the hotline, and every street's counter with address, hours and telephone."""
+    return render(request, "cases/resident/counters.html", {"counters": pages.counters()})
 
 
 # --- report -----------------------------------------------------------------------------------------------------------
@@ -98,6 +90,8 @@ def report(request: HttpRequest) -> HttpResponse:
         if not request.session.session_key:
             request.session.create()  # so that two posts of one page are known to be the same person's: see `once`
         return _report_page(request, ReportForm(initial=_initial(request)))
+    if "strip" in request.POST or "preview" in request.POST:
+        return _looked_over(request)
     form = ReportForm(request.POST, request.FILES)
     at = timezone.now()
     if not form.is_valid() or not _photos_taken(form, at):
@@ -107,9 +101,18 @@ def report(request: HttpRequest) -> HttpResponse:
     except ReportRefused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, _(refused.reason))
         return _report_page(request, form, status=422)
-    _attach(case.number, form.cleaned_data["photos"], actor=_actor(case), at=at)
+    _attach(case.number, form.cleaned_data["photos"], actor=actor_of(case), at=at)
     open_matter(request, case)
     return redirect("resident:done", number=case.number)
+
+
+def _looked_over(request: HttpRequest) -> HttpResponse:
+    """Nothing is sent yet: 删去这些 takes the numbers out, 先看公开的样子 shows what others would read."""
+    given = request.POST.copy()
+    if "strip" in given:
+        given["description"] = strip_sensitive(given.get("description", "")[:5000])
+    fields = {name: value for name, value in given.items() if name in ReportForm.base_fields and name != "photos"}
+    return _report_page(request, ReportForm(initial=fields), pin=given, preview="preview" in given)
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
@@ -118,13 +121,15 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     return {**({"type_code": asked} if asked in duty_book().types else {}), **kept}
 
 
-def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+def _report_page(request: HttpRequest, form: ReportForm, status: int = 200, *, pin: Any = None, preview: bool = False) -> HttpResponse:
     chosen = str(form["type_code"].value() or "")
     words = str(form["description"].value() or "")
     page = {
         "form": form, "chosen": chosen, "common": pages.common_types(), "classes": pages.types_by_class(),
         "chosen_type": duty_book().types.get(chosen), "hints": hints_of(words, chosen, str(form["suggested"].value() or "")),
-        "pin": _pin_of(form), "more_open": any(form[name].errors for name in ("name", "phone", "kind")), "draft": getattr(request, "draft", None),
+        "pin": {name: pin.get(name, "") for name in PLACE_FIELDS} if pin is not None else _pin_of(form), "draft": getattr(request, "draft", None),
+        "more_open": preview or any(form[name].errors for name in ("name", "phone", "kind")),
+        "preview": {"text": mask_public(words)} if preview else None,
     }
     return render(request, "cases/resident/report.html", page, status=status)
 
@@ -141,22 +146,38 @@ def hints(request: HttpRequest) -> HttpResponse:
     if not flood.count(HINTS, flood.address_of(request), at=at):
         return HttpResponse(status=204)
     words, chosen, suggested = (request.POST.get(name, "")[:5000] for name in ("description", "type_code", "suggested"))
-    return render(request, "cases/resident/report.html#hints", {"hints": hints_of(words, chosen, suggested)})
+    preview = {"text": mask_public(words)} if request.POST.get("public") else None
+    return render(request, "cases/resident/report.html#hints", {"hints": hints_of(words, chosen, suggested), "preview": preview, "fragment": True})
+
+
+@require_POST
+def strip(request: HttpRequest) -> HttpResponse:
+    """删去这些 (htmx): the words without the numbers, in their field."""
+    at = timezone.now()
+    if not flood.count(HINTS, flood.address_of(request), at=at):
+        return too_often(request, HINTS.retry_after_s(at))
+    form = ReportForm(initial={"description": strip_sensitive(request.POST.get("description", "")[:5000])})
+    return render(request, "cases/resident/report.html#words", {"form": form, "stripped": True})
 
 
 def hints_of(words: str, chosen: str, suggested: str) -> dict[str, Any]:
     """`suggested`: taken from earlier hints; it stays on offer, so that typing on does not undo the choice."""
     book = duty_book()
     kind = book.types.get(chosen or suggested)
-    offered = [each.type_code for each in routing.suggest(words, book)] if words and not chosen else []
+    offered = [each.type_code for each in suggested_types(words, book)] if words and not chosen else []
     if suggested in book.types and not chosen and suggested not in offered:
         offered.append(suggested)
     return {
         "danger": routing.danger(words, kind),
         "types": [book.types[code] for code in offered], "suggested": suggested,
-        "personal": bool(find_personal(words)),
+        "personal": sensitive_kinds(words),
         "photo_reason": kind.photo_reason if kind is not None and kind.needs_photo else "",
     }
+
+
+def sensitive_kinds(words: str) -> list[str]:
+    """What the words hold of people, named once each: a warning, never a refusal."""
+    return [_(label) for label in dict.fromkeys(span.kind.label for span in find_sensitive(words))]
 
 
 @require_safe
@@ -214,46 +235,11 @@ def _matching(number: str, code: str) -> Case | None:
     return case if good and case is not None else None
 
 
-def open_matter(request: HttpRequest, case: Case) -> None:
-    """This browser may act on the matter for two hours."""
-    held = dict(request.session.get(SESSION_KEY, {}))
-    held.pop(case.number, None)
-    held[case.number] = signing.dumps(case.pk, salt=SALT)
-    request.session[SESSION_KEY] = dict(list(held.items())[-REMEMBERED:])
-
-
-def opened(request: HttpRequest, number: str) -> Case | None:
-    """The case, if this browser has opened it within two hours."""
-    token = request.session.get(SESSION_KEY, {}).get(number, "")
-    try:
-        key = signing.loads(token, salt=SALT, max_age=OPEN_FOR)
-    except signing.BadSignature:
-        return None
-    return Case.objects.select_related("matter").filter(pk=key, matter__number=number).first()
-
-
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """用完了: on a telephone that others use too."""
-    request.session.pop(SESSION_KEY, None)
+    close(request)
     return redirect("resident:portal")
-
-
-def needs_matter(view: View) -> View:
-    """The view gets the case and its resident as actor; who has not opened it is asked for number and code."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, number: str) -> HttpResponse:
-        case = opened(request, number)
-        if case is None:
-            return render(request, "cases/resident/track.html", {"form": TrackForm(initial={"number": number[:40]}), "expired": True}, status=403)
-        return view(request, case)
-
-    return wrapped
-
-
-def _actor(case: Case) -> Actor:
-    return Actor(kind=ActorKind.RESIDENT, roles=frozenset({access.RESIDENT}), matter_id=case.pk)
 
 
 @never_cache
@@ -265,8 +251,10 @@ def matter(request: HttpRequest, case: Case) -> HttpResponse:
 
 def _matter_page(request: HttpRequest, case: Case, status: int = 200, **forms: Form) -> HttpResponse:
     """The page; `forms` replace the empty ones, with what was wrong in them."""
-    page = pages.page_of(case, now=timezone.now(), actor=_actor(case))
-    empty = {"confirm": ConfirmForm, "reopen": ReopenForm, "withdraw": WithdrawForm, "rate": RatingForm, "add": AddForm}
+    page = pages.page_of(case, now=timezone.now(), actor=actor_of(case))
+    empty = {"confirm": ConfirmForm, "reopen": ReopenForm, "withdraw": WithdrawForm, "rate": RateForm, "add": AddForm, "erase": EraseForm}
+    page["holds_phone"] = holds_phone(request, case)
+    page["public_preview"] = mask_public(case.description)
     page["forms"] = {name: forms.get(name) or make(auto_id=f"{name}_%s") for name, make in empty.items()}
     page["draft"] = getattr(request, "draft", None)
     return render(request, "cases/resident/matter.html", page, status=status)
@@ -305,25 +293,25 @@ def _acts(name: str, form_class: type[Form]) -> Callable[[Callable[[Case, dict[s
 @_acts("confirm", ConfirmForm)
 def confirm(case: Case, given: dict[str, Any]) -> str:
     satisfaction = Satisfaction(given["satisfaction"]) if given["satisfaction"] else None
-    actions.confirm(case.number, actor=_actor(case), at=timezone.now(), satisfaction=satisfaction)
+    actions.confirm(case.number, actor=actor_of(case), at=timezone.now(), satisfaction=satisfaction)
     return _("谢谢您告诉我们。这件事办结了。")
 
 
 @_acts("reopen", ReopenForm)
 def reopen(case: Case, given: dict[str, Any]) -> str:
-    actions.reopen(case.number, actor=_actor(case), at=timezone.now(), words=given["words"])
+    actions.reopen(case.number, actor=actor_of(case), at=timezone.now(), words=given["words"])
     return _("知道了，已经退回去重新办。新的日期在下面。")
 
 
 @_acts("withdraw", WithdrawForm)
 def withdraw(case: Case, given: dict[str, Any]) -> str:
-    actions.withdraw(case.number, actor=_actor(case), at=timezone.now(), words=given["words"])
+    actions.withdraw(case.number, actor=actor_of(case), at=timezone.now(), words=given["words"])
     return _("已经撤回，不再往下办。以后有事随时再说。")
 
 
-@_acts("rate", RatingForm)
+@_acts("rate", RateForm)
 def rate(case: Case, given: dict[str, Any]) -> str:
-    actions.rate(case.number, actor=_actor(case), at=timezone.now(), satisfaction=Satisfaction(given["satisfaction"]))
+    actions.rate(case.number, actor=actor_of(case), at=timezone.now(), satisfaction=Satisfaction(given["satisfaction"]), words=given["words"])
     return _("谢谢您的评价。经办的人看不到是谁评的。")
 
 
@@ -331,10 +319,34 @@ def rate(case: Case, given: dict[str, Any]) -> str:
 def add(case: Case, given: dict[str, Any]) -> str:
     at = timezone.now()
     if given["words"]:
-        actions.supplement(case.number, actor=_actor(case), at=at, words=given["words"])
-    for photo in given["photos"]:
-        actions.attach(case.number, actor=_actor(case), at=at, upload=photo, role=AttachmentRole.REPORT)
+        actions.supplement(case.number, actor=actor_of(case), at=at, words=given["words"])
+    _attach(case.number, given["photos"], actor=actor_of(case), at=at)
     return _("收到了，已经放到这件事里。")
+
+
+@_acts("consent", ConsentForm)
+def consent(case: Case, given: dict[str, Any]) -> str:
+    actions.consent(case.number, actor=actor_of(case), at=timezone.now(), public=given["public"])
+    return _("记下了：同意公开。工作人员看过以后才会公开，您随时可以反悔。") if given["public"] else _("记下了：不公开。已经公开的，现在就撤下了。")
+
+
+@_acts("erase", EraseForm)
+def erase(case: Case, given: dict[str, Any]) -> str:
+    request = actions.request_erasure(case.number, actor=actor_of(case), at=timezone.now(), words=given["words"])
+    return _("收到您的申请，编号 %(number)s。答复会写在这一页。") % {"number": request.number}
+
+
+@never_cache
+@require_POST
+@limited(ACTS)
+@needs_matter
+def data(request: HttpRequest, case: Case) -> HttpResponse:
+    """查阅复制 (个人信息保护法 第四十五条): what is held of the reporter and this matter, as a file. Plain only with the telephone shown."""
+    plain = holds_phone(request, case)
+    actions.given_copy(case.number, actor=actor_of(case), at=timezone.now(), plain=plain)
+    held = json.dumps(own.copy_of(case, plain=plain), ensure_ascii=False, indent=1, default=str)
+    headers = {"Content-Disposition": f'attachment; filename="{case.number}.json"'}
+    return HttpResponse(held, content_type="application/json; charset=utf-8", headers=headers)
 
 
 # --- photos -----------------------------------------------------------------------------------------------------------
@@ -353,5 +365,11 @@ def _photos_taken(form: ReportForm, at: Any) -> bool:
 
 
 def _attach(number: str, photos: list[Any], *, actor: Actor, at: Any) -> None:
-    for photo in photos:
-        actions.attach(number, actor=actor, at=at, upload=photo, role=AttachmentRole.REPORT)
+    for turn, photo in enumerate(photos, start=1):
+        actions.attach(number, actor=actor, at=at, upload=renamed(photo, turn), role=AttachmentRole.REPORT)
+
+
+def renamed(photo: Any, turn: int) -> Any:
+    """A file name may hold a person's name or number (孙阿姨身份证.jpg): what a resident sends is called by its turn."""
+    photo.name = f"{_('照片')}{turn}.{photo.name.rpartition('.')[2][:8]}"
+    return photo

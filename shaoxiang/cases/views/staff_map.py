@@ -45,7 +45,10 @@ def index(request: ActorRequest) -> HttpResponse:
     if frame is not None:
         context |= {"outlines": outlines(frame), "zoomed": "bbox" in request.GET, "box": request.GET.get("bbox", "") if _box(request) else ""}
         context |= _heat(request, form, frame) if _is_heat(request) else _cases(request, form, frame)
-    return render(request, "cases/staff/map_parts.html" if is_htmx(request) else "cases/staff/map.html", context)
+    response = render(request, "cases/staff/map_parts.html" if is_htmx(request) else "cases/staff/map.html", context)
+    response.headers["Vary"] = "HX-Request"  # one address, two answers: a browser's cache keeps them apart
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _cases(request: ActorRequest, form: FilterForm, frame: Frame) -> dict[str, Any]:

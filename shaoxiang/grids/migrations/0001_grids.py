@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0003_post_title_en'),
-        ('matter', '0005_grid_task_kind'),
+        ('matter', '0005_more_kinds'),
         ('places', '0004_grid_division'),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0001_initial'),
-        ('matter', '0006_petition_kind'),
+        ('matter', '0005_more_kinds'),
     ]
 
     operations = [

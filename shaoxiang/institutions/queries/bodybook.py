@@ -29,6 +29,8 @@ class BodyLine:
     community_id: int | None
     phone: str
     sample: bool
+    address: str = ""
+    open_hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _read_facts(_key: None) -> InstallationFacts:
 def _read_book(on: date) -> BodyBook:
     bodies = {
         row.pk: BodyLine(row.pk, row.code, row.kind, row.name, row.name_en, row.short_name, row.parent_id, row.unit_id or row.pk,
-                         row.street_id, row.community_id, row.phone, row.sample)
+                         row.street_id, row.community_id, row.phone, row.sample, row.address, row.open_hours)
         for row in Body.objects.all()
     }
     posts: dict[int, PostLine] = {}

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -24,6 +25,13 @@ class ReasonMissing(ValueError):
 
     def __init__(self) -> None:
         super().__init__(_("请写明查看个人信息的事由，如“联系报事人核实地点”。"))
+
+
+class Restricted(PermissionDenied):
+    """The person asked for erasure and the law has it kept: stored, shown to nobody (个人信息保护法 第四十七条)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("本人已申请删除，这份个人信息只保存、不再使用，不能查看。"))
 
 
 @sensitive_variables()
@@ -55,7 +63,7 @@ def keep_until(record_id: int, blur_after: datetime | None) -> None:
 def reveal(record_id: int, fields: Iterable[str], *, actor: Actor, at: datetime, reason: str, matter: Matter) -> dict[str, str]:
     """查看明文: the fields asked for, after the act is on the matter's record. The caller has checked the grants.
 
-    Raises ReasonMissing, VaultRecord.DoesNotExist, seal.CannotOpen; then nothing is shown and nothing is written.
+    Raises ReasonMissing, Restricted, VaultRecord.DoesNotExist, seal.CannotOpen; then nothing is shown and nothing is written.
     """
     reason = reason.strip()[:REASON_LENGTH]
     if len(reason) < 2:
@@ -63,11 +71,33 @@ def reveal(record_id: int, fields: Iterable[str], *, actor: Actor, at: datetime,
     wanted = set(fields)
     asked = [name for name in FIELDS if name in wanted]
     record = VaultRecord.objects.get(pk=record_id)
+    if record.restricted_at is not None:
+        raise Restricted
     shown = queries.plain(record)
     Disclosure.objects.create(record=record, assignment_id=actor.assignment_id, matter_id=matter.pk, fields=asked, reason=reason, at=at)
     write_entry("identity.revealed", subject=matter, actor=actor, at=at,
                 facts={"record": record_id, "fields": asked, "reason_sha256": digest(reason)})
     return {name: shown.get(name, "") for name in asked}
+
+
+@transaction.atomic
+def erase(record_id: int, *, actor: Actor, at: datetime) -> bool:
+    """删除 (个人信息保护法 第四十七条): empty one record at the person's request. False where it was empty already."""
+    record = VaultRecord.objects.select_for_update().get(pk=record_id)
+    if record.blurred_at is not None:
+        return False
+    VaultRecord.objects.filter(pk=record_id).update(sealed=b"", phone_index="", id_index="", blurred_at=at)
+    write_entry("identity.erased", subject=("vault", record_id), actor=actor, at=at, facts={"purpose": record.purpose})
+    return True
+
+
+@transaction.atomic
+def restrict(record_id: int, *, actor: Actor, at: datetime) -> None:
+    """停止除存储以外的处理 (个人信息保护法 第四十七条): the record stays until its term ends; nobody is shown it."""
+    record = VaultRecord.objects.select_for_update().get(pk=record_id)
+    if record.restricted_at is None and record.blurred_at is None:
+        VaultRecord.objects.filter(pk=record_id).update(restricted_at=at)
+        write_entry("identity.restricted", subject=("vault", record_id), actor=actor, at=at, facts={"purpose": record.purpose})
 
 
 def blur_due(now: datetime, limit: int = 500) -> int:

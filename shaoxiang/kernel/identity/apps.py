@@ -10,6 +10,7 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.kernel import jobs
-        from shaoxiang.kernel.identity import actions
+        from shaoxiang.kernel.identity import actions, codes
 
         jobs.register("identity.blur", actions.blur_due, daily_at=time(3, 10))
+        jobs.register("identity.forget_codes", codes.forget_old, daily_at=time(3, 15))

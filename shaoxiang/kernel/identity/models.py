@@ -15,6 +15,7 @@ class VaultRecord(models.Model):
     created_at = models.DateTimeField("收集时间")
     blur_after = models.DateTimeField("保存至", null=True, blank=True)
     blurred_at = models.DateTimeField("清除时间", null=True, blank=True)
+    restricted_at = models.DateTimeField("停止使用时间", null=True, blank=True)  # kept, and used for nothing else (个人信息保护法 第四十七条)
 
     class Meta:
         verbose_name = verbose_name_plural = "个人信息"
@@ -53,3 +54,22 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.at:%F}"
+
+
+class PhoneCode(models.Model):
+    """短信验证码: sent to a telephone to see that whoever asks holds it. Neither the number nor the code is stored."""
+
+    phone_index = models.CharField("电话检索值", max_length=64)
+    digest = models.CharField("验证码摘要", max_length=64)
+    sent_at = models.DateTimeField("发出时间")
+    expires_at = models.DateTimeField("失效时间")
+    tries = models.PositiveSmallIntegerField("已试次数", default=0)
+    used_at = models.DateTimeField("用掉的时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "短信验证码"
+        db_table = "identity_phone_code"
+        indexes = [models.Index(fields=["phone_index", "-sent_at"], name="phone_code_latest"), models.Index(fields=["sent_at"], name="phone_code_old")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.sent_at:%F %R}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,26 @@ _IN_TEXT = re.compile(
     r"|(?P<MOBILE>(?<![0-9])(?:\+?86[ -]?|0086[ -]?|0)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9]))"
     r"|(?P<LANDLINE>(?<![0-9])[(]?0(?:10|2[0-9]|[3-9][0-9]{2})[)]?[ -]?[2-9][0-9]{6,7}(?![0-9])"
     r"|(?:(?<=电话)|(?<=电话:)|(?<=电话: )|(?<=电话是)|(?<=电话为))[2-9][0-9]{6,7}(?![0-9]))"
+)
+# What a handler may need (a plate of the car that blocks the gate) and the public must not see. Province, letter, five or six (new energy).
+_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PLATE = rf"[{_PROVINCE}][A-HJ-NP-Z][ ·•.]?(?:[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳]|[0-9]{{5}}[DF]|[DF][A-HJ-NP-Z0-9][0-9]{{4}})(?![A-Z0-9])"
+_SURNAME = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻苏潘葛范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常"
+    "乐于时傅齐康伍余元顾孟黄穆萧尹姚邵汪祁毛禹狄米贝明臧戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍万支柯管卢莫"
+    "房解应宗丁宣邓洪包左石崔龚程邢裴陆荣翁荀羊曲家封靳段富焦巴牧山谷车侯全班仰秋仲伊宫宁仇甘厉武符刘景詹龙叶白蒲卓池乔闻翟谭姬申冉边燕尚温庄晏柴瞿阎连习艾向古易慎戈廖"
+)
+_TITLE = "女士|先生|小姐|阿姨|大爷|大妈|大娘|大叔|奶奶|爷爷|叔叔|老师|师傅|老板|某某?"
+_PERSON = (
+    rf"(?:[{_SURNAME}][\u4e00-\u9fff]{{0,2}}(?:{_TITLE})|(?:业主|住户|户主|租户|房东|邻居|叫|姓名|名叫)(?:是|叫|为|[:：])?[{_SURNAME}][\u4e00-\u9fff]{{1,2}})"
+)
+_NUMBER = "[0-9一二三四五六七八九十百零]{1,6}"  # bounded: a text of nothing but digits must not take long
+_HOUSE = (
+    rf"(?:{_NUMBER}(?:号楼|栋|幢|座|单元|号院)){{1,3}}(?:{_NUMBER}(?:单元|层|楼))*(?:{_NUMBER}(?:室|号|户)?)?"
+    r"|(?<![0-9-])[0-9]{1,3}(?:-[0-9]{1,4}){1,2}(?![0-9-])(?:室|号|户)?|(?<![0-9])[0-9]{3,4}室"
+)
+_FOR_THE_PUBLIC = re.compile(
+    rf"(?P<PLATE>(?i:{_PLATE}))|(?P<HOUSEHOLD>(?:{_HOUSE})[^。！？!?\n]{{0,6}}?{_PERSON}|{_PERSON}[^。！？!?\n]{{0,6}}?(?:{_HOUSE}))"
 )
 _COMPOUND_SURNAMES = frozenset(re.findall("..", "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐宇文长孙司徒夏侯独孤南宫呼延端木"))
 _AREA = re.compile(r"^.{0,24}?(?:街道办事处|街道|苏木|镇|乡)|^.{0,12}(?:区|县|旗|市)")
@@ -76,6 +96,14 @@ def phone_number(value: str) -> str:
             digits = digits.removeprefix(prefix)
     if not _MOBILE.fullmatch(digits) and not _LANDLINE.fullmatch(digits):
         raise BadIdentifier(_("电话号码不对：手机号为 11 位数字，座机请写区号加号码，如 0471-1234567。"))
+    return digits
+
+
+def mobile_number(value: str) -> str:
+    """A number that can receive a text message. Raises BadIdentifier."""
+    digits = phone_number(value)
+    if not _MOBILE.fullmatch(digits):
+        raise BadIdentifier(_("座机收不到短信，请填 11 位手机号；没有手机的，凭编号和查询码查，或打电话、到窗口。"))
     return digits
 
 
@@ -161,6 +189,18 @@ def find_personal(text: str) -> list[Span]:
     return [Span(match.start(), match.end(), Personal(match.lastgroup or "")) for match in _IN_TEXT.finditer(flat)]
 
 
+def find_sensitive(text: str) -> list[Span]:
+    """`find_personal`, and what points at people without being their number: car plates, a house number beside a name.
+
+    For warnings, for what becomes public and for erasure. Handlers go on seeing plates: they may be what the matter is about.
+    """
+    flat = half_width(text)
+    found = find_personal(text)
+    others = (Span(match.start(), match.end(), Personal(match.lastgroup or "")) for match in _FOR_THE_PUBLIC.finditer(flat))
+    found += [span for span in others if not any(span.start < one.end and one.start < span.end for one in found)]
+    return sorted(found, key=lambda span: span.start)
+
+
 _SHOWN = {
     Personal.MOBILE: mask_phone, Personal.LANDLINE: mask_phone, Personal.CITIZEN_ID: mask_id_number, Personal.BANK_CARD: mask_card,
 }
@@ -177,6 +217,31 @@ def without_personal(text: str) -> str:
     """Free text with its personal numbers cut out whole: for the search index, so that no part of them can be looked up."""
     while spans := find_personal(text):
         text = _replaced(text, spans, blank=True)
+    return text
+
+
+HIDDEN = "＊＊"
+
+
+def mask_public(text: str) -> str:
+    """Free text for the public: what `find_sensitive` finds is hidden whole, no digit of it left. Safe to repeat."""
+    return _cut(text, lambda _span, _piece: HIDDEN)
+
+
+def strip_sensitive(text: str) -> str:
+    """Free text without what `find_sensitive` finds: "删去这些", at the writer's own wish. Beside a name the house number stays: it is the place."""
+    return re.sub(r"[ \t]{2,}", " ", _cut(text, _without_name)).strip()
+
+
+def _without_name(span: Span, piece: str) -> str:
+    left = re.sub(_PERSON, "", piece) if span.kind is Personal.HOUSEHOLD else ""
+    return left if left != piece else ""
+
+
+def _cut(text: str, instead: Callable[[Span, str], str]) -> str:
+    while spans := find_sensitive(text):
+        for span in reversed(spans):
+            text = text[: span.start] + instead(span, text[span.start : span.end]) + text[span.end :]
     return text
 
 

@@ -18,6 +18,8 @@ class Personal(Vocabulary):
     LANDLINE = "LANDLINE", _("座机号")
     CITIZEN_ID = "CITIZEN_ID", _("身份证号")
     BANK_CARD = "BANK_CARD", _("银行卡号")
+    PLATE = "PLATE", _("车牌号")
+    HOUSEHOLD = "HOUSEHOLD", _("门牌和人名")
 
 
 FIELDS: tuple[str, ...] = tuple(field.value for field in Field)

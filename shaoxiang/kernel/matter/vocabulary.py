@@ -16,6 +16,8 @@ class MatterKind(Vocabulary):
     REFORM = "REFORM", _("改革任务")
     PETITION = "PETITION", _("信访事项")
     GRID_TASK = "GRID_TASK", _("网格任务")
+    FEEDBACK = "FEEDBACK", _("产品意见")
+    PERSONAL_DATA = "PERSONAL_DATA", _("个人信息申请")
 
 
 NUMBER_PREFIX = {
@@ -31,6 +33,8 @@ NUMBER_PREFIX = {
     MatterKind.REFORM: "GG",
     MatterKind.PETITION: "XF",
     MatterKind.GRID_TASK: "WG",
+    MatterKind.FEEDBACK: "CP",
+    MatterKind.PERSONAL_DATA: "GR",
 }
 
 

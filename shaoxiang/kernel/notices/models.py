@@ -38,3 +38,18 @@ class Notice(models.Model):
     @property
     def wording(self) -> wording.Wording:
         return wording.wording_of(self.code)
+
+
+class SentText(models.Model):
+    """已发短信: that a text went out, once; neither to whom nor what."""
+
+    once_key = models.CharField("去重键", max_length=80, unique=True)
+    matter_id = models.BigIntegerField("事项", null=True, blank=True)
+    sent_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已发短信"
+        db_table = "notices_sent_text"
+
+    def __str__(self) -> str:
+        return self.once_key

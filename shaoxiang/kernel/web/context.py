@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 import shaoxiang
 from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.language import reads_english
-from shaoxiang.kernel.web import navigation
+from shaoxiang.kernel.web import errors, navigation
 from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
 from shaoxiang.kernel.web.navigation import Shown, ShownGroup
 from shaoxiang.kernel.web.preferences import is_large
@@ -118,15 +118,23 @@ class Shell:
 
     @property
     def feedback_url(self) -> str:
-        return _url("feedback") or str(settings.SHELL["feedback_url"])
+        return _url("feedback:ask") or str(settings.SHELL["feedback_url"])
+
+    @property
+    def about_url(self) -> str:
+        return _url("feedback:about")
+
+    @property
+    def counters_url(self) -> str:
+        return _url("resident:counters")
 
     @property
     def filing(self) -> dict[str, str]:
-        return {name: str(settings.SHELL[name]) for name in ("icp", "police", "owner")}
+        return {name: str(settings.SHELL[name]) for name in ("icp", "police", "filing", "owner")}
 
     @property
     def contact(self) -> dict[str, str]:
-        return {"hotline": settings.SHELL["hotline"], "counter": settings.SHELL["counter"] or gettext("所在街道（镇）党群服务中心")}
+        return errors.contact()
 
 
 def _url(route: str) -> str:

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -41,7 +42,7 @@ FAULTS = {
     409: Fault(409, _("这一步已经办不了了"), _("事项刚刚有了变化。"), _("请打开事项看最新情况；您刚才填的内容已经保留。"), keeps=True),
     410: Fault(410, _("这一页已经停用"), _("内容已被新的版本取代或已超过公开期限。"), _("请从首页重新查找。")),
     413: Fault(413, _("提交的内容太大"), _("文字或文件超过了上限。"), _("请减少文件个数，或把照片压缩后再传；文字过长请分几次提交。")),
-    429: Fault(429, _("操作太频繁"), _("短时间内提交次数太多，系统暂时不再接收。"), _("请过几分钟再试；急事请直接打电话或到窗口。"), keeps=True),
+    429: Fault(429, _("操作太频繁"), _("短时间内提交次数太多，系统暂时不再接收。"), _("电话和窗口照常受理，急事请直接打电话或到窗口。"), keeps=True),
     500: Fault(500, _("系统出错了"), _("这一步没有办成，没有留下半截数据。"), _("请过一会儿再试；仍然不行，请把下面的时间告诉系统管理员。"), keeps=True),
     503: Fault(503, _("系统暂时不能用"), _("数据库没有应答，刚才的操作没有保存。"), _("请过几分钟刷新本页。急事请打电话或到窗口。")),
 }
@@ -90,7 +91,7 @@ def page(request: HttpRequest, status: int, *, reason: str = "", fault: Fault | 
     reason = reason or gettext(fault.text)
     if request.path.startswith(("/api/", "/open311/")):
         return problem(request, fault, reason)
-    words: dict[str, Any] = {"fault": fault, "title": gettext(fault.title), "text": reason, "cure": gettext(fault.cure)}
+    words: dict[str, Any] = {"fault": fault, "title": gettext(fault.title), "text": reason, "cure": gettext(fault.cure), "contact": contact()}
     if request.headers.get("HX-Request"):
         response = HttpResponse(render_to_string("web/errors/fragment.html", words), status=status)
         response["HX-Retarget"], response["HX-Reswap"] = "#flash", "innerHTML show:top"
@@ -98,6 +99,11 @@ def page(request: HttpRequest, status: int, *, reason: str = "", fault: Fault | 
     if status == 503:
         return HttpResponse(render_to_string("web/errors/down.html", words), status=503, headers={"Retry-After": "60"})
     return HttpResponse(_in_shell(request, words), status=status)
+
+
+def contact() -> dict[str, str]:
+    """电话和窗口: named on every page, on those of faults too."""
+    return {"hotline": settings.SHELL["hotline"], "counter": settings.SHELL["counter"] or gettext("所在街道（镇）党群服务中心")}
 
 
 def problem(request: HttpRequest, fault: Fault, reason: str) -> JsonResponse:

@@ -43,7 +43,8 @@ def test_only_gcj02_shifts(crs, shift):
 
 
 @pytest.mark.parametrize(("given", "field", "words"), [
-    (layer(crs=BD), "crs", "BD-09"), (layer("https://tiles.example.cn/{z}/{x}.png"), "url", "{y}"), (layer("http://tiles.example.cn/{z}/{x}/{y}.png"), "url", "https"),
+    (layer(crs=BD), "crs", "BD-09"), (layer("https://tiles.example.cn/{z}/{x}.png"), "url", "{y}"),
+    (layer("http://tiles.example.cn/{z}/{x}/{y}.png"), "url", "https"),
     (layer("javascript:alert(1)//{z}{x}{y}"), "url", "https"), (layer("//tiles.example.cn/{z}/{x}/{y}"), "url", "https"),
     (layer("https://me:pw@tiles.example.cn/{z}/{x}/{y}"), "url", "密码"), (layer("https://tiles.example.cn;script-src *//{z}/{x}/{y}"), "url", "https"),
     (layer("https://*.example.cn/{z}/{x}/{y}"), "url", "https"), (layer("https://tiles.example.cn/{z}/{x}/{y}?tk=0123456789"), "url", "SHAOXIANG_MAP_KEY"),

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from shaoxiang.kernel.matter.models import Matter
 
+FULL_MONTH = 3000  # cases: a smaller month is for tests, and has no hot topics
+
 
 def profile(name: str, part: str) -> ModuleType:
     """A module of a profile folder. Raises CommandError with the cure where there is no such profile."""
@@ -62,4 +64,7 @@ class Command(BaseCommand):
         made = profile(options["profile"], "month").live(anchor=at, days=options["days"], cases=options["cases"], seed=options["seed"])
         profile(options["profile"], "hotline").live_hotline(anchor=at)
         profile(options["profile"], "grids").live(anchor=at)
+        profile(options["profile"], "residents").live_on(anchor=at)
+        if options["cases"] >= FULL_MONTH:
+            profile(options["profile"], "hot").break_out(anchor=at)
         self.stdout.write(f"已装入 {made} 件示例事件。 / {made} sample cases are loaded.")

@@ -105,7 +105,7 @@ class Composer:
             source=source, kind=kind, description=said, type_code=code, lon=point[0] if point else None, lat=point[1] if point else None,
             accuracy_m=float(rng.randrange(4, 30)) if point and source is Source.RESIDENT_PAGE else None,
             address=f"{spot.name}{rng.choice(texts.LANES)}{rng.randrange(1, 60)}号附近" if spot else "", anonymous=anonymous,
-            private=not own and rng.random() < 0.35, wants_call_back=not own and not anonymous and rng.random() < 0.7,
+            private=own or rng.random() >= 0.04, wants_call_back=not own and not anonymous and rng.random() < 0.7,
             client_id=f"demo-{self.number:05d}", reporter=reporter,
         )
 

@@ -82,7 +82,7 @@ export class Cases {
 
   /** Picture, list, legend and time, as the server writes them for this address. */
   async parts(href = location.href) {
-    const answer = await fetch(href, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(href, { headers: { "HX-Request": "true" }, cache: "no-store" }); // kept, "back" would show the parts as the page
     if (!answer.ok) return;
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_hotline'),
+        ('cases', '0004_resident'),
     ]
 
     operations = [
