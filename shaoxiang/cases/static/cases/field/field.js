@@ -20,6 +20,8 @@ let failed = 0;
 let timer = 0;
 
 const when = (iso) => new Date(iso).toLocaleString(document.documentElement.lang === "en" ? "en-GB" : "zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+/** What is cut short because the page is left is no fault: everything is on the disk, and the next page goes on. */
+const safely = (work) => work.catch((error) => console.warn(error));
 const hexOf = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /* -- the line that is always there ------------------------------------------------------------------------------- */
@@ -85,7 +87,7 @@ const sendNow = async () => {
     failed += 1;
   }
   await showUnsent();
-  if ((await mine()).some((item) => item.state !== "refused")) timer = setTimeout(sendNow, AGAIN_MS[Math.min(failed, AGAIN_MS.length - 1)]);
+  if ((await mine()).some((item) => item.state !== "refused")) timer = setTimeout(() => safely(sendNow()), AGAIN_MS[Math.min(failed, AGAIN_MS.length - 1)]);
 };
 
 const answerOf = (result) => {
@@ -122,10 +124,10 @@ const queueRow = (item) => {
   if (item.kind !== "report" && item.state === "refused") row.append(mendWords(item));
   const again = one("[data-again]", row);
   again.hidden = item.state !== "refused";
-  again.addEventListener("click", () => store.put({ ...item, state: "" }).then(sendNow));
+  again.addEventListener("click", () => safely(store.put({ ...item, state: "" }).then(sendNow)));
   const drop = one("[data-drop]", row);
   drop.textContent = say("drop");
-  drop.addEventListener("click", () => window.confirm(say("dropAsk")) && store.drop(item).then(showUnsent));
+  drop.addEventListener("click", () => window.confirm(say("dropAsk")) && safely(store.drop(item).then(showUnsent)));
   return row;
 };
 
@@ -136,7 +138,7 @@ const mendWords = (item) => {
   box.className = "form-control";
   box.value = item.fields[name] || "";
   box.setAttribute("aria-label", item.title);
-  box.addEventListener("change", () => store.put({ ...item, fields: { ...item.fields, [name]: box.value }, state: "" }).then(sendNow));
+  box.addEventListener("change", () => safely(store.put({ ...item, fields: { ...item.fields, [name]: box.value }, state: "" }).then(sendNow)));
   return box;
 };
 
@@ -223,7 +225,7 @@ class ReportPage {
     this.here();
     this.voice();
     document.addEventListener("kit", () => this.filled());
-    window.addEventListener("hashchange", () => this.mend());
+    window.addEventListener("hashchange", () => safely(this.mend()));
     this.look();
   }
 
@@ -231,7 +233,7 @@ class ReportPage {
     if (kit && !one("[data-tiles] .type-tile")) this.tiles();
     if (kit && offline) this.grids();
     this.look();
-    this.mend();
+    safely(this.mend());
   }
 
   /** The shell has no tiles of its own. */
@@ -628,12 +630,12 @@ const begin = async () => {
   all("[data-open-map]").forEach((button) => button.addEventListener("click", () => openMap(button, report)));
   all("form[data-act]").forEach(listenToAct);
   const press = one("[data-send-now]");
-  if (press) press.addEventListener("click", sendNow);
+  if (press) press.addEventListener("click", () => safely(sendNow()));
   if (offline && !post) state = "signIn";
   await showUnsent();
   await Promise.all([refreshKit(), post && sendNow()]);
-  window.addEventListener("online", sendNow);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
+  window.addEventListener("online", () => safely(sendNow()));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && safely(sendNow()));
 };
 
-begin();
+safely(begin());
