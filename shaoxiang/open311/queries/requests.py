@@ -18,7 +18,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.cases.queries.resident import place_words
 from shaoxiang.cases.vocabulary import CaseStatus as S
-from shaoxiang.cases.vocabulary import DeclineReason
+from shaoxiang.cases.vocabulary import DeclineReason, Publicity
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.kernel.access import Actor
@@ -38,7 +38,8 @@ DESCRIPTION_MAX = 4000  # of the standard's schema
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 TOKEN_SALT = "shaoxiang.open311.token"  # noqa: S105 (a name, no secret)
 COLUMNS = (
-    "description", "address", "answer", "decline_reason", "matter__number", "matter__status", "matter__subject_code", "matter__opened_at",
+    "description", "address", "answer", "decline_reason", "publicity", "public_text", "public_answer",
+    "matter__number", "matter__status", "matter__subject_code", "matter__opened_at",
     "matter__closed_at", "matter__due_at", "matter__lon", "matter__lat", "matter__street_id", "matter__community_id", "matter__unit_id",
     "matter__office_id",
 )
@@ -124,7 +125,8 @@ def written(cases: Iterable[Case], actor: Actor | None, *, media: str) -> list[d
     touched = dict(Entry.objects.filter(pk__in=Head.objects.filter(subject_kind="matter", subject_id__in=keys).values("entry_id"))
                    .values_list("subject_id", "at")) if keys else {}
     pictures = _pictures(keys, actor)
-    return [_record(case, touched.get(case.pk), f"{media}{pictures[case.pk]}" if case.pk in pictures else None) for case in cases]
+    shown = [_for_anybody(case) for case in cases] if actor is None else cases
+    return [_record(case, touched.get(case.pk), f"{media}{pictures[case.pk]}" if case.pk in pictures else None) for case in shown]
 
 
 def shown_pictures(actor: Actor | None) -> QuerySet[Attachment]:
@@ -140,6 +142,13 @@ def picture(pk: int, actor: Actor | None) -> Attachment | None:
 
 def _pictures(keys: list[int], actor: Actor | None) -> dict[int, int]:
     return dict(shown_pictures(actor).filter(matter_id__in=keys).order_by("-pk").values_list("matter_id", "pk")) if keys else {}
+
+
+def _for_anybody(case: Case) -> Case:
+    """What was reviewed for publication stands instead of what was written."""
+    if case.publicity == Publicity.PUBLISHED:
+        case.description, case.answer = case.public_text, case.public_answer
+    return case
 
 
 def _record(case: Case, touched: datetime | None, media_url: str | None) -> dict[str, Any]:

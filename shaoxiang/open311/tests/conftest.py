@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from shaoxiang.cases.models import Case
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import SYSTEM
@@ -15,6 +16,7 @@ from shaoxiang.kernel.interface import actions as keys
 from shaoxiang.kernel.interface import queries as known_keys
 from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.open311.models import PostedRequest
 from tests import people
 
 BASE = "/open311/v2"
@@ -73,3 +75,9 @@ def center(district) -> Caller:
 def report(**changes: Any) -> dict[str, Any]:
     lon, lat, _grid = people.point_in()
     return {"service_code": "0103", "lat": lat, "long": lon, "description": "示例：路口堆了一堆渣土", "attribute[PUBLIC]": "yes", **changes}
+
+
+def posted(case: Case) -> Case:
+    """As if it had come in by this interface: shown at once where its sender agreed."""
+    PostedRequest.objects.create(matter_id=case.pk)
+    return case

@@ -16,14 +16,14 @@ from shaoxiang.cases import actions
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import HOUR, LINE_TYPE, fresh, handled, handler_of, reported, verified
-from shaoxiang.cases.vocabulary import DeclineReason
+from shaoxiang.cases.vocabulary import DeclineReason, Publicity
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.files.models import Attachment
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.interface import actions as keys
 from shaoxiang.kernel.interface.vocabulary import Scope
-from shaoxiang.open311.tests.conftest import BASE, Caller, a_key
+from shaoxiang.open311.tests.conftest import BASE, Caller, a_key, posted
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ SECRETS = ("13900000000", "孙阿姨")
 
 
 def recent(hours: float = 5, **changes) -> Case:
-    return reported(at=timezone.now() - timedelta(hours=hours), **{"private": False, **changes})
+    return posted(reported(at=timezone.now() - timedelta(hours=hours), **{"private": False, **changes}))
 
 
 # --- services ---------------------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def test_a_request_is_told_in_the_standards_words(anybody):
 
 
 def test_a_closed_one_tells_what_was_done(anybody):
-    case = verified(at=timezone.now() - timedelta(hours=9), private=False)
+    case = posted(verified(at=timezone.now() - timedelta(hours=9), private=False))
     assert anybody.rows(f"requests/{case.number}.json")[0]["status"] == "open"
     actions.confirm(case.number, actor=people.resident(case.pk), at=timezone.now())
     (row,) = anybody.rows(f"requests/{case.number}.json")
@@ -166,7 +166,7 @@ def test_only_released_pictures_of_the_handling_are_shown_to_anybody(anybody, ce
 
 def test_filters_hold_together(anybody):
     case = recent()
-    older = reported(at=timezone.now() - timedelta(days=100), private=False, type_code=LINE_TYPE)
+    older = posted(reported(at=timezone.now() - timedelta(days=100), private=False, type_code=LINE_TYPE))
     lon, lat = case.matter.lon, case.matter.lat
     assert anybody.numbers() == [case.number]
     day = (timezone.now() - timedelta(days=101)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -283,5 +283,17 @@ def test_no_call_breaks_the_endpoint(anybody, data):
 
 def test_a_finished_one_shows_no_handler(anybody):
     case, handler = handled(at=timezone.now() - 6 * HOUR, private=False)
+    posted(case)
     text = anybody.get(f"requests/{fresh(case).number}.json").content.decode() + anybody.get("servicerequestupdates.json").content.decode()
     assert handler.name not in text
+
+
+def test_a_residents_report_shows_only_what_was_reviewed(anybody, center):
+    """The residents' page promises "after closing and review": consent alone shows nothing, and what is shown are the reviewed words."""
+    case = reported(at=timezone.now() - 5 * HOUR, private=False, description="示例：三号楼王师傅家楼下堆了渣土")
+    assert anybody.numbers() == []
+    assert center.numbers() == [case.number]
+    Case.objects.filter(pk=case.pk).update(publicity=Publicity.PUBLISHED, public_text="示例：楼下堆了渣土", published_at=timezone.now())
+    (row,) = anybody.rows("requests.json")
+    assert row["description"] == "示例：楼下堆了渣土"
+    assert "王师傅" in center.rows("requests.json")[0]["description"]

@@ -13,7 +13,7 @@ from shaoxiang.institutions.models import Post
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.open311.models import ReceivedUpdate
-from shaoxiang.open311.tests.conftest import Caller, a_key
+from shaoxiang.open311.tests.conftest import Caller, a_key, posted
 from shaoxiang.open311.tests.test_requests import refused
 from tests import people
 
@@ -23,7 +23,7 @@ PATH = "servicerequestupdates.json"
 
 @pytest.fixture
 def case(district):
-    return reported(at=timezone.now() - timedelta(hours=4), private=False)
+    return posted(reported(at=timezone.now() - timedelta(hours=4), private=False))
 
 
 @pytest.fixture
