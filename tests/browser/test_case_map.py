@@ -132,8 +132,8 @@ def moved_to(page: Page, lon: float, lat: float, zoom: float) -> None:
     """Jump as a gesture would, and wait until the window was read."""
     before = reads(page)
     page.evaluate(f"document.querySelector('[data-map]').placeMap.map.jumpTo({{center: [{lon}, {lat}], zoom: {zoom}}})")
-    page.wait_for_function(f"Number(document.querySelector('[data-map]').dataset.mapRead) > {before}")
-    page.wait_for_function("document.querySelector('[data-map]').placeMap.map.loaded()")
+    page.wait_for_function(f"() => Number(document.querySelector('[data-map]').dataset.mapRead) > {before}")
+    page.wait_for_function("() => document.querySelector('[data-map]').placeMap.map.loaded()")
 
 
 def click_at(page: Page, lon: float, lat: float) -> None:
@@ -148,9 +148,9 @@ def test_a_point_leads_to_its_case_the_list_follows_and_back_goes_back(site, bro
     assert page.get_attribute("[data-map]", "data-map-total") == "7"
     assert seen(page, "street-fill") >= 13
     moved_to(page, LON, LAT, 17)
-    page.wait_for_function("document.querySelector('#map-list').textContent.includes('共 6 件')")
+    page.wait_for_function("() => document.querySelector('#map-list').textContent.includes('共 6 件')")
     assert "bbox=" in page.url
-    page.wait_for_function("document.querySelector('[data-map]').placeMap.map.queryRenderedFeatures({layers: ['points']}).length === 6")
+    page.wait_for_function("() => document.querySelector('[data-map]').placeMap.map.queryRenderedFeatures({layers: ['points']}).length === 6")
     click_at(page, LON, LAT)
     card = page.locator(".maplibregl-popup a")
     number = card.inner_text().split()[0]
@@ -159,7 +159,7 @@ def test_a_point_leads_to_its_case_the_list_follows_and_back_goes_back(site, bro
     page.wait_for_url(f"**/cases/{number}/")
     page.go_back()
     page.wait_for_selector("[data-map-state=live]")
-    page.wait_for_function("document.querySelector('[data-map]').dataset.mapTotal === '6'")  # the address knew the window
+    page.wait_for_function("() => document.querySelector('[data-map]').dataset.mapTotal === '6'")  # the address knew the window
     assert troubles == []
 
 
@@ -167,7 +167,7 @@ def test_a_place_is_found_by_name_and_coordinates_are_shown_in_both_systems(site
     page, troubles = opened(browser, site, "/cases/map/", width=390)
     page.fill("#map-search", "海拉尔东路")
     page.click("[data-map-results] button >> nth=0")
-    page.wait_for_function("document.querySelector('[data-map]').placeMap.map.getZoom() > 12")
+    page.wait_for_function("() => document.querySelector('[data-map]').placeMap.map.getZoom() > 12")
     page.click("[data-map-coordinates]")
     first, second = (tuple(map(float, text.split(","))) for text in page.locator(".sx-map-coordinates output").all_inner_texts())
     assert second == pytest.approx(convert(*first, "wgs84", "gcj02"), abs=METRE)
@@ -183,9 +183,9 @@ def test_heat_steps_by_keyboard_and_without_network_the_last_cases_are_drawn(sit
     assert "上报 6 件" in page.inner_text(".map-time")
     page.focus("#heat-days")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('.map-time').textContent.includes('上报 0 件')")
+    page.wait_for_function("() => document.querySelector('.map-time').textContent.includes('上报 0 件')")
     page.locator(".map-time a", has_text="按月").press("Enter")
-    page.wait_for_function("/上报 [67] 件/.test(document.querySelector('.map-time').textContent)")
+    page.wait_for_function("() => /上报 [67] 件/.test(document.querySelector('.map-time').textContent)")
     assert "period=month" in page.url
     assert page.locator("#map-list table tbody tr").count() >= 1
     assert troubles == []
@@ -244,7 +244,7 @@ def test_tiles_cut_in_degrees_are_redrawn_for_the_map(site, browser, tiles):
     BaseLayer.objects.create(name="经纬度底图", kind="XYZ", url=f"{tiles.address}/{{z}}/{{x}}/{{y}}.png", crs="cgcs2000", matrix_set="c", for_public=True)
     layers.remembered.forget()
     page, troubles = opened(browser, site, "/pick/", signed=False)
-    page.wait_for_function("document.querySelector('[data-map]').placeMap.map.areTilesLoaded()")
+    page.wait_for_function("() => document.querySelector('[data-map]').placeMap.map.areTilesLoaded()")
     for path in tiles.asked:
         z, x, y = (int(part) for part in path.removesuffix(".png").strip("/").split("/"))
         wide = 360 / 2**z
