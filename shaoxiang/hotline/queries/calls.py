@@ -21,7 +21,6 @@ from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.identity.models import VaultRecord
 from shaoxiang.kernel.identity.queries import masked_by_id, plain
 from shaoxiang.kernel.identity.rules import mask_text
-from shaoxiang.kernel.web.templatetags.shaoxiang import due_words
 
 OPEN_SHOWN = 10
 
@@ -108,7 +107,7 @@ def read_out(case: Case, *, hotline: str) -> ReadOut:
     elif office is not None:
         parts.append(gettext("现在由%(office)s负责。") % {"office": office.name})
     if date is not None:
-        parts.append(gettext("%(what)s：%(when)s。") % {"what": date[0], "when": due_words(date[1].due_at)})
+        parts.append(gettext("%(when)s。") % {"when": date[0]})
     parts.append(gettext("凭编号和查询码可以查进展，也可以拨打 %(hotline)s。") % {"hotline": hotline})
     day, _dash, ordinal = case.number.partition("-")
     return ReadOut(case.number, [day[:2], day[2:6], day[6:10], ordinal], case.tracking_code, "".join(parts))

@@ -152,7 +152,7 @@ def test_what_the_caller_said_before_is_told_in_words_with_its_next_date_and_wha
     line = earlier_lines("139 0000 0000", agent(), now=MONDAY + HOUR)[0]
     assert line.case.pk == case.pk
     assert line.where == "已经派给承办单位，等它接手"
-    assert line.by_words == "最晚办完"
+    assert "前办完答复您" in line.by_words
     assert (line.can_add, line.can_call_back, line.can_reopen) == (True, False, False)
     done = verified(description="示例：另一件", source=Source.TELEPHONE)
     found = {one.case.pk: one for one in earlier_lines("13900000000", agent(), now=done.verified_at)}
