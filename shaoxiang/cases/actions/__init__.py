@@ -2,6 +2,7 @@
 
 from shaoxiang.cases.actions.closing import (
     call_back,
+    close,
     close_expired,
     confirm,
     rate,
@@ -27,11 +28,14 @@ from shaoxiang.cases.actions.handling import (
 )
 from shaoxiang.cases.actions.intake import report_case, report_within
 from shaoxiang.cases.actions.objections import dismiss, hand_back, uphold
+from shaoxiang.cases.actions.relations import ask_merge, cascade, link_child, merge, refuse_merge, split, unlink_child, unmerge
 from shaoxiang.cases.actions.reporter import supplement
+from shaoxiang.cases.actions.voices import follow, leave
 
 __all__ = [
-    "accept", "answer", "assign", "attach", "call_back", "classify", "close_expired", "confirm", "confirm_exclusion", "decline", "dismiss", "dispatch",
-    "escalate", "extend", "finish", "hand_back", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion", "reopen", "report_case",
-    "report_within", "resume", "settle", "sign", "step_done", "supervise", "supplement", "suspend", "tell_resident", "uphold", "verify_fail",
-    "verify_pass", "withdraw",
+    "accept", "answer", "ask_merge", "assign", "attach", "call_back", "cascade", "classify", "close", "close_expired", "confirm",
+    "confirm_exclusion", "decline", "dismiss", "dispatch", "escalate", "extend", "finish", "follow", "hand_back", "leave", "link_child", "merge",
+    "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion", "refuse_merge", "reopen", "report_case", "report_within", "resume",
+    "settle", "sign", "split", "step_done", "supervise", "supplement", "suspend", "tell_resident", "unlink_child", "unmerge", "uphold",
+    "verify_fail", "verify_pass", "withdraw",
 ]

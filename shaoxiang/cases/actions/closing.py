@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from shaoxiang.cases import rules
 from shaoxiang.cases.actions.steps import Step, note, say, take, write
+from shaoxiang.cases.actions.voices import facts_of_voice, hear, others_awaited, rated, rating_of, remember
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import CallBack, Case
+from shaoxiang.cases.queries.relations import Voice, running_children
 from shaoxiang.cases.vocabulary import CallBackResult, CaseStatus, Satisfaction
 from shaoxiang.dispatch.actions import end_orders, rework
 from shaoxiang.dispatch.models import DispatchOrder
@@ -19,6 +22,7 @@ from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.desk.actions import settle as settle_desk
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import MoveRefused
+from shaoxiang.kernel.journal.rules import Fact
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import _
 
@@ -42,7 +46,7 @@ def call_back(number: str, *, actor: Actor, at: datetime, result: CallBackResult
         return case
     write(step, facts={"result": result.value, "attempt": attempts})
     if result == CallBackResult.SOLVED:
-        return _end(step, "confirm", {"by_call_back": True})
+        return _solved(step, None, {"by_call_back": True})
     if result == CallBackResult.NOT_SOLVED:
         return _reopen(step, remark or _("回访：居民反映没有解决。"))
     settle_desk(case.pk, at=at, by=actor, what="call_back")
@@ -50,12 +54,33 @@ def call_back(number: str, *, actor: Actor, at: datetime, result: CallBackResult
 
 
 @transaction.atomic
-def confirm(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction | None = None) -> Case:
-    """确认解决: the resident says so; a rating may come with it."""
-    step = take(number, "confirm", actor=actor, at=at)
+def confirm(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction | None = None, follower_id: int | None = None) -> Case:
+    """确认解决: a reporter says so; a rating may come with it. Where several reported it, it ends with the last yes, or with the window."""
+    step, voice = hear(number, "confirm", actor=actor, at=at, follower_id=follower_id)
+    given = ""
     if satisfaction is not None:
-        step.case.satisfaction = Satisfaction(satisfaction)
-    return _end(step, "confirm", {"satisfaction": step.case.satisfaction}, fields=("satisfaction",))
+        given = Satisfaction(satisfaction).value
+        rated(step, voice, Satisfaction(satisfaction))
+    return _solved(step, voice, {"satisfaction": given, **facts_of_voice(step, voice)}, fields=("satisfaction",))
+
+
+def _solved(step: Step, voice: Voice | None, facts: Mapping[str, Fact], fields: tuple[str, ...] = ()) -> Case:
+    """办结, unless others who reported it have not said yet, or children still run: then the yes is kept and waits with them."""
+    awaited, children = others_awaited(step, voice), running_children(step.case.pk)
+    if not awaited and not children:
+        return _end(step, "confirm", facts, fields)
+    remember(step, voice)
+    if fields:
+        step.case.save(update_fields=fields)
+    settle_desk(step.case.pk, at=step.at, by=step.actor, what="call_back")
+    note(step, {**facts, "awaited": awaited, "children": children}, kind="cases.confirmed_by_one")
+    return step.case
+
+
+@transaction.atomic
+def close(number: str, *, actor: Actor, at: datetime) -> Case:
+    """办结 by the desk, before the window has passed; the resident may still ask for more until it has."""
+    return _end(take(number, "close", actor=actor, at=at), "close", {})
 
 
 def close_expired(*, now: datetime, limit: int = 200) -> int:
@@ -69,7 +94,9 @@ def close_expired(*, now: datetime, limit: int = 200) -> int:
             matter = Matter.objects.select_for_update().get(pk=row.matter_id)
             case = Case.objects.get(pk=matter.pk)
             case.matter = matter
-            if matter.status == CaseStatus.VERIFIED:
+            if matter.status == CaseStatus.VERIFIED and running_children(matter.pk):  # the parent ends last: look again tomorrow
+                DeskRow.objects.filter(pk=row.pk).update(due_at=now + timedelta(days=1))
+            elif matter.status == CaseStatus.VERIFIED:
                 _end(Step(case, matter, CASE_FLOW.take("close", matter.status), SYSTEM, now), "close", {"window_passed": True})
                 closed += 1
             else:
@@ -78,14 +105,14 @@ def close_expired(*, now: datetime, limit: int = 200) -> int:
 
 
 @transaction.atomic
-def reopen(number: str, *, actor: Actor, at: datetime, words: str) -> Case:
-    """没有解决，重办: inside the window; the same unit goes on, and it counts."""
-    step = take(number, "reopen", actor=actor, at=at)
+def reopen(number: str, *, actor: Actor, at: datetime, words: str, follower_id: int | None = None) -> Case:
+    """没有解决，重办: inside the window; the same unit goes on, and it counts. The no of any one of those who reported it is enough."""
+    step, voice = hear(number, "reopen", actor=actor, at=at, follower_id=follower_id)
     if not words.strip():
         raise rules.ReportRefused("words", _("请说一说哪里还没有解决，方便办理人员上门。"))
     if not rules.may_reopen(closed_at=step.matter.closed_at, window_ends_at=step.case.window_ends_at, at=at):
         raise MoveRefused("reopen", step.matter.status, _("确认期已过，不能在原件上重办：请重新反映一次，并写上这个编号。"))
-    return _reopen(step, words)
+    return _reopen(step, words, facts_of_voice(step, voice))
 
 
 @transaction.atomic
@@ -97,22 +124,22 @@ def withdraw(number: str, *, actor: Actor, at: datetime, words: str = "") -> Cas
 
 
 @transaction.atomic
-def rate(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction, words: str = "") -> Case:
-    """评价: once, by the resident; nobody may change or delete it."""
-    step = take(number, "rate", actor=actor, at=at)
-    if step.case.satisfaction:
+def rate(number: str, *, actor: Actor, at: datetime, satisfaction: Satisfaction, words: str = "", follower_id: int | None = None) -> Case:
+    """评价: once, by each who reported it; nobody may change or delete it."""
+    step, voice = hear(number, "rate", actor=actor, at=at, follower_id=follower_id)
+    if rating_of(step, voice):
         raise MoveRefused("rate", step.matter.status, _("您已经评价过了，谢谢。"))
-    step.case.satisfaction = Satisfaction(satisfaction)
-    return write(step, facts={**say(step, words), "satisfaction": step.case.satisfaction}, fields=["satisfaction"])
+    rated(step, voice, satisfaction)
+    return write(step, facts={**say(step, words), "satisfaction": Satisfaction(satisfaction).value, **facts_of_voice(step, voice)}, fields=["satisfaction"])
 
 
-def _end(step: Step, name: str, facts: dict[str, str | int | bool | None], fields: tuple[str, ...] = ()) -> Case:
+def _end(step: Step, name: str, facts: Mapping[str, Fact], fields: tuple[str, ...] = ()) -> Case:
     end_orders(step.matter, at=step.at)
     ending = Step(step.case, step.matter, CASE_FLOW.take(name, step.matter.status), step.actor, step.at)
     return write(ending, facts={**facts, "level": step.case.closure_level}, fields=fields)
 
 
-def _reopen(step: Step, words: str) -> Case:
+def _reopen(step: Step, words: str, by: Mapping[str, Fact] | None = None) -> Case:
     case, matter = step.case, step.matter
     again = Step(case, matter, CASE_FLOW.take("reopen", matter.status), step.actor, step.at)
     lead = DispatchOrder.objects.filter(matter_id=matter.pk, part=Part.LEAD).order_by("-pk").first()
@@ -124,5 +151,5 @@ def _reopen(step: Step, words: str) -> Case:
     rework(lead)
     case.reopened += 1
     case.satisfaction = ""
-    facts = {**say(again, words), "reopened": case.reopened}
+    facts = {**say(again, words), "reopened": case.reopened, **(by or {})}
     return write(again, facts=facts, fields=["reopened", "satisfaction"], lead=lead)

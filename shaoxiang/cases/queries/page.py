@@ -16,7 +16,7 @@ from shaoxiang.cases.queries.slots import ShownPanel, panels_for
 from shaoxiang.cases.queries.timeline import TimelineEntry, timeline_page
 from shaoxiang.cases.queries.words import danger_words, type_words
 from shaoxiang.cases.rules import asks_resident
-from shaoxiang.cases.vocabulary import CaseStatus, SuspendReason
+from shaoxiang.cases.vocabulary import ENDED, CaseStatus, SuspendReason
 from shaoxiang.dispatch.models import DispatchOrder, Objection, SupervisionNote
 from shaoxiang.dispatch.vocabulary import Part
 from shaoxiang.duties.queries import duty_book, ground_text
@@ -41,7 +41,7 @@ STEPS: tuple[tuple[str, tuple[CaseStatus, ...]], ...] = (
     (_("处置中"), (CaseStatus.HANDLING, CaseStatus.SUSPENDED)),
     (_("待核查"), (CaseStatus.HANDLED,)),
     (_("待居民确认"), (CaseStatus.VERIFIED,)),
-    (_("已办结"), (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN)),
+    (_("已办结"), ENDED),
 )
 
 
@@ -55,7 +55,7 @@ def step_strip(status: CaseStatus, source: str) -> list[StripStep]:
     """已上报 → … → 已办结; what a patrol found asks no resident, and an ended case says how it ended."""
     steps = [(label, inside) for label, inside in STEPS if inside != (CaseStatus.VERIFIED,) or asks_resident(source)]
     here = next(index for index, (_label, inside) in enumerate(steps) if status in inside or (status == CaseStatus.VERIFIED and index == len(steps) - 2))
-    ended = status in (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN)
+    ended = status in ENDED
     labels = [gettext(label) for label, _inside in steps]
     if ended:
         labels[-1] = gettext(status.label)
