@@ -15,9 +15,10 @@ class CasesConfig(AppConfig):
         from shaoxiang.kernel.files.access import register
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
-        from shaoxiang.kernel.web import navigation
+        from shaoxiang.kernel.web import names, navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
 
+        names.register({"case": queries.number_of})
         register(MatterKind.CASE, queries.may_see_files)
         register_document(CASE_SLIP, slip_context)
         jobs.register()

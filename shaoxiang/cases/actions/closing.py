@@ -12,7 +12,7 @@ from shaoxiang.cases.actions.steps import Step, note, say, take, write
 from shaoxiang.cases.actions.voices import facts_of_voice, hear, others_awaited, rated, rating_of, remember
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import CallBack, Case
-from shaoxiang.cases.queries.relations import Voice, running_children
+from shaoxiang.cases.queries.relations import Voice, running_children, voices_of
 from shaoxiang.cases.vocabulary import CallBackResult, CaseStatus, Satisfaction
 from shaoxiang.dispatch.actions import end_orders, rework
 from shaoxiang.dispatch.models import DispatchOrder
@@ -119,6 +119,8 @@ def reopen(number: str, *, actor: Actor, at: datetime, words: str, follower_id: 
 def withdraw(number: str, *, actor: Actor, at: datetime, words: str = "") -> Case:
     """撤回反映: by the one who reported; danger does not go away with it, so the desk still sees it."""
     step = take(number, "withdraw", actor=actor, at=at)
+    if len(voices_of(step.case)) > 1:
+        raise rules.ReportRefused("words", _("还有别人反映同一件事，不能撤回；您不用再做什么，办好了照样看得到。"))
     end_orders(step.matter, at=at)
     return write(step, facts=say(step, words))
 

@@ -50,7 +50,7 @@ def counted_code(spec: ClockSpec) -> str:
 
 
 @transaction.atomic
-def set_case_setting(code: str, *, actor: Actor, at: datetime, value: bool | int) -> CaseSetting:
+def set_case_setting(code: str, *, actor: Actor, at: datetime, value: bool | int | str) -> CaseSetting:
     """改设置. Raises PermissionDenied, ReportRefused."""
     require(actor, access.GRANTS["configure"])
     known = queries.DEFAULT_SETTINGS.get(code)

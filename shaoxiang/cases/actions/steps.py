@@ -28,8 +28,7 @@ from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import SuspensionReason
-from shaoxiang.kernel.desk.actions import await_act
-from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.flow import Move, MoveRefused
 from shaoxiang.kernel.identity.actions import keep_until
 from shaoxiang.kernel.journal.actions import Note, record_all
@@ -205,9 +204,7 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
     matter = case.matter
     status = CaseStatus(matter.status)
     if not fresh:
-        open_rows = DeskRow.objects.filter(OPEN, matter_id=matter.pk)
-        asked = open_rows if status in ENDED else open_rows.exclude(what="merge")  # what the district was asked stays with it
-        asked.update(done_at=at, done_by=by.assignment_id)
+        settle(matter.pk, at=at, by=by, keep=() if status in ENDED else ("merge",))  # what the district was asked stays with it
     warn_at, due_at = matter.warn_at, matter.due_at
     if status in _LEAD_ACTS:
         lead = lead or running_lead(matter.pk)

@@ -13,12 +13,15 @@ from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.workdays.remembered import Remembered
 
 DEFAULT_SETTINGS: dict[str, Any] = {
     "common_types": [],  # 居民页的常用类别
     "straight_dispatch": True,  # 职责清楚的直接派单
     "keep_reporter_days": 730,  # 办结后反映人信息保存多久
+    "similar_radius_m": 150,  # 多近的同类事件算可能重复 (米)
+    "similar_radii": "",  # 个别类别另定: "B01:80, 0511:300"
 }
 
 LONG = ("description", "ground", "suggested", "border", "outcome", "answer")  # columns no list shows: most of a case's bytes
@@ -73,6 +76,11 @@ def _open_to(name: str, case: Case, actor: Actor) -> bool:
     if name == "rate" and case.satisfaction:
         return False
     return allowed(actor, access.GRANTS.get(name, ()), case)
+
+
+def number_of(case_id: int) -> str:
+    """The number of a case, for entries that hold its key."""
+    return Matter.objects.filter(pk=case_id).values_list("number", flat=True).first() or f"#{case_id}"
 
 
 def entries_of(case: Case) -> list[Entry]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, Progress
-from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, Satisfaction, Source, SuspendReason
+from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, Loss, Satisfaction, Source, SuspendReason
 from shaoxiang.dispatch.vocabulary import NoteKind
 from shaoxiang.duties.vocabulary import LimitStep
 from shaoxiang.kernel.access import ActorKind
@@ -76,6 +76,13 @@ def actor_words(entry: Entry) -> str:
 _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
     "cases.reported": lambda: gettext("上报"),
     "cases.step_done": lambda: gettext("完成一个环节"),
+    "cases.merged_in": lambda: gettext("另一件并入了这件"),
+    "cases.unmerged_out": lambda: gettext("并入的一件拆了出去"),
+    "cases.split_from": lambda: gettext("从另一件拆出来"),
+    "cases.linked_under": lambda: gettext("挂到母件下"),
+    "cases.unlinked_from": lambda: gettext("不再挂在母件下"),
+    "cases.left": lambda: gettext("一位同样遇到的人退出"),
+    "cases.confirmed_by_one": lambda: gettext("一位反映人说解决了"),
     "cases.note": lambda: gettext("记录"),
     "clocks.warned": lambda: gettext("时限将到，已提醒"),
     "clocks.overdue": lambda: gettext("已超期，已提醒上一级"),
@@ -118,6 +125,13 @@ def _sent_to(facts: Mapping[str, Any]) -> str:
     return text + (gettext("；配合：%(bodies)s") % {"bodies": "、".join(helpers)} if helpers else "")
 
 
+def _children(children: Any) -> str:
+    """The children by number; how many still ran, where only that was noted."""
+    if isinstance(children, list):
+        return gettext("子件 %(numbers)s") % {"numbers": "、".join(name_of("case", key) for key in children)}
+    return gettext("还有 %(n)s 个子件在办") % {"n": children} if children else ""
+
+
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "source": lambda facts: gettext(Source.label_of(str(facts["source"]))),
     "unit": _sent_to,
@@ -132,5 +146,16 @@ _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "step": lambda facts: gettext(LimitStep.label_of(str(facts["step"]).removeprefix("CASE_STEP_").lower())),
     "satisfaction": lambda facts: gettext(Satisfaction.label_of(str(facts["satisfaction"]))) if facts["satisfaction"] else "",
     "window_passed": lambda facts: gettext("确认期满，居民没有提出异议"),
+    "into": lambda facts: gettext("并入 %(number)s") % {"number": name_of("case", facts["into"])},
+    "merged": lambda facts: name_of("case", facts["merged"]),
+    "unmerged": lambda facts: name_of("case", facts["unmerged"]),
+    "parent": lambda facts: gettext("母件 %(number)s") % {"number": name_of("case", facts["parent"])},
+    "child": lambda facts: gettext("子件 %(number)s") % {"number": name_of("case", facts["child"])},
+    "children": lambda facts: _children(facts["children"]),
+    "other": lambda facts: gettext("可能相同：%(number)s") % {"number": name_of("case", facts["other"])},
+    "losses": lambda facts: "、".join(gettext(Loss.label_of(code)) for code in str(facts["losses"]).split(",") if code),
+    "reporter_of": lambda facts: gettext("由 %(number)s 的反映人") % {"number": name_of("case", facts["reporter_of"])},
+    "follower": lambda facts: gettext("同样遇到的人 %(n)s") % {"n": facts["follower"]},
+    "awaited": lambda facts: gettext("还有 %(n)s 位反映人没有回答") % {"n": facts["awaited"]} if facts["awaited"] else "",
     "post": lambda facts: name_of("post", facts["post"]) if "unit" not in facts and facts["post"] else "",
 }

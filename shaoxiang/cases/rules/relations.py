@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,10 +65,32 @@ class Alike:
         return self.points >= LIKELY
 
 
+def radii(text: str) -> dict[str, int]:
+    """"B01:80, 0511:300" as metres by class or type code. Raises ValueError for what cannot be read or lies outside 20 to 2000."""
+    found: dict[str, int] = {}
+    for pair in filter(None, (one.strip() for one in re.split("[,，;；]", text))):
+        code, _colon, amount = re.sub(r"\s", "", pair.replace("：", ":")).partition(":")
+        if not code or not 20 <= int(amount) <= 2000:
+            raise ValueError(pair)
+        found[code] = int(amount)
+    return found
+
+
+def radius_m(type_code: str, group: str, by_type: Mapping[str, int], default: int = RADIUS_M) -> int:
+    """多近算附近 for a type: its own, else its class's, else the district's. Metres."""
+    return by_type.get(type_code) or by_type.get(group) or default
+
+
 def metres(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
     """Distance in metres on the ground; good to a metre over a few kilometres."""
     east = (to_lon - lon) * METRES_PER_DEGREE * math.cos(math.radians((lat + to_lat) / 2))
     return math.hypot(east, (to_lat - lat) * METRES_PER_DEGREE)
+
+
+def roughly(distance_m: float, *, public: bool) -> int:
+    """Metres as told: to ten for a public case, to fifty (at least fifty) for a private one, so that no home can be measured out."""
+    step = 10 if public else 50
+    return max(step, round(distance_m / step) * step)
 
 
 def window(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
@@ -197,9 +219,3 @@ def split_refusal(texts: Sequence[str], *, children: int, child: bool) -> str:
 def earlier(one: datetime | None, other: datetime | None) -> bool:
     """Is `one` due before `other`? What has no date is never earlier."""
     return one is not None and (other is None or one < other)
-
-
-def shown_distance(distance_m: float, *, public: bool) -> int:
-    """Metres as told: to ten for a public case, to fifty (at least fifty) for a private one, so that no home can be measured out."""
-    step = 10 if public else 50
-    return max(step, round(distance_m / step) * step)

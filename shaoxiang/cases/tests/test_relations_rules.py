@@ -127,9 +127,25 @@ def test_what_may_be_split(texts, children, child, part):
 
 @pytest.mark.parametrize(("metres", "public", "shown"), [(3, True, 10), (84, True, 80), (3, False, 50), (84, False, 100), (149, False, 150)])
 def test_how_far_is_told_roughly_for_what_is_private(metres, public, shown):
-    assert together.shown_distance(metres, public=public) == shown
+    assert together.roughly(metres, public=public) == shown
 
 
 @pytest.mark.parametrize("status", list(S))
 def test_who_may_join(status):
     assert (together.join_refusal(status) == "") == (status not in (S.VERIFIED, S.CLOSED, S.DECLINED, S.WITHDRAWN))
+
+
+@pytest.mark.parametrize(("text", "found"), [("", {}), ("B01:80, 0511：300", {"B01": 80, "0511": 300}), (" 05 : 200； ", {"05": 200})])
+def test_radii_by_type(text, found):
+    assert together.radii(text) == found
+
+
+@pytest.mark.parametrize("text", ["B01", "B01:", ":80", "B01:5", "B01:3000", "B01:近"])
+def test_radii_that_cannot_be_read(text):
+    with pytest.raises(ValueError, match=r".*"):
+        together.radii(text)
+
+
+def test_the_radius_of_the_type_goes_before_that_of_its_class():
+    by_type = {"B01": 80, "B0103": 40}
+    assert [together.radius_m(code, code[:3], by_type, 150) for code in ("B0103", "B0104", "0511")] == [40, 80, 150]

@@ -24,6 +24,7 @@ from shaoxiang.cases.forms.resident import AddForm, ConfirmForm, RatingForm, Reo
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import resident as pages
 from shaoxiang.cases.rules import ReportRefused
+from shaoxiang.cases.views import similar
 from shaoxiang.cases.vocabulary import Satisfaction
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book
@@ -198,6 +199,8 @@ def track(request: HttpRequest) -> HttpResponse:
         if flood.is_spent(limit, asker, at=at):
             return too_often(request, limit.retry_after_s(at))
     case = _matching(number, form.cleaned_data["code"])
+    if case is None and (follower := similar.matching(number, form.cleaned_data["code"])):
+        return similar.opened_by(request, follower)
     if case is None:
         for limit, asker in counted:
             flood.count(limit, asker, at=at)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from types import EllipsisType
 
@@ -18,9 +19,11 @@ def await_act(
     )
 
 
-def settle(matter_id: int, *, at: datetime, by: Actor, what: str | None = None) -> int:
-    """Take a matter's open rows (or those of one act) off all desks. Returns how many."""
+def settle(matter_id: int, *, at: datetime, by: Actor, what: str | None = None, keep: Collection[str] = ()) -> int:
+    """Take a matter's open rows (or those of one act; or all but those of the acts to `keep`) off all desks. Returns how many."""
     rows = DeskRow.objects.filter(OPEN, matter_id=matter_id)
+    if keep:
+        rows = rows.exclude(what__in=keep)
     if what is not None:
         rows = rows.filter(what=what)
     return rows.update(done_at=at, done_by=by.assignment_id)
