@@ -160,7 +160,7 @@ class Unmerged(NamedTuple):
     losses: tuple[Loss, ...]
 
 
-def losses_of(link: CaseMerge, *, at: datetime) -> tuple[Loss, ...]:
+def losses_of(link: CaseMerge) -> tuple[Loss, ...]:
     """拆开前先看: what will not be as it was."""
     found = [Loss.TOLD, Loss.TIME]
     if link.main.matter.status in ENDED:
@@ -185,7 +185,7 @@ def unmerge(number: str, *, actor: Actor, at: datetime, words: str = "") -> Unme
         list(Matter.objects.select_for_update().filter(pk__in=[first.case_id, first.main_id]).order_by("pk"))
     step = take(number, "unmerge", actor=actor, at=at)
     link = CaseMerge.objects.filter(HELD, case=step.case).select_related("main__matter").get()
-    losses = losses_of(link, at=at)
+    losses = losses_of(link)
     before = CaseStatus(link.before["status"])
     _restore_clocks(link, at=at)
     _restore_orders(link)

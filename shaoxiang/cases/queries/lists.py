@@ -44,6 +44,8 @@ def filtered(rows: QuerySet[Case], chosen: Mapping[str, Any], *, actor: Actor, n
         rows = rows.filter(matter_id__in=desk_of(actor).order_by().values("matter_id"))
     if chosen.get("danger"):
         rows = rows.exclude(danger="")
+    if chosen.get("numbers"):  # the ticked rows of a list
+        rows = rows.filter(matter__number__in=chosen["numbers"])
     if chosen.get("q"):
         rows = rows.filter(matching(chosen["q"], key="matter_id"))
     return rows

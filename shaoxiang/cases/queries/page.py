@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from shaoxiang.cases import access
 from shaoxiang.cases.models import CallBack, Case, Progress
 from shaoxiang.cases.queries import entries_of, moves_for
+from shaoxiang.cases.queries.relations import Relations, relations_of
 from shaoxiang.cases.queries.slots import ShownPanel, panels_for
 from shaoxiang.cases.queries.timeline import TimelineEntry, timeline_page
 from shaoxiang.cases.queries.words import danger_words, type_words
@@ -35,6 +36,8 @@ from shaoxiang.places.queries import place_book
 
 FIRST = ("accept", "dispatch", "sign", "finish", "resume", "uphold", "dismiss", "verify_pass", "verify_fail", "call_back", "confirm_exclusion", "settle")
 RARE = ("decline", "recall", "propose_exclusion", "reopen", "close")
+# Moves that have a page of their own beside the case.
+BESIDE = ("follow", "merge", "ask_merge", "refuse_merge", "split", "link_child", "unlink_child")
 STEPS: tuple[tuple[str, tuple[CaseStatus, ...]], ...] = (
     (_("已上报"), (CaseStatus.REPORTED, CaseStatus.ACCEPTED)),
     (_("已派单"), (CaseStatus.DISPATCHED, CaseStatus.OBJECTED)),
@@ -105,6 +108,8 @@ class CasePage:
     call_backs: list[CallBack] = field(default_factory=list)
     type_name: str = ""
     suspended_for: str = ""
+    relations: Relations = field(default_factory=Relations)
+    beside: set[str] = field(default_factory=set)  # moves of relations this reader may take
 
     @property
     def first_moves(self) -> list[Move]:
@@ -139,7 +144,8 @@ class CasePage:
 
 def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
     """About ten queries. What this reader may not see is not in the answer."""
-    moves = {name: move for name, move in moves_for(case, actor).items() if name not in ("confirm", "withdraw", "rate")}
+    every = moves_for(case, actor)
+    moves = {name: move for name, move in every.items() if name not in ("confirm", "withdraw", "rate") and name not in BESIDE}
     overseer = allowed(actor, access.GRANTS["reveal_reporter"], case)
     return CasePage(
         case=case, title=mask_text(case.matter.title), description=mask_text(case.description), moves=moves,
@@ -151,6 +157,7 @@ def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
         suggestions=shown_suggestions(case.suggested) if "classify" in moves else [], panels=panels_for(actor, case.number),
         reporter=_reporter(case) if overseer else None, call_backs=list(CallBack.objects.filter(case=case)) if overseer else [],
         type_name=type_words(case.matter.subject_code),
+        relations=relations_of(case, actor), beside={name for name in BESIDE if name in every},
         suspended_for=gettext(SuspendReason.label_of(case.suspend_reason)) if case.suspend_reason else "",
     )
 

@@ -64,14 +64,13 @@ def others_count(main: Case) -> int:
 
 
 def counts_of(mains: Sequence[int]) -> dict[int, int]:
-    """How many cases and people joined each of these cases, for lists: merged cases and followers, by key. Two queries."""
+    """How many cases and people joined each of these cases, for lists: merged cases and followers, by key. One query."""
     found = dict.fromkeys(mains, 0)
-    owner = {pk: pk for pk in mains}
-    for case_id, main_id in CaseMerge.objects.filter(HELD, main_id__in=mains).values_list("case_id", "main_id"):
+    merged = CaseMerge.objects.filter(HELD, main_id__in=mains).values_list("main_id")
+    joined = Follower.objects.filter(FOLLOWING, case_id__in=mains).values_list("case_id")
+    through = Follower.objects.filter(FOLLOWING, case__merges__main_id__in=mains, case__merges__unmerged_at__isnull=True).values_list("case__merges__main_id")
+    for (main_id,) in merged.union(joined, through, all=True):
         found[main_id] += 1
-        owner[case_id] = main_id
-    for case_id in Follower.objects.filter(FOLLOWING, case_id__in=list(owner)).values_list("case_id", flat=True):
-        found[owner[case_id]] += 1
     return found
 
 
