@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -127,7 +128,8 @@ def facts_of_voice(step: Step, voice: Voice | None) -> dict[str, Fact]:
 def remember(step: Step, voice: Voice | None) -> None:
     """Keep that one of the reporters called this handling a solution."""
     own, follower = (voice.own_id, voice.follower_id) if voice else (step.case.pk, None)
-    ReporterAnswer.objects.get_or_create(case=step.case, own_id=own, follower_id=follower, round=step.case.reopened, defaults={"at": step.at})
+    said: dict[str, Any] = {"case": step.case, "own_id": own, "follower_id": follower, "round": step.case.reopened}
+    ReporterAnswer.objects.get_or_create(**said, defaults={"at": step.at})
 
 
 def others_awaited(step: Step, voice: Voice | None) -> int:

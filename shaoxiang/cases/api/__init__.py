@@ -13,9 +13,9 @@ from ninja import Path, Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
 from shaoxiang.cases import actions, queries
+from shaoxiang.cases.actions.relations import Part
 from shaoxiang.cases.api import show
 from shaoxiang.cases.api.moves import MOVES
-from shaoxiang.cases.actions.relations import Part
 from shaoxiang.cases.api.schemas import (
     CaseIn,
     CaseMade,
@@ -218,7 +218,7 @@ def follow_case(request: HttpRequest, number: Number, given: FollowerIn, idempot
     return answer_once(request, idempotency_key, act)
 
 
-RELATE = {"auth": BearerKey(Scope.CASES_READ, Scope.CASES_WRITE), "response": {200: RelationsOut, **documented(404, 409, 413)}}
+RELATE: dict[str, Any] = {"auth": BearerKey(Scope.CASES_READ, Scope.CASES_WRITE), "response": {200: RelationsOut, **documented(404, 409, 413)}}
 
 
 @router.post("/{number}/merge", **RELATE, operation_id="merge_cases", summary="合并 Merge others into this case")

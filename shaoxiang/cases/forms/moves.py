@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
 from shaoxiang.cases.actions.relations import losses_of
+from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
 from shaoxiang.cases.models import HELD, Case, CaseMerge
 from shaoxiang.cases.queries.choices import ExtensionChoice, bodies_to_send, extension_choices, posts_to_assign
 from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, SuspendReason
@@ -260,7 +260,7 @@ class UnmergeForm(MoveForm):
     words = words_field(_("为什么拆开"))
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """What goes on as it stood, and what cannot be put back."""
         link = CaseMerge.objects.filter(HELD, case=self.case).select_related("main__matter", "case").first()
         losses = losses_of(link) if link else ()

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from shaoxiang.cases import access
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries.relations import running_children, sides_of
+from shaoxiang.cases.queries.relations import sides_of
 from shaoxiang.cases.rules import asks_resident
 from shaoxiang.cases.rules import relations as together
 from shaoxiang.cases.vocabulary import ENDED, CaseStatus
-from shaoxiang.dispatch.models import DispatchOrder
+from shaoxiang.dispatch.models import RUNNING, DispatchOrder
 from shaoxiang.dispatch.vocabulary import Part
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.clocks.models import OPEN as OPEN_CLOCKS
@@ -26,8 +26,8 @@ PRINT_MOST = 50
 MERGE_MOST = 20
 # What may be done to several at once, in the order of the list.
 BULK = {
-    "accept": _("受理"), "dispatch": _("派给同一个单位"), "sign": _("签收"), "progress": _("记同样的进展"), "tell_resident": _("告知居民"), "supervise": _("催办督办"),
-    "extend": _("延期"), "merge": _("合并成一件"), "export": _("导出选中的"), "print": _("打印交办单"), "file": _("打印案卷"),
+    "accept": _("受理"), "dispatch": _("派给同一个单位"), "sign": _("签收"), "progress": _("记同样的进展"), "tell_resident": _("告知居民"),
+    "supervise": _("催办督办"), "extend": _("延期"), "merge": _("合并成一件"), "export": _("导出选中的"), "print": _("打印交办单"), "file": _("打印案卷"),
 }
 PAPERS = ("print", "file")
 
@@ -76,7 +76,8 @@ def _special(cases: Iterable[Case], what: str) -> dict[int, str]:
     if what == "tell_resident":
         return {case.pk: gettext("巡查发现的，没有反映人可告知。") for case in cases if not asks_resident(case.source)}
     if what == "extend":
-        running = set(RunningClock.objects.filter(OPEN_CLOCKS, matter_id__in=[case.pk for case in cases], code="CASE_HANDLE").values_list("matter_id", flat=True))
+        handling = RunningClock.objects.filter(OPEN_CLOCKS, matter_id__in=[case.pk for case in cases], code="CASE_HANDLE")
+        running = set(handling.values_list("matter_id", flat=True))
         return {case.pk: gettext("现在没有在走的处置时限。") for case in cases if case.pk not in running}
     return {}
 
@@ -99,7 +100,8 @@ def _merge_verdicts(cases: Sequence[Case], actor: Actor) -> list[Verdict]:
 def _paper_verdicts(cases: Sequence[Case], what: str) -> list[Verdict]:
     sent = set()
     if what == "print":
-        sent = set(DispatchOrder.objects.filter(matter_id__in=[case.pk for case in cases], part=Part.LEAD, ended_at__isnull=True).values_list("matter_id", flat=True))
+        leads = DispatchOrder.objects.filter(RUNNING, matter_id__in=[case.pk for case in cases], part=Part.LEAD)
+        sent = set(leads.values_list("matter_id", flat=True))
     missing = gettext("还没有派单，没有交办单可打。")
     many = gettext("一次最多打印 %(n)d 件，请分几次。") % {"n": PRINT_MOST}
     found: list[Verdict] = []
@@ -122,5 +124,3 @@ def cascade_verdicts(parent: Case, children: Sequence[Case], what: str, actor: A
         mine = Verdict(parent, gettext("有 %(n)d 个子件办不了，母件要等它们。") % {"n": len(stuck)})
     return [*found, mine]
 
-
-__all__ = ["BULK", "BULK_MOST", "MERGE_MOST", "PAPERS", "PRINT_MOST", "Verdict", "cascade_verdicts", "move_refusal", "offers", "running_children", "verdicts"]

@@ -47,7 +47,8 @@ def file_context(case: Case, actor: Actor, *, now: datetime) -> CaseFile:
 def _clock(one: ShownClock, now: datetime) -> dict[str, Any]:
     clock = one.clock
     state = gettext("已停") if clock.stopped_at else gettext("已挂起") if clock.suspended_at else gettext(clock.light(now).label)
-    return {"label": one.label, "due": clock.last_day or clock.due_at, "state": state, "law": f"{clock.law} {clock.article}".strip(), "lines": " ".join(one.lines)}
+    law = f"{clock.law} {clock.article}".strip()
+    return {"label": one.label, "due": clock.last_day or clock.due_at, "state": state, "law": law, "lines": " ".join(one.lines)}
 
 
 def _orders(page: CasePage) -> list[dict[str, Any]]:

@@ -120,7 +120,7 @@ def _contacts(cases: Sequence[Case]) -> dict[int, frozenset[str]]:
             owners.setdefault(case.reporter_id, []).append(case.pk)
     rows = Follower.objects.filter(FOLLOWING, case_id__in=[case.pk for case in cases], reporter_id__isnull=False)
     for case_id, reporter_id in rows.values_list("case_id", "reporter_id"):
-        owners.setdefault(reporter_id, []).append(case_id)
+        owners.setdefault(reporter_id or 0, []).append(case_id)
     found: dict[int, set[str]] = {}
     for record, index in VaultRecord.objects.filter(pk__in=owners).exclude(phone_index="").values_list("pk", "phone_index"):
         for case_id in owners[record]:

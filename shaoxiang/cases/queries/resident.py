@@ -106,12 +106,11 @@ def shared_page(main: Case, *, now: datetime, since: datetime, rated: bool) -> d
     page["words"] = [one for one in page["words"] if one.written_by is not None and one.written_at >= since]
     page["joined"] = others_count(main) + 1
     status = page["status"]
-    open_window = page["window_open"] or status == S.VERIFIED
-    page["moves"] = {
-        name: True for name, may in (
-            ("confirm", status == S.VERIFIED), ("reopen", status == S.VERIFIED or (status == S.CLOSED and open_window)), ("rate", status == S.CLOSED and not rated),
-        ) if may
+    may = {
+        "confirm": status == S.VERIFIED, "reopen": status == S.VERIFIED or (status == S.CLOSED and page["window_open"]),
+        "rate": status == S.CLOSED and not rated,
     }
+    page["moves"] = {name: True for name, open_now in may.items() if open_now}
     return page
 
 

@@ -176,7 +176,7 @@ def _of_the_same_contact(case: Case) -> list[Case]:
     """Running cases given with the same telephone, by blind index; the number is neither read nor shown."""
     from shaoxiang.kernel.identity.models import VaultRecord
 
-    index = VaultRecord.objects.filter(pk=case.reporter_id).exclude(phone_index="").values_list("phone_index", flat=True).first()
+    index = VaultRecord.objects.filter(pk=case.reporter_id or 0).exclude(phone_index="").values_list("phone_index", flat=True).first()
     if not index:
         return []
     same = VaultRecord.objects.filter(phone_index=index).values("pk")

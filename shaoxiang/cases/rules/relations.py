@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from shaoxiang.cases.vocabulary import ENDED, JOINABLE, MERGEABLE, CaseStatus, Likeness
 from shaoxiang.kernel.search.rules import tokens_of
@@ -21,9 +22,10 @@ LIKELY = 5  # points from which a pair is suggested at the desk
 METRES_PER_DEGREE = 111_320.0
 
 # Said in nearly every complaint: having them in common means nothing.
-_COMMON = re.compile("|".join(
-    "居民 反映 我们 你们 小区 附近 这个 那个 有人 希望 请求 部门 相关 解决 处理 问题 情况 影响 严重 已经 一直 没有 现在 非常 时间 门口 路口 旁边 晚上 白天 尽快 示例".split()
-))
+_COMMON = re.compile(
+    "居民|反映|我们|你们|小区|附近|这个|那个|有人|希望|请求|部门|相关|解决|处理|问题|"
+    "情况|影响|严重|已经|一直|没有|现在|非常|时间|门口|路口|旁边|晚上|白天|尽快|示例"
+)
 # How far a case has come: what has been sent on is not thrown away for one that has not.
 _RANK = {
     CaseStatus.REPORTED: 0, CaseStatus.ACCEPTED: 1, CaseStatus.OBJECTED: 2, CaseStatus.DISPATCHED: 2, CaseStatus.SUSPENDED: 3, CaseStatus.HANDLING: 3,
@@ -106,7 +108,7 @@ def words_in_common(one: str, other: str, most: int = WORDS_SHOWN) -> tuple[str,
     shared = {token for token in set(tokens_of(one)) & set(tokens_of(other)) if len(token) == 2 and not token.isascii()}
     runs: list[str] = []
     run = ""
-    for first, second in zip(one, one[1:], strict=False):
+    for first, second in pairwise(one):
         if first + second in shared:
             run = run + second if run else first + second
         elif run:

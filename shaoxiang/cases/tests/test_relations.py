@@ -410,7 +410,8 @@ def test_a_call_back_to_the_first_leaves_the_others_their_word():
 def test_nobody_speaks_for_another():
     main, other, (one,), at = solved_main()
     stranger = signed(at=MONDAY + timedelta(hours=2))
-    for actor, number, follower in ((resident_of(stranger), other.number, None), (resident_of(stranger), main.number, one.pk), (people.resident(), main.number, None)):
+    theirs = resident_of(stranger)
+    for actor, number, follower in ((theirs, other.number, None), (theirs, main.number, one.pk), (people.resident(), main.number, None)):
         with pytest.raises((Case.DoesNotExist, PermissionDenied)):
             actions.confirm(number, actor=actor, at=at, follower_id=follower)
     actions.leave(one.pk, actor=resident_of(main), at=at)
@@ -437,7 +438,7 @@ def test_one_report_with_two_matters_becomes_children():
         assert child.tracking_code == parent.tracking_code
         assert "cases.split_from" in kinds(child)
     assert (fresh(one).matter.lon, fresh(one).matter.lat) == (parent.matter.lon, parent.matter.lat)
-    assert (fresh(two).matter.lon, fresh(two).case.address if False else fresh(two).address) == (lon, "示例路 9 号")
+    assert (fresh(two).matter.lon, fresh(two).address) == (lon, "示例路 9 号")
     assert fresh(one).status == CaseStatus.DISPATCHED
     assert facts(parent, "cases.split")["children"] == [one.pk, two.pk]
     with pytest.raises(ReportRefused):

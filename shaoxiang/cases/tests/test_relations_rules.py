@@ -118,7 +118,8 @@ def test_what_may_be_a_child(parent, child, n, part):
 
 
 @pytest.mark.parametrize(("texts", "children", "child", "part"), [
-    ([], 0, False, "至少"), (["甲"], 0, True, "不能再拆"), (["甲", "乙"], 19, False, "最多带 20"), (["甲", "甲"], 0, False, "一模一样"), (["甲", "乙"], 18, False, ""),
+    ([], 0, False, "至少"), (["甲"], 0, True, "不能再拆"), (["甲", "乙"], 19, False, "最多带 20"), (["甲", "甲"], 0, False, "一模一样"),
+    (["甲", "乙"], 18, False, ""),
 ])
 def test_what_may_be_split(texts, children, child, part):
     refusal = together.split_refusal(texts, children=children, child=child)

@@ -99,7 +99,7 @@ def _form(what: str, cases: list[Case], request: ActorRequest, data: QueryDict |
         sides = sides_of(cases)
         main = next((case.number for case in cases if sides and case.pk == together.pick_main(sides).pk), "")
         return BulkMergeForm(data, choices=[(case.number, f"{case.number} {mask_text(case.matter.title)}") for case in cases], initial={"main": main})
-    made: MoveForm = FORMS[what](data, case=cases[0] if cases else Case(), actor=request.actor) if cases else FORMS["accept"](data, case=Case(), actor=request.actor)
+    made: MoveForm = FORMS[what if cases else "accept"](data, case=cases[0] if cases else Case(), actor=request.actor)
     made.fields.pop("photos", None)
     return made
 

@@ -106,7 +106,8 @@ def share_filter(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, access.GRANTS["share_filter"])
     try:
         row = share(request.actor, pk, request.POST.get("with", ""), at=timezone.now())
-        messages.success(request, gettext("“%(name)s”已给同事用。") % {"name": row.name} if row.shared_with else gettext("“%(name)s”只有您自己用了。") % {"name": row.name})
+        words = gettext("“%(name)s”已给同事用。") if row.shared_with else gettext("“%(name)s”只有您自己用了。")
+        messages.success(request, words % {"name": row.name})
     except SavedFilter.DoesNotExist:
         raise Http404 from None
     except FilterRefused:

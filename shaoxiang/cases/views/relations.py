@@ -73,7 +73,8 @@ def merge(request: ActorRequest, number: str) -> HttpResponse:
     found = together.alike(*sides)
     context = {
         "case": case, "other": other, "form": form, "refusal": gettext(refusal) if refusal else "", "alike": found,
-        "reasons": [gettext(Likeness(one).label) for one in found.reasons], "pair": [{"case": one, "said": mask_text(one.description)} for one in (case, other)],
+        "reasons": [gettext(Likeness(one).label) for one in found.reasons],
+        "pair": [{"case": one, "said": mask_text(one.description)} for one in (case, other)],
     }
     return render(request, "cases/staff/merge.html", context, status=422 if request.method == "POST" else 200)
 
@@ -185,7 +186,9 @@ def cascade(request: ActorRequest, number: str, move: str) -> HttpResponse:
             return go(request, reverse("cases:case", args=[number]))
         except (ReportRefused, MoveRefused) as refused:
             refusal = gettext(refused.reason)
-    context = {"case": case, "rows": shown(rows), "form": form, "move": label_of(move), "name": move, "refusal": refusal, "any": any(row.ok for row in rows)}
+    context = {
+        "case": case, "rows": shown(rows), "form": form, "move": label_of(move), "name": move, "refusal": refusal, "any": any(row.ok for row in rows),
+    }
     return render(request, "cases/staff/cascade.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -14,9 +14,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 PATH = Path(__file__).with_name("case_file.docx")
-FACTS = (("编号", "number", "状态", "status"), ("类别", "type", "诉求种类", "kind"), ("上报", "opened_at", "办结", "closed_at"), ("来源", "source", "承办", "owner"))
+FACTS = (
+    ("编号", "number", "状态", "status"), ("类别", "type", "诉求种类", "kind"), ("上报", "opened_at", "办结", "closed_at"), ("来源", "source", "承办", "owner"),
+)
 TABLES = (  # heading, list, its name for one, columns
-    ("时限和计算", "clocks", "k", (("环节", "{{ k.label }}"), ("到期", "{{ k.due }}"), ("现在", "{{ k.state }}"), ("依据和计算", "{{ k.law }} {{ k.lines }}"))),
+    ("时限和计算", "clocks", "k",
+     (("环节", "{{ k.label }}"), ("到期", "{{ k.due }}"), ("现在", "{{ k.state }}"), ("依据和计算", "{{ k.law }} {{ k.lines }}"))),
     ("承办单位", "orders", "o", (("单位", "{{ o.body }}"), ("分工", "{{ o.part }}"), ("状态", "{{ o.state }}"), ("派出", "{{ o.ordered_at }}"))),
     ("经过", "timeline", "t", (("时间", "{{ t.at }}"), ("事项", "{{ t.what }}"), ("内容", "{{ t.words }}"), ("谁", "{{ t.who }}"))),
     ("照片和附件", "files", "f", (("环节", "{{ f.role }}"), ("名称", "{{ f.name }}"), ("时间", "{{ f.at }}"))),
