@@ -41,6 +41,7 @@ WHO_REPORTS = "居民没有账号，谁都可以反映和查询；一件事要�
 # Addresses that answer a visitor who is not signed in with 200, each with its reason.
 PUBLIC = {
     "resident:portal": WHO_REPORTS, "resident:report": WHO_REPORTS, "resident:hints": WHO_REPORTS, "resident:types": WHO_REPORTS, "resident:track": WHO_REPORTS,
+    "resident:similar_photo": "附近已公开的同类事件的小图；没有凭据答 400",
     "api-docs": "接口说明是给对接单位看的", "api:openapi-json": "接口说明是给对接单位看的",
     "web:preferences": "语言和字号人人可换", "web:styleguide": "组件样张，没有数据", "web:health": "给监控用，只说好坏",
     "places:district": "区划网格是公开的", "places:street": "区划网格是公开的", "places:community": "区划网格是公开的", "places:grid": "区划网格是公开的",

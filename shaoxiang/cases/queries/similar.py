@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext
 
 from shaoxiang.cases import queries
-from shaoxiang.cases.models import Case
+from shaoxiang.cases.models import FOLLOWING, HELD, Case, CaseMerge, Follower
 from shaoxiang.cases.queries import cases_for
-from shaoxiang.cases.queries.relations import codes_alike, counts_of, group_of, sides_of
+from shaoxiang.cases.queries.relations import codes_alike, group_of, sides_of
 from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.rules import relations as together
 from shaoxiang.cases.rules.relations import Alike, Side
@@ -73,9 +74,10 @@ def radius_for(type_code: str) -> int:
 def running_around(type_code: str, lon: float, lat: float, radius: float) -> QuerySet[Case]:
     """Running cases of the type's class in the square around a point: the partial index `matter_open_point` finds them, however many cases there are."""
     west, south, east, north = together.window(lon, lat, radius)
-    return Case.objects.filter(
+    # The class is asked of what the window leaves: put beside an empty text, so that no planner walks the index by type instead.
+    return Case.objects.annotate(code=Concat("matter__subject_code", Value(""))).filter(
         matter__kind=MatterKind.CASE, matter__closed_at__isnull=True, matter__lon__gte=west, matter__lon__lte=east, matter__lat__gte=south,
-        matter__lat__lte=north, matter__status__in=[one.value for one in JOINABLE], matter__subject_code__in=codes_alike(type_code),
+        matter__lat__lte=north, matter__status__in=[one.value for one in JOINABLE], code__in=codes_alike(type_code),
     ).select_related("matter")
 
 
@@ -97,7 +99,7 @@ def near(type_code: str, lon: float | None, lat: float | None, text: str, *, now
         return []
     keys = [case.pk for case, _alike in likest]
     seen = set(cases_for(actor).filter(pk__in=keys).values_list("pk", flat=True)) if actor is not None else set()
-    people = counts_of(keys)
+    people = _joined(keys)
     photos = _photos(seen) | _photos({case.pk for case, _alike in likest if not case.private} - seen, by_office=True)
     return [_shown(case, alike, case.pk in seen, people[case.pk], photos.get(case.pk)) for case, alike in likest]
 
@@ -125,6 +127,15 @@ def _shown(case: Case, alike: Alike, seen: bool, people: int, photo: int | None)
         public, case.number if seen else "", mask_text(case.matter.title) if seen else "", case.status if known else None,
         tuple(mask_text(word) for word in alike.words) if known else (), photo if known else None,
     )
+
+
+def _joined(keys: Iterable[int]) -> dict[int, int]:
+    """As `counts_of`, without what was joined through a merged case; two plain queries, quicker to make than one of three parts."""
+    found = dict.fromkeys(keys, 0)
+    for rows, name in ((CaseMerge.objects.filter(HELD, main_id__in=found), "main_id"), (Follower.objects.filter(FOLLOWING, case_id__in=found), "case_id")):
+        for key in rows.values_list(name, flat=True):
+            found[key] += 1
+    return found
 
 
 def _photos(keys: Iterable[int], *, by_office: bool = False) -> dict[int, int]:
@@ -168,7 +179,7 @@ def suggested(case: Case, actor: Actor) -> list[Near]:
     pairs = [(found[side.pk], together.alike(me, side, radius_m=radius)) for side in sides.values() if not (side.child or me.child)]
     likely = sorted(((one, alike) for one, alike in pairs if alike.likely), key=lambda pair: (-pair[1].points, pair[0].pk))[:SHOWN]
     seen = set(cases_for(actor).filter(pk__in=[one.pk for one, _alike in likely]).values_list("pk", flat=True)) if likely else set()
-    people, photos = counts_of([one.pk for one, _alike in likely]), _photos(seen)
+    people, photos = _joined([one.pk for one, _alike in likely]), _photos(seen)
     return [_suggestion(one, alike, one.pk in seen, people[one.pk], photos.get(one.pk)) for one, alike in likely]
 
 

@@ -76,6 +76,7 @@ def actor_words(entry: Entry) -> str:
 _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
     "cases.reported": lambda: gettext("上报"),
     "cases.step_done": lambda: gettext("完成一个环节"),
+    "cases.escalated": lambda: gettext("超期，已提请督办"),
     "cases.merged_in": lambda: gettext("另一件并入了这件"),
     "cases.unmerged_out": lambda: gettext("并入的一件拆了出去"),
     "cases.split_from": lambda: gettext("从另一件拆出来"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from shaoxiang.cases.vocabulary import ENDED, JOINABLE, MERGEABLE, CaseStatus, Likeness
@@ -18,6 +19,7 @@ CLOSE_IN_TIME = timedelta(days=7)
 MERGED_MOST = 50  # of one main case
 CHILDREN_MOST = 20
 WORDS_SHOWN = 4
+TEXT_READ = 400  # characters compared: what it is about is said first
 LIKELY = 5  # points from which a pair is suggested at the desk
 METRES_PER_DEGREE = 111_320.0
 
@@ -104,8 +106,10 @@ def window(lon: float, lat: float, radius_m: float) -> tuple[float, float, float
 
 def words_in_common(one: str, other: str, most: int = WORDS_SHOWN) -> tuple[str, ...]:
     """What both texts say, longest first: neighbouring bigrams of the search index joined again (楼道 道漏 漏水 → 楼道漏水)."""
-    one, other = (_COMMON.sub(" ", text) for text in (one, other))
-    shared = {token for token in set(tokens_of(one)) & set(tokens_of(other)) if len(token) == 2 and not token.isascii()}
+    one, pairs = _pairs_of(one[:TEXT_READ])
+    shared = pairs & _pairs_of(other[:TEXT_READ])[1]
+    if not shared:
+        return ()
     runs: list[str] = []
     run = ""
     for first, second in pairwise(one):
@@ -116,6 +120,13 @@ def words_in_common(one: str, other: str, most: int = WORDS_SHOWN) -> tuple[str,
             run = ""
     found = dict.fromkeys([*runs, run] if run else runs)
     return tuple(sorted((word for word in found if not any(word != longer and word in longer for longer in found)), key=len, reverse=True)[:most])
+
+
+@lru_cache(maxsize=128)
+def _pairs_of(text: str) -> tuple[str, frozenset[str]]:
+    """The text without what everybody says, and its bigrams."""
+    bare = _COMMON.sub(" ", text)
+    return bare, frozenset(token for token in tokens_of(bare) if len(token) == 2 and not token.isascii())
 
 
 def alike(one: Side, other: Side, *, radius_m: float = RADIUS_M) -> Alike:

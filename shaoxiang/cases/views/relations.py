@@ -25,6 +25,7 @@ from shaoxiang.cases.queries.relations import sides_of
 from shaoxiang.cases.queries.similar import case_of_token, suggested
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.cases.rules import relations as together
+from shaoxiang.cases.rules.relations import Side
 from shaoxiang.cases.views.asked import ActorRequest, find_case, go
 from shaoxiang.cases.vocabulary import Likeness
 from shaoxiang.kernel.access import allowed, require
@@ -64,12 +65,14 @@ def merge(request: ActorRequest, number: str) -> HttpResponse:
         return render(request, "cases/staff/merge.html", {"case": case, "asked": asked, "missing": missing}, status=422 if missing else 200)
     sides = sides_of([case, other])
     main = together.pick_main(sides)
+    if together.merge_refusal(main, _besides(sides, main)) and not together.merge_refusal(_besides(sides, main), main):
+        main = _besides(sides, main)  # only this way round
     choices = [(one.number, f"{one.number} {mask_text(one.matter.title)}") for one in (case, other)]
     numbers = {case.pk: case.number, other.pk: other.number}
     form = MergeForm(request.POST or None, choices=choices, initial={"main": numbers[main.pk]})
     if request.method == "POST" and form.is_valid() and _merged(request, form, numbers):
         return go(request, reverse("cases:case", args=[form.cleaned_data["main"]]))
-    refusal = together.merge_refusal(main, next(side for side in sides if side.pk != main.pk))
+    refusal = together.merge_refusal(main, _besides(sides, main))
     found = together.alike(*sides)
     context = {
         "case": case, "other": other, "form": form, "refusal": gettext(refusal) if refusal else "", "alike": found,
@@ -77,6 +80,10 @@ def merge(request: ActorRequest, number: str) -> HttpResponse:
         "pair": [{"case": one, "said": mask_text(one.description)} for one in (case, other)],
     }
     return render(request, "cases/staff/merge.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _besides(sides: list[Side], main: Side) -> Side:
+    return next(side for side in sides if side.pk != main.pk)
 
 
 def _merged(request: ActorRequest, form: MergeForm, numbers: dict[int, str]) -> bool:

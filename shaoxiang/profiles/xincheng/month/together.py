@@ -14,6 +14,7 @@ from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor
 from shaoxiang.places.queries import place_book
 from shaoxiang.profiles.xincheng.month.cast import RESIDENT, Cast
+from shaoxiang.profiles.xincheng.month.morning import person
 from shaoxiang.profiles.xincheng.month.reports import Composer
 
 TOGETHER = 12  # cases made here
@@ -27,8 +28,9 @@ GROUPS = (
 
 
 def live_together(cast: Cast, composer: Composer, anchor: datetime) -> int:
-    """By the room's own actions, in one street with a desk. Returns how many cases were made."""
-    street = next((key for key, role in cast.by_street if role == Role.STREET_DESK.value and cast.by_street[key, role]), None)
+    """By the room's own actions, in the street where the demo people work. Returns how many cases were made."""
+    worker = person(cast, "wang")
+    street = place_book().grid(worker.grid_ids[0]).street_id if worker and worker.grid_ids else None
     if street is None:
         return 0
     desk = cast.by_street[street, Role.STREET_DESK.value][0]
