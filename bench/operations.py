@@ -24,6 +24,7 @@ from shaoxiang.kernel.web.paging import SALT
 ROWS = "SELECT m.*, c.source, c.kind, c.danger FROM matter_matter m JOIN cases_case c ON c.matter_id = m.id"
 NEWEST = "ORDER BY m.opened_at DESC, m.id DESC LIMIT 51"
 WINDOW = 0.02  # degrees
+DISTRICT = "111.45,40.6,112.2,41.1"
 FREQUENT, RARE = "漏水", "救护"
 Make = Callable[[int], Call]
 
@@ -65,7 +66,7 @@ def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
     def window(_turn: int) -> Call:
         lon, lat = luck.choice(spots)
         box = f"{lon - WINDOW / 2:.6f},{lat - WINDOW / 2:.6f},{lon + WINDOW / 2:.6f},{lat + WINDOW / 2:.6f}"
-        return Call("GET", f"/cases/map/points.geojson?light=OPEN&bbox={box}", None, district)
+        return Call("GET", f"/cases/map/points.geojson?light=OPEN&zoom=14.5&bbox={box}", None, district)
 
     lon, lat = spots[0]
     inside = f"m.lon BETWEEN {lon - WINDOW / 2} AND {lon + WINDOW / 2} AND m.lat BETWEEN {lat - WINDOW / 2} AND {lat + WINDOW / 2}"
@@ -78,6 +79,9 @@ def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
         Operation("filter", _get(f"/api/v1/cases?limit=50&{chosen}", key), raw=filtered),
         Operation("filter (page)", _get(f"/cases/?{page_chosen}", district), raw=filtered),
         Operation("map", window, raw=f"SELECT m.lon, m.lat, m.number, m.title, m.due_at FROM matter_matter m WHERE m.closed_at IS NULL AND {inside} LIMIT 301"),
+        Operation("map (district)", _get(f"/cases/map/points.geojson?zoom=9.5&bbox={DISTRICT}", district)),
+        Operation("map (a street's desk)", _get(f"/cases/map/points.geojson?zoom=12&bbox={DISTRICT}", street)),
+        Operation("heat (a week)", _get(f"/cases/map/heat.geojson?period=week&zoom=11&bbox={DISTRICT}", district)),
         Operation("deep_page", _get(f"/api/v1/cases?limit=50&cursor={_cursor(deep, NEWEST_FIRST)}", key), raw=f"{ROWS} WHERE true {old} {NEWEST}"),
         Operation("deep_page (page)", _get(f"/cases/?cursor={_cursor(deep, ORDER)}", district), raw=f"{ROWS} WHERE true {old} {NEWEST}"),
         Operation("desk", _get("/desk/", street), raw=desk_raw),

@@ -18,9 +18,11 @@ from django.db import connection, transaction
 from bench import molds
 from shaoxiang.cases import queries
 from shaoxiang.kernel import db
+from shaoxiang.kernel.matter import cells
 from shaoxiang.kernel.search.rules import BUCKET
 
 TABLES = ("matter_matter", "cases_case", "dispatch_dispatchorder", "clocks_running", "desk_row", "journal_entry", "journal_head", "search_text")
+COUNTS = ("matter_cell", "matter_cell_change")
 RUNNING_SHARE = 0.08
 Say = Callable[[str], Any]
 
@@ -45,6 +47,7 @@ def seed(cases: int, *, anchor: datetime, days: int = 730, say: Say = print) -> 
         _set_sequences(cursor, anchor)
         at = time.monotonic()
     say(f"  indexes and checks {time.monotonic() - at:.0f} s")
+    cells.fold()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE bench_case")
         cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")  # a test's transaction cannot be left to vacuum
@@ -55,7 +58,7 @@ def empty() -> None:
     """Take every matter out again: between two sizes of one measurement, on a database that holds nothing else."""
     with transaction.atomic(), connection.cursor() as cursor:
         db.remove_append_only("journal_entry")
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)}, matter_day CASCADE")
+        cursor.execute(f"TRUNCATE {', '.join((*TABLES, *COUNTS))}, matter_day CASCADE")
         db.install_append_only("journal_entry")
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections import OrderedDict
 from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from shaoxiang.kernel import db
+from shaoxiang.cases.queries import kept as settings_of_cases
+from shaoxiang.duties.queries import book as duties
+from shaoxiang.institutions.queries import bodybook as bodies
+from shaoxiang.kernel import db, held
+from shaoxiang.kernel.clocks import specs as clock_specs
+from shaoxiang.kernel.held import Held
+from shaoxiang.kernel.workdays import queries as workdays
+from shaoxiang.places.queries import book as places
 
 _rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]] = {}
 
@@ -59,3 +67,22 @@ def _insert(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None
             return
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(f"INSERT OR REPLACE INTO {quote(table)} ({names}) VALUES ({marks})", rows)
+
+
+# --- the books compiled from it ---------------------------------------------------------------------------------------
+
+_pages: dict[Held[Any, Any], dict[Any, Any]] = {}
+
+
+def open_books() -> None:
+    """Give this process the books of the district just laid: compiled once, then as they were, whatever a test did to them."""
+    for book in list(held.every):
+        book.forget()
+        book._held = OrderedDict(_pages.get(book, {}))
+    if _pages:
+        return
+    for compile_now in (places.place_book, duties.duty_book, bodies.book, bodies.installation, workdays.calendar):
+        compile_now()
+    settings_of_cases.get()
+    clock_specs.remembered.get()
+    _pages.update({book: dict(book._held) for book in held.every if book._held})

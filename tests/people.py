@@ -21,7 +21,7 @@ NEXT = "150102002"  # 锡林北路街道: the stranger's street
 def assignment(role: str, *, street: str | None = None, body: str | None = None, without: tuple[str, ...] = (), skip: int = 0) -> Assignment:
     """The first assignment in force whose post holds the role, in a street (by code) or a body (by name). `skip` for a colleague."""
     found = Assignment.objects.select_related("person", "post__body__street", "post__body__unit").order_by("pk")
-    for one in found:
+    for one in found.iterator(chunk_size=100):
         seat = one.post.body
         home = seat.street or (seat.unit.street if seat.unit else None)
         if role not in one.post.roles or set(without) & set(one.post.roles):

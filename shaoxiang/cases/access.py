@@ -15,6 +15,7 @@ OWN_GRID = {"matter__grid_id": "grid_ids"}
 OWN_OFFICE = {"matter__office_id": "office_id"}
 OWN_UNIT = {"matter__unit_id": "unit_id"}
 REGISTERED_BY_ME = {"reported_by": "assignment_id"}  # whoever took the call can go on telling the caller
+ANSWERS = {"answers_unit_id": "unit_id"}  # 首接负责制: whoever received it sees it to its end
 OWN_MATTER = {"matter_id": "matter_id"}
 NOT_HIS_OWN_WORK = {"handler_person_id": "person_id"}
 NOT_HIS_OWN_PROPOSAL = {"exclusion_proposed_by": "assignment_id"}
@@ -53,6 +54,7 @@ VIEW: Grants = (
     Grant(FIELD, via=sent_to_my_office),
     Grant(LINE, via=sent_to_my_unit),
     Grant(INTAKE, REGISTERED_BY_ME),
+    Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, ANSWERS),
     Grant({*DISTRICT, Role.HOTLINE}),
     Grant({RESIDENT}, OWN_MATTER),
     Grant({INTERFACE}, OWN_STREET),
@@ -69,6 +71,7 @@ OVERSEERS: Grants = (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), 
 REPORTER: Grants = (Grant({RESIDENT}, OWN_MATTER),)
 CALLERS: Grants = (
     Grant({Role.CALL_BACK, Role.STREET_DESK}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
+    Grant({Role.CALL_BACK, Role.STREET_DESK}, ANSWERS, unless=NOT_HIS_OWN_WORK),
     Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
 )
 
@@ -108,15 +111,18 @@ GRANTS: dict[str, Grants] = {
         Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET, unless=NOT_HIS_OWN_PROPOSAL),
         Grant({Role.DISTRICT_DESK, Role.SUPERVISOR}, unless=NOT_HIS_OWN_PROPOSAL),
     ),
-    "tell_resident": (*DESKS, *LEADS, Grant({Role.HOTLINE})),
+    "tell_resident": (*DESKS, *LEADS, Grant({Role.HOTLINE}), Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, ANSWERS)),
+    "hand_over": (Grant({Role.HOTLINE, Role.DISTRICT_DESK, Role.STREET_DESK, Role.COUNTER}, ANSWERS),),
     "supervise": OVERSEERS,
     "attach": (*DESKS, *LEADS, *REPORTER, Grant({Role.GRID_WORKER}, OWN_GRID), Grant({Role.VERIFIER}, OWN_STREET)),
-    "supplement": REPORTER,
+    # what a caller adds by telephone, whoever takes the call
+    "supplement": (*REPORTER, Grant({Role.HOTLINE}), Grant({Role.COUNTER}, OWN_STREET), Grant({Role.COUNTER, Role.STREET_DESK}, ANSWERS)),
     "rate": REPORTER,
     # what is seen of the reporter: the handler and the reported never see it (信访工作条例 30, 济南条例 32)
     "reveal_reporter": (
         Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, OWN_STREET, unless=NOT_HIS_OWN_WORK),
         Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
+        Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, ANSWERS, unless=NOT_HIS_OWN_WORK),
     ),
     "follow": (Grant({*INTAKE, *FIELD, *LINE, RESIDENT, INTERFACE, INTERFACE_OF_DISTRICT}),),
     "merge": DESKS,

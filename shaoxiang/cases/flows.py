@@ -53,6 +53,7 @@ CASE_FLOW = Flow(
         Move("confirm_exclusion", _("复核同意剔除"), (S.ACCEPTED, S.HANDLING), S.CLOSED, stops=(EVERY_CLOCK,)),
         Move("refuse_exclusion", _("复核不同意剔除"), (S.ACCEPTED, S.HANDLING), None),
         Move("tell_resident", _("告知居民"), RUNNING, None),
+        Move("hand_over", _("移交答复责任"), RUNNING, None, rule="北京市接诉即办工作条例 14"),
         Move("supervise", _("催办督办"), RUNNING, None, rule="北京市接诉即办工作条例 15"),
         Move("supplement", _("补充情况"), RUNNING, None),
         Move("attach", _("补充附件"), RUNNING, None),

@@ -11,9 +11,11 @@ from shaoxiang.cases.vocabulary import (
     ClosureLevel,
     DeclineReason,
     ExclusionReason,
+    LimitSet,
     Satisfaction,
     Source,
     SuspendReason,
+    Urgency,
 )
 from shaoxiang.kernel.matter.models import Matter
 
@@ -41,6 +43,10 @@ class Case(models.Model):
     tracking_code = models.CharField("查询码", max_length=8)
     reported_by = models.BigIntegerField("登记人任职", null=True, blank=True)
     client_id = models.CharField("来件编号", max_length=64, blank=True)
+    urgency = models.CharField("急缓", max_length=12, choices=Urgency.choices, blank=True)
+    limit_set = models.CharField("热线时限规则", max_length=12, choices=LimitSet.choices, blank=True)
+    first_unit_id = models.BigIntegerField("首接单位", null=True, blank=True)  # 首接负责制: written once, never changed
+    answers_unit_id = models.BigIntegerField("答复责任单位", null=True, blank=True)  # tells the resident: the first receiver, unless handed over
 
     mode = models.CharField("承办方式", max_length=16, blank=True)
     gap = models.BooleanField("职责空白", default=False)
@@ -73,6 +79,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["reporter_id"], name="case_reporter", condition=Q(reporter_id__isnull=False)),
             models.Index(fields=["reported_by"], name="case_registered", condition=Q(reported_by__isnull=False)),
+            models.Index(fields=["answers_unit_id", "-matter_id"], name="case_answers", condition=Q(answers_unit_id__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ cases = [
     path("filters/<int:pk>/drop/", lists.drop_filter, name="drop_filter"),
     path("map/", staff_map.index, name="map"),
     path("map/points.geojson", staff_map.points, name="points"),
+    path("map/heat.geojson", staff_map.heat_cells, name="heat"),
     path("new/", intake.new, name="new"),
     path("new/hint/", intake.live_hint, name="hint"),
     path("new/earlier/", intake.earlier, name="earlier"),

@@ -43,6 +43,23 @@ class AppealKind(Vocabulary):
     PATROL = "PATROL", _("巡查发现")
 
 
+class Urgency(Vocabulary):
+    """急缓: chosen when a hotline matter is taken; each has its own limit under the tiered set (legal_clocks.csv HOT_T1 … HOT_T4)."""
+
+    EMERGENCY = "EMERGENCY", _("突发：危及人身或财产")
+    UTILITY = "UTILITY", _("水电气热")
+    ORDINARY = "ORDINARY", _("一般")
+    COMPLEX = "COMPLEX", _("疑难")
+
+
+class LimitSet(Vocabulary):
+    """热线时限规则: which limits a hotline matter is taken under; a case keeps the one it was taken under."""
+
+    TYPES = "TYPES", _("只按事项类别和环节时限")
+    TIERED = "TIERED", _("分级：2 小时、24 小时、7 日、15 日")
+    FIVE_DAYS = "FIVE_DAYS", _("统一：5 个工作日")
+
+
 class ClosureLevel(Vocabulary):
     """化解层级: a figure, never a target."""
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from shaoxiang.institutions import queries
 from shaoxiang.institutions.models import Account
 from shaoxiang.kernel.access import Actor, ActorKind
+from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.web.installation import InstallationFacts
 from shaoxiang.kernel.web.session import KEPT, POST, SINCE
 
@@ -52,7 +53,7 @@ def actor_for(request: HttpRequest) -> Actor:
     if timezone.now().timestamp() - float(session.get(SINCE, 0)) > LASTS.total_seconds():
         session.flush()
         return NOBODY
-    stamp = queries.stamp_today()
+    stamp = f"{queries.stamp_today()}:{'en' if reads_english() else 'zh'}"  # names are kept in the reader's language
     kept = session.get(KEPT)
     if kept and kept.get("stamp") == stamp:
         return restored(kept["actor"])

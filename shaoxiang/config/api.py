@@ -15,10 +15,14 @@ from ninja.openapi.schema import OpenAPISchema
 
 from shaoxiang.cases.api import Known
 from shaoxiang.cases.api import router as cases
+from shaoxiang.cases.api.maps import router as case_maps
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
+from shaoxiang.grids.api import router as grids
+from shaoxiang.hotline.api import Wrong
+from shaoxiang.hotline.api import router as hotline
 from shaoxiang.institutions.api import router as institutions
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.api import router as clocks
@@ -52,11 +56,14 @@ class Interface(NinjaAPI):
 
 api = Interface(title="哨响 Shaoxiang", version="1", description=DESCRIPTION, urls_namespace="api", docs_url=None, openapi_url="/openapi.json")
 api.add_router("/cases", cases)
+api.add_router("/cases/map", case_maps)
 api.add_router("/desk", desk)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/grids", grids)
 api.add_router("/clocks", clocks)
+api.add_router("/hotline", hotline)
 
 
 @api.exception_handler(ValidationError)
@@ -93,6 +100,11 @@ def _suspension_refused(request: HttpRequest, error: SuspensionRefused) -> HttpR
 @api.exception_handler(MoveRefused)
 def _move_refused(request: HttpRequest, error: MoveRefused) -> HttpResponse:
     return problems.answer(request, 409, detail=_(error.reason))
+
+
+@api.exception_handler(Wrong)
+def _wrong(request: HttpRequest, error: Wrong) -> HttpResponse:
+    return problems.answer(request, 422, errors=error.errors)
 
 
 @api.exception_handler(Known)

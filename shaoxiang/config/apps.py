@@ -12,12 +12,17 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from django.utils import timezone
 
+        from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.config import keys
+        from shaoxiang.grids.flows import TASK_FLOW
         from shaoxiang.kernel.interface import queries as interface
         from shaoxiang.kernel.jobs import queries, registry
+        from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.web import context, drafts
 
         context.register_worker(lambda: queries.is_awake(timezone.now()))
         registry.register("web.forget_drafts", drafts.forget_old, daily_at=time(3, 30))
         interface.register_actors(keys.actor_of)
+        # The desk page belongs to cases, which stand above grids: only here may the one be told of the other.
+        register_flow(MatterKind.GRID_TASK, DeskFlow(TASK_FLOW, "grids:task", "grids:task_move"))
         interface.register_bindings(keys.bindings)

@@ -30,6 +30,7 @@ from django.utils.duration import duration_iso_string
 import shaoxiang
 from shaoxiang.config.words import both
 from shaoxiang.kernel import db
+from shaoxiang.kernel.matter import cells
 from shaoxiang.kernel.search import store
 from shaoxiang.kernel.vocabulary import _
 
@@ -187,6 +188,7 @@ def _load(lines: Iterable[str]) -> None:
             else:
                 _insert(by_table[head["table"]], head["columns"], rows)
     connection.check_constraints()
+    cells.recount()  # follows from the matters: no archive carries it
     for table in GUARDED:
         db.install_append_only(table)
 

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "shaoxiang.config.actor.ActorMiddleware",
     "shaoxiang.kernel.web.middleware.ErrorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shaoxiang.kernel.web.policy.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -115,6 +116,9 @@ SHELL = {
     "map_approval": env.text("SHAOXIANG_MAP_APPROVAL"),  # 审图号 of the map shown to the public
 }
 
+# Keys of base layers (底图), put into tile addresses when shown; each may come from a file (…_KEY_FILE).
+MAP_KEYS = {"tianditu": env.text("SHAOXIANG_TIANDITU_KEY"), "other": env.text("SHAOXIANG_MAP_KEY")}
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -158,6 +162,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 UPLOAD_MAX_BYTES = env.number("SHAOXIANG_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
+# Hosts status messages may be pushed to (comma separated). Empty: any, but never this machine itself.
+WEBHOOK_HOSTS = env.words("SHAOXIANG_WEBHOOK_HOSTS")
 REFRESH_SECONDS = env.number("SHAOXIANG_REFRESH_SECONDS", 2)  # how soon a process sees a table changed by another
 
 LOGGING = {

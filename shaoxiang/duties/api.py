@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -18,6 +17,7 @@ from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.problems import documented
 from shaoxiang.kernel.interface.schemas import Code, PageOut, Text, words
 from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.kernel.language import in_words
 
 router = Router(tags=["duties"], auth=BearerKey(Scope.DUTIES_READ))
 
@@ -97,10 +97,9 @@ def list_items(request: HttpRequest, given: Query[ItemFilter]) -> dict[str, Any]
         rows = rows.filter(list_kind=given.list.value)
     found = list(rows[: given.limit + 1])
     shown = found[: given.limit]
-    english = _english()
     return {
         "items": [
-            {"code": row.code, "list": row.list_kind, "title": (english and row.title_en) or row.title, "office": row.office_name, "role": row.role,
+            {"code": row.code, "list": row.list_kind, "title": in_words(row.title, row.title_en), "office": row.office_name, "role": row.role,
              "departments": row.departments, "basis": row.basis, "sample": row.sample}
             for row in shown
         ],
@@ -109,18 +108,13 @@ def list_items(request: HttpRequest, given: Query[ItemFilter]) -> dict[str, Any]
 
 
 def _type(line: TypeLine) -> dict[str, Any]:
-    english = _english()
     return {
         "code": line.code, "name": _name(line), "class_code": line.class_code,
-        "class_name": (english and line.class_name_en) or line.class_name, "danger": line.danger, "emergency_numbers": list(line.numbers),
+        "class_name": in_words(line.class_name, line.class_name_en), "danger": line.danger, "emergency_numbers": list(line.numbers),
         "grid_settles": line.grid_settles, "needs_photo": line.needs_photo, "photo_reason": line.photo_reason,
         "limits": [limit._asdict() for limit in line.limits],
     }
 
 
 def _name(line: TypeLine) -> str:
-    return (line.name_en or line.name) if _english() else line.name
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
+    return in_words(line.name, line.name_en)

@@ -88,6 +88,7 @@ class BodyLine:
     post_id: int | None = None
     post_title: str = ""
     is_department: bool = False
+    post_title_en: str = ""
 
     @property
     def target(self) -> Target:
@@ -301,7 +302,8 @@ def _place_step(street: StreetLine, place: PlaceRef, book: DutyBook) -> GroundSt
 def _post_step(body: BodyLine) -> GroundStep:
     if body.post_id is None:
         return GroundStep(Ground.NO_POST.value, {"body": body.name, "body_en": body.name_en})
-    return GroundStep(Ground.POST.value, {"body": body.name, "body_en": body.name_en, "post": body.post_title, "post_id": body.post_id})
+    params: dict[str, str | int] = {"body": body.name, "body_en": body.name_en, "post": body.post_title, "post_en": body.post_title_en, "post_id": body.post_id}
+    return GroundStep(Ground.POST.value, params)
 
 
 class Suggestion(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -17,6 +16,7 @@ from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.problems import Unknown, documented
 from shaoxiang.kernel.interface.schemas import Code, CodeInPath, PageOut, words
 from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 
 router = Router(tags=["institutions"], auth=BearerKey(Scope.INSTITUTIONS_READ))
@@ -72,8 +72,7 @@ def _rows() -> Any:
 
 
 def _shown(row: Body) -> dict[str, Any]:
-    english = (get_language() or "").startswith("en")
     return {
-        "code": row.code, "name": (english and row.name_en) or row.name, "short_name": row.short_name, "kind": row.kind,
+        "code": row.code, "name": in_words(row.name, row.name_en), "short_name": row.short_name, "kind": row.kind,
         "unit": row.unit.code if row.unit else row.code, "parent": row.parent.code if row.parent else None, "phone": row.phone, "sample": row.sample,
     }

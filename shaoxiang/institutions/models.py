@@ -10,6 +10,7 @@ from django.db.models.lookups import Contains
 
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
+from shaoxiang.kernel.language import in_words
 
 
 def _holds(role: str) -> Contains:
@@ -49,6 +50,11 @@ class Body(Dated):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language."""
+        return in_words(self.name, self.name_en)
+
 
 class Plate(Dated):
     """挂牌: an extra name on a body; no body of its own."""
@@ -70,6 +76,7 @@ class Post(Dated):
     body = models.ForeignKey(Body, models.PROTECT, verbose_name="机构", related_name="posts")
     code = models.CharField("代码", max_length=60, unique=True)
     title = models.CharField("岗位名称", max_length=60)
+    title_en = models.CharField("英文岗位名称", max_length=80, blank=True)
     roles = models.JSONField("角色", default=list)
     is_leader = models.BooleanField("领导职务", default=False)
     answers = models.BooleanField("责任人", default=False, help_text="本机构事项默认的责任岗位")
@@ -88,6 +95,11 @@ class Post(Dated):
     def __str__(self) -> str:
         return f"{self.body} {self.title}"
 
+    @property
+    def shown_title(self) -> str:
+        """The title in the reader's language, where it has one in it."""
+        return in_words(self.title, self.title_en)
+
 
 class Person(models.Model):
     """工作人员: working name and working telephone only; private data of people live in the vault."""
@@ -102,6 +114,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language."""
+        return in_words(self.name, self.name_en)
 
 
 class Assignment(Dated):

@@ -33,6 +33,7 @@ class Role(Vocabulary):
     CALL_BACK = "CALL_BACK", _("回访员")
     SUPERVISOR = "SUPERVISOR", _("督办")
     DISTRICT_LEADER = "DISTRICT_LEADER", _("区领导")
+    JUDICIAL_OFFICE = "JUDICIAL_OFFICE", _("司法所")
     STAFFING_OFFICE = "STAFFING_OFFICE", _("编办")
     CONFIG_ADMIN = "CONFIG_ADMIN", _("业务管理员")
     SYSTEM_ADMIN = "SYSTEM_ADMIN", _("系统管理员")

@@ -6,7 +6,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from django.conf import settings
 
@@ -49,6 +50,7 @@ class Held(Generic[K, T]):
         self._kept = kept
         self._lock = threading.Lock()
         self._held: OrderedDict[K, tuple[str, T]] = OrderedDict()
+        every.add(self)
 
     def get(self, key: K) -> T:
         token = self.watch.token()
@@ -78,3 +80,6 @@ class Held(Generic[K, T]):
         """Compile anew at the next question: after a change in this process, and between tests."""
         self._held.clear()
         self.watch.forget()
+
+
+every: WeakSet[Held[Any, Any]] = WeakSet()  # all that this process holds

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -14,6 +13,7 @@ from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.problems import Unknown, documented
 from shaoxiang.kernel.interface.schemas import Code, Latitude, Longitude, PageOut, words
 from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.rules import CommunityPlace, GridPlace, PlaceBook, StreetPlace
@@ -165,4 +165,4 @@ def _community(book: PlaceBook, code: str) -> CommunityPlace:
 def _said(place: StreetPlace | CommunityPlace | GridPlace | None) -> str:
     if place is None:
         return ""
-    return (place.name_en or place.name) if (get_language() or "").startswith("en") else place.name
+    return in_words(place.name, place.name_en)

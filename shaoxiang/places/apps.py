@@ -11,11 +11,15 @@ class PlacesConfig(AppConfig):
     verbose_name = "区划网格"
 
     def ready(self) -> None:
-        from shaoxiang.kernel.web import names, navigation
+        from shaoxiang.kernel.web import names, navigation, policy
         from shaoxiang.places.queries import place_name
+        from shaoxiang.places.queries.layers import hosts
 
         names.register({level: partial(place_name, level) for level in ("district", "street", "community", "grid")})
+        policy.register(hosts)
         navigation.register([
+            navigation.NavItem(_("底图"), "places:layers", "photo", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN", "SYSTEM_ADMIN"}), order=61),
             navigation.NavItem(_("区划网格"), "places:district", "map-2", navigation.NavGroup.LISTS, order=40),
             navigation.NavItem(_("导入边界"), "places:load", "upload", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=60),
+            navigation.NavItem(_("网格调整"), "places:divisions", "map-2", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=61),
         ])

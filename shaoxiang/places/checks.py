@@ -12,6 +12,7 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.places.models import Community, District, Grid, StreetUnit
 from shaoxiang.places.queries import flaw_words, outlines_in_force
+from shaoxiang.places.queries.layers import layer_lines
 from shaoxiang.places.rules import compare
 from shaoxiang.places.vocabulary import PlaceLevel
 
@@ -28,10 +29,23 @@ def checks() -> Iterable[Finding]:
     if not found:
         count = Grid.objects.filter(in_force(today)).count()
         yield Finding(Level.OK, _("区划网格完整：%(n)d 个网格，没有缝隙、重叠和缺上级。") % {"n": count})
+    yield from _layers()
     if Grid.objects.filter(in_force(today), illustrative=True).exists():
         yield Finding(Level.WARN, _("网格边界是示意的，不是正式边界。"), _(
             "正式启用前导入民政部门确认的边界，并在公开地图上标审图号（SHAOXIANG_MAP_APPROVAL）。"
         ))
+
+
+def _layers() -> Iterator[Finding]:
+    """底图 that cannot be shown, or may not be shown to the public as they are."""
+    for line in layer_lines():
+        name = {"name": line.row.name}
+        if line.row.enabled and line.trouble:
+            yield Finding(Level.WARN, _("底图“%(name)s”用不了：") % name + line.trouble, _("在“底图”页改正或停用。"))
+        if line.row.enabled and line.no_key:
+            yield Finding(Level.WARN, _("底图“%(name)s”没有密钥，不会显示。") % name, _("设 SHAOXIANG_TIANDITU_KEY（天地图）或 SHAOXIANG_MAP_KEY，再重启。"))
+        if line.no_approval:
+            yield Finding(Level.WARN, _("底图“%(name)s”给居民看，却没有审图号。") % name, _("在“底图”页填审图号，或取消“居民页也用”。"))
 
 
 def _orphans(today: date) -> Iterator[Finding]:
@@ -48,7 +62,8 @@ def _orphans(today: date) -> Iterator[Finding]:
 
 
 def _undrawn(today: date) -> Iterator[Finding]:
-    missing = Grid.objects.filter(in_force(today), geometry__isnull=True).count()
+    grouping = Grid.objects.filter(in_force(today), parent__isnull=False).values("parent_id")  # drawn by their parts
+    missing = Grid.objects.filter(in_force(today), geometry__isnull=True).exclude(pk__in=grouping).count()
     if missing:
         yield Finding(Level.WARN, _("%(n)d 个网格没有边界，点位查不到它们。") % {"n": missing}, _("在“导入边界”里导入它们的边界。"))
 

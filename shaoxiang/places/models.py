@@ -1,9 +1,20 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
-from shaoxiang.places.vocabulary import CommunityKind, GridKind, GridLevel, StreetKind
+from shaoxiang.places.vocabulary import (
+    ChangeKind,
+    CommunityKind,
+    DivisionStatus,
+    GridKind,
+    GridLevel,
+    LayerKind,
+    LayerTheme,
+    MatrixSet,
+    StreetKind,
+)
 
 
 class Place(Dated):
@@ -102,3 +113,100 @@ class PlaceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.level}"
+
+
+class BaseLayer(models.Model):
+    """底图: the picture under the district's own outlines. Changed by administrators, history in the journal; the key is never here."""
+
+    name = models.CharField("名称", max_length=30, unique=True)
+    name_en = models.CharField("英文名称", max_length=60, blank=True)
+    kind = models.CharField("种类", max_length=12, choices=LayerKind.choices)
+    theme = models.CharField("图种", max_length=4, choices=LayerTheme.choices, default=LayerTheme.VEC)
+    url = models.CharField("网址", max_length=500, blank=True)
+    subdomains = models.CharField("子域名", max_length=60, blank=True)
+    matrix_set = models.CharField("瓦片矩阵集", max_length=1, choices=MatrixSet.choices, default=MatrixSet.W)
+    crs = models.CharField("坐标系", max_length=10)
+    max_zoom = models.PositiveSmallIntegerField("最大级别", default=18)
+    approval = models.CharField("审图号", max_length=40, blank=True)
+    attribution = models.CharField("来源", max_length=60, blank=True)
+    for_public = models.BooleanField("居民页也用", default=False)
+    enabled = models.BooleanField("启用", default=True)
+    order = models.PositiveSmallIntegerField("排序", default=10)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "底图"
+        ordering = ["order", "id"]
+        constraints = [models.CheckConstraint(name="base_layer_addressed", condition=Q(kind=LayerKind.TIANDITU.value) | ~Q(url=""))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GridDivision(models.Model):
+    """网格调整: a drawing proposed, compared with what is in force, decided, and holding from a day. A decided one is never edited.
+
+    `proposal`: {"grids": [{code, community, name, name_en, level, kind, households, geometry}], "whole": [community codes]}; the grids of a
+    community in "whole" that are not in the drawing end.
+    """
+
+    title = models.CharField("名称", max_length=80)
+    status = models.CharField("状态", max_length=12, choices=DivisionStatus.choices, default=DivisionStatus.DRAFT)
+    effective_on = models.DateField("生效日期")
+    proposal = models.JSONField("方案", default=dict)
+    digest = models.CharField("文件摘要", max_length=64, blank=True)
+    drawn_at = models.DateTimeField("提出时间")
+    drawn_by = models.BigIntegerField("提出人任职", null=True, blank=True)
+    decided_by = models.CharField("决定机关", max_length=80, blank=True)
+    document = models.CharField("决定文件", max_length=120, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    confirmed_by = models.BigIntegerField("确认人任职", null=True, blank=True)
+    open_matters = models.PositiveIntegerField("在办事项", null=True, blank=True, help_text="确认时所涉网格里还没有办结的事项数")
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网格调整"
+        constraints = [
+            models.CheckConstraint(
+                name="division_decided_by_somebody",
+                condition=~models.Q(status=DivisionStatus.CONFIRMED.value) | (models.Q(decided_at__isnull=False) & ~models.Q(decided_by="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GridSuccession(models.Model):
+    """承继: one line of a decided division. `share`: percent of the old ground that came to `after`."""
+
+    division = models.ForeignKey(GridDivision, models.PROTECT, verbose_name="网格调整", related_name="lines")
+    kind = models.CharField("变动", max_length=8, choices=ChangeKind.choices)
+    before = models.ForeignKey(Grid, models.PROTECT, verbose_name="原网格", related_name="passed_to", null=True, blank=True)
+    after = models.ForeignKey(Grid, models.PROTECT, verbose_name="现网格", related_name="came_from", null=True, blank=True)
+    share = models.PositiveSmallIntegerField("占原面积%", default=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网格承继"
+        constraints = [
+            models.CheckConstraint(name="succession_of_something", condition=models.Q(before__isnull=False) | models.Q(after__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.after_id}"
+
+
+class MapOverlay(Dated):
+    """叠加图层: a department's own areas laid over the grids for reading. It decides nothing and finds no grid."""
+
+    title = models.CharField("名称", max_length=80)
+    owner = models.CharField("部门", max_length=80)
+    shapes = models.JSONField("图形", default=dict)
+    digest = models.CharField("文件摘要", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "叠加图层"
+        constraints = [models.CheckConstraint(name="overlay_dates", condition=NOT_BACKWARDS)]
+
+    def __str__(self) -> str:
+        return self.title

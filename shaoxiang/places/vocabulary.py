@@ -51,3 +51,49 @@ class FlawKind(Vocabulary):
     GAP = "GAP", _("缝隙")
     OVERLAP = "OVERLAP", _("重叠")
     OUTSIDE = "OUTSIDE", _("超出上级边界")
+
+
+class LayerKind(Vocabulary):
+    """Where the pictures of a base layer (底图) come from."""
+
+    TIANDITU = "TIANDITU", _("天地图")
+    XYZ = "XYZ", _("瓦片（XYZ）")
+    WMTS = "WMTS", _("WMTS 服务")
+
+
+class LayerTheme(Vocabulary):
+    """天地图's three pictures, each with its own names on top (cva, cia, cta)."""
+
+    VEC = "vec", _("矢量")
+    IMG = "img", _("影像")
+    TER = "ter", _("地形")
+
+
+class MatrixSet(Vocabulary):
+    """瓦片矩阵集: how a layer's tiles are cut."""
+
+    W = "w", _("w：球面墨卡托（EPSG:3857）")
+    C = "c", _("c：经纬度（EPSG:4490/4326）")
+
+
+class DivisionSource(Vocabulary):
+    """Whose map it is. Only the district divides grids."""
+
+    DISTRICT = "DISTRICT", _("区（统一划分）")
+    DEPARTMENT = "DEPARTMENT", _("部门的图")
+
+
+class DivisionStatus(Vocabulary):
+    DRAFT = "DRAFT", _("草案")
+    CONFIRMED = "CONFIRMED", _("已决定")
+    DROPPED = "DROPPED", _("已作废")
+
+
+class ChangeKind(Vocabulary):
+    """What a division does to one grid."""
+
+    MOVED = "MOVED", _("边界变动")
+    ALTERED = "ALTERED", _("只改名称或层级")
+    NEW = "NEW", _("新设")
+    GONE = "GONE", _("撤销")
+    SAME = "SAME", _("不变")

@@ -9,7 +9,7 @@ from shaoxiang.cases.actions.closing import (
     reopen,
     withdraw,
 )
-from shaoxiang.cases.actions.desk import accept, answer, classify, decline, dispatch, recall, supervise, tell_resident
+from shaoxiang.cases.actions.desk import accept, answer, classify, decline, dispatch, hand_over, recall, supervise, tell_resident
 from shaoxiang.cases.actions.escalation import escalate
 from shaoxiang.cases.actions.exclusion import confirm_exclusion, propose_exclusion, refuse_exclusion
 from shaoxiang.cases.actions.handling import (
@@ -34,8 +34,8 @@ from shaoxiang.cases.actions.voices import follow, leave
 
 __all__ = [
     "accept", "answer", "ask_merge", "assign", "attach", "call_back", "cascade", "classify", "close", "close_expired", "confirm",
-    "confirm_exclusion", "decline", "dismiss", "dispatch", "escalate", "extend", "finish", "follow", "hand_back", "leave", "link_child", "merge",
-    "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion", "refuse_merge", "reopen", "report_case", "report_within", "resume",
-    "settle", "sign", "split", "step_done", "supervise", "supplement", "suspend", "tell_resident", "unlink_child", "unmerge", "uphold",
-    "verify_fail", "verify_pass", "withdraw",
+    "confirm_exclusion", "decline", "dismiss", "dispatch", "escalate", "extend", "finish", "follow", "hand_back", "hand_over", "leave",
+    "link_child", "merge", "progress", "propose_exclusion", "rate", "recall", "refuse_exclusion", "refuse_merge", "reopen", "report_case",
+    "report_within", "resume", "settle", "sign", "split", "step_done", "supervise", "supplement", "suspend", "tell_resident", "unlink_child",
+    "unmerge", "uphold", "verify_fail", "verify_pass", "withdraw",
 ]

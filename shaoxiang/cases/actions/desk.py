@@ -126,7 +126,7 @@ def send(step: Step, assignment: Assignment, *, lead: Sent | None, cooperating: 
     matter.unit_id, matter.office_id = target.unit_id, target.office_id
     facts = say(step, words)
     return write(
-        step, lead=orders[0], specs=handling_specs(matter.subject_code),
+        step, lead=orders[0], specs=handling_specs(matter.subject_code, at=step.at, limit_set=case.limit_set, urgency=case.urgency),
         facts={**facts, "unit": target.unit_id, "office": target.office_id, "post": target.post_id, "mode": mode, "ground": [one["code"] for one in ground],
                "cooperating": [one.office_id or one.unit_id for one in others]},
         fields=["mode", "ground", "routed_on", "gap"], matter_fields=["unit_id", "office_id"],
@@ -172,6 +172,21 @@ def supervise(number: str, *, actor: Actor, at: datetime, kind: NoteKind, words:
     written = write_note(step.matter, NoteKind(kind), words, actor=actor, at=at)
     note(step, {"note": written.pk, "note_kind": str(kind)})
     return written
+
+
+@transaction.atomic
+def hand_over(number: str, *, actor: Actor, at: datetime, unit_id: int, words: str) -> Case:
+    """移交答复责任 (北京市接诉即办工作条例 14): the first receiver asks another unit, by name and with words, to tell the resident. The number stays."""
+    step = take(number, "hand_over", actor=actor, at=at)
+    need_words(words, _("请写明为什么移交、已经跟对方说好了什么。"))
+    case = step.case
+    if unit_id == case.answers_unit_id or unit_id not in book().bodies:
+        raise ReportRefused("unit_id", _("请选另一个单位：现在就由这个单位答复居民。"))
+    facts = {**say(step, words), "answers_before": case.answers_unit_id, "answers": unit_id}
+    case.answers_unit_id = unit_id
+    write(step, facts=facts, fields=["answers_unit_id"])
+    move_desk(case, at=at, by=actor)
+    return case
 
 
 def need_words(words: str, sentence: str) -> None:

@@ -93,8 +93,11 @@ def report_within(report: Report, *, actor: Actor, at: datetime) -> Reported:
         type_given=bool(type_code), kind=report.kind, mode=assignment.mode, gap=assignment.gap,
         one_street=one_street(found), located=found.street is not None,
     )
-    planned = clocks.plan(_first_clocks(type_code, straight=straight), at=at)
-    case = _make(report, type_code, found, assignment, planned, straight=straight, actor=actor, at=at)
+    danger = ",".join(routing.danger(report.description, book.types.get(type_code)))
+    limit_set, urgency = _hotline_rule(report, danger)
+    planned = clocks.plan(_first_clocks(type_code, straight=straight, at=at, limit_set=limit_set, urgency=urgency), at=at)
+    taken = {"danger": danger, "limit_set": limit_set, "urgency": urgency}
+    case = _make(report, type_code, found, assignment, planned, straight=straight, actor=actor, at=at, taken=taken)
     clocks.begin(case.matter, planned)
     orders = _send(case, assignment, actor=actor, at=at) if straight else []
     move_desk(case, at=at, by=actor, lead=orders[0] if orders else None, fresh=True)
@@ -110,6 +113,7 @@ def _id(place: GridPlace | CommunityPlace | StreetPlace | None) -> int | None:
 
 def _make(
     report: Report, type_code: str, found: Found, assignment: Assignment, planned: Sequence[RunningClock], *, straight: bool, actor: Actor, at: datetime,
+    taken: dict[str, str],
 ) -> Case:
     book = duty_book()
     warn_at, due_at = earliest(planned)
@@ -122,6 +126,7 @@ def _make(
         street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), unit_id=unit_id, office_id=office_id,
         warn_at=warn_at, due_at=due_at,
     )
+    first = actor.unit_id or _owner(assignment, _id(found.street), False)[0]
     reporter = None
     if not report.anonymous and any(report.reporter.values()):
         reporter = keep(report.reporter, purpose="case_reporter", at=at).pk
@@ -132,11 +137,10 @@ def _make(
         border=[one.grid.code for one in found.candidates],
         outside=report.lon is not None and found.street is None,
         suggested=[{**one, "words": list(one["words"])} for one in suggested],
-        danger=",".join(routing.danger(report.description, book.types.get(type_code))),
         anonymous=report.anonymous, private=report.private,
         wants_call_back=report.wants_call_back and not report.anonymous,
         reporter_id=reporter, tracking_code=f"{secrets.randbelow(10**TRACKING_DIGITS):0{TRACKING_DIGITS}d}",
-        reported_by=actor.assignment_id, client_id=report.client_id[:64],
+        reported_by=actor.assignment_id, client_id=report.client_id[:64], first_unit_id=first, answers_unit_id=first, **taken,
         mode=assignment.mode, gap=assignment.gap, routed_on=timezone.localtime(at).date(), ground=ground_json(assignment.ground),
     )
 
@@ -156,12 +160,19 @@ def _send(case: Case, assignment: Assignment, *, actor: Actor, at: datetime) -> 
     )
 
 
-def _first_clocks(type_code: str, *, straight: bool) -> list[ClockSpec]:
+def _hotline_rule(report: Report, danger: str) -> tuple[str, str]:
+    """热线时限规则 and 急缓 the matter is taken under; empty for what did not come by telephone."""
+    if report.source not in rules.HOTLINE_SOURCES:
+        return "", ""
+    return str(queries.setting("hotline_limits")), rules.urgency_of(report.urgency, danger=bool(danger)).value
+
+
+def _first_clocks(type_code: str, *, straight: bool, at: datetime, limit_set: str, urgency: str) -> list[ClockSpec]:
     """受理 waits for a desk; a case sent straight on waits for its signature and its handling."""
     limits = queries.case_limits()
     if not straight:
         return [limits["CASE_ACCEPT"]]
-    handling = handling_specs(type_code)
+    handling = handling_specs(type_code, at=at, limit_set=limit_set, urgency=urgency)
     return [*(limits[code] for code in CASE_FLOW.by_name["dispatch"].starts if code not in handling), *handling.values()]
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from shaoxiang.cases import access, queries
 from shaoxiang.cases.models import CaseLimit, CaseSetting
 from shaoxiang.cases.rules import CASE_LIMITS, ReportRefused
+from shaoxiang.cases.vocabulary import LimitSet
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
@@ -58,6 +59,8 @@ def set_case_setting(code: str, *, actor: Actor, at: datetime, value: bool | int
         raise ReportRefused("code", _("没有这个设置。"))
     if type(value) is not type(known):
         raise ReportRefused(code, _("这个设置的值不对：开关选开或关，天数填整数。"))
+    if code == "hotline_limits" and value not in LimitSet._value2member_map_:
+        raise ReportRefused(code, _("没有这套热线时限规则：请从列表中选一套。"))
     before = queries.setting(code)
     row, _new = CaseSetting.objects.update_or_create(code=code, defaults={"value": value})
     record("cases.setting_set", subject=(SETTING_SUBJECT, row.pk), actor=actor, at=at, facts={"code": code, "before": before, "after": value})

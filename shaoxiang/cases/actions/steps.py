@@ -178,11 +178,18 @@ def _match(patterns: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in codes if any(fnmatchcase(code, pattern) for pattern in patterns))
 
 
-def handling_specs(subject_code: str) -> dict[str, ClockSpec]:
-    """处置时限 of a type, by clock code; the general limit where the type names none."""
-    default = queries.case_limits()["CASE_HANDLE"]
+def handling_specs(subject_code: str, *, at: datetime, limit_set: str = "", urgency: str = "") -> dict[str, ClockSpec]:
+    """处置时限 of a type, by clock code; the general limit where the type names none.
+
+    A hotline matter keeps the rule set it was taken under: its limit stands for the general one, and against the type's own the earlier end holds.
+    """
+    hotline = queries.hotline_limit(limit_set, urgency)
     line = duty_book().types.get(subject_code)
-    return {spec.code: spec for spec in rules.handling_specs(line.limits if line else (), default)}
+    specs = {spec.code: spec for spec in rules.handling_specs(line.limits if line else (), hotline or queries.case_limits()["CASE_HANDLE"])}
+    if hotline is not None and specs[hotline.code] != hotline:
+        own, ours = clocks.plan([specs[hotline.code], hotline], at=at)
+        specs[hotline.code] = hotline if ours.due_at < own.due_at else specs[hotline.code]
+    return specs
 
 
 # --- whose desk -------------------------------------------------------------------------------------------------------
@@ -237,6 +244,14 @@ def _await_resident(case: Case, at: datetime) -> None:
     matter = case.matter
     await_act(matter.pk, "close", role="SYSTEM", at=at, due_at=case.window_ends_at)
     if case.wants_call_back and case.reporter_id is not None:
-        street = street_unit(matter.street_id)
-        role_name, unit = (Role.CALL_BACK, street) if street else (Role.HOTLINE, command_center())
+        role_name, unit = _teller(case)
         await_act(matter.pk, "call_back", role=role_name, at=at, unit_id=unit, warn_at=matter.warn_at, due_at=matter.due_at)
+
+
+def _teller(case: Case) -> tuple[str, int]:
+    """首接负责制: who asks the resident is whoever answers for it: the first receiver unless handed over; else the street of the place, else the hotline."""
+    street = street_unit(body_book().bodies[case.answers_unit_id].street_id) if case.answers_unit_id in body_book().bodies else None
+    if case.answers_unit_id == command_center() and case.source in rules.HOTLINE_SOURCES:
+        return Role.HOTLINE, command_center()
+    street = street if street == case.answers_unit_id else street_unit(case.matter.street_id)
+    return (Role.CALL_BACK, street) if street else (Role.HOTLINE, command_center())

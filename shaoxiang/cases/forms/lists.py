@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.cases.forms.fields import QuickSelect, pick, type_groups
-from shaoxiang.cases.queries.lists import BBox
 from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, Source
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.places.queries import place_book
@@ -80,18 +79,3 @@ class FilterForm(forms.Form):
 class SaveFilterForm(forms.Form):
     name = forms.CharField(label=_("存为常用"), max_length=30)
     query = forms.CharField(widget=forms.HiddenInput, max_length=1000, required=False)
-
-
-class WindowForm(forms.Form):
-    """The window of a map: west, south, east, north in WGS-84 degrees."""
-
-    bbox = forms.CharField(max_length=100)
-
-    def clean_bbox(self) -> BBox:
-        try:
-            west, south, east, north = (float(part) for part in self.cleaned_data["bbox"].split(","))
-        except ValueError:
-            raise forms.ValidationError(_("范围应为 西,南,东,北 四个数。")) from None
-        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise forms.ValidationError(_("范围应为 西,南,东,北 四个数。"))
-        return west, south, east, north

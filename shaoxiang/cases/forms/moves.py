@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shaoxiang.cases.actions.relations import losses_of
 from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
 from shaoxiang.cases.models import HELD, Case, CaseMerge
-from shaoxiang.cases.queries.choices import ExtensionChoice, bodies_to_send, extension_choices, posts_to_assign
+from shaoxiang.cases.queries.choices import ExtensionChoice, answering_units, bodies_to_send, extension_choices, posts_to_assign
 from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, SuspendReason
 from shaoxiang.dispatch.rules import Sent
 from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
@@ -281,6 +281,22 @@ class RevealForm(forms.Form):
     reason = forms.CharField(label=_("查看事由"), max_length=200, min_length=2, help_text=_("例如：联系反映人核实地点。查看会留记录。"))
 
 
+class HandOverForm(MoveForm):
+    lead = _("首接单位负责把结果告诉居民。确需由别的单位来说的，在这里移交；编号不变。")
+    unit_id = forms.TypedChoiceField(label=_("移交给"), coerce=int, widget=QuickSelect)
+    words = words_field(_("移交说明"), _("写明为什么移交、已经跟对方说好了什么；居民看不到。"))
+
+    def prepare(self) -> None:
+        field = self.fields["unit_id"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [("", gettext("（请选择）")), *answering_units(self.case.answers_unit_id)]
+
+
+class SupplementForm(MoveForm):
+    lead = _("来电人补充的情况记在原件上，编号不变；承办人员看得到。")
+    words = words_field(_("来电人说的"))
+
+
 FORMS: Mapping[str, type[MoveForm]] = {
     "accept": NoForm, "sign": NoForm, "resume": NoForm, "close": NoForm,
     "recall": RecallForm, "decline": DeclineForm, "answer": AnswerForm, "classify": ClassifyForm, "dispatch": DispatchForm,
@@ -288,5 +304,5 @@ FORMS: Mapping[str, type[MoveForm]] = {
     "suspend": SuspendForm, "extend": ExtendForm, "finish": FinishForm, "settle": SettleForm, "verify_pass": VerifyPassForm,
     "verify_fail": VerifyFailForm, "call_back": CallBackForm, "propose_exclusion": ExcludeForm, "confirm_exclusion": ConfirmExclusionForm,
     "refuse_exclusion": WordsForm, "tell_resident": TellForm, "supervise": SuperviseForm, "reopen": ReopenForm, "attach": AttachForm,
-    "unmerge": UnmergeForm, "refuse_merge": WordsForm,
+    "unmerge": UnmergeForm, "refuse_merge": WordsForm, "hand_over": HandOverForm, "supplement": SupplementForm,
 }

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_registered_by'),
+        ('cases', '0003_hotline'),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, CaseLimit, CaseSetting
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.clocks.rules import ClockSpec
+from shaoxiang.kernel.clocks.specs import spec as clock_spec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
@@ -19,6 +20,7 @@ from shaoxiang.kernel.workdays.remembered import Remembered
 DEFAULT_SETTINGS: dict[str, Any] = {
     "common_types": [],  # 居民页的常用类别
     "straight_dispatch": True,  # 职责清楚的直接派单
+    "hotline_limits": "FIVE_DAYS",  # 热线时限规则 (LimitSet)
     "keep_reporter_days": 730,  # 办结后反映人信息保存多久
     "similar_radius_m": 150,  # 多近的同类事件算可能重复 (米)
     "similar_radii": "",  # 个别类别另定: "B01:80, 0511:300"
@@ -56,6 +58,12 @@ def case_limits() -> dict[str, ClockSpec]:
 
 def setting(code: str) -> Any:
     return kept.get().settings[code]
+
+
+def hotline_limit(limit_set: str, urgency: str) -> ClockSpec | None:
+    """热线时限 under a rule set, as a handling limit; None where the types' limits alone hold."""
+    code = rules.hotline_clock(limit_set, urgency)
+    return rules.as_handling(clock_spec(code), case_limits()["CASE_HANDLE"]) if code else None
 
 
 def cases_for(actor: Actor) -> QuerySet[Case]:

@@ -16,6 +16,8 @@ from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredM
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.rules import BodyLine
 from shaoxiang.institutions.models import Post
+from shaoxiang.institutions.queries import book as body_book
+from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.kernel.clocks.queries import intervals
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.rules import due
@@ -47,6 +49,13 @@ def bodies_to_send(case: Case) -> Groups:
     return [(name, [(str(line.id), body_words(line)) for line in lines]) for name, lines in groups if lines]
 
 
+def answering_units(but: int | None) -> Groups:
+    """Who may answer a resident in another's stead: the command centre's hotline, and the street offices and town governments."""
+    names, book = body_book(), duty_book()
+    units = [command_center(), *(one.unit_id for one in book.streets.values() if one.unit_id in names.bodies)]
+    return [(str(unit), names.name_of(unit)) for unit in units if unit != but]
+
+
 def posts_to_assign(case: Case) -> Groups:
     """The posts of the office (or unit) that leads, with who sits there."""
     lead = running_lead(case.pk)
@@ -54,7 +63,7 @@ def posts_to_assign(case: Case) -> Groups:
         return []
     today = timezone.localdate()
     posts = Post.objects.filter(in_force(today), body_id=lead.office_id or lead.unit_id).prefetch_related("assignments__person")
-    return [(str(post.pk), f"{post.title} · {_holders(post, today)}") for post in posts]
+    return [(str(post.pk), f"{post.shown_title} · {_holders(post, today)}") for post in posts]
 
 
 def _holders(post: Post, today: Any) -> str:

@@ -130,7 +130,7 @@ def _line(row: DeskRow, matter: Matter, now: datetime) -> DeskLine:
     light = matter_rules.light(warn_at=row.warn_at, due_at=row.due_at, closed_at=None, now=now)
     return DeskLine(
         row, matter, light, gettext(AWAITED[row.what]) if row.what in AWAITED else label, mask_text(matter.title),
-        known.route if known else "", known.act_route if known else "", row.what if row.what in ONE_CLICK else "", label,
+        known.route if known else "", known.act_route if known else "", row.what if row.what in ONE_CLICK and known and known.act_route else "", label,
     )
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, QuerySet
-from django.db.models.functions import Floor
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -24,51 +22,53 @@ from shaoxiang.kernel.search.queries import matching
 from shaoxiang.kernel.web.names import name_of
 
 ORDER = ("-matter__opened_at", "-matter_id")
-POINTS_SHOWN = 300
-CELLS_ACROSS = 16  # of the window, when points are gathered
-POINT_COLUMNS = tuple(f"matter__{name}" for name in ("lon", "lat", "number", "title", "warn_at", "due_at", "closed_at"))
-BBox = tuple[float, float, float, float]
 
 
 def filtered(rows: QuerySet[Case], chosen: Mapping[str, Any], *, actor: Actor, now: datetime) -> QuerySet[Case]:
     """The rows the chosen filter leaves (cleaned values of forms.lists.FilterForm; empty values choose nothing)."""
-    for name, path in _COLUMNS.items():
+    return rows.filter(wanted(chosen, actor=actor, now=now))
+
+
+def wanted(chosen: Mapping[str, Any], *, actor: Actor, now: datetime) -> Q:
+    """The chosen filter as one condition on cases."""
+    asked = Q()
+    for name, path in COLUMNS.items():
         if chosen.get(name) not in (None, ""):
-            rows = rows.filter(**{path: chosen[name]})
-    rows = _by_light(rows, chosen.get("light") or "", now)
+            asked &= Q(**{path: chosen[name]})
+    asked &= by_light(chosen.get("light") or "", now)
     if chosen.get("opened_from"):
-        rows = rows.filter(matter__opened_at__gte=_midnight(chosen["opened_from"]))
+        asked &= Q(matter__opened_at__gte=midnight(chosen["opened_from"]))
     if chosen.get("opened_to"):
-        rows = rows.filter(matter__opened_at__lt=_midnight(chosen["opened_to"] + timedelta(days=1)))
+        asked &= Q(matter__opened_at__lt=midnight(chosen["opened_to"] + timedelta(days=1)))
     if chosen.get("mine"):
-        rows = rows.filter(matter_id__in=desk_of(actor).order_by().values("matter_id"))
+        asked &= Q(matter_id__in=desk_of(actor).order_by().values("matter_id"))
     if chosen.get("danger"):
-        rows = rows.exclude(danger="")
+        asked &= ~Q(danger="")
     if chosen.get("numbers"):  # the ticked rows of a list
-        rows = rows.filter(matter__number__in=chosen["numbers"])
+        asked &= Q(matter__number__in=chosen["numbers"])
     if chosen.get("q"):
-        rows = rows.filter(matching(chosen["q"], key="matter_id"))
-    return rows
+        asked &= matching(chosen["q"], key="matter_id")
+    return asked
 
 
-_COLUMNS = {
+COLUMNS = {
     "status": "matter__status", "type": "matter__subject_code", "source": "source", "kind": "kind", "street": "matter__street_id",
     "community": "matter__community_id", "grid": "matter__grid_id", "unit": "matter__unit_id", "office": "matter__office_id",
 }
 
 
-def _by_light(rows: QuerySet[Case], code: str, now: datetime) -> QuerySet[Case]:
-    running = rows.filter(matter__closed_at__isnull=True)
+def by_light(code: str, now: datetime) -> Q:
+    running = Q(matter__closed_at__isnull=True)
     if code == "OVERDUE":
-        return running.filter(matter__due_at__lte=now)
+        return running & Q(matter__due_at__lte=now)
     if code == "DUE_SOON":
-        return running.filter(matter__warn_at__lte=now, matter__due_at__gt=now)
+        return running & Q(matter__warn_at__lte=now, matter__due_at__gt=now)
     if code == "OPEN":
         return running
-    return rows.filter(matter__closed_at__isnull=False) if code == "CLOSED" else rows
+    return Q(matter__closed_at__isnull=False) if code == "CLOSED" else Q()
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
@@ -106,38 +106,3 @@ def columns(*, now: datetime) -> list[Column]:
 
 def _name(kind: str, key: int | None) -> str:
     return name_of(kind, key) if key is not None else ""
-
-
-# --- map --------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MapView:
-    """What a window shows: single points, or counts gathered by cell when there are too many."""
-
-    points: list[tuple[float, float, str, str, str]]  # lon, lat, number, light, title
-    cells: list[tuple[float, float, int, int]]  # lon, lat, how many, how many of them late
-
-
-def map_view(rows: QuerySet[Case], box: BBox, *, now: datetime) -> MapView:
-    """At most POINTS_SHOWN points, else cells: the answer stays small however many cases there are."""
-    west, south, east, north = box
-    inside = rows.filter(matter__lon__gte=west, matter__lon__lte=east, matter__lat__gte=south, matter__lat__lte=north).order_by()
-    if inside.values("pk")[POINTS_SHOWN : POINTS_SHOWN + 1].exists():
-        return MapView([], _cells(inside, box, now))
-    found = [case.matter for case in inside.only(*POINT_COLUMNS)]
-    return MapView([(round(one.lon or 0, 6), round(one.lat or 0, 6), one.number, one.light(now).value, mask_text(one.title)) for one in found], [])
-
-
-def _cells(inside: QuerySet[Case], box: BBox, now: datetime) -> list[tuple[float, float, int, int]]:
-    west, south, east, north = box
-    wide, high = max(east - west, 1e-6) / CELLS_ACROSS, max(north - south, 1e-6) / CELLS_ACROSS
-    late = Q(matter__closed_at__isnull=True, matter__due_at__lte=now)
-    gathered = (
-        inside.annotate(
-            column=Floor((F("matter__lon") - west) / wide, output_field=FloatField()), line=Floor((F("matter__lat") - south) / high, output_field=FloatField())
-        )
-        .values_list("column", "line")
-        .annotate(n=Count("pk"), late=Count("pk", filter=late))
-    )
-    return [(round(west + (column + 0.5) * wide, 6), round(south + (line + 0.5) * high, 6), n, over) for column, line, n, over in gathered]

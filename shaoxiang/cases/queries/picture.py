@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 from django.utils import timezone
 
-from shaoxiang.cases.queries.lists import BBox
+from shaoxiang.kernel.geo import BBox, zoom_for
 from shaoxiang.places.queries import current_version, outlines_in_force, place_book
 from shaoxiang.places.vocabulary import PlaceLevel
 
@@ -52,6 +52,11 @@ class Frame:
     @property
     def words(self) -> str:
         return f"{self.west:.6f},{self.south:.6f},{self.east:.6f},{self.north:.6f}"
+
+    @property
+    def zoom(self) -> float:
+        """The zoom of a live map that shows as much: the picture counts by the same cells."""
+        return zoom_for(self.box, pixels=WIDTH)
 
     @property
     def per_degree(self) -> float:

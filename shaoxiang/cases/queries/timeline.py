@@ -94,13 +94,21 @@ _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
 }
 
 
+_upper_kinds: dict[str, str] = {}
+
+
+def register_kinds(words: Mapping[str, str]) -> None:
+    """Upper rooms name the entries they write on a case: `{"hotline.ticket_taken": _("从上级系统收来")}`, in `AppConfig.ready`."""
+    _upper_kinds.update(words)
+
+
 def entry_words(entry: Entry) -> str:
     """The entry's kind as a person says it: a move by its label, the rest by this room's words."""
     move = CASE_FLOW.by_name.get(entry.kind.removeprefix("cases.")) if entry.kind.startswith("cases.") else None
     if move is not None:
         return gettext(move.label)
     other = _OTHER_KINDS.get(entry.kind)
-    return other() if other else entry.kind
+    return other() if other else gettext(_upper_kinds[entry.kind]) if entry.kind in _upper_kinds else entry.kind
 
 
 def facts_words(entry: Entry) -> str:
@@ -138,6 +146,7 @@ _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "unit": _sent_to,
     "straight": lambda facts: gettext("职责清楚，系统直接派单") if facts.get("straight") and "unit" in facts else "",
     "reason": _reason,
+    "answers": lambda facts: gettext("由 %(body)s 答复居民") % {"body": name_of("body", facts["answers"])},
     "result": lambda facts: gettext(CallBackResult.label_of(str(facts["result"]))),
     "arrived": lambda facts: gettext("已到现场") if facts["arrived"] else "",
     "cited": lambda facts: gettext("援引 %(item)s") % {"item": str(facts["cited"]).split(":", 1)[-1]},

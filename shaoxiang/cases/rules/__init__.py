@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shaoxiang.cases.vocabulary import AppealKind, ClosureLevel, Source, SuspendReason
+from shaoxiang.cases.vocabulary import AppealKind, ClosureLevel, LimitSet, Source, SuspendReason, Urgency
 from shaoxiang.duties.rules import LimitLine
 from shaoxiang.duties.vocabulary import LimitStep, LimitUnit
 from shaoxiang.kernel.clocks.rules import ClockSpec
@@ -48,6 +48,7 @@ class Report:
     private: bool = True
     wants_call_back: bool = True
     client_id: str = ""
+    urgency: str = ""  # 急缓 of a hotline matter (Urgency); empty: judged by danger
     reporter: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -66,8 +67,6 @@ def check(report: Report) -> Report:
 
 
 def _replace(report: Report, **changes: str) -> Report:
-    from dataclasses import replace
-
     return replace(report, **changes)  # type: ignore[arg-type]
 
 
@@ -131,6 +130,36 @@ def _limit_spec(code: str, limit: LimitLine, default: ClockSpec) -> ClockSpec:
         code, LimitStep.label_of(limit.step), limit.amount, unit, day_type,
         extension_cap=limit.amount if code == default.code else None, approver_role=default.approver_role,
         suspension_codes=default.suspension_codes,
+    )
+
+
+# --- 热线时限 ----------------------------------------------------------------------------------------------------------
+
+HOTLINE_SOURCES = (Source.HOTLINE, Source.TELEPHONE)
+TIERS: Mapping[Urgency, str] = {Urgency.EMERGENCY: "HOT_T1", Urgency.UTILITY: "HOT_T2", Urgency.ORDINARY: "HOT_T3", Urgency.COMPLEX: "HOT_T4"}
+FIVE_DAYS_CLOCK = "HOT_FINISH_5WD"
+
+
+def urgency_of(chosen: str, *, danger: bool) -> Urgency:
+    """急缓 as chosen; where nobody chose, danger to life makes it an emergency."""
+    return Urgency(chosen) if chosen else Urgency.EMERGENCY if danger else Urgency.ORDINARY
+
+
+def hotline_clock(limit_set: str, urgency: str) -> str:
+    """Code of the clock (legal_clocks.csv) a hotline matter is answered under; "" where the types' limits alone hold."""
+    if limit_set == LimitSet.FIVE_DAYS:
+        return FIVE_DAYS_CLOCK
+    return TIERS[Urgency(urgency)] if limit_set == LimitSet.TIERED and urgency else ""
+
+
+def as_handling(clock: ClockSpec, default: ClockSpec) -> ClockSpec:
+    """A hotline clock in the place of the handling limit: its own amount, label and article; moves, approvers and suspensions of the handling limit.
+
+    Extended once by as much again at most, with reasons told (北京市接诉即办工作条例 15), where its own article names no cap.
+    """
+    return replace(
+        default, label=clock.label, amount=clock.amount, unit=clock.unit, day_type=clock.day_type, rolls=clock.rolls,
+        extension_cap=clock.extension_cap or clock.amount, law=clock.law, article=clock.article,
     )
 
 

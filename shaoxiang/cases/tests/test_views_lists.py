@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from shaoxiang.cases import actions
 from shaoxiang.cases.models import Case
+from shaoxiang.cases.queries.clusters import POINTS_SHOWN
 from shaoxiang.cases.queries.flow import case_flow_markdown
-from shaoxiang.cases.queries.lists import POINTS_SHOWN
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import LINE_TYPE, handler_of, reported
 from shaoxiang.cases.vocabulary import CaseStatus
@@ -226,7 +226,7 @@ def test_many_points_are_gathered_and_the_answer_stays_small(now):
     client = seated(people.actor("DISTRICT_DESK"))
     found = client.get(reverse("cases:points"))
     features = found.json()["features"]
-    assert sum(one["properties"]["count"] for one in features) == POINTS_SHOWN + 21
+    assert sum(one["properties"]["n"] for one in features) == POINTS_SHOWN + 21
     assert len(found.content) < 30_000
     assert "放大看" in client.get(reverse("cases:map")).content.decode()
 

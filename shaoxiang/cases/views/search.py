@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from shaoxiang.cases import queries
 from shaoxiang.cases.queries.search import MATTERS_SHOWN, answers, number_in
 from shaoxiang.cases.views.asked import ActorRequest
+from shaoxiang.grids.queries import task_for
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web.decorators import signed_in
 
@@ -19,11 +20,13 @@ WORDS_MAX = 60
 @require_safe
 @signed_in
 def search(request: ActorRequest) -> HttpResponse:
-    """搜索: a number goes straight to its case; words find matters, places, institutions, duties."""
+    """搜索: a number goes straight to its case or grid task; words find matters, places, institutions, duties."""
     words = request.GET.get("q", "").strip()[:WORDS_MAX]
     number = number_in(words)
     if number and queries.cases_for(request.actor).filter(matter__number=number).exists():
         return HttpResponseRedirect(reverse("cases:case", args=[number]))
+    if number and task_for(request.actor, number) is not None:
+        return HttpResponseRedirect(reverse("grids:task", args=[number]))
     found = answers(words, request.actor) if words else None
     for case in found.matters if found else ():
         case.shown_title = mask_text(case.matter.title)  # type: ignore[attr-defined]

@@ -109,15 +109,17 @@ def _types(on: date) -> dict[str, TypeLine]:
 
 def _bodies(on: date) -> dict[int, BodyLine]:
     """Every body in force with its answering post (a street itself answers by its desk)."""
-    answering: dict[int, tuple[int, str]] = {}
-    for body_id, post_id, title in (
-        Post.objects.filter(in_force(on), answers=True).order_by("-order", "-pk").values_list("body_id", "pk", "title")
+    answering: dict[int, tuple[int, str, str]] = {}
+    for body_id, post_id, title, title_en in (
+        Post.objects.filter(in_force(on), answers=True).order_by("-order", "-pk").values_list("body_id", "pk", "title", "title_en")
     ):
-        answering[body_id] = (post_id, title)
+        answering[body_id] = (post_id, title, title_en)
     found: dict[int, BodyLine] = {}
     for key, unit_id, name, name_en, kind in Body.objects.filter(in_force(on)).values_list("pk", "unit_id", "name", "name_en", "kind"):
         post = answering.get(key)
-        found[key] = BodyLine(key, unit_id or key, name, name_en, post and post[0], post[1] if post else "", kind in DEPARTMENTS)
+        found[key] = BodyLine(
+            key, unit_id or key, name, name_en, post and post[0], post[1] if post else "", kind in DEPARTMENTS, post[2] if post else "",
+        )
     return found
 
 
@@ -207,13 +209,13 @@ def _grids(on: date, bodies: dict[int, BodyLine]) -> dict[int, tuple[BodyLine, s
     }
     found: dict[int, tuple[BodyLine, str, str]] = {}
     links: Any = Post.grids.through.objects.filter(in_force(on, "post__")).order_by("-post__order", "-post_id").values_list(
-        "grid_id", "post_id", "post__title", "post__body_id", "post__roles"
+        "grid_id", "post_id", "post__title", "post__title_en", "post__body_id", "post__roles"
     )
-    for grid_id, post_id, title, body_id, roles in links:
+    for grid_id, post_id, title, title_en, body_id, roles in links:
         if Role.GRID_WORKER.value not in roles or grid_id not in names or body_id not in bodies:
             continue
         body = bodies[body_id]
-        found[grid_id] = (BodyLine(body.id, body.unit_id, body.name, body.name_en, post_id, title), *names[grid_id])
+        found[grid_id] = (BodyLine(body.id, body.unit_id, body.name, body.name_en, post_id, title, post_title_en=title_en), *names[grid_id])
     return found
 
 

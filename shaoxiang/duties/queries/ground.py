@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shaoxiang.duties.rules import GroundStep
 from shaoxiang.duties.vocabulary import DutyRole, Ground, ListKind
+from shaoxiang.kernel.language import reads_english
 
 
 def ground_json(steps: Iterable[GroundStep]) -> list[dict[str, Any]]:
@@ -46,9 +46,8 @@ def _sentence(code: str, params: dict[str, Any]) -> str:
 
 def _localised(params: dict[str, Any]) -> dict[str, Any]:
     """In English a name gives way to its English twin where one is known."""
-    english = (get_language() or "").startswith("en")
     words = {name: value for name, value in params.items() if not name.endswith("_en")}
-    if english:
+    if reads_english():
         words.update({name[:-3]: value for name, value in params.items() if name.endswith("_en") and value})
     return words
 

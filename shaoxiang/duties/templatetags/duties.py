@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+
+from shaoxiang.kernel.language import in_words
 
 register = template.Library()
 
@@ -13,5 +14,4 @@ register = template.Library()
 @register.filter
 def named(row: Any, column: str) -> str:
     """A row's name in the reader's language: its English twin (`<column>_en`) where there is one."""
-    english = getattr(row, f"{column}_en", "") if (get_language() or "").startswith("en") else ""
-    return str(english or getattr(row, column))
+    return in_words(str(getattr(row, column)), getattr(row, f"{column}_en", ""))

@@ -8,10 +8,10 @@ from datetime import date
 
 from django.db import DatabaseError
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from shaoxiang.institutions.models import Assignment, Body, BookStamp, Installation, Post
 from shaoxiang.kernel.held import Held, Watch
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
 
 
@@ -36,6 +36,7 @@ class PostLine:
     id: int
     body_id: int
     title: str
+    title_en: str
     roles: frozenset[str]
     answers: bool
     is_leader: bool
@@ -72,11 +73,11 @@ class BodyBook:
 
     def name_of(self, body_id: int) -> str:
         body = self.bodies.get(body_id)
-        return "—" if body is None else (body.name_en or body.name) if _english() else body.name
+        return "—" if body is None else in_words(body.name, body.name_en)
 
     def short_name_of(self, body_id: int) -> str:
         body = self.bodies.get(body_id)
-        return "—" if body is None else (body.name_en or body.name) if _english() else (body.short_name or body.name)
+        return "—" if body is None else in_words(body.short_name or body.name, body.name_en)
 
     def unit_of(self, body_id: int) -> int | None:
         body = self.bodies.get(body_id)
@@ -100,7 +101,7 @@ class BodyBook:
         if post is None:
             return "—"
         people = self.names_in(post_id)
-        return f"{self.short_name_of(post.body_id)} {post.title}" + (f"（{people}）" if people else "")
+        return f"{self.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}" + (f"（{people}）" if people else "")
 
     def assignment_words(self, assignment_id: int) -> str:
         """人 · 机构 岗位: who acted, for timelines."""
@@ -108,7 +109,7 @@ class BodyBook:
         if seat is None:
             return "—"
         post = self.posts[seat.post_id]
-        return f"{seat.name} · {self.short_name_of(post.body_id)} {post.title}"
+        return f"{seat.name} · {self.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}"
 
 
 def book() -> BodyBook:
@@ -157,7 +158,7 @@ def _read_book(on: date) -> BodyBook:
     posts: dict[int, PostLine] = {}
     answering: dict[int, int] = {}
     for post in Post.objects.order_by("order", "pk"):
-        posts[post.pk] = PostLine(post.pk, post.body_id, post.title, frozenset(post.roles), post.answers, post.is_leader, post.community_id)
+        posts[post.pk] = PostLine(post.pk, post.body_id, post.title, post.title_en, frozenset(post.roles), post.answers, post.is_leader, post.community_id)
         if post.answers and post.valid_from <= on and (post.valid_to is None or on < post.valid_to):
             answering.setdefault(post.body_id, post.pk)
     seats = {
@@ -172,10 +173,6 @@ def _read_book(on: date) -> BodyBook:
         _watch.token(), on, bodies, posts, seats, {post_id: tuple(held) for post_id, held in today.items()}, answering,
         {body.code: body.id for body in bodies.values()},
     )
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 _watch = Watch(_read_stamp)

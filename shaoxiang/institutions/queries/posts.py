@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from shaoxiang.institutions import rules
 from shaoxiang.institutions.models import Account, Assignment, Body, Delegation
 from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _delegated(account: Account, on: date, own: list[Assignment]) -> list[Delega
 
 def _choice(assignment: Assignment, for_person: str = "") -> PostChoice:
     body = assignment.post.body
-    return PostChoice(assignment.pk, assignment.post.title, body.name, body.unit.name if body.unit else body.name, for_person)
+    return PostChoice(assignment.pk, assignment.post.shown_title, body.shown_name, body.unit.shown_name if body.unit else body.shown_name, for_person)
 
 
 def _actor(who: Assignment, where: Assignment, account: Account) -> Actor:
@@ -94,8 +97,13 @@ def _actor(who: Assignment, where: Assignment, account: Account) -> Actor:
         street_id=body.street_id or unit.street_id,
         community_id=post.community_id or body.community_id,
         grid_ids=tuple(sorted(grid.pk for grid in post.grids.all())),
-        name=who.person.name,
-        title=f"{body.short_name or body.name} {post.title}" + (f"（代{where.person.name}）" if deputising else ""),
+        name=who.person.shown_name,
+        title=_where_words(where, deputising=deputising),
         demo=account.demo,
     )
 
+
+def _where_words(where: Assignment, *, deputising: bool) -> str:
+    body = where.post.body
+    words = f"{in_words(body.short_name or body.name, body.name_en)} {where.post.shown_title}"
+    return words + gettext("（代%s）") % where.person.shown_name if deputising else words

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shaoxiang.kernel.clocks.rules import Line, Refusal
 from shaoxiang.kernel.clocks.table import authored
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.language import in_words, reads_english
 from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.kernel.workdays.rules import SHANGHAI
 
@@ -89,7 +90,7 @@ def amount_text(amount: int, unit: Unit | str, day_type: DayType | str) -> str:
 def label_of(code: str, label: str) -> str:
     """The clock's name in the reader's language; `label` as stored where the table has none."""
     row = authored().get(code)
-    if row is not None and row.spec.label == label and (get_language() or "").startswith("en"):
+    if row is not None and row.spec.label == label and reads_english():
         return row.label_en
     return _(label)
 
@@ -105,7 +106,7 @@ def said(error: Exception) -> str:
 
 
 def day_text(day: date) -> str:
-    if (get_language() or "").startswith("en"):
+    if reads_english():
         return f"{day.day} {day:%b %Y}"
     return f"{day.year}年{day.month}月{day.day}日"
 
@@ -153,4 +154,4 @@ def _shown(value: object) -> str:
 
 def either(chinese: str, english: str) -> str:
     """A text the table carries in both languages."""
-    return english if english and (get_language() or "").startswith("en") else chinese
+    return in_words(chinese, english)

@@ -14,6 +14,8 @@ class MatterKind(Vocabulary):
     OPINION = "OPINION", _("征求意见")
     MEDIATION = "MEDIATION", _("人民调解")
     REFORM = "REFORM", _("改革任务")
+    PETITION = "PETITION", _("信访事项")
+    GRID_TASK = "GRID_TASK", _("网格任务")
 
 
 NUMBER_PREFIX = {
@@ -27,6 +29,8 @@ NUMBER_PREFIX = {
     MatterKind.OPINION: "YJ",
     MatterKind.MEDIATION: "TJ",
     MatterKind.REFORM: "GG",
+    MatterKind.PETITION: "XF",
+    MatterKind.GRID_TASK: "WG",
 }
 
 

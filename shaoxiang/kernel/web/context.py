@@ -12,10 +12,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 import shaoxiang
 from shaoxiang.kernel.access import Actor, ActorKind
+from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.web import navigation
 from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
 from shaoxiang.kernel.web.navigation import Shown, ShownGroup
@@ -73,7 +74,7 @@ class Shell:
 
     @property
     def lang(self) -> str:
-        return "en" if (get_language() or "").startswith("en") else "zh-Hans"
+        return "en" if reads_english() else "zh-Hans"
 
     @property
     def large(self) -> bool:

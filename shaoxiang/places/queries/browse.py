@@ -20,7 +20,7 @@ _MODELS: dict[PlaceLevel, type[Place]] = {
     PlaceLevel.DISTRICT: District, PlaceLevel.STREET: StreetUnit, PlaceLevel.COMMUNITY: Community, PlaceLevel.GRID: Grid,
 }
 _ABOVE = {PlaceLevel.STREET: ("district",), PlaceLevel.COMMUNITY: ("street", "street__district"),
-          PlaceLevel.GRID: ("community", "community__street", "community__street__district")}
+          PlaceLevel.GRID: ("community", "community__street", "community__street__district", "parent")}
 _BELOW = {PlaceLevel.DISTRICT: (PlaceLevel.STREET, "district"), PlaceLevel.STREET: (PlaceLevel.COMMUNITY, "street"),
           PlaceLevel.COMMUNITY: (PlaceLevel.GRID, "community")}
 
@@ -47,6 +47,7 @@ class PlacePage:
     predecessors: list[Any]
     on: date
     totals: Child
+    parts: list[Any] = field(default_factory=list)  # of a larger grid
 
     @property
     def ended(self) -> bool:
@@ -78,7 +79,8 @@ def place_page(level: PlaceLevel, code: str = "") -> PlacePage | None:
     predecessors = list(row.predecessors.defer("geometry")) if hasattr(row, "predecessors") else []
     totals = Child(level, row, sum(child.communities for child in children), sum(child.grids for child in children))
     child_level = _BELOW[level][0] if level in _BELOW else None
-    return PlacePage(level, row, _above(level, row), child_level, children, predecessors, today, totals)
+    parts = list(Grid.objects.filter(in_force(today), parent_id=row.pk).defer("geometry").order_by("code")) if level is PlaceLevel.GRID else []
+    return PlacePage(level, row, _above(level, row), child_level, children, predecessors, today, totals, parts)
 
 
 def _above(level: PlaceLevel, row: Any) -> list[tuple[PlaceLevel, Any]]:

@@ -23,13 +23,14 @@ from shaoxiang.kernel.geo import MetreFrame
 from shaoxiang.places.models import Community, District, Grid, StreetUnit
 from shaoxiang.places.queries.book import place_book
 from shaoxiang.places.rules.outlines import CODE_LENGTH
-from shaoxiang.places.vocabulary import PlaceLevel
+from shaoxiang.places.vocabulary import GridKind, PlaceLevel
 
 SHOWN_DECIMALS = 5  # of a degree: one metre, enough to draw
 PARENT_CODE = {PlaceLevel.STREET: "district__code", PlaceLevel.COMMUNITY: "street__code", PlaceLevel.GRID: "community__code"}
 _MODELS: dict[PlaceLevel, Any] = {
     PlaceLevel.DISTRICT: District, PlaceLevel.STREET: StreetUnit, PlaceLevel.COMMUNITY: Community, PlaceLevel.GRID: Grid,
 }
+SPECIAL = frozenset(str(kind) for kind in GridKind if kind != GridKind.ORDINARY)
 _WIDTH, _MARGIN, _FONT = 720, 12, 20  # drawn large: on a phone it is shown at half the size
 _GRID_TAIL = re.compile(r"第\d+网格$| Grid \d+$")
 
@@ -60,7 +61,7 @@ def _outline_file(level: PlaceLevel, within: str, version: str, on: date) -> Out
         {
             "type": "Feature", "id": number,
             "properties": {
-                "code": row.code, "label": short_label(row.name), "label_en": short_label(row.name_en or row.name),
+                "code": row.code, "special": _special(row), "label": short_label(row.name), "label_en": short_label(row.name_en or row.name),
                 "at": shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist(),
             },
             "geometry": shapely.geometry.mapping(shape),
@@ -79,7 +80,11 @@ def _drawn(level: PlaceLevel, within: str, on: date) -> list[tuple[Any, Any]]:
         if path is None:
             return []
         rows = rows.filter(**{path: within})
-    found = rows.only("code", "name", "name_en", "geometry").order_by("code")
+    kinds = ("kind",) if level is PlaceLevel.GRID else ()
+    found = list(rows.only("code", "name", "name_en", "geometry", *kinds).order_by("code"))
+    if not found and level is PlaceLevel.GRID and len(within) == CODE_LENGTH[PlaceLevel.GRID]:  # a larger grid is its parts
+        parts = Grid.objects.filter(in_force(on), geometry__isnull=False, parent__code=within)
+        found = list(parts.only("code", "name", "name_en", "geometry", *kinds).order_by("code"))
     return [(row, shapely.set_precision(shapely.geometry.shape(row.geometry), 10**-SHOWN_DECIMALS, mode="pointwise")) for row in found]
 
 
@@ -135,8 +140,8 @@ def _picture(within: str, marker: tuple[float, float] | None, language: str, ver
         x, y = frame.point(lon, lat)
         return round(x * scale + _MARGIN, 1), round(-y * scale + _MARGIN, 1)
 
-    parts = [_svg_path(shape, place, 'fill="#f3f6fa" stroke="#17568f" stroke-width="2"') for _row, shape in ground]
-    parts += [_svg_path(shape, place, 'fill="none" stroke="#6b7d90" stroke-width="0.8"') for _row, shape in lines]
+    parts = [_svg_path(shape, place, f'fill="{_fill(row)}" stroke="#17568f" stroke-width="2"') for row, shape in ground]
+    parts += [_svg_path(shape, place, f'fill="{_fill(row) if _special(row) else "none"}" stroke="#6b7d90" stroke-width="0.8"') for row, shape in lines]
     parts += _svg_labels(labels, place, language)
     if marker:
         x, y = place(*marker)
@@ -150,6 +155,15 @@ def _picture(within: str, marker: tuple[float, float] | None, language: str, ver
 
 
 Layer = list[tuple[Any, Any]]
+
+
+def _special(row: Any) -> bool:
+    return getattr(row, "kind", "") in SPECIAL
+
+
+def _fill(row: Any) -> str:
+    """专属网格 stand out."""
+    return "#efeafa" if _special(row) else "#f3f6fa"
 
 
 def _layers(within: str, on: date) -> tuple[Layer, Layer, Layer]:

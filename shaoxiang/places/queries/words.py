@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Protocol
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shaoxiang.kernel.language import in_words
 from shaoxiang.places.models import Community, District, Grid, StreetUnit
 from shaoxiang.places.queries.book import place_book
 from shaoxiang.places.rules import Flaw, Found
@@ -29,7 +30,7 @@ def shown_name(place: Named | None) -> str:
     """The name as the reader's language has it; 中文 where there is no English; "—" for no place."""
     if place is None:
         return "—"
-    return (place.name_en if (get_language() or "").startswith("en") else "") or place.name
+    return in_words(place.name, place.name_en)
 
 
 def place_name(level: str, key: int) -> str:
@@ -38,8 +39,15 @@ def place_name(level: str, key: int) -> str:
     held: dict[PlaceLevel, Any] = {
         PlaceLevel.DISTRICT: book.districts, PlaceLevel.STREET: book.streets, PlaceLevel.COMMUNITY: book.communities, PlaceLevel.GRID: book.grids,
     }
-    place = held[place_level].get(key) or MODELS[place_level].objects.filter(pk=key).defer("geometry").first()
+    place = held[place_level].get(key) or _ended(book.version, place_level, key)
     return shown_name(place) if place else f"{place_level} {key}"
+
+
+@lru_cache(maxsize=4096)
+def _ended(version: str, level: PlaceLevel, key: int) -> Named | None:
+    """A place that is not in the book (ended, or a larger grid), asked for once per change of places: a list shows it on many rows."""
+    row: Named | None = MODELS[level].objects.filter(pk=key).only("name", "name_en").first()
+    return row
 
 
 def found_facts(found: Found) -> dict[str, Any]:

@@ -11,13 +11,17 @@ from shaoxiang.places.rules.book import (
     PlaceBook,
     StreetPlace,
 )
+from shaoxiang.places.rules.division import Change, DivisionRefused, Drawn, carved, check_levels, check_source, compare_division, next_code
 from shaoxiang.places.rules.outlines import Flaw, Outline, compare, read_outlines
 
 __all__ = [
     "OUTSIDE",
     "Candidate",
+    "Change",
     "CommunityPlace",
     "DistrictPlace",
+    "DivisionRefused",
+    "Drawn",
     "Flaw",
     "Found",
     "GridPlace",
@@ -25,6 +29,11 @@ __all__ = [
     "Outlines",
     "PlaceBook",
     "StreetPlace",
+    "carved",
+    "check_levels",
+    "check_source",
     "compare",
+    "compare_division",
+    "next_code",
     "read_outlines",
 ]

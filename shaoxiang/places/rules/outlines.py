@@ -170,14 +170,15 @@ def _overlaps(codes: list[str], flat: np.ndarray, frame: MetreFrame) -> Iterator
 
 def _pieces(shape: Any, frame: MetreFrame, flaw: Callable[..., Flaw]) -> Iterator[Flaw]:
     """One flaw for all the parts of `shape` that are more than slivers, placed in the largest."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and _is_real(part)]
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and is_real(part)]
     if parts:
         largest = max(parts, key=lambda part: float(part.area))
         inside = frame.unflatten(shapely.point_on_surface(largest))
         yield flaw(round(sum(float(part.area) for part in parts), 1), (round(inside.x, 6), round(inside.y, 6)))
 
 
-def _is_real(part: Any) -> bool:
+def is_real(part: Any) -> bool:
+    """More than a sliver along a shared edge."""
     return bool(part.area > SPECK_M2 and 2 * part.area / part.length > SLIVER_M)
 
 

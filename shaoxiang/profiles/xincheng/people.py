@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,21 @@ class Seat:
         return f"{self.body.code}:{self.key}"
 
 
+TITLES_EN = {
+    "网格员": "Grid worker", "负责人": "Head", "经办岗": "Case handler", "社区受理": "Community desk", "联络员": "Liaison", "回访岗": "Call-back clerk",
+    "核查岗": "Verifier", "区领导": "District leader", "主要负责人": "Principal head", "调度席": "Dispatcher", "综合窗口": "Service counter",
+    "指挥调度席": "Command dispatcher", "热线坐席": "Hotline agent", "督办岗": "Supervision officer", "业务管理员": "Configuration administrator",
+    "系统管理员": "System administrator", "安全管理员": "Security administrator", "审计管理员": "Audit administrator", "机构编制岗": "Staffing officer",
+    "指挥调度席(二)": "Command dispatcher (2)",
+}
+
+
+def _title_en(title: str) -> str:
+    """The English of a post's title; "区领导(包联3)" is the leader in contact of three units."""
+    contact = re.fullmatch(r"区领导\(包联(\d*)\)", title)
+    return f"District leader (in contact {contact[1]})".replace(" )", ")") if contact else TITLES_EN.get(title, "")
+
+
 # The cast that everybody meets: post code -> (account, name, English name).
 CAST = {
     "C150102006001:W1": ("wang", "网格员小王", "Grid worker Xiao Wang"),
@@ -51,7 +67,7 @@ DEMO = {
     f"{HOME}:LEADER": "leader", f"{HOME}-C:HANDLER": "urban", f"{HOME}-C:HEAD": "urban-head", f"{HOME}-P:HANDLER": "peace",
     f"{HOME}-S:HANDLER": "social", f"{HOME}-P:VERIFY": "verifier", f"{HOME}-P:CALLBACK": "callback", f"{HOME}-DQ:COUNTER": "counter",
     "C150102006001:DESK": "community", f"{HOME}-DEP01:HANDLER": "police", f"{HOME}-DEP03:HANDLER": "land",
-    "DEP07:HEAD": "housing-head", "DEP12:LIAISON": "urban-bureau", "DEP06:LIAISON": "fire", "UTL02:LIAISON": "heating",
+    "DEP07:HEAD": "housing-head", "DEP12:LIAISON": "urban-bureau", "DEP06:LIAISON": "fire", "DEP26:LIAISON": "petitions", "UTL02:LIAISON": "heating",
     "S150102008-P:DESK": "desk-chinggis", "S150102008-ZF:HANDLER": "enforcement", "S150102007-P:DESK": "desk-yingxin",
     "S150102101-P:DESK": "desk-town", f"{CENTER}:DESK": "district", f"{CENTER}:HOTLINE": "hotline", f"{CENTER}:CALLBACK": "district-callback",
     "QW:LEADER01": "district-leader", "ORG11:STAFFING": "staffing", f"{CENTER}:CONFIG": "config", f"{CENTER}:SYSTEM": "system",
@@ -63,8 +79,9 @@ def load_people(*, demo: bool) -> None:
     """Posts that are not there yet, one invented person in each, and (on demo installations) accounts without a password."""
     seats = {seat.code: seat for seat in _seats()}
     fresh = add_missing(Post, (
-        Post(body=seat.body, code=seat.code, title=seat.title, roles=[role.value for role in seat.roles], is_leader=seat.leader, answers=seat.answers,
-             community=seat.body.community, valid_from=max(REFORM_DAY, seat.body.valid_from), sample=True, order=seat.order)
+        Post(body=seat.body, code=seat.code, title=seat.title, title_en=_title_en(seat.title), roles=[role.value for role in seat.roles],
+             is_leader=seat.leader, answers=seat.answers, community=seat.body.community,
+             valid_from=max(REFORM_DAY, seat.body.valid_from), sample=True, order=seat.order)
         for seat in seats.values()
     ))
     worked = [(post.pk, seats[code].grid) for code, post in fresh.items()]
@@ -146,7 +163,8 @@ def _seats_of(body: Body, grids: dict[int, list[Grid]]) -> Iterator[Seat]:
         yield Seat(body, "LEADER", "主要负责人", (Role.STREET_LEADER,), leader=True)
     elif kind in (BodyKind.INTERNAL_OFFICE, BodyKind.AFFILIATED_INSTITUTION):
         yield Seat(body, "HEAD", "负责人", (Role.OFFICE_HEAD, Role.OFFICE_HANDLER), leader=True, order=1)
-        yield Seat(body, "HANDLER", "经办岗", (Role.OFFICE_HANDLER,), answers=True)
+        justice = (Role.JUDICIAL_OFFICE,) if body.code.endswith("-P") else ()  # 平安建设办公室 holds 人民调解 (D-P02)
+        yield Seat(body, "HANDLER", "经办岗", (Role.OFFICE_HANDLER, *justice), answers=True)
         if body.code.endswith("-P"):
             yield Seat(body, "DESK", "调度席", (Role.STREET_DESK,), order=2)
             yield Seat(body, "VERIFY", "核查岗", (Role.VERIFIER,), order=3)

@@ -13,6 +13,8 @@ from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
 from shaoxiang.profiles.xincheng.bodies import load_bodies
+from shaoxiang.profiles.xincheng.grids import load_grids
+from shaoxiang.profiles.xincheng.hotline import load_hotline_tables
 from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
 from shaoxiang.profiles.xincheng.people import load_people
 
@@ -27,6 +29,8 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_lists()
         load_carriers()
         load_people(demo=demo)
+        load_hotline_tables(at=at)
+        load_grids()
         Installation.objects.get_or_create(
             district_code=DISTRICT_CODE, defaults={"name": DISTRICT_NAME, "profile": "xincheng", "demo": demo}
         )

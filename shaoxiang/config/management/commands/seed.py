@@ -60,4 +60,6 @@ class Command(BaseCommand):
             self.stdout.write("已经有事项，不再装入事件。 / There are matters already: no cases added.")
             return
         made = profile(options["profile"], "month").live(anchor=at, days=options["days"], cases=options["cases"], seed=options["seed"])
+        profile(options["profile"], "hotline").live_hotline(anchor=at)
+        profile(options["profile"], "grids").live(anchor=at)
         self.stdout.write(f"已装入 {made} 件示例事件。 / {made} sample cases are loaded.")

@@ -18,9 +18,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 import shaoxiang as house
+from shaoxiang.kernel.language import in_words, reads_english
 from shaoxiang.kernel.matter import rules
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.vocabulary import Vocabulary
@@ -88,8 +89,7 @@ def named(row: Any) -> str:
     """A row's name in the reader's language: `{{ body|named }}` takes `name_en` for English readers where there is one."""
     if row is None or row == "":
         return "—"
-    english = getattr(row, "name_en", "") if _english() else ""
-    return str(english or row.name)
+    return in_words(str(row.name), getattr(row, "name_en", ""))
 
 
 @register.filter
@@ -131,17 +131,13 @@ def sample(shown: bool = True) -> SafeString | str:
 
 # -- dates and clocks
 
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
 @register.filter
 def zh_date(value: date | datetime | None, form: str = "") -> str:
     """2026年3月2日 or 2 Mar 2026, in Asia/Shanghai. Forms: "" day; "time" day and minute; "short" month and day; "week" with the weekday."""
     if value is None or value == "":
         return "—"
     moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    if _english():
+    if reads_english():
         words = f"{moment.day} {moment:%b}" + ("" if form == "short" else f" {moment.year}")
         words = f"{moment:%a} {words}" if form == "week" else words
     else:

@@ -14,11 +14,13 @@ from django.utils import timezone
 from shaoxiang.cases.actions import close_expired
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
 from shaoxiang.profiles.xincheng.month.story import story
 from shaoxiang.profiles.xincheng.month.together import TOGETHER, live_together
+from shaoxiang.profiles.xincheng.open311 import import_sample_city
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
 HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 18, 15, 10, 9, 13, 15, 15, 14, 12, 12, 9, 6, 4, 2)
@@ -52,6 +54,8 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
         if fresh:
             live_together(cast, composer, anchor)
             wait_this_morning(cast, composer, rng, anchor)
+        mediate(cast, anchor)
+        import_sample_city(anchor)
         sweep(now=anchor)
         escalate_late(anchor)
         Pending.objects.filter(entry_id__gt=known).delete()

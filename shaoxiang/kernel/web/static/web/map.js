@@ -1,8 +1,12 @@
-/* 地图: outlines, a pin or a marker, points. Without WebGL2 the picture stays and everything but dragging still works. */
-const FONT = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"];
-const INK = "#1c2733";
+/* 地图: outlines, base layers, a pin or a marker, cases. Without WebGL2 the picture stays and everything but dragging still works. */
+import { chosenLayer, layersOf, offer, show as showBase } from "./map/base.js";
+import { Cases } from "./map/cases.js";
+import { drawnIn, FRAMES, round } from "./map/frame.js";
+import { getJson, getKept } from "./map/kept.js";
+import { bounds, circle, GRID_ZOOM, nameFeatures, pinDrawing, style } from "./map/style.js";
+import { baseSwitch, coordinates, myPosition, search } from "./map/tools.js";
+
 const STEP_PX = 8;
-const GRID_ZOOM = 12;
 
 const hasWebGL2 = () => {
   try {
@@ -12,14 +16,6 @@ const hasWebGL2 = () => {
   }
 };
 const finite = (text) => (text === "" || text === undefined || !Number.isFinite(Number(text)) ? null : Number(text));
-const nameField = () => (document.documentElement.lang.startsWith("en") ? "label_en" : "label");
-const empty = () => ({ type: "FeatureCollection", features: [] });
-const getJson = async (url) => {
-  const answer = await fetch(url, { headers: { Accept: "application/json" } });
-  const body = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(body.error || answer.statusText), { told: body.error });
-  return body;
-};
 const addStyle = (href) =>
   new Promise((done) => {
     if (document.querySelector(`link[href="${href}"]`)) return done();
@@ -29,93 +25,8 @@ const addStyle = (href) =>
     link.addEventListener("load", done);
     link.addEventListener("error", done);
     document.head.append(link);
+    return undefined;
   });
-
-/** A circle of `metres` round a point, as a polygon, for the accuracy of a fix. */
-const circle = (lon, lat, metres) => {
-  const north = metres / 111200;
-  const east = north / Math.cos((lat * Math.PI) / 180);
-  const ring = Array.from({ length: 49 }, (_each, step) => {
-    const turn = (step / 48) * 2 * Math.PI;
-    return [lon + east * Math.cos(turn), lat + north * Math.sin(turn)];
-  });
-  return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
-};
-
-const bounds = (collection) => {
-  const box = [180, 90, -180, -90];
-  const walk = (part) => {
-    if (typeof part[0] === "number") {
-      box[0] = Math.min(box[0], part[0]);
-      box[1] = Math.min(box[1], part[1]);
-      box[2] = Math.max(box[2], part[0]);
-      box[3] = Math.max(box[3], part[1]);
-    } else part.forEach(walk);
-  };
-  collection.features.forEach((feature) => walk(feature.geometry.coordinates));
-  return box[0] > box[2] ? null : [[box[0], box[1]], [box[2], box[3]]];
-};
-
-const pinDrawing = () => {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", "0 0 36 44");
-  svg.setAttribute("aria-hidden", "true");
-  const drop = document.createElementNS(space, "path");
-  drop.setAttribute("d", "M18 43C10 31 4 25 4 17a14 14 0 1 1 28 0c0 8-6 14-14 26z");
-  drop.setAttribute("fill", "#b3261e");
-  drop.setAttribute("stroke", "#fff");
-  drop.setAttribute("stroke-width", "2");
-  const eye = document.createElementNS(space, "circle");
-  eye.setAttribute("cx", "18");
-  eye.setAttribute("cy", "17");
-  eye.setAttribute("r", "5");
-  eye.setAttribute("fill", "#fff");
-  svg.append(drop, eye);
-  return svg;
-};
-
-const label = (id, minzoom, size) => ({
-  id, source: id, minzoom, type: "symbol",
-  layout: { "text-field": ["get", nameField()], "text-font": FONT, "text-size": size, "text-max-width": 7, "text-padding": 6 },
-  paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.6 },
-});
-/** One point per outline for its name: a name drawn in the outline itself would stand once in every tile. */
-const nameFeatures = (features) => ({
-  type: "FeatureCollection",
-  features: features.map(({ properties }) => ({ type: "Feature", properties, geometry: { type: "Point", coordinates: properties.at } })),
-});
-const lines = (id, source, color, width, minzoom = 0) => ({ id, source, minzoom, type: "line", paint: { "line-color": color, "line-width": width } });
-const source = (data = empty()) => ({ type: "geojson", data });
-
-const style = (clustered) => ({
-  version: 8,
-  sources: {
-    street: source(), community: source(), grid: source(), accuracy: source(),
-    "street-label": source(), "community-label": source(), "grid-label": source(),
-    points: { ...source(), cluster: clustered, clusterRadius: 36, clusterMaxZoom: 14 },
-  },
-  layers: [
-    { id: "ground", type: "background", paint: { "background-color": "#ffffff" } },
-    { id: "street-fill", source: "street", type: "fill", paint: { "fill-color": "#f1f5fa" } },
-    { id: "found", source: "grid", type: "fill", filter: ["==", ["get", "code"], ""], paint: { "fill-color": "#ffd77a", "fill-opacity": 0.55 } },
-    lines("grid-line", "grid", "#9aa8b7", 0.8, GRID_ZOOM - 0.5),
-    lines("community-line", "community", "#5f7388", 1, 10),
-    lines("street-line", "street", "#17568f", 2),
-    { id: "accuracy-fill", source: "accuracy", type: "fill", paint: { "fill-color": "#0b63ce", "fill-opacity": 0.12 } },
-    lines("accuracy-line", "accuracy", "#0b63ce", 1.5),
-    { id: "clusters", source: "points", type: "circle", filter: ["has", "point_count"],
-      paint: { "circle-color": "#17568f", "circle-radius": ["step", ["get", "point_count"], 14, 20, 18, 100, 23], "circle-stroke-color": "#fff", "circle-stroke-width": 2 } },
-    { id: "points", source: "points", type: "circle", filter: ["!", ["has", "point_count"]],
-      paint: { "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2,
-        "circle-color": ["match", ["get", "light"], "RED", "#b3261e", "YELLOW", "#8a5300", "GREEN", "#1b6e3c", "#4a5868"] } },
-    label("grid-label", 14.2, 11),
-    label("community-label", 12.2, 12),
-    label("street-label", 0, 13),
-    { ...label("cluster-label", 0, 12), source: "points", filter: ["has", "point_count"],
-      layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true }, paint: { "text-color": "#fff" } },
-  ],
-});
 
 class PlaceMap {
   constructor(root) {
@@ -126,6 +37,8 @@ class PlaceMap {
     this.found = root.querySelector("[data-map-found]");
     this.note = root.querySelector("[data-map-note]");
     this.picks = "pick" in root.dataset;
+    this.frame = FRAMES.wgs84;
+    this.held = {};
     this.loadedStreets = new Set();
     this.asked = 0;
     if (this.picks) this.listen();
@@ -152,7 +65,7 @@ class PlaceMap {
     if (this.note) this.note.textContent = text || "";
   }
 
-  /* -- choosing a place ------------------------------------------------------------------------------------- */
+  /* -- choosing a place: whatever is drawn, what is kept is WGS-84 ------------------------------------------- */
 
   listen() {
     const here = this.root.querySelector("[data-map-here]");
@@ -179,11 +92,11 @@ class PlaceMap {
       const fix = { lon: round(coords.longitude, 6), lat: round(coords.latitude, 6) };
       this.set({ raw_lon: fix.lon, raw_lat: fix.lat, accuracy: Math.round(coords.accuracy), crs: "wgs84", point: "", point_read: "" });
       this.say(this.words.wordAccuracy.replace("{n}", Math.round(coords.accuracy)));
-      if (this.map) this.map.getSource("accuracy").setData({ type: "FeatureCollection", features: [circle(fix.lon, fix.lat, coords.accuracy)] });
+      if (this.map) this.put("accuracy", { type: "FeatureCollection", features: [circle(fix.lon, fix.lat, coords.accuracy)] });
       this.move(fix, true);
     };
     const failed = (error) => this.say(error.code === 1 ? this.words.wordDenied : this.words.wordNofix);
-    navigator.geolocation.getCurrentPosition(taken, failed, { enableHighAccuracy: true, timeout: 15000, maximumAge: 10000 });
+    return navigator.geolocation.getCurrentPosition(taken, failed, { enableHighAccuracy: true, timeout: 15000, maximumAge: 10000 });
   }
 
   async readTyped() {
@@ -201,9 +114,10 @@ class PlaceMap {
   }
 
   /** A click or a drag: the fix of the device stays beside it, typed text no longer counts. */
-  choose(place) {
+  choose({ lng, lat }) {
+    const [lon, stored] = this.frame.back(lng, lat);
     this.set({ point: "", point_read: "" });
-    this.move(place, false);
+    this.move({ lon, lat: stored }, false);
   }
 
   move(place, fly, known) {
@@ -227,10 +141,15 @@ class PlaceMap {
 
   show(answer) {
     if (this.found) this.found.textContent = answer.sentence;
-    this.grid = answer.grid || "";
-    if (this.map && this.map.getLayer("found")) this.map.setFilter("found", ["==", ["get", "code"], this.grid]);
+    this.mark(answer.grid || "");
     if (this.map && answer.street) this.loadGrids([answer.street]);
     this.root.dispatchEvent(new CustomEvent("map:place", { bubbles: true, detail: answer }));
+  }
+
+  /** One grid stands out. */
+  mark(code) {
+    this.grid = code;
+    if (this.map && this.map.getLayer("found")) this.map.setFilter("found", ["==", ["get", "code"], code]);
   }
 
   /* -- drawing ---------------------------------------------------------------------------------------------- */
@@ -242,12 +161,15 @@ class PlaceMap {
     this.stage.append(canvas);
     this.root.classList.add("is-live");
     this.library = library;
+    this.layers = layersOf(this.words.layers);
+    const base = chosenLayer(this.layers);
+    this.frame = FRAMES[base ? base.shift : "wgs84"];
     const within = this.words.within;
     const home = within.length > 9 ? await this.outline(within.length > 12 ? "grid" : "community") : streets;
-    const box = bounds(home.features.length ? home : streets) || [[73, 18], [135, 54]];
+    this.homeBox = bounds(home.features.length ? home : streets) || [[73, 18], [135, 54]];
     this.map = new library.Map({
-      container: canvas, style: style(Boolean(this.words.points)), bounds: box, fitBoundsOptions: { padding: 24 }, attributionControl: false,
-      dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 19, cooperativeGestures: false,
+      container: canvas, style: style(Boolean(this.words.points), this.words.wordLate), bounds: this.opening(), fitBoundsOptions: { padding: this.words.box ? 0 : 24 }, attributionControl: false,
+      dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 19, cooperativeGestures: false, fadeDuration: 0,
       locale: { "NavigationControl.ZoomIn": this.words.wordZoomin, "NavigationControl.ZoomOut": this.words.wordZoomout, "Map.Title": this.words.wordMap, "Popup.Close": this.words.wordClose },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -255,16 +177,30 @@ class PlaceMap {
     this.map.addControl(new library.ScaleControl({ unit: "metric" }), "bottom-left");
     await this.map.once("load");
     this.put("street", streets);
-    this.outline("community").then((data) => this.put("community", data));
+    this.outline("community").then((data) => this.put("community", data)).catch(() => {});
+    if (this.layers.length) this.offerBases(base);
     this.map.on("moveend", () => this.gridsInView());
     if (within.length >= 9) this.loadGrids([within]);
     if (this.words.points) await this.showPoints();
+    if (this.words.cases) await this.showCases();
     if (this.pin) this.showPin(true);
-    if (this.picks) this.map.on("click", (event) => this.choose({ lon: event.lngLat.lng, lat: event.lngLat.lat }));
-    if (this.grid) this.map.setFilter("found", ["==", ["get", "code"], this.grid]);
-    if (within.length === 15) this.map.setFilter("found", ["==", ["get", "code"], within]);
+    if (this.picks) this.map.on("click", (event) => this.choose(event.lngLat));
+    if (this.grid) this.mark(this.grid);
+    if (within.length === 15) this.mark(within);
     this.gridsInView();
     this.map.once("idle", () => (this.root.dataset.mapState = "live"));
+    setTimeout(() => (this.root.dataset.mapState ||= "live"), 8000); // tiles that never come keep nobody waiting
+  }
+
+  /** Where to begin: the box of the page, else the place, as drawn. */
+  opening() {
+    const edges = this.words.box ? this.words.box.split(",").map(Number) : null;
+    const stored = edges && edges.length === 4 ? [[edges[0], edges[1]], [edges[2], edges[3]]] : this.homeBox;
+    return stored.map(([lon, lat]) => this.frame.out(lon, lat));
+  }
+
+  home() {
+    this.map.fitBounds(this.homeBox.map(([lon, lat]) => this.frame.out(lon, lat)), { padding: 24, animate: false });
   }
 
   back() {
@@ -279,7 +215,7 @@ class PlaceMap {
     const asked = new URLSearchParams({ level });
     if (within && level !== "street" && !this.picks) asked.set("within", within.slice(0, level === "community" ? 12 : 15));
     if (within && level === "street" && !this.picks) asked.set("within", within.slice(0, 9));
-    return getJson(`${this.words.outline}?${asked}`);
+    return getKept(`${this.words.outline}?${asked}`);
   }
 
   gridsInView() {
@@ -292,21 +228,53 @@ class PlaceMap {
     const wanted = codes.filter((code) => !this.loadedStreets.has(code) && ![...this.loadedStreets].some((held) => code.startsWith(held)));
     if (!wanted.length) return;
     wanted.forEach((code) => this.loadedStreets.add(code));
-    const files = await Promise.all(wanted.map((code) => getJson(`${this.words.outline}?${new URLSearchParams({ level: "grid", within: code })}`)));
+    const files = await Promise.all(wanted.map((code) => getKept(`${this.words.outline}?${new URLSearchParams({ level: "grid", within: code })}`).catch(() => {
+      this.loadedStreets.delete(code); // asked again with the next move
+      return { features: [] };
+    })));
     const known = new Map((this.gridFeatures || []).map((feature) => [feature.properties.code, feature]));
     files.flatMap((file) => file.features).forEach((feature) => known.set(feature.properties.code, feature));
     this.gridFeatures = [...known.values()];
     this.put("grid", { type: "FeatureCollection", features: this.gridFeatures });
   }
 
-  put(level, data) {
+  /** Data as stored; it is drawn in the frame of the base layer. */
+  put(name, data) {
     if (!this.map) return;
-    this.map.getSource(level).setData(data);
-    this.map.getSource(`${level}-label`).setData(nameFeatures(data.features));
+    this.held[name] = data;
+    this.map.getSource(name).setData(drawnIn(this.frame, data));
+    if (this.map.getSource(`${name}-label`)) this.map.getSource(`${name}-label`).setData(drawnIn(this.frame, nameFeatures(data.features)));
+  }
+
+  offerBases(base) {
+    offer(this.library, this.layers);
+    showBase(this.map, base);
+    this.sayApproval(base);
+    baseSwitch(this, this.layers);
+    this.map.on("error", (event) => event.sourceId?.startsWith("base-") && this.say(this.words.wordTiles));
+  }
+
+  /** Another base layer: the same ground stays in view, and all that is drawn moves into its coordinate system. */
+  setBase(layer) {
+    const middle = this.map.getCenter();
+    const stored = this.frame.back(middle.lng, middle.lat);
+    this.frame = FRAMES[layer ? layer.shift : "wgs84"];
+    showBase(this.map, layer);
+    this.sayApproval(layer);
+    Object.entries(this.held).forEach(([name, data]) => this.put(name, data));
+    if (this.marker) this.marker.setLngLat(this.frame.out(this.pin.lon, this.pin.lat));
+    this.map.jumpTo({ center: this.frame.out(...stored) });
+  }
+
+  sayApproval(layer) {
+    const place = this.root.querySelector("[data-map-approval]");
+    if (!place) return;
+    const words = layer ? [layer.attribution, layer.approval && `${this.words.wordApproval}${layer.approval}`].filter(Boolean) : [];
+    place.textContent = words.length ? ` · ${words.join(" · ")}` : "";
   }
 
   showPin(fly) {
-    const at = [this.pin.lon, this.pin.lat];
+    const at = this.frame.out(this.pin.lon, this.pin.lat);
     if (!this.marker) {
       const button = document.createElement(this.picks ? "button" : "span");
       button.className = this.picks ? "sx-pin" : "sx-pin is-fixed";
@@ -318,10 +286,7 @@ class PlaceMap {
       button.append(pinDrawing());
       this.marker = new this.library.Marker({ element: button, anchor: "bottom", draggable: this.picks }).setLngLat(at).addTo(this.map);
       button.setAttribute("aria-label", this.picks ? this.words.wordPin : this.words.wordMap);
-      this.marker.on("dragend", () => {
-        const { lng, lat } = this.marker.getLngLat();
-        this.choose({ lon: lng, lat });
-      });
+      this.marker.on("dragend", () => this.choose(this.marker.getLngLat()));
     }
     this.marker.setLngLat(at);
     if (fly) this.map.jumpTo({ center: at, zoom: Math.max(this.map.getZoom(), 14.5) });
@@ -333,42 +298,79 @@ class PlaceMap {
     event.preventDefault();
     event.stopPropagation();
     const far = STEP_PX * (event.shiftKey ? 8 : 1);
-    const from = this.map.project([this.pin.lon, this.pin.lat]);
-    const { lng, lat } = this.map.unproject([from.x + way[0] * far, from.y + way[1] * far]);
-    this.choose({ lon: lng, lat });
+    const from = this.map.project(this.frame.out(this.pin.lon, this.pin.lat));
+    this.choose(this.map.unproject([from.x + way[0] * far, from.y + way[1] * far]));
   }
 
+  /* -- cases ------------------------------------------------------------------------------------------------ */
+
+  /** Points read once, gathered here. */
   async showPoints() {
     const data = await getJson(this.words.points);
-    this.map.getSource("points").setData(data);
+    this.put("points", data);
     const box = bounds(data);
-    if (box && !this.words.within) this.map.fitBounds(box, { padding: 40, maxZoom: 15, animate: false });
+    if (box && !this.words.within) this.map.fitBounds(box.map(([lon, lat]) => this.frame.out(lon, lat)), { padding: 40, maxZoom: 15, animate: false });
     this.map.on("click", "points", (event) => this.popup(event.features[0]));
     this.map.on("click", "clusters", async (event) => {
       const cluster = event.features[0];
       const zoom = await this.map.getSource("points").getClusterExpansionZoom(cluster.properties.cluster_id);
       this.map.jumpTo({ center: cluster.geometry.coordinates, zoom });
     });
+    this.point();
+  }
+
+  /** Cases of the window, gathered by the server; the tools of the page with them. */
+  async showCases() {
+    const tools = this.root.querySelector("[data-map-tools]");
+    this.cases = new Cases(this);
+    this.point();
+    if (tools) {
+      tools.hidden = false;
+      tools.querySelector("[data-map-me]").addEventListener("click", () => myPosition(this));
+      search(this, tools.querySelector("[data-map-search]"));
+      coordinates(this, tools.querySelector("[data-map-coordinates]"));
+    }
+    const sheet = document.querySelector("[data-map-sheet-toggle]");
+    if (sheet) {
+      sheet.hidden = false;
+      sheet.addEventListener("click", () => sheet.setAttribute("aria-expanded", String(sheet.closest("[data-map-sheet]").classList.toggle("is-open"))));
+    }
+    document.querySelectorAll("[data-map-days]").forEach((slider) => (slider.hidden = false));
+    await this.cases.draw();
+  }
+
+  point() {
     ["points", "clusters"].forEach((layer) => {
       this.map.on("mouseenter", layer, () => (this.map.getCanvas().style.cursor = "pointer"));
       this.map.on("mouseleave", layer, () => (this.map.getCanvas().style.cursor = ""));
     });
   }
 
+  /** A small card: number, title, light in words, the way to the case. */
   popup(feature) {
-    const { title, number, url } = feature.properties;
-    const line = document.createElement(url ? "a" : "span");
-    if (url) line.href = url;
+    const { title, number, url, light } = feature.properties;
+    const address = url || (this.words.cases && number ? `${this.words.cases.split("map/")[0]}${number}/` : "");
+    const line = document.createElement(address ? "a" : "span");
+    if (address) line.href = address;
     line.textContent = [number, title].filter(Boolean).join(" ");
-    new this.library.Popup({ maxWidth: "20rem" }).setLngLat(feature.geometry.coordinates).setDOMContent(line).addTo(this.map);
+    const card = document.createElement("div");
+    card.append(line);
+    const words = light && document.querySelector(`.map-legend .light-${CSS.escape(light)}`);
+    if (words) {
+      const mark = document.createElement("p");
+      mark.className = "mb-0";
+      mark.append(words.cloneNode(true));
+      card.append(mark);
+    }
+    new this.library.Popup({ maxWidth: "20rem" }).setLngLat(feature.geometry.coordinates).setDOMContent(card).addTo(this.map);
   }
 }
-
-const round = (number, decimals) => Number(number.toFixed(decimals));
 
 const start = (scope) =>
   scope.querySelectorAll("[data-map]").forEach((root) => {
     if (!root.placeMap) root.placeMap = new PlaceMap(root);
   });
 start(document);
+// on a telephone the map comes first, the filter when it is asked for
+if (matchMedia("(max-width: 767.98px)").matches) document.querySelectorAll("[data-map-filters]").forEach((filters) => (filters.open = false));
 document.addEventListener("htmx:afterSwap", (event) => start(event.target.parentElement || document));

@@ -28,6 +28,9 @@ from shaoxiang.places.rules import Flaw, Outline, compare, read_outlines
 from shaoxiang.places.rules.outlines import KINDS, PARENT, NotGeoJSON
 from shaoxiang.places.vocabulary import FlawKind, PlaceLevel, StreetKind
 
+__all__ = [
+    "BadPlaces", "LoadLine", "LoadReport", "load_district_places", "load_geojson", "note_change", "profile_folder",
+]
 MODELS: dict[PlaceLevel, type[Place]] = {
     PlaceLevel.DISTRICT: District,
     PlaceLevel.STREET: StreetUnit,

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.access import Actor, allowed, require
 from shaoxiang.kernel.geo import BadPoint, CoordinateSystem, TypedPoint, convert, parse_point
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.places import access, actions, queries
 from shaoxiang.places.forms import LoadForm
 from shaoxiang.places.models import PlaceChange
 from shaoxiang.places.queries.browse import place_page, search_places
+from shaoxiang.places.queries.finding import finds
 from shaoxiang.places.vocabulary import PlaceLevel
 
 
@@ -34,7 +35,7 @@ def place(request: HttpRequest, level: str, code: str) -> HttpResponse:
     page = place_page(PlaceLevel(level), code)
     if page is None:
         raise Http404
-    return render(request, "places/place.html", {"page": page, "frame": _frame(request)})
+    return render(request, "places/place.html", {"page": page, "frame": _frame(request), "may_divide": allowed(request.actor, access.LOAD)})  # type: ignore[attr-defined]
 
 
 @signed_in
@@ -48,6 +49,8 @@ def load(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         dry_run = "load" not in request.POST
         try:
+            if not dry_run:
+                _check_redrawing(form, actor)
             report = actions.load_geojson(
                 form.cleaned_data["level"], form.cleaned_data["file"], actor=actor, at=timezone.now(), dry_run=dry_run,
                 allow_flaws=form.cleaned_data["allow_flaws"], valid_from=form.cleaned_data["valid_from"],
@@ -58,6 +61,17 @@ def load(request: HttpRequest) -> HttpResponse:
     status = 422 if form.errors or refused else 200
     context = {"form": form, "report": report, "dry_run": "load" not in request.POST, "changes": PlaceChange.objects.order_by("-pk")[:10]}
     return render(request, "places/load.html", context, status=status)
+
+
+def _check_redrawing(form: LoadForm, actor: Actor) -> None:
+    """Grids in force are redrawn by a division, which is compared, decided and dated; this page loads what is not there yet. Raises BadPlaces."""
+    if form.cleaned_data["level"] != PlaceLevel.GRID:
+        return
+    tried = actions.load_geojson(
+        PlaceLevel.GRID, form.cleaned_data["file"], actor=actor, at=timezone.now(), dry_run=True, valid_from=form.cleaned_data["valid_from"],
+    )
+    if tried.changed:
+        raise actions.BadPlaces(_("文件会改动 %(n)s 个已有的网格。改网格请走“网格调整”：先比对，再决定，从某一天起生效。") % {"n": tried.changed})
 
 
 @require_safe
@@ -126,3 +140,11 @@ def _unless_unchanged(request: HttpRequest, etag: str, body: bytes, content_type
 def _frame(request: HttpRequest) -> str:
     """Staff keep their navigation, residents their large type."""
     return "web/base.html" if request.actor.assignment_id is not None else "web/public.html"  # type: ignore[attr-defined]
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """找地方: `?q=` names, aliases and codes of streets, communities and grids, for the map to fly to."""
+    answer = JsonResponse({"found": finds(request.GET.get("q", ""))}, json_dumps_params={"ensure_ascii": False})
+    answer.headers["Cache-Control"] = "no-store"  # what somebody looked for is nobody's business
+    return answer

@@ -1,0 +1,1 @@
+"""Shapes of page input of the hotline room."""

@@ -1,0 +1,1 @@
+"""Decisions of the hotline room: no database, no clock on the wall."""

@@ -1,0 +1,21 @@
+"""Pages of places: browsing, looking up, loading; and the division of grids."""
+
+from shaoxiang.places.views.browse import browse, find, load, locate, outline, picture, place
+from shaoxiang.places.views.division import (
+    division,
+    division_confirm,
+    division_drop,
+    division_new,
+    division_picture,
+    divisions,
+    group_new,
+    overlay,
+    special_new,
+    standing,
+)
+from shaoxiang.places.views.layers import layers, switch_layer
+
+__all__ = [
+    "browse", "division", "division_confirm", "division_drop", "division_new", "division_picture", "divisions", "find", "group_new", "layers", "load", "locate",
+    "outline", "overlay", "picture", "place", "special_new", "standing", "switch_layer",
+]
