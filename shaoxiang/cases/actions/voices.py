@@ -43,10 +43,10 @@ def locked(number: str) -> Case:
 
 
 def locked_main(number: str) -> Case:
-    """The case that is worked on under this number, held."""
-    case = locked(number)
-    link = CaseMerge.objects.filter(HELD, case=case).select_related("main__matter").first() if case.status == CaseStatus.MERGED else None
-    return locked(link.main.number) if link else case
+    """The case that is worked on under this number, held; of a merged one only its main, so that nobody waits in a circle with who takes them apart."""
+    link = CaseMerge.objects.filter(HELD, case__matter__number=number).select_related("main__matter").first()
+    case = locked(link.main.number if link else number)
+    return locked_main(number) if case.status == CaseStatus.MERGED else case  # merged while we waited
 
 
 @transaction.atomic
