@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from shaoxiang.cases.queries import kept as settings_of_cases
 from shaoxiang.duties.queries import book as duties
@@ -28,8 +28,9 @@ def lay() -> None:
         call_command("seed", no_cases=True, stdout=io.StringIO(), stderr=io.StringIO())
         _remember()
         return
-    for table, (columns, rows) in _rows.items():
-        _insert(table, columns, rows)
+    with transaction.atomic():  # tables go in by name: keys that point ahead are checked at the end
+        for table, (columns, rows) in _rows.items():
+            _insert(table, columns, rows)
     if db.is_postgres():  # or the planner takes the tables for empty and joins them row by row
         db.run(f"ANALYZE {table}" for table, (_columns, rows) in _rows.items() if len(rows) > 100)
 

@@ -135,6 +135,16 @@ GRANTS: dict[str, Grants] = {
         Grant({Role.HOTLINE, Role.DISTRICT_DESK}, unless=NOT_HIS_OWN_WORK),
         Grant({Role.STREET_DESK, Role.CALL_BACK, Role.COUNTER}, ANSWERS, unless=NOT_HIS_OWN_WORK),
     ),
+    "follow": (Grant({*INTAKE, *FIELD, *LINE, RESIDENT, INTERFACE, INTERFACE_OF_DISTRICT}),),
+    "merge": DESKS,
+    "unmerge": DESKS,
+    "ask_merge": (Grant({Role.STREET_DESK}, OWN_STREET),),  # what lies in two streets, the district decides
+    "refuse_merge": (Grant({Role.DISTRICT_DESK}),),
+    "split": DESKS,
+    "link_child": DESKS,
+    "unlink_child": DESKS,
+    "bulk": (Grant({*FIELD, *LINE, *DISTRICT, Role.STREET_DESK, Role.STREET_LEADER, Role.VERIFIER, Role.HOTLINE, Role.COMMUNITY_DESK}),),
+    "share_filter": (Grant({Role.STREET_DESK, Role.STREET_LEADER, Role.OFFICE_HEAD, Role.DEPARTMENT_HEAD, *DISTRICT}),),
     "configure": (Grant({Role.CONFIG_ADMIN}),),
     "export": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(LINE, via=sent_to_my_unit), Grant(DISTRICT)),
 }

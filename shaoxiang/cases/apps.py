@@ -17,10 +17,11 @@ class CasesConfig(AppConfig):
         from shaoxiang.kernel.files.access import register
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
-        from shaoxiang.kernel.web import navigation, offline
+        from shaoxiang.kernel.web import names, navigation, offline
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
         from shaoxiang.kernel.web.offline import OfflinePages
 
+        names.register({"case": queries.number_of})
         register(MatterKind.CASE, queries.may_see_files)
         register_flow(MatterKind.FEEDBACK, DeskFlow(FEEDBACK_FLOW, "feedback:answer"))
         register_document(CASE_SLIP, slip_context)

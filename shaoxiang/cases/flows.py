@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shaoxiang.cases.vocabulary import RUNNING, DataStatus
+from shaoxiang.cases.vocabulary import JOINABLE, MERGEABLE, RUNNING, DataStatus
 from shaoxiang.cases.vocabulary import CaseStatus as S
 from shaoxiang.kernel.flow import Flow, Move
 from shaoxiang.kernel.vocabulary import _
@@ -64,6 +64,14 @@ CASE_FLOW = Flow(
         Move("keep_private", _("审核后不公开"), (S.CLOSED,), None),
         Move("unpublish", _("撤下公开"), (S.CLOSED,), None),
         Move("field_note", _("离线补记"), tuple(S), None),  # said on the spot without a network; by now the case had gone on
+        Move("follow", _("我也遇到"), JOINABLE, None),
+        Move("merge", _("并入主件"), MERGEABLE, S.MERGED, stops=(EVERY_CLOCK,)),
+        Move("unmerge", _("拆开，恢复单独办理"), (S.MERGED,), None),  # back to the status it had: see ADR 0015
+        Move("ask_merge", _("提请区里合并"), MERGEABLE, None),
+        Move("refuse_merge", _("不同意合并"), RUNNING, None),
+        Move("split", _("拆成几件"), MERGEABLE, None),
+        Move("link_child", _("关联子件"), RUNNING, None),
+        Move("unlink_child", _("解除关联"), RUNNING, None),
     ),
 )
 

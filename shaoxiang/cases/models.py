@@ -7,6 +7,7 @@ from shaoxiang.cases.vocabulary import (
     AppealKind,
     CallBackResult,
     CaseStatus,
+    ChildKind,
     ClosureLevel,
     DataRefusal,
     DeclineReason,
@@ -213,4 +214,136 @@ class CaseSetting(models.Model):
         return self.code
 
 
-__all__ = ["CallBack", "Case", "CaseLimit", "CaseSetting", "CaseStatus", "DataRequest", "FieldItem", "Progress"]
+HELD = Q(unmerged_at__isnull=True)
+FOLLOWING = Q(left_at__isnull=True)
+
+
+class CaseMerge(models.Model):
+    """并件: one case that goes on inside another. `before`: what stood still for it, so that it can be set going again."""
+
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="并入的事件", related_name="merges")
+    main = models.ForeignKey(Case, models.PROTECT, verbose_name="主件", related_name="merged_in")
+    reasons = models.JSONField("理由", default=list, blank=True)
+    merged_at = models.DateTimeField("合并时间")
+    merged_by = models.BigIntegerField("合并人任职", null=True, blank=True)
+    before = models.JSONField("合并前", default=dict)
+    came_with = models.ForeignKey(Case, models.PROTECT, verbose_name="随哪件并入", related_name="+", null=True, blank=True)
+    unmerged_at = models.DateTimeField("拆开时间", null=True, blank=True)
+    unmerged_by = models.BigIntegerField("拆开人任职", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "并件"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="merge_once", condition=Q(unmerged_at__isnull=True)),
+            models.CheckConstraint(name="merge_two", condition=~Q(case=models.F("main"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} → #{self.main_id}"
+
+
+class Follower(models.Model):
+    """我也遇到: somebody who joined a running case instead of reporting it again; with a tracking code and a rating of his own."""
+
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="加入的事件", related_name="followers")
+    source = models.CharField("来源", max_length=16, choices=Source.choices)
+    tracking_code = models.CharField("查询码", max_length=8)
+    reporter_id = models.BigIntegerField("反映人档案", null=True, blank=True)
+    anonymous = models.BooleanField("匿名", default=False)
+    registered_by = models.BigIntegerField("登记人任职", null=True, blank=True)
+    client_id = models.CharField("来件编号", max_length=64, blank=True)
+    joined_at = models.DateTimeField("加入时间")
+    left_at = models.DateTimeField("退出时间", null=True, blank=True)
+    satisfaction = models.CharField("满意度", max_length=1, choices=Satisfaction.choices, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "同样遇到的人"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "client_id"], name="follower_client_once", condition=~Q(client_id="")),
+            models.CheckConstraint(name="follower_anonymous_unknown", condition=Q(anonymous=False) | Q(reporter_id__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} +{self.pk}"
+
+
+class ReporterAnswer(models.Model):
+    """已说解决: one of several reporters says this handling solved it. `round`: after how many reopenings."""
+
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="主件", related_name="answers")
+    own = models.ForeignKey(Case, models.PROTECT, verbose_name="本人的事件", related_name="+", null=True, blank=True)
+    follower = models.ForeignKey(Follower, models.PROTECT, verbose_name="同样遇到的人", related_name="answers", null=True, blank=True)
+    round = models.PositiveSmallIntegerField("第几次办理", default=0)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "反映人的确认"
+        constraints = [
+            models.CheckConstraint(name="answer_of_one", condition=Q(own__isnull=True) ^ Q(follower__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} {self.round}"
+
+
+class MergeRequest(models.Model):
+    """提请合并: two streets' cases that may be one wait for the district's desk."""
+
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="事件", related_name="merge_requests")
+    other = models.ForeignKey(Case, models.PROTECT, verbose_name="可能相同的事件", related_name="+")
+    asked_at = models.DateTimeField("提请时间")
+    asked_by = models.BigIntegerField("提请人任职", null=True, blank=True)
+    settled_at = models.DateTimeField("答复时间", null=True, blank=True)
+    agreed = models.BooleanField("同意", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提请合并"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="merge_request_open", condition=Q(settled_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} ? #{self.other_id}"
+
+
+class CaseChild(models.Model):
+    """母子件: one level; the parent ends last."""
+
+    parent = models.ForeignKey(Case, models.PROTECT, verbose_name="母件", related_name="children")
+    child = models.OneToOneField(Case, models.PROTECT, verbose_name="子件", related_name="under")
+    kind = models.CharField("来由", max_length=8, choices=ChildKind.choices)
+    linked_at = models.DateTimeField("关联时间")
+    linked_by = models.BigIntegerField("关联人任职", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "母子件"
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="child_two", condition=~Q(parent=models.F("child")))]
+
+    def __str__(self) -> str:
+        return f"#{self.parent_id} > #{self.child_id}"
+
+
+class BulkRun(models.Model):
+    """批量办理: one confirmed run over several cases, and what became of each. A form sent twice runs once."""
+
+    token = models.CharField("表单", max_length=40)
+    assignment_id = models.BigIntegerField("办理人任职")
+    move = models.CharField("办什么", max_length=24)
+    numbers = models.JSONField("事件", default=list)
+    results = models.JSONField("结果", default=dict)  # number -> "" where done, else why not
+    started_at = models.DateTimeField("时间")
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量办理"
+        constraints = [models.UniqueConstraint(fields=["token", "assignment_id"], name="bulk_once")]
+
+    def __str__(self) -> str:
+        return f"{self.move} ×{len(self.numbers)}"
+
+
+__all__ = [
+    "BulkRun", "CallBack", "Case", "CaseChild", "CaseLimit", "CaseMerge", "CaseSetting", "CaseStatus", "DataRequest", "FieldItem", "Follower",
+    "MergeRequest", "Progress", "ReporterAnswer",
+]

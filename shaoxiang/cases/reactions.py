@@ -9,11 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.cases.actions import escalate
-from shaoxiang.cases.models import Case
+from shaoxiang.cases.models import Case, MergeRequest
+from shaoxiang.cases.queries import number_of
 from shaoxiang.cases.queries.rating import link_of
+from shaoxiang.cases.queries.relations import voices_of
 from shaoxiang.cases.rules import asks_resident
+from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.institutions.queries import book
+from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.identity.models import VaultRecord
@@ -39,6 +43,10 @@ WORDINGS = {
     "cases.find_verified": Wording(_("您登记的 %(number)s 核查通过，等反映人确认。"), "cases:case", ("number",)),
     "cases.find_closed": Wording(_("您登记的 %(number)s 办结了；没有真正解决的，可以在期限内提出。"), "cases:case", ("number",)),
     "cases.find_declined": Wording(_("您登记的 %(number)s 没有受理，原因请看事件页。"), "cases:case", ("number",)),
+    "cases.your_find_merged": Wording(_("您登记的 %(number)s 和 %(main)s 是同一件，已并到一起办；您的编号照样能查。"), "cases:case", ("number",)),
+    "cases.your_find_apart": Wording(_("您登记的 %(number)s 又单独办理了，请查看。"), "cases:case", ("number",)),
+    "cases.asked_to_merge": Wording(_("%(number)s 可能和另一镇街的事件是同一件，请定要不要合并。"), "cases:case", ("number",)),
+    "cases.not_merged": Wording(_("%(number)s 的合并提请，区里没有同意，理由见经过。"), "cases:case", ("number",)),
     "cases.due_soon": Wording(_("%(number)s 快到期了。"), "cases:case", ("number",)),
     "cases.overdue": Wording(_("%(number)s 已超期，请马上处理并说明原因。"), "cases:case", ("number",), urgent=True),
 }
@@ -49,6 +57,7 @@ def register() -> None:
     reactions.register(dict.fromkeys(_LEAD_NOTICES, _tell_lead))
     reactions.register(dict.fromkeys(_FINDER_NOTICES, _tell_finder))
     reactions.register({"cases.verify_pass": _ask_for_a_grade})
+    reactions.register({"cases.merge": _tell_merged, "cases.unmerge": _tell_apart, "cases.ask_merge": _tell_district, "cases.refuse_merge": _tell_street})
     reactions.register({"clocks.warned": _warn, "clocks.overdue": _overdue})
 
 
@@ -93,15 +102,18 @@ def _answering(body_id: int) -> int | None:
 
 
 def _tell_finder(entry: Entry) -> None:
-    """Whoever registered it hears of it (G5): a finder who never hears back stops finding."""
+    """Whoever registered it hears of it (G5), by the number he knows: also of what was merged into it, and for those who joined."""
     case = _case(entry)
-    if case is None or case.reported_by is None:
+    if case is None:
         return
     if entry.kind == "cases.verify_pass" and not asks_resident(case.source):
         return  # a patrol's find ends with it: the closing is told
-    seat = book().seats.get(case.reported_by)
-    if seat is not None and seat.post_id != entry.post_id:
-        _tell(_FINDER_NOTICES[entry.kind], case, entry, seat.post_id)
+    words = _FINDER_NOTICES[entry.kind]
+    for voice in voices_of(case):
+        seat = book().seats.get(voice.registered_by or 0)
+        if seat is not None and seat.post_id != entry.post_id:
+            key = f"{words}:{entry.pk}:{seat.post_id}" + (f":{voice.number}" if voice.number != case.number else "")
+            notify(words, at=entry.at, post_id=seat.post_id, matter_id=voice.own_id or case.pk, params={"number": voice.number}, key=key)
 
 
 def _ask_for_a_grade(entry: Entry) -> None:
@@ -129,6 +141,44 @@ def _text(case: Case, phone: str, words: str, key: str, entry: Entry) -> None:
     if sent:
         with transaction.atomic():
             record("cases.texted", subject=case.matter, actor=SYSTEM, at=timezone.now())
+
+
+def _tell_merged(entry: Entry) -> None:
+    """Whoever registered the merged one, and the unit that need not go on."""
+    case = _case(entry)
+    if case is None:
+        return
+    posts = {seat.post_id for seat in [book().seats.get(case.reported_by or 0)] if seat}
+    posts |= {order.post_id for order in DispatchOrder.objects.filter(matter_id=case.pk, ended_at=entry.at) if order.post_id}
+    for post_id in sorted(posts - {entry.post_id}):
+        params = {"number": case.number, "main": number_of(entry.facts["into"])}
+        notify("cases.your_find_merged", at=entry.at, post_id=post_id, matter_id=case.pk, params=params, key=f"cases.merged:{entry.pk}:{post_id}")
+
+
+def _tell_apart(entry: Entry) -> None:
+    """Whoever registered it; and the unit whose work it is again."""
+    case = _case(entry)
+    if case is None:
+        return
+    seat, lead = book().seats.get(case.reported_by or 0), running_lead(case.pk)
+    posts = {seat.post_id if seat else None, (lead.post_id or _answering(lead.office_id or lead.unit_id)) if lead else None}
+    for post_id in sorted(one for one in posts if one is not None and one != entry.post_id):
+        _tell("cases.your_find_apart", case, entry, post_id)
+
+
+def _tell_district(entry: Entry) -> None:
+    case = _case(entry)
+    if case is not None:
+        _tell("cases.asked_to_merge", case, entry, _answering(command_center()))
+
+
+def _tell_street(entry: Entry) -> None:
+    """Whoever asked."""
+    case = _case(entry)
+    asked = MergeRequest.objects.filter(case=case, settled_at=entry.at).first() if case else None
+    seat = book().seats.get(asked.asked_by or 0) if asked else None
+    if case is not None and seat is not None:
+        _tell("cases.not_merged", case, entry, seat.post_id)
 
 
 def _awaited_posts(case: Case) -> set[int]:

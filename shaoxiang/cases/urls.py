@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from shaoxiang.cases.views import case, data_requests, desk, field, flow, intake, lists, search, settings, staff_map, sync
+from shaoxiang.cases.views import bulk, case, data_requests, desk, field, flow, intake, lists, relations, search, settings, staff_map, sync
 
 cases = [
     path("", lists.index, name="list"),
     path("export/<str:form>/", lists.export, name="export"),
     path("filters/", lists.save_filter, name="save_filter"),
+    path("filters/<int:pk>/share/", lists.share_filter, name="share_filter"),
+    path("filters/<int:pk>/copy/", lists.copy_filter, name="copy_filter"),
     path("filters/<int:pk>/drop/", lists.drop_filter, name="drop_filter"),
     path("map/", staff_map.index, name="map"),
     path("map/points.geojson", staff_map.points, name="points"),
@@ -17,6 +19,10 @@ cases = [
     path("new/", intake.new, name="new"),
     path("new/hint/", intake.live_hint, name="hint"),
     path("new/earlier/", intake.earlier, name="earlier"),
+    path("new/join/", intake.join, name="join"),
+    path("bulk/", bulk.preview, name="bulk"),
+    path("bulk/run/", bulk.run, name="bulk_run"),
+    path("bulk/<int:pk>/", bulk.result, name="bulk_result"),
     path("flow/", flow.flow, name="flow"),
     path("settings/", settings.show, name="settings"),
     path("settings/limits/<str:code>/", settings.save_limit, name="save_limit"),
@@ -28,6 +34,14 @@ cases = [
     path("<str:number>/steps/<str:code>/done/", case.step_done, name="step_done"),
     path("<str:number>/reporter/", case.reveal_reporter, name="reveal"),
     path("<str:number>/cited/", case.cited, name="cited"),
+    path("<str:number>/alike/", relations.alike, name="alike"),
+    path("<str:number>/merge/", relations.merge, name="merge"),
+    path("<str:number>/ask-merge/", relations.ask_merge, name="ask_merge"),
+    path("<str:number>/split/", relations.split, name="split"),
+    path("<str:number>/children/", relations.link_child, name="link_child"),
+    path("<str:number>/children/drop/", relations.unlink_child, name="unlink_child"),
+    path("<str:number>/cascade/<str:move>/", relations.cascade, name="cascade"),
+    path("<str:number>/file.<str:form>", case.file, name="file"),
     path("<str:number>/slip.<str:form>", case.slip, name="slip"),
 ]
 

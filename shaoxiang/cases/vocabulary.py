@@ -13,9 +13,12 @@ class CaseStatus(Vocabulary):
     CLOSED = "CLOSED", _("已办结")
     DECLINED = "DECLINED", _("不予受理")
     WITHDRAWN = "WITHDRAWN", _("已撤回")
+    MERGED = "MERGED", _("已并入主件")
 
 
-ENDED = (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN)
+ENDED = (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN, CaseStatus.MERGED)
+JOINABLE = (CaseStatus.REPORTED, CaseStatus.ACCEPTED, CaseStatus.DISPATCHED, CaseStatus.HANDLING, CaseStatus.OBJECTED, CaseStatus.SUSPENDED, CaseStatus.HANDLED)
+MERGEABLE = (CaseStatus.REPORTED, CaseStatus.ACCEPTED, CaseStatus.DISPATCHED, CaseStatus.HANDLING, CaseStatus.SUSPENDED)
 RUNNING = tuple(status for status in CaseStatus if status not in ENDED)
 
 
@@ -141,3 +144,30 @@ class Satisfaction(Vocabulary):
 
 
 BAD = (Satisfaction.POOR, Satisfaction.VERY_POOR)  # 差评: goes to the supervisor, never to the one who was rated
+class ChildKind(Vocabulary):
+    """子件从哪儿来."""
+
+    SPLIT = "SPLIT", _("拆分出来的")
+    LINKED = "LINKED", _("关联进来的")
+
+
+class Likeness(Vocabulary):
+    """为什么像同一件: each reason that two cases may be one."""
+
+    SAME_TYPE = "SAME_TYPE", _("类别相同")
+    SAME_GROUP = "SAME_GROUP", _("同一大类")
+    NEAR = "NEAR", _("位置相近")
+    CLOSE_IN_TIME = "CLOSE_IN_TIME", _("时间相近")
+    WORDS = "WORDS", _("说法相同")
+    SAME_CONTACT = "SAME_CONTACT", _("同一联系方式")
+
+
+class Loss(Vocabulary):
+    """拆开时不能还原的."""
+
+    TOLD = "TOLD", _("合并期间已经告诉居民的话，收不回来")
+    TIME = "TIME", _("合并期间不计时，日期顺延")
+    MAIN_ENDED = "MAIN_ENDED", _("主件已经办结，不再变动")
+    RATED = "RATED", _("合并期间给主件的确认和评价，留在主件上")
+    POST_GONE = "POST_GONE", _("原经办岗位现在没有人，由本单位另行指定")
+    MAIN_DUE = "MAIN_DUE", _("主件的时限已经停了，不再改回")

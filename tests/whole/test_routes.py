@@ -45,6 +45,7 @@ PUBLIC = {
     "resident:mine": "凭手机验证码，没有的先要号码", "resident:public": "反映人同意、审核过的才公开",
     "feedback:ask": "谁都可以对本系统提意见（国办函〔2026〕12号）", "feedback:about": "版本、主办、备案号要让人看到",
     "resident:portal": WHO_REPORTS, "resident:report": WHO_REPORTS, "resident:hints": WHO_REPORTS, "resident:types": WHO_REPORTS, "resident:track": WHO_REPORTS,
+    "resident:similar_photo": "附近已公开的同类事件的小图；没有凭据答 400",
     "api-docs": "接口说明是给对接单位看的", "api:openapi-json": "接口说明是给对接单位看的",
     "web:sw": "离线用的脚本，没有数据", "web:manifest": "装到手机桌面用的名字和图标", "field:shell": "离线外壳，没有任何人的数据",
     "web:preferences": "语言和字号人人可换", "web:styleguide": "组件样张，没有数据", "web:health": "给监控用，只说好坏",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from shaoxiang.cases import access, queries, rules
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, Progress
+from shaoxiang.cases.queries.relations import running_children, voices_of
 from shaoxiang.cases.vocabulary import ENDED, CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
@@ -93,6 +94,7 @@ def write(
         matter.status = move.target
         changed.add("status")
         if move.target in ENDED:
+            _parent_ends_last(step)
             matter.closed_at = step.at
             changed.add("closed_at")
         elif matter.closed_at is not None:
@@ -110,10 +112,24 @@ def write(
     return case
 
 
+def _parent_ends_last(step: Step) -> None:
+    """母件最后办结: while children run the parent goes on, unless they end with it (cascade)."""
+    if step.move.target != CaseStatus.MERGED and (n := running_children(step.case.pk)):
+        reason = gettext("还有 %(n)d 个子件没有办完：请先办结子件，或者在母件上用“连同子件一起办”。") % {"n": n}
+        raise MoveRefused(step.move.name, step.matter.status, reason)
+
+
 def _keep_reporter(case: Case, *, ended: bool, at: datetime) -> None:
-    """个人信息保存期限 (个人信息保护法 19): the term of the reporter's data begins when the case ends, and is lifted when it runs again."""
-    if case.reporter_id is not None and (ended or case.reopened):
-        keep_until(case.reporter_id, at + timedelta(days=queries.setting("keep_reporter_days")) if ended else None)
+    """个人信息保存期限 (个人信息保护法 19): the term of the reporters' data begins when the case ends, and is lifted when it runs again.
+
+    Of a merged case it begins with its main's end; of one split into several, with the last of them.
+    """
+    if case.status == CaseStatus.MERGED or not (ended or case.reopened):
+        return
+    until = at + timedelta(days=queries.setting("keep_reporter_days")) if ended else None
+    for record in sorted({voice.reporter_id for voice in voices_of(case) if voice.reporter_id is not None}):
+        if until is None or not Case.objects.filter(reporter_id=record, matter__closed_at__isnull=True).exclude(pk=case.pk).exists():
+            keep_until(record, until)
 
 
 def note(step: Step, facts: Mapping[str, Fact], kind: str | None = None) -> None:
@@ -193,9 +209,10 @@ def desk_of(case: Case) -> tuple[str, int]:
 def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None = None, fresh: bool = False) -> None:
     """Take the finished act off the desks and put the next one on the right desk. `fresh`: nothing was open before."""
     matter = case.matter
-    if not fresh:
-        settle(matter.pk, at=at, by=by, keep=("answer_rating",))  # a bad grade is answered, whatever becomes of the case
     status = CaseStatus(matter.status)
+    if not fresh:
+        # a bad grade is answered whatever becomes of the case; what the district was asked stays while it runs
+        settle(matter.pk, at=at, by=by, keep=("answer_rating",) if status in ENDED else ("answer_rating", "merge"))
     warn_at, due_at = matter.warn_at, matter.due_at
     if status in _LEAD_ACTS:
         lead = lead or running_lead(matter.pk)

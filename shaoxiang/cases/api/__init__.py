@@ -13,10 +13,27 @@ from ninja import Path, Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
 from shaoxiang.cases import actions, queries
+from shaoxiang.cases.actions.relations import Part
 from shaoxiang.cases.api import show
 from shaoxiang.cases.api.moves import MOVES
-from shaoxiang.cases.api.schemas import CaseIn, CaseMade, CasesOut, CaseWhole, Kind, MoveIn, Status
+from shaoxiang.cases.api.schemas import (
+    CaseIn,
+    CaseMade,
+    CasesOut,
+    CaseWhole,
+    ChildIn,
+    FollowerIn,
+    FollowerMade,
+    Kind,
+    MergeIn,
+    MoveIn,
+    RelationsOut,
+    SplitIn,
+    Status,
+    WordsIn,
+)
 from shaoxiang.cases.models import Case
+from shaoxiang.cases.queries.relations import relations_of
 from shaoxiang.cases.rules import Report, ReportRefused
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.duties.queries import duty_book
@@ -169,6 +186,87 @@ def _whole(request: HttpRequest, number: str) -> dict[str, Any]:
     if case is None:
         raise Http404
     return show.whole_of(case, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+
+
+@router.get(
+    "/{number}/relations", auth=BearerKey(Scope.CASES_READ), response={200: RelationsOut, **documented(404)}, operation_id="read_relations",
+    summary="并件、同样遇到的人、子件 What belongs to a case",
+)
+def read_relations(request: HttpRequest, number: Number) -> dict[str, Any]:
+    """Numbers of cases outside the key's rows are null. Nothing about people but how many."""
+    case = queries.cases_for(request.actor).filter(matter__number=number).first()  # type: ignore[attr-defined]
+    if case is None:
+        raise Http404
+    return show.relations_as(relations_of(case, request.actor))  # type: ignore[attr-defined]
+
+
+@router.post(
+    "/{number}/followers", auth=BearerKey(Scope.CASES_WRITE), response={201: FollowerMade, **documented(404, 409, 413)}, operation_id="follow_case",
+    summary="我也遇到 Join a running case",
+)
+def follow_case(request: HttpRequest, number: Number, given: FollowerIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """Instead of a second report of the same. Of a merged case, its main is joined; the answer says which. 409 when the case is over: report it then."""
+
+    def act() -> FollowerMade:
+        client_id = f"{request.auth.key_id}:{given.client_id}" if given.client_id else ""  # type: ignore[attr-defined]
+        made = actions.follow(
+            number, actor=request.actor, at=timezone.now(), source=Source(given.source.value), anonymous=given.anonymous,  # type: ignore[attr-defined]
+            reporter=given.reporter.model_dump() if given.reporter else {}, words=given.words, client_id=client_id,
+        )
+        return FollowerMade(number=made.case.number, tracking_code=made.tracking_code, joined_at=made.joined_at)
+
+    return answer_once(request, idempotency_key, act)
+
+
+RELATE: dict[str, Any] = {"auth": BearerKey(Scope.CASES_READ, Scope.CASES_WRITE), "response": {200: RelationsOut, **documented(404, 409, 413)}}
+
+
+@router.post("/{number}/merge", **RELATE, operation_id="merge_cases", summary="合并 Merge others into this case")
+def merge_cases(request: HttpRequest, number: Number, given: MergeIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """For keys bound to a desk's post. 409 says why not, and what to do instead."""
+
+    def act() -> RelationsOut:
+        actions.merge(number, given.numbers, actor=request.actor, at=timezone.now(), words=given.words)  # type: ignore[attr-defined]
+        return _relations(request, number)
+
+    return answer_once(request, idempotency_key, act, status=200)
+
+
+@router.post("/{number}/unmerge", **RELATE, operation_id="unmerge_case", summary="拆开 Take a merged case out again")
+def unmerge_case(request: HttpRequest, number: Number, given: WordsIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """`losses` names what could not be put back."""
+
+    def act() -> RelationsOut:
+        result = actions.unmerge(number, actor=request.actor, at=timezone.now(), words=given.words)  # type: ignore[attr-defined]
+        return _relations(request, number).model_copy(update={"losses": [loss.value for loss in result.losses]})
+
+    return answer_once(request, idempotency_key, act, status=200)
+
+
+@router.post("/{number}/split", **RELATE, operation_id="split_case", summary="拆成几件 Split into children")
+def split_case(request: HttpRequest, number: Number, given: SplitIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """Each part becomes a child with its own type, place, owner and clocks; the reporter stays with all."""
+
+    def act() -> RelationsOut:
+        parts = [Part(one.description, one.type, one.lon, one.lat, one.address) for one in given.parts]
+        actions.split(number, parts, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+        return _relations(request, number)
+
+    return answer_once(request, idempotency_key, act, status=200)
+
+
+@router.post("/{number}/children", **RELATE, operation_id="link_child", summary="关联子件 Put an existing case under this one")
+def link_child(request: HttpRequest, number: Number, given: ChildIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    def act() -> RelationsOut:
+        actions.link_child(number, given.number, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+        return _relations(request, number)
+
+    return answer_once(request, idempotency_key, act, status=200)
+
+
+def _relations(request: HttpRequest, number: str) -> RelationsOut:
+    case = queries.cases_for(request.actor).get(matter__number=number)  # type: ignore[attr-defined]
+    return RelationsOut.model_validate(show.relations_as(relations_of(case, request.actor)))  # type: ignore[attr-defined]
 
 
 MoveName = StrEnum("MoveName", {name.upper(): name for name in MOVES})  # type: ignore[misc]

@@ -189,3 +189,64 @@ class MoveIn(Input):
     cited_item: Text = Field("", max_length=24)
     days: int | None = Field(None, ge=1, le=365, description="extend: by how much, in the clock's own unit")
     arrived: bool = False
+
+
+class FollowerIn(Input):
+    """Somebody who has met the same. Kept sealed, never given back."""
+
+    reporter: ReporterIn | None = None
+    anonymous: bool = False
+    words: Text = Field("", max_length=DESCRIPTION_MAX, description="For those who work on it; the other reporters never see it")
+    source: SourceWord = SourceWord.SYSTEM
+    client_id: Text = Field("", max_length=48, description="Your own number; the same again gives the same follower")
+
+
+class FollowerMade(BaseModel):
+    number: str = Field(description="The case joined: the main one where the case asked for is merged")
+    tracking_code: str = Field(description="Eight digits; with the number it opens this person's own page")
+    joined_at: datetime
+
+
+class MergeIn(Input):
+    numbers: list[Code] = Field(min_length=1, max_length=20, description="Cases that go on inside this one")
+    words: Text = Field("", max_length=WORDS_MAX)
+
+
+class WordsIn(Input):
+    words: Text = Field("", max_length=WORDS_MAX)
+
+
+class ChildIn(Input):
+    number: Code = Field(min_length=1, description="An existing case")
+
+
+class PartIn(Input):
+    """One matter of a report that held several. Without a point, the parent's place holds."""
+
+    description: Text = Field(min_length=1, max_length=DESCRIPTION_MAX)
+    type: Code = ""
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+    address: Text = Field("", max_length=200)
+
+
+class SplitIn(Input):
+    parts: list[PartIn] = Field(min_length=1, max_length=20)
+
+
+class RelativeOut(BaseModel):
+    number: str | None = Field(description="null: outside this key's rows")
+    status: str
+    at: datetime
+    kind: str = Field("", description="SPLIT or LINKED, of children")
+    reasons: list[str] = Field(default_factory=list, description="Why they were one, of merged cases")
+
+
+class RelationsOut(BaseModel):
+    main: RelativeOut | None = Field(None, description="The case this one was merged into")
+    merged: list[RelativeOut] = Field(default_factory=list)
+    followers: int = Field(0, description="How many joined this case and those merged into it")
+    people: int = Field(0, description="People besides the first reporter; one telephone counts once")
+    parent: RelativeOut | None = None
+    children: list[RelativeOut] = Field(default_factory=list)
+    losses: list[str] = Field(default_factory=list, description="After unmerge: what could not be put back")

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from shaoxiang.cases import queries
 from shaoxiang.cases.models import Case, Progress
+from shaoxiang.cases.queries.relations import Relations, Relative
 from shaoxiang.cases.queries.timeline import RATING_KINDS, entry_words
 from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
@@ -116,3 +117,14 @@ def said(place: Any) -> str:
     return str((place.name_en or place.name) if (get_language() or "").startswith("en") else place.name)
 
 
+def relations_as(found: Relations) -> dict[str, Any]:
+    """What belongs to a case, as RelationsOut wants it."""
+    def one(relative: Relative | None) -> dict[str, Any] | None:
+        if relative is None:
+            return None
+        return {"number": relative.number or None, "status": relative.status.value, "at": relative.at, "kind": relative.kind, "reasons": list(relative.reasons)}
+
+    return {
+        "main": one(found.main), "merged": [one(each) for each in found.merged], "followers": len(found.followers), "people": found.people,
+        "parent": one(found.parent), "children": [one(each) for each in found.children],
+    }

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shaoxiang.cases.actions.relations import losses_of
 from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
-from shaoxiang.cases.models import Case
+from shaoxiang.cases.models import HELD, Case, CaseMerge
 from shaoxiang.cases.queries.choices import ExtensionChoice, answering_units, bodies_to_send, extension_choices, posts_to_assign
 from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, SuspendReason
 from shaoxiang.dispatch.rules import Sent
@@ -256,6 +257,18 @@ class ReopenForm(MoveForm):
     words = words_field(_("哪里还没有解决"))
 
 
+class UnmergeForm(MoveForm):
+    words = words_field(_("为什么拆开"))
+
+    @property
+    def lead(self) -> str:
+        """What goes on as it stood, and what cannot be put back."""
+        link = CaseMerge.objects.filter(HELD, case=self.case).select_related("main__matter", "case").first()
+        losses = losses_of(link) if link else ()
+        back = gettext("拆开后，时限、承办单位和待办按并入前的样子接着走。不能还原的：")
+        return back + "；".join(gettext(loss.label) for loss in losses) + "。"
+
+
 class AttachForm(MoveForm):
     photos = FilesField(label=_("照片或附件"))
 
@@ -317,6 +330,6 @@ FORMS: Mapping[str, type[MoveForm]] = {
     "suspend": SuspendForm, "extend": ExtendForm, "finish": FinishForm, "settle": SettleForm, "verify_pass": VerifyPassForm,
     "verify_fail": VerifyFailForm, "call_back": CallBackForm, "propose_exclusion": ExcludeForm, "confirm_exclusion": ConfirmExclusionForm,
     "refuse_exclusion": WordsForm, "tell_resident": TellForm, "supervise": SuperviseForm, "reopen": ReopenForm, "attach": AttachForm,
-    "hand_over": HandOverForm, "supplement": SupplementForm,
     "publish": PublishForm, "keep_private": KeepPrivateForm, "unpublish": UnpublishForm, "answer_rating": AnswerRatingForm,
+    "unmerge": UnmergeForm, "refuse_merge": WordsForm, "hand_over": HandOverForm, "supplement": SupplementForm,
 }

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from shaoxiang.cases import access, rules
 from shaoxiang.cases.flows import CASE_FLOW
-from shaoxiang.cases.models import Case, CaseLimit, CaseSetting
+from shaoxiang.cases.models import HELD, Case, CaseLimit, CaseMerge, CaseSetting, Follower
 from shaoxiang.cases.vocabulary import BAD, Publicity
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.clocks import rules as clock_rules
@@ -17,6 +17,7 @@ from shaoxiang.kernel.clocks.specs import spec as clock_spec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.remembered import Remembered
 
@@ -25,6 +26,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "straight_dispatch": True,  # 职责清楚的直接派单
     "hotline_limits": "FIVE_DAYS",  # 热线时限规则 (LimitSet)
     "keep_reporter_days": 730,  # 办结后反映人信息保存多久
+    "similar_radius_m": 150,  # 多近的同类事件算可能重复 (米)
+    "similar_radii": "",  # 个别类别另定: "B01:80, 0511:300"
 }
 
 LONG = ("description", "ground", "suggested", "border", "outcome", "answer", "public_text", "public_answer")  # columns no list shows: most of a case's bytes
@@ -84,13 +87,21 @@ def _open_to(name: str, case: Case, actor: Actor) -> bool:
         return False
     if name == "rate" and case.satisfaction:
         return False
-    if name == "answer_rating" and case.satisfaction not in BAD:
-        return False
     if name in ("publish", "keep_private", "unpublish") and not may_decide_publicity(name, case):
         return False
     if name == "field_note":  # comes out of a telephone's queue only
         return False
-    return allowed(actor, access.GRANTS.get(name, ()), case)
+    if not allowed(actor, access.GRANTS.get(name, ()), case):
+        return False
+    return name != "answer_rating" or bad_grade(case)
+
+
+def bad_grade(case: Case) -> bool:
+    """Did one of those who reported it give a bad grade (差评)?"""
+    if case.satisfaction in BAD:
+        return True
+    merged = CaseMerge.objects.filter(HELD, main_id=case.pk, case__satisfaction__in=BAD)
+    return Follower.objects.filter(case_id=case.pk, satisfaction__in=BAD).exists() or merged.exists()
 
 
 def may_decide_publicity(name: str, case: Case) -> bool:
@@ -118,6 +129,11 @@ def reopen_until(case: Case, actor: Actor) -> datetime | None:
 def only_finder(case: Case, actor: Actor) -> bool:
     """Is it only because the actor registered the case that he may reopen it?"""
     return allowed(actor, access.FINDERS, case) and not allowed(actor, (*access.REPORTER, *access.CALLERS), case)
+
+
+def number_of(case_id: int) -> str:
+    """The number of a case, for entries that hold its key."""
+    return Matter.objects.filter(pk=case_id).values_list("number", flat=True).first() or f"#{case_id}"
 
 
 def entries_of(case: Case) -> list[Entry]:

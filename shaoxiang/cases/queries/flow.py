@@ -11,7 +11,7 @@ from shaoxiang.cases.access import GRANTS
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.queries import case_limits
 from shaoxiang.cases.rules import CASE_LIMITS
-from shaoxiang.cases.vocabulary import CaseStatus
+from shaoxiang.cases.vocabulary import ENDED, CaseStatus
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.flow import Move
@@ -99,7 +99,7 @@ BOX_W, BOX_H, GAP_X, GAP_Y = 104, 40, 46, 46
 PLACES: dict[CaseStatus, tuple[int, int]] = {
     CaseStatus.REPORTED: (0, 1), CaseStatus.ACCEPTED: (1, 1), CaseStatus.DISPATCHED: (2, 1), CaseStatus.HANDLING: (3, 1), CaseStatus.HANDLED: (4, 1),
     CaseStatus.VERIFIED: (5, 1), CaseStatus.CLOSED: (6, 1), CaseStatus.DECLINED: (0, 0), CaseStatus.OBJECTED: (2, 0), CaseStatus.SUSPENDED: (3, 0),
-    CaseStatus.WITHDRAWN: (1, 0),
+    CaseStatus.WITHDRAWN: (1, 0), CaseStatus.MERGED: (4, 0),
 }
 
 
@@ -132,7 +132,7 @@ def drawing() -> Drawing:
         if move.target is not None:
             for source in move.sources:
                 pairs.setdefault((CaseStatus(source), CaseStatus(move.target)), []).append(gettext(move.label))
-    ended = (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN)
+    ended = ENDED
     boxes = [Box(_left(column), _top(row), gettext(status.label), status in ended) for status, (column, row) in PLACES.items()]
     arrows = [Arrow(_path(PLACES[source], PLACES[target]), " / ".join(labels)) for (source, target), labels in pairs.items()]
     return Drawing(_left(6) + BOX_W + 8, _top(1) + BOX_H + 95, boxes, arrows)

@@ -44,6 +44,8 @@ def wanted(chosen: Mapping[str, Any], *, actor: Actor, now: datetime) -> Q:
         asked &= Q(matter_id__in=desk_of(actor).order_by().values("matter_id"))
     if chosen.get("danger"):
         asked &= ~Q(danger="")
+    if chosen.get("numbers"):  # the ticked rows of a list
+        asked &= Q(matter__number__in=chosen["numbers"])
     if chosen.get("q"):
         asked &= matching(chosen["q"], key="matter_id")
     return asked

@@ -12,11 +12,12 @@ from django.utils.translation import gettext
 from shaoxiang.cases import access
 from shaoxiang.cases.models import CallBack, Case, Progress
 from shaoxiang.cases.queries import entries_of, moves_for, sees_rating
+from shaoxiang.cases.queries.relations import Relations, relations_of
 from shaoxiang.cases.queries.slots import ShownPanel, panels_for
 from shaoxiang.cases.queries.timeline import TimelineEntry, timeline_page
 from shaoxiang.cases.queries.words import danger_words, type_words
 from shaoxiang.cases.rules import asks_resident
-from shaoxiang.cases.vocabulary import CaseStatus, SuspendReason
+from shaoxiang.cases.vocabulary import ENDED, CaseStatus, SuspendReason
 from shaoxiang.dispatch.models import DispatchOrder, Objection, SupervisionNote
 from shaoxiang.dispatch.vocabulary import Part
 from shaoxiang.duties.queries import duty_book, ground_text
@@ -38,13 +39,15 @@ FIRST = (
     "dismiss", "verify_pass", "verify_fail", "call_back", "confirm_exclusion", "settle",
 )
 RARE = ("decline", "recall", "propose_exclusion", "reopen", "close", "unpublish")
+# Moves that have a page of their own beside the case.
+BESIDE = ("follow", "merge", "ask_merge", "refuse_merge", "split", "link_child", "unlink_child")
 STEPS: tuple[tuple[str, tuple[CaseStatus, ...]], ...] = (
     (_("已上报"), (CaseStatus.REPORTED, CaseStatus.ACCEPTED)),
     (_("已派单"), (CaseStatus.DISPATCHED, CaseStatus.OBJECTED)),
     (_("处置中"), (CaseStatus.HANDLING, CaseStatus.SUSPENDED)),
     (_("待核查"), (CaseStatus.HANDLED,)),
     (_("待居民确认"), (CaseStatus.VERIFIED,)),
-    (_("已办结"), (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN)),
+    (_("已办结"), ENDED),
 )
 
 
@@ -58,7 +61,7 @@ def step_strip(status: CaseStatus, source: str) -> list[StripStep]:
     """已上报 → … → 已办结; what a patrol found asks no resident, and an ended case says how it ended."""
     steps = [(label, inside) for label, inside in STEPS if inside != (CaseStatus.VERIFIED,) or asks_resident(source)]
     here = next(index for index, (_label, inside) in enumerate(steps) if status in inside or (status == CaseStatus.VERIFIED and index == len(steps) - 2))
-    ended = status in (CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.WITHDRAWN)
+    ended = status in ENDED
     labels = [gettext(label) for label, _inside in steps]
     if ended:
         labels[-1] = gettext(status.label)
@@ -109,6 +112,8 @@ class CasePage:
     type_name: str = ""
     suspended_for: str = ""
     ratings: bool = False  # grade and words are for this reader
+    relations: Relations = field(default_factory=Relations)
+    beside: set[str] = field(default_factory=set)  # moves of relations this reader may take
 
     @property
     def first_moves(self) -> list[Move]:
@@ -143,7 +148,8 @@ class CasePage:
 
 def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
     """About ten queries. What this reader may not see is not in the answer."""
-    moves = {name: move for name, move in moves_for(case, actor).items() if name not in ("confirm", "withdraw", "rate", "consent")}
+    every = moves_for(case, actor)
+    moves = {name: move for name, move in every.items() if name not in ("confirm", "withdraw", "rate", "consent") and name not in BESIDE}
     overseer, ratings = allowed(actor, access.GRANTS["reveal_reporter"], case), sees_rating(actor, case)
     return CasePage(
         case=case, title=mask_text(case.matter.title), description=mask_text(case.description), moves=moves,
@@ -155,6 +161,7 @@ def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
         suggestions=shown_suggestions(case.suggested) if "classify" in moves else [], panels=panels_for(actor, case.number),
         reporter=_reporter(case) if overseer else None, call_backs=list(CallBack.objects.filter(case=case)) if overseer else [],
         type_name=type_words(case.matter.subject_code),
+        relations=relations_of(case, actor), beside={name for name in BESIDE if name in every},
         suspended_for=gettext(SuspendReason.label_of(case.suspend_reason)) if case.suspend_reason else "",
     )
 

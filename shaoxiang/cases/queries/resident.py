@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
 from shaoxiang.cases import queries, rules
-from shaoxiang.cases.models import Case, DataRequest, Progress
+from shaoxiang.cases.models import HELD, Case, CaseMerge, DataRequest, Progress
+from shaoxiang.cases.queries.relations import others_count
 from shaoxiang.cases.vocabulary import CaseStatus as S
 from shaoxiang.cases.vocabulary import Publicity, SuspendReason
 from shaoxiang.duties.queries import duty_book
@@ -78,6 +80,7 @@ _WORDS: dict[S, tuple[str, str]] = {
     S.CLOSED: (_("办结了"), ""),
     S.DECLINED: (_("没有受理"), _("原因和可以怎么办写在下面。")),
     S.WITHDRAWN: (_("您已经撤回"), _("不再往下办。以后有事随时再说。")),
+    S.MERGED: (_("和同样的反映并在一起办"), _("打开可以看办到哪一步。")),
 }
 # The clock that answers "by when", by status, and what it promises; the first that runs counts.
 _NEXT = {
@@ -91,6 +94,8 @@ _NEXT = {
 
 def page_of(case: Case, *, now: datetime, actor: Actor | None = None) -> dict[str, Any]:
     """Everything the resident's pages of one case show."""
+    if case.matter.status == S.MERGED:
+        return _merged_page(case, now=now)
     status = S(case.matter.status)
     title, text = _WORDS[status]
     kind = duty_book().types.get(case.matter.subject_code)
@@ -102,6 +107,33 @@ def page_of(case: Case, *, now: datetime, actor: Actor | None = None) -> dict[st
         "danger": tuple(number for number in case.danger.split(",") if number),
         "moves": _moves(case, actor, now) if actor else {}, "window_open": case.window_ends_at is not None and now < case.window_ends_at,
     }
+
+
+def _merged_page(case: Case, *, now: datetime) -> dict[str, Any]:
+    """A merged case shows how its main goes on, under its own number and with its own words; of the main's reporter it shows nothing."""
+    link = CaseMerge.objects.filter(HELD, case=case).select_related("main__matter").get()
+    page = shared_page(link.main, now=now, since=link.merged_at, rated=bool(case.satisfaction))
+    own, matter = copy(case), copy(case.matter)
+    matter.closed_at = link.main.matter.closed_at
+    own.answer, own.window_ends_at, own.matter = link.main.answer, link.main.window_ends_at, matter
+    said = Progress.objects.filter(case=case, for_resident=True)
+    page["words"] = sorted([*page["words"], *said], key=lambda one: (one.written_at, one.pk), reverse=True)
+    page |= {"case": own, "matter": matter, "type_name": duty_book().types.get(matter.subject_code), "place": place_words(case), "merged": True}
+    return page
+
+
+def shared_page(main: Case, *, now: datetime, since: datetime, rated: bool) -> dict[str, Any]:
+    """What one who joined a case may see of it: where it stands, by when, who has it, and what the office has said to all since he joined."""
+    page = page_of(main, now=now)
+    page["words"] = [one for one in page["words"] if one.written_by is not None and one.written_at >= since]
+    page["joined"] = others_count(main) + 1
+    status = page["status"]
+    may = {
+        "confirm": status == S.VERIFIED, "reopen": status == S.VERIFIED or (status == S.CLOSED and page["window_open"]),
+        "rate": status == S.CLOSED and not rated,
+    }
+    page["moves"] = {name: True for name, open_now in may.items() if open_now}
+    return page
 
 
 def _moves(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -36,7 +36,10 @@ def history() -> list[Change]:
 
 def _what(code: str) -> str:
     limits = case_limits()
-    names = {"straight_dispatch": gettext("职责清楚的直接派单"), "keep_reporter_days": gettext("反映人信息保存天数"), "hotline_limits": gettext("热线时限规则")}
+    names = {
+        "straight_dispatch": gettext("职责清楚的直接派单"), "keep_reporter_days": gettext("反映人信息保存天数"), "hotline_limits": gettext("热线时限规则"),
+        "similar_radius_m": gettext("多近算可能重复（米）"), "similar_radii": gettext("个别类别另定多近"),
+    }
     return gettext(limits[code].label) if code in limits else names.get(code, code)
 
 

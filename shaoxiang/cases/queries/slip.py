@@ -29,7 +29,7 @@ def slip_context(matter: Matter) -> CaseSlip:
         for one in running_clocks(matter)
     ]
     return {
-        "number": matter.number, "title": matter.title, "opened_at": matter.opened_at, "place": _place(case), "type": type_words(matter.subject_code),
+        "number": matter.number, "title": matter.title, "opened_at": matter.opened_at, "place": place_of(case), "type": type_words(matter.subject_code),
         "kind": gettext(AppealKind.label_of(case.kind)), "source": gettext(Source.label_of(case.source)), "description": case.description,
         "lead": name_of("body", (lead.office_id or lead.unit_id) if lead else None),
         "cooperating": [name_of("body", order.office_id or order.unit_id) for order in orders if order.part == Part.COOPERATING],
@@ -39,7 +39,7 @@ def slip_context(matter: Matter) -> CaseSlip:
     }
 
 
-def _place(case: Case) -> str:
+def place_of(case: Case) -> str:
     matter = case.matter
     keys = (("street", matter.street_id), ("community", matter.community_id), ("grid", matter.grid_id))
     return " ".join([*(name_of(kind, key) for kind, key in keys if key is not None), case.address]).strip()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case, Progress
-from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, Satisfaction, Source, SuspendReason
+from shaoxiang.cases.vocabulary import CallBackResult, DeclineReason, ExclusionReason, Loss, Satisfaction, Source, SuspendReason
 from shaoxiang.dispatch.vocabulary import NoteKind
 from shaoxiang.duties.vocabulary import LimitStep
 from shaoxiang.kernel.access import ActorKind
@@ -85,6 +85,14 @@ def actor_words(entry: Entry) -> str:
 _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
     "cases.reported": lambda: gettext("上报"),
     "cases.step_done": lambda: gettext("完成一个环节"),
+    "cases.escalated": lambda: gettext("超期，已提请督办"),
+    "cases.merged_in": lambda: gettext("另一件并入了这件"),
+    "cases.unmerged_out": lambda: gettext("并入的一件拆了出去"),
+    "cases.split_from": lambda: gettext("从另一件拆出来"),
+    "cases.linked_under": lambda: gettext("挂到母件下"),
+    "cases.unlinked_from": lambda: gettext("不再挂在母件下"),
+    "cases.left": lambda: gettext("一位同样遇到的人退出"),
+    "cases.confirmed_by_one": lambda: gettext("一位反映人说解决了"),
     "cases.note": lambda: gettext("记录"),
     "cases.erasure_asked": lambda: gettext("反映人申请删除个人信息"),
     "cases.data_erased": lambda: gettext("已按申请删除反映人的个人信息"),
@@ -150,6 +158,13 @@ def _moment(words: str, text: str) -> str:
     return words % {"when": timezone.localtime(when).strftime("%m-%d %H:%M")} if when else ""
 
 
+def _children(children: Any) -> str:
+    """The children by number; how many still ran, where only that was noted."""
+    if isinstance(children, list):
+        return gettext("子件 %(numbers)s") % {"numbers": "、".join(name_of("case", key) for key in children)}
+    return gettext("还有 %(n)s 个子件在办") % {"n": children} if children else ""
+
+
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "source": lambda facts: gettext(Source.label_of(str(facts["source"]))),
     "unit": _sent_to,
@@ -169,5 +184,16 @@ _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "made_at": lambda facts: _moment(gettext("现场 %(when)s 写的"), str(facts["made_at"])),
     "found_at": lambda facts: _moment(gettext("现场 %(when)s 发现，有网络后送到"), str(facts["found_at"])),
     "consent": lambda facts: gettext("本人同意代报") if facts["consent"] else "",
+    "into": lambda facts: gettext("并入 %(number)s") % {"number": name_of("case", facts["into"])},
+    "merged": lambda facts: name_of("case", facts["merged"]),
+    "unmerged": lambda facts: name_of("case", facts["unmerged"]),
+    "parent": lambda facts: gettext("母件 %(number)s") % {"number": name_of("case", facts["parent"])},
+    "child": lambda facts: gettext("子件 %(number)s") % {"number": name_of("case", facts["child"])},
+    "children": lambda facts: _children(facts["children"]),
+    "other": lambda facts: gettext("可能相同：%(number)s") % {"number": name_of("case", facts["other"])},
+    "losses": lambda facts: "、".join(gettext(Loss.label_of(code)) for code in str(facts["losses"]).split(",") if code),
+    "reporter_of": lambda facts: gettext("由 %(number)s 的反映人") % {"number": name_of("case", facts["reporter_of"])},
+    "follower": lambda facts: gettext("同样遇到的人 %(n)s") % {"n": facts["follower"]},
+    "awaited": lambda facts: gettext("还有 %(n)s 位反映人没有回答") % {"n": facts["awaited"]} if facts["awaited"] else "",
     "post": lambda facts: name_of("post", facts["post"]) if "unit" not in facts and facts["post"] else "",
 }

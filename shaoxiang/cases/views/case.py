@@ -22,6 +22,7 @@ from shaoxiang.cases.forms.moves import FORMS, MoveForm, NoForm, RevealForm
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.choices import cited_items
 from shaoxiang.cases.queries.page import case_page
+from shaoxiang.cases.queries.papers import case_file
 from shaoxiang.cases.queries.proposal import proposal_for
 from shaoxiang.cases.queries.rating import link_of
 from shaoxiang.cases.queries.slip import slip_context
@@ -186,6 +187,18 @@ def slip(request: ActorRequest, number: str, form: str) -> HttpResponse:
         raise Http404
     content = render_paper(CASE_SLIP, case.matter, slip_context(case.matter), fmt=cast("Format", form), at=timezone.now())
     return HttpResponse(content, content_type=MEDIA_TYPES[form], headers={"Content-Disposition": f'attachment; filename="{number}.{form}"'})
+
+
+@never_cache
+@require_safe
+@signed_in
+def file(request: ActorRequest, number: str, form: str) -> HttpResponse:
+    """案卷 to print: facts, clocks explained, orders, record, list of files; masked, without the reporter."""
+    case = find_case(request, number)
+    if form not in MEDIA_TYPES:
+        raise Http404
+    content = case_file(case, actor=request.actor, fmt=cast("Format", form), at=timezone.now())
+    return HttpResponse(content, content_type=MEDIA_TYPES[form], headers={"Content-Disposition": f'attachment; filename="{number}-file.{form}"'})
 
 
 @require_safe

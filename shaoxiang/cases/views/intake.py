@@ -19,11 +19,14 @@ from shaoxiang.cases.actions.evidence import attach_report
 from shaoxiang.cases.forms.intake import HintForm, IntakeForm
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.hints import earlier_of, hint
+from shaoxiang.cases.queries.similar import case_of_token, near
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.cases.views.asked import ActorRequest, go
+from shaoxiang.cases.vocabulary import Source
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
+from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.geo import BadPoint
 from shaoxiang.kernel.geo.pin import read_pin
 from shaoxiang.kernel.identity.rules import mask_text
@@ -97,8 +100,38 @@ def live_hint(request: ActorRequest) -> HttpResponse:
         pin = read_pin(request.POST.dict())
     except BadPoint:
         pin = None  # half typed: no hint yet
-    found = hint(given.get("description") or "", type_code=given.get("type_code") or "", pin=pin, grid_id=given.get("grid_id"), now=timezone.now())
-    return render(request, "cases/staff/hint.html", {"hint": found})
+    at = timezone.now()
+    found = hint(given.get("description") or "", type_code=given.get("type_code") or "", pin=pin, grid_id=given.get("grid_id"), now=at)
+    likely = given.get("type_code") or (found.suggestions[0].code if found.suggestions else "")
+    alike = near(likely, pin.lon if pin else None, pin.lat if pin else None, given.get("description") or "", now=at, actor=request.actor)
+    return render(request, "cases/staff/hint.html", {"hint": found, "similar": alike})
+
+
+@sensitive_post_parameters(*PRIVATE)
+@never_cache
+@require_POST
+@signed_in
+@once
+@keeps_draft("cases:new")
+def join(request: ActorRequest) -> HttpResponse:
+    """我也遇到: the caller or visitor joins the case he means instead of getting a new one; he is told number and code of his own."""
+    require(request.actor, access.GRANTS["follow"])
+    case = case_of_token(request.POST.get("join", "")[:200])
+    if case is None:
+        raise MoveRefused("follow", "", gettext("这条提示已经过期：请返回接着填，照常登记；写的内容还在。"))
+    form = IntakeForm(request.POST, actor=request.actor)
+    form.is_valid()
+    given = form.cleaned_data
+    follower = actions.follow(
+        case.number, actor=request.actor, at=timezone.now(), source=Source(given.get("source") or Source.TELEPHONE), words=given.get("description") or "",
+        reporter={"name": given.get("name") or "", "phone": given.get("phone") or "", "address": given.get("home") or ""},
+        anonymous=bool(request.POST.get("anonymous")),
+    )
+    messages.success(request, gettext("已加入：编号 %(number)s，查询码 %(code)s。请告诉来电（来访）人，不用另外登记。") % {
+        "number": follower.case.number, "code": follower.tracking_code,
+    })
+    visible = queries.cases_for(request.actor).filter(pk=follower.case_id).exists()
+    return go(request, reverse("cases:case", args=[follower.case.number]) if visible else reverse("cases:new"))
 
 
 @sensitive_post_parameters(*PRIVATE)

@@ -35,6 +35,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import resident as pages
 from shaoxiang.cases.queries import resident_data as own
 from shaoxiang.cases.rules import ReportRefused
+from shaoxiang.cases.views import similar
 from shaoxiang.cases.views.resident_session import View, actor_of, close, holds_phone, needs_matter, open_matter, opened
 from shaoxiang.cases.vocabulary import Satisfaction
 from shaoxiang.duties import rules as routing
@@ -219,6 +220,8 @@ def track(request: HttpRequest) -> HttpResponse:
         if flood.is_spent(limit, asker, at=at):
             return too_often(request, limit.retry_after_s(at))
     case = _matching(number, form.cleaned_data["code"])
+    if case is None and (follower := similar.matching(number, form.cleaned_data["code"])):
+        return similar.opened_by(request, follower)
     if case is None:
         for limit, asker in counted:
             flood.count(limit, asker, at=at)

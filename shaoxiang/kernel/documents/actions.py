@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -26,12 +27,21 @@ def render(kind: DocumentKind, matter: Matter, context: Context | None = None, *
 
     `at` is only the date inside a PDF's properties (the matter's opening if not given). Raises ValueError naming absent fields.
     """
+    printed = _printed(kind, matter, context)
+    return printers.docx(kind.code, printed) if fmt == "docx" else printers.pdf(kind.code, printed, at or matter.opened_at)
+
+
+def render_many(kind: DocumentKind, papers: Sequence[tuple[Matter, Context]], *, at: datetime) -> bytes:
+    """Several papers of one kind as one PDF, each begun on a page of its own. Raises ValueError naming absent fields."""
+    return printers.pdf(kind.code, {"papers": [_printed(kind, matter, context) for matter, context in papers]}, at)
+
+
+def _printed(kind: DocumentKind, matter: Matter, context: Context | None) -> Context:
     given = context_of(kind, matter) if context is None else context
     absent = rules.missing(kind.fields, given)
     if absent:
         raise ValueError(f"{kind.code}: the context lacks {', '.join(absent)}")
-    printed = {**rules.printed(given), "matter_number": matter.number, "document_number": given.get("document_number", "")}
-    return printers.docx(kind.code, printed) if fmt == "docx" else printers.pdf(kind.code, printed, at or matter.opened_at)
+    return {**kind.printed(given), "matter_number": matter.number, "document_number": given.get("document_number", "")}
 
 
 @transaction.atomic

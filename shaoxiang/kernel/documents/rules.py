@@ -22,17 +22,17 @@ def number(mark: str, year: int, ordinal: int) -> str:
     return f"{mark}〔{year}〕{ordinal}号"
 
 
-def printed(value: Any, length: int = TEXT_LENGTH) -> Any:
-    """Any value of a context as it stands on paper."""
+def printed(value: Any, length: int = TEXT_LENGTH, *, lines: int = LINES, line_length: int = LINE_LENGTH) -> Any:
+    """Any value of a context as it stands on paper. `lines`: of one list; `line_length`: characters of each of its texts."""
     if isinstance(value, datetime):
         here = value.astimezone(HERE)
         return f"{_day(here)} {here:%H:%M}"
     if isinstance(value, date):
         return _day(value)
     if isinstance(value, Mapping):
-        return {str(name): printed(held, length) for name, held in value.items()}
+        return {str(name): printed(held, length, lines=lines, line_length=line_length) for name, held in value.items()}
     if isinstance(value, (list, tuple)):
-        return [printed(held, LINE_LENGTH) for held in value[:LINES]]
+        return [printed(held, line_length, lines=lines, line_length=line_length) for held in value[:lines]]
     return _text(str(value), length) if value is not None else "—"
 
 

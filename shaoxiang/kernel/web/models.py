@@ -2,6 +2,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+
+class Sharing(Vocabulary):
+    """常用筛选给谁用: others may use and copy it, never change it."""
+
+    OFFICE = "OFFICE", _("本科室")
+    UNIT = "UNIT", _("本街道（部门）")
+
 
 class Draft(models.Model):
     """草稿: what someone typed into a form that could not be accepted. One per owner and form; gone when the form succeeds."""
@@ -43,10 +52,14 @@ class SavedFilter(models.Model):
     page = models.CharField("列表", max_length=60)
     name = models.CharField("名称", max_length=30)
     query = models.CharField("条件", max_length=1000)
+    shared_with = models.CharField("给谁用", max_length=8, choices=Sharing.choices, blank=True)
+    body_id = models.BigIntegerField("科室或单位", null=True, blank=True)  # whose people may use it
+    owner_id = models.BigIntegerField("所有者任职", null=True, blank=True)  # shown beside it
 
     class Meta:
         verbose_name = verbose_name_plural = "常用筛选"
         ordering = ["name", "id"]
+        indexes = [models.Index(fields=["body_id", "page"], name="web_filter_shared", condition=models.Q(body_id__isnull=False))]
         constraints = [models.UniqueConstraint(fields=["account_id", "page", "name"], name="web_filter_once")]
 
     def __str__(self) -> str:

@@ -57,6 +57,7 @@ STATUS_NOTES: Mapping[S, tuple[str, str]] = {
     S.CLOSED: (_("已办结。"), ""),
     S.DECLINED: (_("没有受理。"), ""),
     S.WITHDRAWN: (_("反映人已撤回。"), ""),
+    S.MERGED: (_("和同样的反映并在一起办。"), ""),
 }
 
 

@@ -16,6 +16,15 @@
       control.focus();
     });
 
+    /* 选全部符合条件的: ticks and greys the rows. */
+    document.addEventListener("change", (event) => {
+      if (!event.target.matches("[data-bulk-all]")) return;
+      document.querySelectorAll("input[form=bulk][name=pick]").forEach((box) => {
+        box.checked = event.target.checked;
+        box.disabled = event.target.checked;
+      });
+    });
+
     /* 粘贴: screenshots and copied pictures go to the page's file picker. */
     document.addEventListener("paste", (event) => {
       const input = document.querySelector("input[type=file][data-paste]");

@@ -19,6 +19,7 @@ from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
 from shaoxiang.profiles.xincheng.month.story import story
+from shaoxiang.profiles.xincheng.month.together import TOGETHER, live_together
 from shaoxiang.profiles.xincheng.open311 import import_sample_city
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
@@ -34,7 +35,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
     rng = Random(seed)  # noqa: S311 (a story, not a secret)
     cast, composer = Cast(anchor), Composer(rng)
     begin = anchor - timedelta(days=days)
-    fresh = WAITING if cases >= 100 * WAITING else 0
+    fresh = WAITING + TOGETHER if cases >= 100 * WAITING else 0
     known = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     gc.freeze()  # the books and the people stay; looking through them again and again costs more than the story
     with transaction.atomic():
@@ -51,6 +52,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
             if following is not None:
                 heapq.heappush(queue, (max(following, at), number, life))
         if fresh:
+            live_together(cast, composer, anchor)
             wait_this_morning(cast, composer, rng, anchor)
         mediate(cast, anchor)
         import_sample_city(anchor)

@@ -26,7 +26,7 @@ HANDED_BACK = "D-C01"
 
 def wait_this_morning(cast: Cast, composer: Composer, rng: Random, anchor: datetime) -> int:
     """Fresh reports for the street desk, the grid worker and the resident's question; one hand-back to rule on. Returns how many."""
-    worker = _person(cast, "wang")
+    worker = person(cast, "wang")
     if worker is None or not worker.grid_ids:
         return 0
     book = place_book()
@@ -62,7 +62,7 @@ def escalate_late(anchor: datetime) -> int:
     return sum(actions.escalate(pk, at=anchor) for pk in late.values_list("pk", flat=True))
 
 
-def _person(cast: Cast, username: str) -> Actor | None:
+def person(cast: Cast, username: str) -> Actor | None:
     person = Account.objects.filter(username=username).values_list("person_id", flat=True).first()
     return next((actor for actor in cast.by_post.values() if actor.person_id == person), None)
 
