@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Follower',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('RESIDENT_PAGE', '居民网页'), ('COUNTER', '窗口'), ('TELEPHONE', '电话'), ('PATROL', '网格巡查'), ('HOTLINE', '12345热线'), ('SYSTEM', '系统接入'), ('SUPERIOR', '上级交办')], max_length=16, verbose_name='来源')),
+                ('source', models.CharField(choices=[('RESIDENT_PAGE', '居民网页'), ('COUNTER', '窗口'), ('TELEPHONE', '电话'), ('PATROL', '网格巡查'), ('PROXY', '代报'), ('HOTLINE', '12345热线'), ('SYSTEM', '系统接入'), ('SUPERIOR', '上级交办')], max_length=16, verbose_name='来源')),
                 ('tracking_code', models.CharField(max_length=8, verbose_name='查询码')),
                 ('reporter_id', models.BigIntegerField(blank=True, null=True, verbose_name='反映人档案')),
                 ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),

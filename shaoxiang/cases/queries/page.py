@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -57,9 +57,11 @@ class StripStep:
     state: str  # done, now, ahead
 
 
-def step_strip(status: CaseStatus, source: str) -> list[StripStep]:
-    """已上报 → … → 已办结; what a patrol found asks no resident, and an ended case says how it ended."""
+def step_strip(status: CaseStatus, source: str, been: Collection[str] = ()) -> list[StripStep]:
+    """已上报 → … → 已办结; what a patrol found asks no resident. `been`: the statuses an ended case went through; those it never reached are not shown."""
     steps = [(label, inside) for label, inside in STEPS if inside != (CaseStatus.VERIFIED,) or asks_resident(source)]
+    if status in ENDED:
+        steps = [step for step in steps[:-1] if CaseStatus.REPORTED in step[1] or set(step[1]) & set(been)] + steps[-1:]
     here = next(index for index, (_label, inside) in enumerate(steps) if status in inside or (status == CaseStatus.VERIFIED and index == len(steps) - 2))
     ended = status in ENDED
     labels = [gettext(label) for label, _inside in steps]
@@ -151,11 +153,13 @@ def case_page(case: Case, actor: Actor, *, now: datetime) -> CasePage:
     every = moves_for(case, actor)
     moves = {name: move for name, move in every.items() if name not in ("confirm", "withdraw", "rate", "consent") and name not in BESIDE}
     overseer, ratings = allowed(actor, access.GRANTS["reveal_reporter"], case), sees_rating(actor, case)
+    entries = entries_of(case)
+    been = {str(entry.facts["to"]) for entry in entries if "to" in entry.facts}
     return CasePage(
         case=case, title=mask_text(case.matter.title), description=mask_text(case.description), moves=moves,
-        steps=step_strip(case.status, case.source), clocks=_clocks(case, now, reports="progress" in moves),
+        steps=step_strip(case.status, case.source, been), clocks=_clocks(case, now, reports="progress" in moves),
         orders=list(DispatchOrder.objects.filter(matter_id=case.pk).order_by("pk")),
-        entries=timeline_page(case, entries_of(case), list(Progress.objects.filter(case=case)), ratings=ratings), ratings=ratings,
+        entries=timeline_page(case, entries, list(Progress.objects.filter(case=case)), ratings=ratings), ratings=ratings,
         notes=list(SupervisionNote.objects.filter(matter_id=case.pk)), objections=list(Objection.objects.filter(matter_id=case.pk).order_by("pk")),
         files=list(attachments_of(case.pk)), ground=ground_text(case.ground), border=_border(case), danger=danger_words(case.danger),
         suggestions=shown_suggestions(case.suggested) if "classify" in moves else [], panels=panels_for(actor, case.number),

@@ -52,6 +52,7 @@ class PlainStep:
     at: datetime
     text: str
     more: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,14 @@ def page_of(case: Case, *, now: datetime, actor: Actor | None = None) -> dict[st
         "case": case, "matter": case.matter, "status": status, "where": gettext(title), "next": gettext(text) if text else "",
         "stages": stages_of(status), "by": next_date(case), "office": office_of(case), "type_name": kind, "place": place_words(case),
         "words": list(Progress.objects.filter(case=case, for_resident=True).order_by("-written_at", "-pk")),
-        "steps": steps_of(case), "requests": list(DataRequest.objects.filter(case=case).select_related("matter").order_by("-pk")),
+        "steps": steps_of(case), "requests": _requests_of(case),
         "danger": tuple(number for number in case.danger.split(",") if number),
         "moves": _moves(case, actor, now) if actor else {}, "window_open": case.window_ends_at is not None and now < case.window_ends_at,
     }
+
+
+def _requests_of(case: Case) -> list[DataRequest]:
+    return list(DataRequest.objects.filter(case=case).select_related("matter").order_by("-pk"))
 
 
 def _merged_page(case: Case, *, now: datetime) -> dict[str, Any]:
@@ -118,6 +123,8 @@ def _merged_page(case: Case, *, now: datetime) -> dict[str, Any]:
     own.answer, own.window_ends_at, own.matter = link.main.answer, link.main.window_ends_at, matter
     said = Progress.objects.filter(case=case, for_resident=True)
     page["words"] = sorted([*page["words"], *said], key=lambda one: (one.written_at, one.pk), reverse=True)
+    page["steps"] = [*page["steps"], *steps_of(case)]
+    page["requests"] = _requests_of(case)
     page |= {"case": own, "matter": matter, "type_name": duty_book().types.get(matter.subject_code), "place": place_words(case), "merged": True}
     return page
 
@@ -126,11 +133,13 @@ def shared_page(main: Case, *, now: datetime, since: datetime, rated: bool) -> d
     """What one who joined a case may see of it: where it stands, by when, who has it, and what the office has said to all since he joined."""
     page = page_of(main, now=now)
     page["words"] = [one for one in page["words"] if one.written_by is not None and one.written_at >= since]
+    page["steps"] = [step for step in page["steps"] if step.at >= since and step.kind not in _REPORTERS_OWN]
+    page["requests"] = []  # the main's reporter's own business
     page["joined"] = others_count(main) + 1
     status = page["status"]
     may = {
         "confirm": status == S.VERIFIED, "reopen": status == S.VERIFIED or (status == S.CLOSED and page["window_open"]),
-        "rate": status == S.CLOSED and not rated,
+        "rate": status in (S.VERIFIED, S.CLOSED) and not rated,
     }
     page["moves"] = {name: True for name, open_now in may.items() if open_now}
     return page
@@ -188,6 +197,13 @@ _STEPS: dict[str, str] = {
 }
 
 
+# What one reporter did or was done for him alone: not shown to those who share his matter.
+_REPORTERS_OWN = frozenset({
+    "cases.reported", "cases.rate", "cases.answer_rating", "cases.supplement", "cases.call_back", "cases.publish", "cases.keep_private",
+    "cases.unpublish", "cases.consent", "cases.erasure_asked", "cases.data_given", "cases.data_erased", "cases.data_restricted", "identity.revealed",
+})
+
+
 def steps_of(case: Case) -> list[PlainStep]:
     """经过, newest first: which office did what and when, without a name; every look at the reporter's telephone is in it."""
     book, found = body_book(), []
@@ -199,7 +215,7 @@ def steps_of(case: Case) -> list[PlainStep]:
         seat = book.seats.get(entry.actor_id or 0)
         acting = book.posts[seat.post_id].body_id if seat else entry.unit_id
         names = {"body": book.name_of(int(to)) if to else gettext("承办单位"), "unit": book.name_of(acting) if acting else gettext("系统")}
-        found.append(PlainStep(entry.at, gettext(words) % names, _more(entry.facts)))
+        found.append(PlainStep(entry.at, gettext(words) % names, _more(entry.facts), entry.kind))
     return found[::-1]
 
 
