@@ -8,10 +8,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.core import signing
 from django.db import connection
+from django.utils import timezone
 
 from bench.load import Call
 from bench.server import busiest, district_key, session_of
@@ -25,6 +27,7 @@ ROWS = "SELECT m.*, c.source, c.kind, c.danger FROM matter_matter m JOIN cases_c
 NEWEST = "ORDER BY m.opened_at DESC, m.id DESC LIMIT 51"
 WINDOW = 0.02  # degrees
 DISTRICT = "111.45,40.6,112.2,41.1"
+CSRF = "b" * 32
 FREQUENT, RARE = "漏水", "救护"
 Make = Callable[[int], Call]
 
@@ -68,6 +71,14 @@ def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
         box = f"{lon - WINDOW / 2:.6f},{lat - WINDOW / 2:.6f},{lon + WINDOW / 2:.6f},{lat + WINDOW / 2:.6f}"
         return Call("GET", f"/cases/map/points.geojson?light=OPEN&zoom=14.5&bbox={box}", None, district)
 
+    worker = busiest(Role.GRID_WORKER)
+    on_the_spot = (("Cookie", f"{session_of(worker, at)}; csrftoken={CSRF}"), ("X-CSRFToken", CSRF), ("Content-Type", "application/json"))
+
+    def sync(_turn: int) -> Call:
+        """What a telephone brings back from a day without a network."""
+        items = [_item(*luck.choice(spots), code) for _each in range(50)]
+        return Call("POST", "/field/sync/", json.dumps({"post": worker.post_id, "items": items}).encode(), on_the_spot)
+
     lon, lat = spots[0]
     inside = f"m.lon BETWEEN {lon - WINDOW / 2} AND {lon + WINDOW / 2} AND m.lat BETWEEN {lat - WINDOW / 2} AND {lat + WINDOW / 2}"
     desk_raw = f"SELECT * FROM desk_row d JOIN matter_matter m ON m.id = d.matter_id WHERE d.done_at IS NULL AND d.post_id IS NULL AND d.office_id IS NULL AND d.unit_id = {unit_id} AND d.role = 'STREET_DESK' ORDER BY d.due_at LIMIT 100"  # noqa: E501
@@ -85,11 +96,19 @@ def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
         Operation("deep_page", _get(f"/api/v1/cases?limit=50&cursor={_cursor(deep, NEWEST_FIRST)}", key), raw=f"{ROWS} WHERE true {old} {NEWEST}"),
         Operation("deep_page (page)", _get(f"/cases/?cursor={_cursor(deep, ORDER)}", district), raw=f"{ROWS} WHERE true {old} {NEWEST}"),
         Operation("desk", _get("/desk/", street), raw=desk_raw),
+        Operation("sync of 50", sync, requests=6),
+        Operation("open311 list", _get("/open311/v2/requests.json?page_size=1000", ()), requests=20),
+        Operation("open311 list (key)", _get("/open311/v2/requests.json?page_size=1000", key[:1]), requests=20),
         Operation("search", _get(f"/search/?q={quote(FREQUENT)}", district), raw=found % FREQUENT, requests=40),
         Operation("search (rare)", _get(f"/search/?q={quote(_rare())}", district), raw=found % _rare(), requests=40),
         Operation("search (street)", _get(f"/search/?q={quote(FREQUENT)}", street), requests=40),
         Operation("search (API)", _get(f"/api/v1/cases?limit=50&q={quote(FREQUENT)}", key), raw=found % FREQUENT, requests=20),
     ]
+
+
+def _item(lon: float, lat: float, code: str) -> dict[str, Any]:
+    fields = {"type_code": code, "description": "示例：路边有垃圾。", "lon": lon, "lat": lat, "raw_lon": lon, "raw_lat": lat, "accuracy": 30, "crs": "wgs84"}
+    return {"id": str(uuid.uuid4()), "kind": "report", "made_at": timezone.now().isoformat(), "fields": fields, "files": []}
 
 
 def _get(path: str, headers: tuple[tuple[str, str], ...]) -> Make:

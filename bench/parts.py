@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -13,18 +14,20 @@ from typing import Any
 from django.utils import timezone
 
 from shaoxiang.cases.actions.steps import handling_specs
+from shaoxiang.cases.queries.similar import near
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.rules import PlaceRef
 from shaoxiang.kernel.clocks import rules as clocks
 from shaoxiang.kernel.clocks.actions import sweep
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.places.queries import place_book
 
 
 def measure() -> dict[str, float]:
     """Rates per second of CPU, the sweep in milliseconds, memory in MB."""
-    return {**rates(), **sweeping(), "memory_20000_grids_mb": memory_of_many_grids()}
+    return {**rates(), **sweeping(), **duplicates(), "memory_20000_grids_mb": memory_of_many_grids()}
 
 
 def rates() -> dict[str, float]:
@@ -57,6 +60,20 @@ def sweeping() -> dict[str, float]:
     for _turn in range(20):
         sweep(now=now)
     return {"sweep_none_due_ms": (time.perf_counter() - began) * 50}
+
+
+def duplicates() -> dict[str, float]:
+    """What the look for running cases of the same kind near by adds to an intake: CPU of this process and the whole time, in milliseconds."""
+    spots = list(Matter.objects.filter(closed_at__isnull=True, lon__isnull=False).order_by("-pk").values_list("subject_code", "lon", "lat")[:2000:10])
+    now, took, spent = timezone.now(), [], time.process_time()
+    for code, lon, lat in spots:
+        began = time.perf_counter()
+        near(code, lon, lat, "路口的污水井盖裂了一道缝，晚上看不清，请尽快处理。", now=now)
+        took.append((time.perf_counter() - began) * 1000)
+    if not took:
+        return {}
+    spent = (time.process_time() - spent) * 1000 / len(took)
+    return {"duplicates_cpu_ms": spent, "duplicates_p50_ms": statistics.median(took), "duplicates_p95_ms": sorted(took)[int(len(took) * 0.95)]}
 
 
 def memory_of_many_grids() -> float:
