@@ -65,7 +65,7 @@ def _page(request: HttpRequest, topic: HotTopic, *, form: RenameForm | None = No
     moves = queries.moves_of(topic, _actor(request))
     context = {
         "topic": topic, "cases": cases, "days": queries.by_day(cases, now=timezone.now()), "moves": moves, "parent": queries.parent_number(topic),
-        "may_parent": "make_parent" in moves and actions.has_parent_maker() and not topic.parent_matter_id,
+        "may_parent": "make_parent" in moves and not topic.parent_matter_id,
         "form": form or RenameForm(initial={"title": topic.title}), "history": _entries(SUBJECT, topic.pk),
     }
     return render(request, "topics/topic.html", context, status=status)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from shaoxiang.cases.actions import link_child
 from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import digest
@@ -20,22 +22,11 @@ from shaoxiang.topics.vocabulary import EntryKind, TopicStatus
 SUBJECT, SETTING_SUBJECT = "hot_topic", "topic_setting"
 TITLE_LENGTH = 60
 
-# (numbers of the members, title, actor, at) -> key of the matter that stands over them
-ParentMaker = Callable[[Sequence[str], str, Actor, datetime], int]
-_parent_makers: list[ParentMaker] = []
+CHILDREN_MOST = 20
 
 
 class TopicRefused(ValueError):
     """Not possible in this state; the sentence (a Chinese msgid) says what to do."""
-
-
-def register_parent_maker(maker: ParentMaker) -> None:
-    """Say who makes a parent case of several; without one the button does not show. Registering again replaces."""
-    _parent_makers[:] = [maker]
-
-
-def has_parent_maker() -> bool:
-    return bool(_parent_makers)
 
 
 @transaction.atomic
@@ -77,18 +68,31 @@ def rename(pk: int, title: str, *, actor: Actor, at: datetime) -> HotTopic:
 
 @transaction.atomic
 def make_parent(pk: int, *, actor: Actor, at: datetime) -> HotTopic:
-    """生成总件: one case over those members that this actor may see. Raises PermissionDenied, DoesNotExist, TopicRefused."""
+    """作母子件: of the running members this actor sees, the oldest becomes the parent, the others its children (at most 20).
+
+    Members that are merged or under another case already stay as they are. Raises PermissionDenied, DoesNotExist, TopicRefused.
+    """
     topic = _taken(pk, "make_parent", actor)
-    if not _parent_makers:
-        raise TopicRefused(_("本区没有开通总件，请逐件办理。"))
     if topic.parent_matter_id is not None:
         raise TopicRefused(_("这个热点已经有总件，请在总件上继续。"))
-    numbers = [case.number for case in queries.members_for(topic, actor) if case.matter.closed_at is None]
-    if len(numbers) < 2:
+    running = sorted((case for case in queries.members_for(topic, actor) if case.matter.closed_at is None), key=lambda case: case.matter.opened_at)
+    if len(running) < 2:
         raise TopicRefused(_("还没办结的成员不足两件，不需要总件。"))
-    topic.parent_matter_id = _parent_makers[0](numbers, topic.title, actor, at)
+    parent, linked = running[0], 0
+    for child in running[1:]:
+        try:
+            with transaction.atomic():
+                link_child(parent.number, child.number, actor=actor, at=at)
+        except (MoveRefused, PermissionDenied):
+            continue  # under another case already, merged, or beyond this actor's right: it stays as it is
+        linked += 1
+        if linked == CHILDREN_MOST:
+            break
+    if not linked:
+        raise TopicRefused(_("这些成员都不能作子件：可能已经并入或挂在别的母件下，请打开成员看。"))
+    topic.parent_matter_id = parent.pk
     topic.save(update_fields=["parent_matter_id"])
-    _write(EntryKind.PARENT_MADE, topic, actor, at, matter=topic.parent_matter_id, members=len(numbers))
+    _write(EntryKind.PARENT_MADE, topic, actor, at, matter=parent.pk, members=linked + 1)
     return topic
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from shaoxiang.cases import actions as cases
-from shaoxiang.cases.models import Case
+from shaoxiang.cases.models import Case, CaseChild
 from shaoxiang.cases.tests.walks import MONDAY, reported
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.profiles.xincheng.hot import OUTBREAKS
@@ -170,19 +170,15 @@ def test_of_a_topic_over_two_streets_each_sees_its_own_cases():
     actions.dismiss(topic.pk, actor=district, at=NIGHT)
 
 
-def test_a_parent_is_made_by_whoever_offered_to(topic):
+def test_the_oldest_running_member_becomes_the_parent_of_the_others(topic):
     desk = people.actor("STREET_DESK", street=people.HOME)
-    asked = []
+    mine = sorted((case for case in queries.members_for(topic, desk) if case.matter.closed_at is None), key=lambda case: case.matter.opened_at)
+    made = actions.make_parent(topic.pk, actor=desk, at=NIGHT)
+    assert made.parent_matter_id == mine[0].pk
+    assert set(CaseChild.objects.values_list("parent_id", "child_id")) == {(mine[0].pk, child.pk) for child in mine[1:]}
+    assert Entry.objects.get(kind="topics.parent_made").facts["members"] == len(mine)
     with pytest.raises(actions.people.TopicRefused):
         actions.make_parent(topic.pk, actor=desk, at=NIGHT)
-    actions.register_parent_maker(lambda numbers, title, actor, at: asked.append((len(numbers), title)) or topic.members.first().matter_id)
-    try:
-        actions.make_parent(topic.pk, actor=desk, at=NIGHT)
-        with pytest.raises(actions.people.TopicRefused):
-            actions.make_parent(topic.pk, actor=desk, at=NIGHT)
-    finally:
-        actions.people._parent_makers.clear()
-    assert asked == [(9, topic.title)]
 
 
 def test_settings_are_the_administrators_and_take_effect():
