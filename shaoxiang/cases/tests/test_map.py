@@ -227,13 +227,13 @@ def test_heat_counts_a_period_by_type_within_ones_rows(now):
 
 @rows
 def test_few_private_cases_stay_out_of_the_interface_and_are_counted_as_withheld(now):
-    bulk(2, spread=0.0, private=True)
+    bulk(2, spread=0.0, private=True, opened_at=now)
     staff = heat_view(people.actor("DISTRICT_DESK"), {}, box=DISTRICT, zoom=12, period=Period.DAY, on=timezone.localdate(now), now=now)
     assert staff.total == 2
     other = Actor(kind=ActorKind.INTERFACE, roles=frozenset({access.INTERFACE_OF_DISTRICT}))
     view = heat_view(other, {}, box=DISTRICT, zoom=12, period=Period.DAY, on=timezone.localdate(now), now=now)
     assert (view.total, view.withheld, view.cells) == (0, 2, [])
-    bulk(1, spread=0.0, private=True)
+    bulk(1, spread=0.0, private=True, opened_at=now)
     assert heat_view(other, {}, box=DISTRICT, zoom=12, period=Period.DAY, on=timezone.localdate(now), now=now).total == 3
 
 

@@ -330,8 +330,8 @@ def test_everybody_who_took_a_report_down_hears_of_the_step(pair):
     deliver_pending(now=timezone.now())
     told = {(row.post_id, row.code, row.params["number"]) for row in Notice.objects.exclude(code__startswith="cases.sent")}
     assert (finder.post_id, "cases.your_find_merged", taken.number) in told
-    assert (finder.post_id, "cases.your_find", taken.number) in told
-    assert (hotline.post_id, "cases.your_find", case.number) in told
+    assert (finder.post_id, "cases.find_handled", taken.number) in told
+    assert (hotline.post_id, "cases.find_handled", case.number) in told
 
 
 # --- bulk -----------------------------------------------------------------------------------------------------------------------

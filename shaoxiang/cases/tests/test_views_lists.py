@@ -127,7 +127,7 @@ def test_every_filter_chooses(now):
     assert found(street=second.matter.street_id) == [second.number]
     assert found(grid=first.matter.grid_id) == [first.number]
     assert found(unit=second.matter.unit_id) == [second.number]
-    assert found(opened_from=f"{day:%Y-%m-%d}") == [second.number]
+    assert found(opened_from=f"{timezone.localdate(second.matter.opened_at):%Y-%m-%d}") == [second.number]
     assert found(opened_to=f"{day - timedelta(days=5):%Y-%m-%d}") == [first.number]
     assert found(q="路灯") == [first.number]
     assert found(source="COUNTER") == []

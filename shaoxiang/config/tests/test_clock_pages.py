@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.test import Client
 
+from shaoxiang.institutions.models import Account, Person
 from shaoxiang.kernel.clocks import actions, specs
 from shaoxiang.kernel.clocks.models import ClockSetting, RunningClock
 from shaoxiang.kernel.journal.models import Entry
@@ -23,7 +24,9 @@ WRITTEN = [PAGES[1], PAGES[2], PAGES[4]]
 @pytest.fixture
 def enter(district):
     def entering(role):
-        account = people.Account.objects.get(pk=people.actor(role).account_id)
+        person_id = people.actor(role).person_id
+        account = Account.objects.filter(person_id=person_id).first()
+        account = account or Account.objects.create_account(f"test-{person_id}", None, person=Person.objects.get(pk=person_id))
         account.set_password(PASSWORD)
         account.save()
         client = Client()
