@@ -11,9 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from shaoxiang.cases.models import Case
+from shaoxiang.cases.models import HELD, Case, CaseMerge
 from shaoxiang.hotline import access
 from shaoxiang.hotline.models import DeliveryAttempt, ExchangeProfile, StatusMessage, TicketLink
 from shaoxiang.hotline.queries.tickets import plan_of, secret_of, status_values
@@ -34,8 +34,12 @@ AT_ONCE = 100
 
 
 def queue_status(entry: Entry) -> int:
-    """A step of a case that came from an upper system: one message per link, however often this is called. Returns how many are new."""
-    links = TicketLink.objects.filter(matter_id=entry.subject_id).select_related("profile__answers_to")
+    """A step of a case that came from an upper system, itself or merged into this one: one message per link, however often this is called.
+
+    Returns how many are new.
+    """
+    merged = CaseMerge.objects.filter(HELD, main_id=entry.subject_id, merged_at__lte=entry.at).values("case_id")
+    links = TicketLink.objects.filter(Q(matter_id=entry.subject_id) | Q(matter_id__in=merged)).select_related("profile__answers_to")
     return sum(_queue(link, entry) for link in links)
 
 

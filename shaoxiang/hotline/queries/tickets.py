@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
+from shaoxiang.cases.queries.relations import main_of
 from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.vocabulary import ClosureLevel, DeclineReason
 from shaoxiang.duties.queries import duty_book
@@ -151,20 +152,24 @@ def trouble_words(trouble: Trouble) -> str:
 
 
 def status_values(case: Case, message: StatusMessage) -> dict[str, Any]:
-    """Every field an upper system may ask of a case, from our record. The reporter is theirs already: nothing of him goes back."""
-    matter, bodies = case.matter, body_book()
-    unit = bodies.bodies.get(matter.office_id or matter.unit_id or 0)
-    above = bodies.bodies.get(matter.unit_id or 0)
+    """Every field an upper system may ask of a case, from our record; of a merged one how its main goes on.
+
+    The reporter is theirs already: nothing of him goes back.
+    """
+    matter, main, bodies = case.matter, main_of(case), body_book()
+    worked = main.matter
+    unit = bodies.bodies.get(worked.office_id or worked.unit_id or 0)
+    above = bodies.bodies.get(worked.unit_id or 0)
     street = place_book().streets.get(matter.street_id or 0)
     return {
         "external_number": message.link.external_number, "number": matter.number, "status": message.status, "happened_at": message.happened_at,
         "unit": bodies.name_of(unit.id) if unit else "", "unit_phone": (unit.phone if unit else "") or (above.phone if above else ""),
-        "answer": case.answer, "outcome": case.outcome, "satisfaction": case.satisfaction, "due_at": matter.due_at, "opened_at": matter.opened_at,
-        "closed_at": matter.closed_at, "type_code": matter.subject_code, "type_name": type_words(matter.subject_code) if matter.subject_code else "",
+        "answer": main.answer, "outcome": main.outcome, "satisfaction": case.satisfaction, "due_at": worked.due_at, "opened_at": matter.opened_at,
+        "closed_at": worked.closed_at, "type_code": matter.subject_code, "type_name": type_words(matter.subject_code) if matter.subject_code else "",
         "kind": case.kind, "address": case.address, "street": street.name if street else "",
         "decline_reason": gettext(DeclineReason.label_of(case.decline_reason)) if case.decline_reason else "",
-        "level": gettext(ClosureLevel.label_of(case.closure_level)) if case.closure_level else "", "reopened": case.reopened,
-        "extended": RunningClock.objects.filter(matter_id=matter.pk, extension__gt=0).exists(),
+        "level": gettext(ClosureLevel.label_of(main.closure_level)) if main.closure_level else "", "reopened": main.reopened,
+        "extended": RunningClock.objects.filter(matter_id=worked.pk, extension__gt=0).exists(),
     }
 
 

@@ -466,6 +466,20 @@ def test_every_step_is_told_to_a_real_receiver_signed_and_in_order(upper):
     assert flow_back(now + HOUR) == 0  # told once
 
 
+def test_a_merged_ticket_hears_how_the_main_case_goes_on(upper):
+    case, main = pushed(), reported("B0103", at=MONDAY)
+    cases.merge(main.number, [case.number], actor=people.actor("DISTRICT_DESK"), at=MONDAY + HOUR)
+    handler = handler_of(main)
+    cases.sign(main.number, actor=handler, at=MONDAY + 2 * HOUR)
+    cases.finish(main.number, actor=handler, at=MONDAY + 3 * HOUR, outcome="示例：已换井盖", answer="示例：已换好")
+    flow_back(timezone.now())
+    events = [json.loads(one.body) for one in upper.got]
+    assert [event["data"]["order"]["status"] for event in events][-2:] == ["30", "40"]
+    assert {event["subject"] for event in events} == {"SL77"}
+    assert events[-1]["data"]["order"]["localNo"] == case.number
+    assert events[-1]["data"]["result"]["answer"] == "示例：已换好"
+
+
 def test_the_same_entry_delivered_twice_is_one_message(upper):
     case = pushed()
     for entry in Entry.objects.filter(subject_kind="matter", subject_id=case.pk, kind="cases.dispatch"):
