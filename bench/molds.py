@@ -109,7 +109,7 @@ def _dues(anchor: datetime, days: int) -> Iterable[Sequence[Any]]:
     today = timezone.localtime(anchor).date()
     by_limits: dict[tuple[Any, ...], list[str]] = {}
     for code in duty_book().types:
-        by_limits.setdefault(tuple(handling_specs(code).values()), []).append(code)
+        by_limits.setdefault(tuple(handling_specs(code, at=anchor).values()), []).append(code)
     for back in range(days + 2):
         day = today - timedelta(days=back)
         at = timezone.make_aware(datetime.combine(day, time(10)))

@@ -34,7 +34,7 @@ def rates() -> dict[str, float]:
     book, places, table, at = duty_book(), place_book(), calendar(), timezone.now()
     on, types = timezone.localtime(at).date(), list(book.types)
     refs = [PlaceRef(grid.street_id, places.streets[grid.street_id].kind, grid.community_id, grid.id) for grid in places.grids.values()]
-    specs = [spec for code in types for spec in handling_specs(code).values()]
+    specs = [spec for code in types for spec in handling_specs(code, at=at).values()]
     shapes = [places.streets[grid.street_id] for grid in places.grids.values()]
     return {
         "route_per_s": _per_second(lambda turn: routing.route(types[turn % len(types)], refs[turn % len(refs)], on, book), 50_000),

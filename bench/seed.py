@@ -143,18 +143,21 @@ CASE_ROWS = """
 INSERT INTO cases_case (matter_id, source, kind, description, address, raw_lon, raw_lat, raw_crs, accuracy_m, border, outside, suggested, danger,
   anonymous, private, wants_call_back, reporter_id, tracking_code, reported_by, client_id, mode, gap, routed_on, ground, bounces, reopened,
   suspend_reason, handler_person_id, handled_at, outcome, answer, verified_by, verified_at, window_ends_at, closure_level, decline_reason, exclusion,
-  exclusion_proposed_by, excluded_at, satisfaction)
+  exclusion_proposed_by, excluded_at, satisfaction, urgency, limit_set, publicity, published_at, public_text, public_answer)
 SELECT i, (ARRAY['TELEPHONE','RESIDENT_PAGE','PATROL','HOTLINE','COUNTER','SYSTEM'])[1 + floor(jitter * 6)::int],
   (ARRAY['HELP','COMPLAINT','COMPLAINT','REPORT','SUGGESTION','PATROL'])[1 + floor(slip * 6)::int],
   place.words || '，' || problem.words || '，' || more.words || '。' || rare.words, place.words, NULL, NULL, '', NULL, '[]', false, '[]', '',
-  jitter > 0.8, true, false, NULL, lpad(floor(fate * 100000000)::int::text, 8, '0'), NULL, '', route.mode, route.gap, day, route.ground,
+  jitter > 0.8, NOT (status = 'CLOSED' AND fate > 0.98), false, NULL, lpad(floor(fate * 100000000)::int::text, 8, '0'), NULL, '', route.mode, route.gap, day, route.ground,
   CASE WHEN slip > 0.97 THEN 1 ELSE 0 END, CASE WHEN slip < 0.02 THEN 1 ELSE 0 END, CASE WHEN status = 'SUSPENDED' THEN 'AWAIT_OTHERS' ELSE '' END, NULL,
   CASE WHEN status IN ('HANDLED', 'VERIFIED', 'CLOSED') THEN coalesce(closed_at, %(anchor)s::timestamptz) END,
   CASE WHEN status IN ('HANDLED', 'VERIFIED', 'CLOSED') THEN '已到现场处理，恢复正常。' ELSE '' END,
   CASE WHEN status = 'CLOSED' THEN '您反映的问题已经处理，感谢您。' ELSE '' END, NULL, NULL,
   CASE WHEN status = 'VERIFIED' THEN %(anchor)s::timestamptz + interval '5 days' END,
   CASE WHEN status <> 'CLOSED' THEN '' WHEN route.mode = 'GRID' THEN 'GRID' WHEN route.mode IN ('DEPARTMENT', 'ON_WHISTLE') THEN 'DISTRICT' ELSE 'STREET' END,
-  CASE WHEN status = 'DECLINED' THEN 'REPEAT' ELSE '' END, '', NULL, NULL, CASE WHEN status = 'CLOSED' AND slip > 0.6 THEN '5' ELSE '' END
+  CASE WHEN status = 'DECLINED' THEN 'REPEAT' ELSE '' END, '', NULL, NULL, CASE WHEN status = 'CLOSED' AND slip > 0.6 THEN '5' ELSE '' END,
+  '', '', CASE WHEN status = 'CLOSED' AND fate > 0.98 THEN 'PUBLISHED' ELSE '' END, CASE WHEN status = 'CLOSED' AND fate > 0.98 THEN closed_at END,
+  CASE WHEN status = 'CLOSED' AND fate > 0.98 THEN problem.words || '。' ELSE '' END,
+  CASE WHEN status = 'CLOSED' AND fate > 0.98 THEN '您反映的问题已经处理，感谢您。' ELSE '' END
 FROM bench_case c JOIN bench_route route ON route.grid_id = c.grid_id AND route.code = c.code
 JOIN bench_place place ON place.n = c.place JOIN bench_problem problem ON problem.n = c.problem
 JOIN bench_more more ON more.n = c.more JOIN bench_rare rare ON rare.n = c.rare

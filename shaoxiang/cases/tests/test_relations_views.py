@@ -34,6 +34,7 @@ from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.kernel.web.models import SavedFilter
 from tests import people
@@ -138,8 +139,11 @@ def test_looking_costs_few_queries_however_many_there_are(case):
 
 def test_the_index_of_open_points_finds_them():
     """Whatever the size of the table, only the square around the pin is read."""
+    closed = {"kind": "CASE", "title": "示例", "status": "CLOSED", "subject_code": STREET_TYPE, "opened_at": ago(9), "closed_at": ago(8)}
+    Matter.objects.bulk_create([Matter(number=f"SJ2019-{turn:05d}", lon=LON, lat=LAT, **closed) for turn in range(3000)])
     if db.is_postgres():  # so small a table it would rather read whole
         with connection.cursor() as cursor:
+            cursor.execute("ANALYZE matter_matter")
             cursor.execute("SET LOCAL enable_seqscan = off")
     plan = looks.running_around(STREET_TYPE, LON, LAT, 150).explain()
     assert ("matter_open_point" if db.is_postgres() else "_point (lon") in plan, plan

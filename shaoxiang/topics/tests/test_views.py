@@ -51,7 +51,7 @@ def test_buttons_do_what_they_say(topic):
     assert "已经不在进行中" in client.post(reverse("topics:dismiss", args=[topic.pk]), follow=True).content.decode()
     assert topic.title in client.get(reverse("topics:list"), {"status": "DISMISSED"}).content.decode()
     assert "已恢复为热点" in client.post(reverse("topics:restore", args=[topic.pk]), follow=True).content.decode()
-    assert "没有开通总件" in client.post(reverse("topics:make_parent", args=[topic.pk]), follow=True).content.decode()
+    assert "已生成总件" in client.post(reverse("topics:make_parent", args=[topic.pk]), follow=True).content.decode()
 
 
 def test_a_new_name_is_kept_and_a_bad_one_answered(topic):
