@@ -19,6 +19,7 @@ from bench.load import Call
 from bench.server import busiest, district_key, session_of
 from shaoxiang.cases.api import NEWEST_FIRST
 from shaoxiang.cases.queries.lists import ORDER
+from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.web.paging import SALT
@@ -72,11 +73,12 @@ def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
         return Call("GET", f"/cases/map/points.geojson?light=OPEN&zoom=14.5&bbox={box}", None, district)
 
     worker = busiest(Role.GRID_WORKER)
+    plain = next(line.code for line in duty_book().types.values() if line.grid_settles and not line.needs_photo)  # nobody waits for its photo
     on_the_spot = (("Cookie", f"{session_of(worker, at)}; csrftoken={CSRF}"), ("X-CSRFToken", CSRF), ("Content-Type", "application/json"))
 
     def sync(_turn: int) -> Call:
         """What a telephone brings back from a day without a network."""
-        items = [_item(*luck.choice(spots), code) for _each in range(50)]
+        items = [_item(*luck.choice(spots), plain) for _each in range(50)]
         return Call("POST", "/field/sync/", json.dumps({"post": worker.post_id, "items": items}).encode(), on_the_spot)
 
     lon, lat = spots[0]
