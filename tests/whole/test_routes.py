@@ -332,12 +332,16 @@ LISTS = ("/desk/", "/cases/", "/cases/?q=垃圾", "/cases/map/", "/cases/map/poi
 
 
 def queries_of(client: Client) -> dict[str, int]:
+    """Statements a page needs: the fewer of two visits, for now and then one of them also looks whether the worker is alive."""
     counts = {}
     for address in LISTS:
         client.get(address)
-        with CaptureQueriesContext(connection) as counted:
-            assert client.get(address).status_code == 200
-        counts[address] = len(counted)
+        visits = []
+        for _turn in range(2):
+            with CaptureQueriesContext(connection) as counted:
+                assert client.get(address).status_code == 200
+            visits.append(len(counted))
+        counts[address] = min(visits)
     return counts
 
 
