@@ -43,7 +43,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "points_url": f"{reverse('cases:points')}?{query}", "heat_url": f"{reverse('cases:heat')}?{asked}",
     }
     if frame is not None:
-        context |= {"outlines": outlines(frame), "zoomed": "bbox" in request.GET, "box": request.GET.get("bbox", "") if _box(request) else ""}
+        context |= {"outlines": outlines(frame), "zoomed": "bbox" in request.GET, "box": _opening(request, form, frame)}
         context |= _heat(request, form, frame) if _is_heat(request) else _cases(request, form, frame)
     response = render(request, "cases/staff/map_parts.html" if is_htmx(request) else "cases/staff/map.html", context)
     response.headers["Vary"] = "HX-Request"  # one address, two answers: a browser's cache keeps them apart
@@ -119,6 +119,13 @@ def _kept(request: ActorRequest) -> list[tuple[str, str]]:
 def _box(request: HttpRequest) -> BBox | None:
     window = WindowForm(request.GET)
     return window.cleaned_data["bbox"] if "bbox" in request.GET and window.is_valid() else None
+
+
+def _opening(request: ActorRequest, form: FilterForm, frame: Frame) -> str:
+    """Where the map opens: the window asked for, else the street chosen or one's own; "" is the whole district."""
+    if _box(request):
+        return str(request.GET["bbox"])
+    return frame.words if form.chosen.get("street") or request.actor.street_id else ""
 
 
 def _frame(request: ActorRequest, form: FilterForm) -> Frame | None:
