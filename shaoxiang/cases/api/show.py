@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.cases import queries
 from shaoxiang.cases.models import Case, Progress
@@ -25,6 +25,7 @@ from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.queries import shape
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.places.queries import place_book
 
@@ -114,7 +115,7 @@ def said(place: Any) -> str:
     """The name of anything with `name` and `name_en`, in the caller's language; "" for nothing."""
     if place is None:
         return ""
-    return str((place.name_en or place.name) if (get_language() or "").startswith("en") else place.name)
+    return in_words(str(place.name), str(place.name_en))
 
 
 def relations_as(found: Relations) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import flatatt
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.vocabulary import Vocabulary
 
 MAX_FILES = 10
@@ -26,7 +27,7 @@ def pick(vocabulary: type[Vocabulary]) -> Choices:
 
 def type_groups() -> Choices:
     """事项类别 in groups by class, named in the reader's language."""
-    english = (get_language() or "").startswith("en")
+    english = reads_english()
     groups: dict[str, Choices] = {}
     for line in sorted(duty_book().types.values(), key=lambda one: one.code):
         group = line.class_name_en if english and line.class_name_en else line.class_name

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
 from shaoxiang.dispatch.queries import running_lead
@@ -23,18 +23,15 @@ from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.rules import due
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.workdays.queries import calendar
 
 Groups = list[tuple[str, Any]]
 ITEMS_SHOWN = 8
 
 
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
 def body_words(line: BodyLine) -> str:
-    return line.name_en if _english() and line.name_en else line.name
+    return in_words(line.name, line.name_en)
 
 
 def bodies_to_send(case: Case) -> Groups:

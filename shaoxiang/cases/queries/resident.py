@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.cases import queries, rules
 from shaoxiang.cases.models import HELD, Case, CaseMerge, DataRequest, Progress
@@ -26,6 +26,7 @@ from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.identity.models import VaultRecord
 from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.templatetags.shaoxiang import due_words
 from shaoxiang.places.queries import place_book
@@ -280,7 +281,7 @@ def place_words(case: Case) -> str:
 
 def said(line: Any) -> str:
     """The name of a place, a type or anything with `name` and `name_en`, in the reader's language."""
-    return (line.name_en or line.name) if (get_language() or "").startswith("en") else str(line.name)
+    return in_words(str(line.name), line.name_en)
 
 
 def counters() -> list[Office]:
@@ -316,4 +317,4 @@ def types_by_class(find: str = "") -> list[tuple[str, list[TypeLine]]]:
 
 
 def _class_name(line: TypeLine) -> str:
-    return (line.class_name_en or line.class_name) if (get_language() or "").startswith("en") else line.class_name
+    return in_words(line.class_name, line.class_name_en)

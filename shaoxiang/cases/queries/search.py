@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
-
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.search.queries import newest
 from shaoxiang.places.queries import place_book
 
@@ -62,10 +61,6 @@ def _first(hits: Iterable[Hit]) -> list[Hit]:
     return [hit for hit, _turn in zip(hits, range(OTHERS_SHOWN), strict=False)]
 
 
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
 def _in(words: str, *texts: str) -> bool:
     return any(words.lower() in text.lower() for text in texts if text)
 
@@ -83,7 +78,7 @@ def _places(words: str) -> list[Hit]:
 
 
 def _name(place: Any) -> str:
-    return str(place.name_en) if _english() and place.name_en else str(place.name)
+    return in_words(str(place.name), str(place.name_en))
 
 
 def _bodies(words: str) -> list[Hit]:
@@ -102,6 +97,6 @@ def _duties(words: str) -> list[Hit]:
     lists, seen = duty_book(), {}
     for line in lists.duties.values():
         if line.code not in seen and _in(words, line.title, line.title_en, line.code):
-            seen[line.code] = Hit("duty", line.code, line.title_en if _english() and line.title_en else line.title, line.office_name)
+            seen[line.code] = Hit("duty", line.code, in_words(line.title, line.title_en), line.office_name)
     types = (Hit("type", one.code, _name(one), one.class_name) for one in lists.types.values() if _in(words, one.name, one.name_en, one.code))
     return _first([*seen.values(), *types])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.vocabulary import EmergencyNumber
+from shaoxiang.kernel.language import in_words
 
 
 def danger_words(codes: str) -> list[str]:
@@ -18,4 +19,4 @@ def type_words(code: str) -> str:
     line = duty_book().types.get(code)
     if line is None:
         return code
-    return line.name_en if (get_language() or "").startswith("en") and line.name_en else line.name
+    return in_words(line.name, line.name_en)

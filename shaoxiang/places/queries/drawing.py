@@ -15,11 +15,11 @@ import shapely
 import shapely.geometry
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.geo import MetreFrame
+from shaoxiang.kernel.language import reads_english
 from shaoxiang.places.models import Community, District, Grid, StreetUnit
 from shaoxiang.places.queries.book import place_book
 from shaoxiang.places.rules.outlines import CODE_LENGTH
@@ -118,7 +118,7 @@ def picture(within: str = "", marker: tuple[float, float] | None = None) -> byte
     if not within and marker:
         street = book.locate(*marker).street
         within = street.code if street else ""
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = "en" if reads_english() else "zh"
     return _picture(within, marker and (round(marker[0], 6), round(marker[1], 6)), language, book.version, timezone.localdate())
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from shaoxiang.kernel.geo import CoordinateSystem
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.workdays.remembered import Remembered
 from shaoxiang.places.models import BaseLayer
@@ -44,7 +45,7 @@ remembered = Remembered("places.layers", _load)
 
 def layers_for(*, public: bool) -> list[dict[str, Any]]:
     """The base layers a page offers, first one first; residents get those meant for them. No layers: the outlines stand alone."""
-    english = (get_language() or "").startswith("en")
+    english = reads_english()
     return [
         {
             "code": f"layer-{row.pk}", "name": (row.name_en if english else "") or row.name, "pictures": [list(urls) for urls in tiles.pictures],
