@@ -32,13 +32,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 KERNEL_WORDS = ["matter", "journal", "clocks", "workdays", "desk", "files", "documents", "notices", "identity", "search", "web", "jobs", "flood", "interface"]
 ROOMS = [
-    "places", "institutions", "duties", "grids", "dispatch", "cases", "forces",
+    "places", "institutions", "duties", "grids", "dispatch", "cases", "forces", "coordination",
+    "whistles",
     "mediation",
     "hotline",
     "topics",
     "learning",
     "open311",
     "feedback",
+    "insight",
+    "simulation",
 ]
 
 INSTALLED_APPS = [

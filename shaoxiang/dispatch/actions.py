@@ -8,7 +8,7 @@ from typing import Any
 
 from shaoxiang.dispatch.models import RUNNING, DispatchOrder, Objection, SupervisionNote
 from shaoxiang.dispatch.rules import ObjectionRefused, Sent
-from shaoxiang.dispatch.vocabulary import CitedList, NoteKind, OrderState, Part, Ruling
+from shaoxiang.dispatch.vocabulary import CitedList, NoteKind, OrderState, Part, Priority, Ruling
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import _
@@ -16,20 +16,32 @@ from shaoxiang.kernel.vocabulary import _
 
 def order_units(
     matter: Matter, lead: Sent, cooperating: Iterable[Sent] = (), *, mode: str, ground: Sequence[Any], actor: Actor, at: datetime,
+    priority: Priority = Priority.ROUTINE,
 ) -> list[DispatchOrder]:
     """派单: one lead, any number cooperating, in one statement. Ends nothing: call `end_orders` before a re-dispatch."""
-    orders = [_order(matter, lead, Part.LEAD, mode, ground, actor, at)]
+    orders = [_order(matter, lead, Part.LEAD, mode, ground, actor, at, priority)]
     seen = {(lead.unit_id, lead.office_id)}
     for sent in cooperating:
         if (sent.unit_id, sent.office_id) not in seen:
             seen.add((sent.unit_id, sent.office_id))
-            orders.append(_order(matter, sent, Part.COOPERATING, mode, [], actor, at))
+            orders.append(_order(matter, sent, Part.COOPERATING, mode, [], actor, at, priority))
     return DispatchOrder.objects.bulk_create(orders)
 
 
-def _order(matter: Matter, sent: Sent, part: Part, mode: str, ground: Sequence[Any], actor: Actor, at: datetime) -> DispatchOrder:
+def order_unit(
+    matter: Matter, sent: Sent, part: Part, *, mode: str, ground: Sequence[Any] = (), actor: Actor, at: datetime, priority: Priority = Priority.ROUTINE,
+) -> DispatchOrder:
+    """加派: one more unit. Raises IntegrityError where the matter has a running lead and another is ordered."""
+    order = _order(matter, sent, part, mode, ground, actor, at, priority)
+    order.save()
+    return order
+
+
+def _order(
+    matter: Matter, sent: Sent, part: Part, mode: str, ground: Sequence[Any], actor: Actor, at: datetime, priority: Priority,
+) -> DispatchOrder:
     return DispatchOrder(
-        matter=matter, part=part, unit_id=sent.unit_id, office_id=sent.office_id, post_id=sent.post_id, mode=mode,
+        matter=matter, part=part, unit_id=sent.unit_id, office_id=sent.office_id, post_id=sent.post_id, mode=mode, priority=priority,
         ground=list(ground), ordered_at=at, ordered_by=actor.assignment_id,
     )
 
@@ -48,6 +60,14 @@ def arrive(order: DispatchOrder, *, at: datetime) -> None:
     order.save(update_fields=["state", "arrived_at", "acknowledged_at"])
 
 
+def begin_work(order: DispatchOrder, *, at: datetime) -> None:
+    """处置中. Who works has seen the order, whether he said so or not."""
+    order.state = OrderState.WORKING
+    if order.acknowledged_at is None:
+        order.acknowledged_at = at
+    order.save(update_fields=["state", "acknowledged_at"])
+
+
 def finish(order: DispatchOrder, *, at: datetime) -> None:
     """完成: the unit's own claim; whether it is true is for the street to verify."""
     order.state, order.done_at = OrderState.DONE, at
@@ -58,6 +78,12 @@ def rework(order: DispatchOrder) -> None:
     """返工: the claim did not stand; the same unit goes on."""
     order.state, order.done_at = OrderState.ACKNOWLEDGED, None
     order.save(update_fields=["state", "done_at"])
+
+
+def release(order: DispatchOrder, *, actor: Actor, at: datetime) -> None:
+    """解除: this unit may go; its times stay."""
+    order.state, order.ended_at, order.ended_by = OrderState.RELEASED, at, actor.assignment_id
+    order.save(update_fields=["state", "ended_at", "ended_by"])
 
 
 def end_orders(matter: Matter, *, at: datetime, part: Part | None = None) -> int:
@@ -76,6 +102,8 @@ def raise_objection(
         raise ObjectionRefused(_("退单要援引职责清单或派单目录的条目：请先选定条目。"))
     if not reason.strip():
         raise ObjectionRefused(_("请写明退单理由：为什么这一条不归本单位。"))
+    if Objection.objects.filter(order=order, ruled_at__isnull=True).exists():
+        raise ObjectionRefused(_("异议已经提出，正在等裁定，不用再提。"))
     ruled = Objection.objects.filter(matter_id=order.matter_id, ruled_at__isnull=False)
     if ruled.filter(ruling=Ruling.REASSIGNED, ruled_unit_id=order.unit_id).exists() or ruled.filter(
         ruling=Ruling.STANDS, order__unit_id=order.unit_id, order__office_id=order.office_id

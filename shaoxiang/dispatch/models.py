@@ -3,14 +3,18 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from shaoxiang.dispatch.vocabulary import CitedList, NoteKind, OrderState, Part, Ruling
+from shaoxiang.dispatch.vocabulary import CitedList, NoteKind, OrderState, Part, Priority, Ruling
 from shaoxiang.kernel.matter.models import Matter
 
 RUNNING = Q(ended_at__isnull=True)
+ENGAGED = Q(ended_at__isnull=True, done_at__isnull=True)  # a force that has done its part is free again, whatever the matter still waits for
 
 
 class DispatchOrder(models.Model):
-    """调度令: one unit sent to one matter, as lead or cooperating. A case has one running lead; history stays."""
+    """调度令: one unit sent to one matter, as lead or cooperating. A matter has one running lead; history stays.
+
+    A case assignment, a force sent to a case and a whistle's report-in are all this row. `office_id`: the body that goes (office, institution, team).
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, verbose_name="事项", related_name="orders", db_index=False)
     part = models.CharField("分工", max_length=12, choices=Part.choices)
@@ -19,6 +23,7 @@ class DispatchOrder(models.Model):
     office_id = models.BigIntegerField("科室", null=True, blank=True)
     post_id = models.BigIntegerField("责任岗位", null=True, blank=True)
     mode = models.CharField("承办方式", max_length=16, blank=True)
+    priority = models.CharField("优先级", max_length=10, choices=Priority.choices, default=Priority.ROUTINE)
     ground = models.JSONField("派单依据", default=list)
     ordered_at = models.DateTimeField("派出时间")
     ordered_by = models.BigIntegerField("派单人任职", null=True, blank=True)
@@ -26,6 +31,7 @@ class DispatchOrder(models.Model):
     arrived_at = models.DateTimeField("到场时间", null=True, blank=True)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
+    ended_by = models.BigIntegerField("解除人任职", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "调度令"
@@ -38,6 +44,9 @@ class DispatchOrder(models.Model):
             models.Index(fields=["office_id", "-matter"], name="order_office"),
             models.Index(fields=["unit_id", "-matter"], name="order_unit"),
             models.Index(fields=["post_id", "-matter"], name="order_post", condition=Q(post_id__isnull=False)),
+            models.Index(  # what a force is busy with: load, and whether it may be summoned
+                fields=["office_id", "priority"], name="order_engaged", condition=ENGAGED & Q(office_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,7 +73,7 @@ class Objection(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "异议"
         constraints = [
-            models.UniqueConstraint(fields=["matter"], name="objection_one_open", condition=Q(ruled_at__isnull=True)),
+            models.UniqueConstraint(fields=["order"], name="objection_one_open", condition=Q(ruled_at__isnull=True)),
             models.CheckConstraint(name="objection_ruled_whole", condition=Q(ruled_at__isnull=True, ruling="") | (Q(ruled_at__isnull=False) & ~Q(ruling=""))),
         ]
 

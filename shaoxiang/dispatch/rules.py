@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from shaoxiang.dispatch.vocabulary import Priority
 
 ESCALATE_AT_BOUNCE = 3  # 第三次退单即升级 (W07)
 
@@ -22,6 +25,43 @@ class ObjectionRefused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+URGENT = frozenset({Priority.LIFE, Priority.EMERGENCY})
+_RANK = {priority: place for place, priority in enumerate(Priority)}
+
+
+def rank(priority: str) -> int:
+    """0 is the most urgent."""
+    return _RANK[Priority(priority)]
+
+
+@dataclass(frozen=True, slots=True)
+class Summons:
+    """May a force be sent? `free`: by a crew that is free. Else `gives_way`: the place in the list of the task a crew leaves for the more urgent one.
+
+    Neither: `must_release`, the places of the tasks one of which its summoner must release first.
+    """
+
+    free: bool
+    gives_way: int | None = None
+    must_release: tuple[int, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        return self.free or self.gives_way is not None
+
+
+def summon(priority: Priority, busy_with: Sequence[Priority], crews: int) -> Summons:
+    """生命安全 > 应急 > 综合执法 > 日常. A crew on an emergency is never summoned away without the first summoner's release (机制 §8);
+    one on a less urgent task gives way to a more urgent call, the least urgent task first. `crews`: how many of it can be out at once.
+    """
+    if len(busy_with) < crews:
+        return Summons(True)
+    less = [place for place, other in enumerate(busy_with) if other not in URGENT and rank(other) > rank(priority)]
+    if less:
+        return Summons(False, max(less, key=lambda place: (rank(busy_with[place]), place)))
+    return Summons(False, None, tuple(range(len(busy_with))))
 
 
 def must_escalate(bounces: int) -> bool:

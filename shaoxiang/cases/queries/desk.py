@@ -56,6 +56,9 @@ class DeskFlow:
     flow: Flow
     route: str
     act_route: str = ""  # takes number and move: one-click acts
+    awaited: Mapping[str, str] = field(default_factory=dict)  # move -> what is awaited, as one would say it aloud
+    labels: Mapping[str, str] = field(default_factory=dict)  # acts that are no move of `flow` (those of one unit among several)
+    one_click: tuple[str, ...] = ONE_CLICK  # moves that need no form
 
 
 _flows: dict[str, DeskFlow] = {
@@ -133,11 +136,13 @@ def desk_page(actor: Actor, *, now: datetime) -> DeskPage:
 def _line(row: DeskRow, matter: Matter, now: datetime) -> DeskLine:
     known = _flows.get(matter.kind)
     move = known.flow.by_name.get(row.what) if known else None
-    label = gettext(move.label) if move else row.what
+    label = gettext(move.label if move else known.labels.get(row.what, row.what) if known else row.what)
+    spoken = known.awaited.get(row.what) if known else None
+    awaited = gettext(spoken) if spoken else gettext(AWAITED[row.what]) if row.what in AWAITED else label
     light = matter_rules.light(warn_at=row.warn_at, due_at=row.due_at, closed_at=None, now=now)
     return DeskLine(
-        row, matter, light, gettext(AWAITED[row.what]) if row.what in AWAITED else label, mask_text(matter.title),
-        known.route if known else "", known.act_route if known else "", row.what if row.what in ONE_CLICK and known and known.act_route else "", label,
+        row, matter, light, awaited, mask_text(matter.title),
+        known.route if known else "", known.act_route if known else "", row.what if known and row.what in known.one_click and known.act_route else "", label,
     )
 
 

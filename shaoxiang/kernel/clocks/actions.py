@@ -49,10 +49,16 @@ class SweepResult(NamedTuple):
 # ── starting and stopping ────────────────────
 
 
-def plan(clocks: Iterable[ClockSpec], *, at: datetime) -> list[RunningClock]:
-    """Unsaved clocks with their due times: a matter created with `queries.earliest(...)` of them needs no second write."""
+def plan(clocks: Iterable[ClockSpec], *, at: datetime, part_id: int | None = None) -> list[RunningClock]:
+    """Unsaved clocks with their due times: a matter created with `queries.earliest(...)` of them needs no second write.
+
+    `part_id`: the part of the matter they count for (one unit's order), where several units act on one matter at once.
+    """
     table = calendar()
-    return [RunningClock.of(spec, at, rules.due(at, spec, table)) for spec in clocks]
+    planned = [RunningClock.of(spec, at, rules.due(at, spec, table)) for spec in clocks]
+    for clock in planned:
+        clock.part_id = part_id
+    return planned
 
 
 def begin(matter: Matter, planned: Sequence[RunningClock]) -> list[RunningClock]:
@@ -62,26 +68,26 @@ def begin(matter: Matter, planned: Sequence[RunningClock]) -> list[RunningClock]
     return RunningClock.objects.bulk_create(planned) if planned else []
 
 
-def start(matter: Matter, specs: Sequence[ClockSpec], *, at: datetime) -> list[RunningClock]:
+def start(matter: Matter, specs: Sequence[ClockSpec], *, at: datetime, part_id: int | None = None) -> list[RunningClock]:
     """起算: one insert for all. `at` is the starting event; for a lead-time clock, the instant it leads up to."""
-    return begin(matter, plan(specs, at=at))
+    return begin(matter, plan(specs, at=at, part_id=part_id))
 
 
-def stop(matter: Matter, codes: Iterable[str], *, at: datetime) -> list[RunningClock]:
-    """停止: the act the clocks waited for is done. Returns the clocks stopped; a code that is not running is passed by."""
-    return _stop(_picked(queries.running(matter), codes), at=at)
+def stop(matter: Matter, codes: Iterable[str], *, at: datetime, part_id: int | None = None) -> list[RunningClock]:
+    """停止: the act the clocks waited for is done. Returns the clocks stopped; a code that is not running is passed by. Of one part only, if given."""
+    return _stop(_picked(queries.running(matter), codes, part_id), at=at)
 
 
 def suspend(
-    matter: Matter, codes: Iterable[str], *, reason: str, at: datetime, until: datetime | None = None
+    matter: Matter, codes: Iterable[str], *, reason: str, at: datetime, until: datetime | None = None, part_id: int | None = None,
 ) -> list[RunningClock]:
     """中止, for a reason on each clock's closed list; with `until`, planned to that instant. Raises SuspensionRefused."""
-    return _suspend(_picked(queries.running(matter), codes), reason=reason, at=at, until=until)
+    return _suspend(_picked(queries.running(matter), codes, part_id), reason=reason, at=at, until=until)
 
 
-def resume(matter: Matter, codes: Iterable[str], *, at: datetime) -> list[RunningClock]:
+def resume(matter: Matter, codes: Iterable[str], *, at: datetime, part_id: int | None = None) -> list[RunningClock]:
     """恢复: counting goes on and the due time moves by what was left out."""
-    return _resume(_picked(queries.running(matter), codes), at=at)
+    return _resume(_picked(queries.running(matter), codes, part_id), at=at)
 
 
 def extend(clock: RunningClock, amount: int, *, actor: Actor, at: datetime, reason: str) -> RunningClock:
@@ -115,22 +121,23 @@ def apply(
     specs: Mapping[str, ClockSpec] | None = None,
     reason: str = SuspensionReason.BY_FLOW.value,
     until: datetime | None = None,
+    part_id: int | None = None,
 ) -> Applied:
-    """Do what a move says to the matter's clocks, then let the matter follow its earliest. A move without clocks costs nothing.
+    """Do what a move says to the matter's clocks (those of one part, if given), then let the matter follow its earliest. A move without clocks costs nothing.
 
     `specs` gives clocks that are not in the registry, or differ from it for this matter. `reason` is needed if it suspends a legal clock.
     """
     if not (move.stops or move.suspends or move.resumes or move.starts):
         return Applied([], [], [], [])
     held = list(queries.running(matter))
-    stopped = _stop(_picked(held, move.stops), at=at)
+    stopped = _stop(_picked(held, move.stops, part_id), at=at)
     ended = {clock.pk for clock in held if at >= clock.due_at}  # an ended clock stays ended: the move goes on without it
     suspended = _suspend(
-        [clock for clock in _picked(held, move.suspends) if clock.pk not in ended], reason=reason, at=at, until=until
+        [clock for clock in _picked(held, move.suspends, part_id) if clock.pk not in ended], reason=reason, at=at, until=until
     )
-    resumed = _resume(_picked(held, move.resumes), at=at)
+    resumed = _resume(_picked(held, move.resumes, part_id), at=at)
     given = specs or {}
-    started = start(matter, [given[code] if code in given else _registered(code) for code in move.starts], at=at)
+    started = start(matter, [given[code] if code in given else _registered(code) for code in move.starts], at=at, part_id=part_id)
     refresh(matter, [*held, *started])
     return Applied(started, stopped, suspended, resumed)
 
@@ -139,8 +146,13 @@ def refresh(matter: Matter, clocks: Iterable[RunningClock] | None = None) -> boo
     """The matter, and the desk rows that follow it, take the earliest running clock. True if that moved them.
 
     `clocks`: all the matter's clocks, where the caller has them; else they are read. Writes only what changed.
+    Desk rows of a part follow the part's own clocks.
     """
-    warn_at, due_at = queries.earliest(queries.running(matter) if clocks is None else clocks)
+    held = list(queries.running(matter) if clocks is None else clocks)
+    for part_id in sorted({clock.part_id for clock in held if clock.part_id is not None and clock.stopped_at is None}):
+        first = queries.earliest(clock for clock in held if clock.part_id == part_id)
+        desk.redate(matter.pk, warn_at=first[0], due_at=first[1], part_id=part_id)
+    warn_at, due_at = queries.earliest(held)
     if (warn_at, due_at) == (matter.warn_at, matter.due_at):
         return False
     before = matter.due_at
@@ -154,9 +166,10 @@ def _registered(code: str) -> ClockSpec:
     return specs.spec(code)
 
 
-def _picked(clocks: Iterable[RunningClock], codes: Iterable[str]) -> list[RunningClock]:
+def _picked(clocks: Iterable[RunningClock], codes: Iterable[str], part_id: int | None = None) -> list[RunningClock]:
     wanted = set(codes)
-    return [clock for clock in clocks if clock.code in wanted and clock.stopped_at is None] if wanted else []
+    own = (clock for clock in clocks if part_id is None or clock.part_id == part_id)
+    return [clock for clock in own if clock.code in wanted and clock.stopped_at is None] if wanted else []
 
 
 def _stop(clocks: list[RunningClock], *, at: datetime) -> list[RunningClock]:
@@ -327,7 +340,7 @@ def _sweep_batch(found: list[tuple[datetime, int, int]], condition: Q, column: s
             kind = "clocks.warned"
             clock.warned_at = now
         done[kind] += 1
-        facts = facts_of(clock=clock.pk, code=clock.code, due_at=clock.due_at.isoformat())
+        facts = facts_of(clock=clock.pk, code=clock.code, due_at=clock.due_at.isoformat(), part=clock.part_id)
         notes[clock.matter_id].append(Note(kind, facts, rule=clock.ground))
     if clocks:
         RunningClock.objects.bulk_update(clocks, ["warned_at", "overdue_at"])

@@ -21,6 +21,7 @@ class RunningClock(models.Model):
     """时限: one clock running on a matter. Its rule is written on the row, so that a later setting never changes it."""
 
     matter_id = models.BigIntegerField("事项")
+    part_id = models.BigIntegerField("分项", null=True, blank=True)  # the part of the matter it counts for (one unit's order); none: the whole
     code = models.CharField("代码", max_length=40)
     label = models.CharField("名称", max_length=60)
     amount = models.PositiveIntegerField("数量")

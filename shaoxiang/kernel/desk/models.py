@@ -7,9 +7,13 @@ OPEN = Q(done_at__isnull=True)
 
 
 class DeskRow(models.Model):
-    """待办. Awaited of a post, else of a role in an office, else of a role in a unit. `what` names a move of the matter's flow."""
+    """待办. Awaited of a post, else of a role in an office, else of a role in a unit. `what` names a move of the matter's flow.
+
+    `part_id`: the part of the matter it is about (one unit's order), where several units act on one matter at once.
+    """
 
     matter_id = models.BigIntegerField("事项")
+    part_id = models.BigIntegerField("分项", null=True, blank=True)
     what = models.CharField("待办事", max_length=24)
     role = models.CharField("角色", max_length=24)
     unit_id = models.BigIntegerField("单位", null=True, blank=True)

@@ -1,0 +1,104 @@
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+
+class WhistleCode(Vocabulary):
+    EMERGENCY = "EMERGENCY", _("应急哨")
+    JOINT_ENFORCEMENT = "JOINT_ENFORCEMENT", _("综合执法哨")
+    ROUTINE = "ROUTINE", _("日常哨")
+    KEY_ISSUE = "KEY_ISSUE", _("攻坚哨")
+
+
+class WhistleStatus(Vocabulary):
+    """Of the whistle as a whole; each unit's own state is that of its order (`dispatch.vocabulary.OrderState`)."""
+
+    DRAFT = "DRAFT", _("起草")
+    PENDING = "PENDING", _("待批准")
+    BLOWN = "BLOWN", _("已吹哨")
+    IN_PROGRESS = "IN_PROGRESS", _("处置中")
+    DONE_CLAIMED = "DONE_CLAIMED", _("报完成，待核查")
+    VERIFIED = "VERIFIED", _("核查通过")
+    CLOSED = "CLOSED", _("已办结")
+    APPRAISED = "APPRAISED", _("已评哨")
+    SUSPENDED = "SUSPENDED", _("已中止")
+    REFUSED = "REFUSED", _("未批准")
+    CANCELLED = "CANCELLED", _("已取消")
+
+
+OUT = (WhistleStatus.BLOWN, WhistleStatus.IN_PROGRESS)  # units are summoned or at work
+ENDED = (WhistleStatus.CLOSED, WhistleStatus.APPRAISED, WhistleStatus.REFUSED, WhistleStatus.CANCELLED)
+
+
+class ArriveMode(Vocabulary):
+    """What 报到 means for a type: on the spot, on the spot or an answer, or a meeting held."""
+
+    ON_SITE = "ON_SITE", _("到现场")
+    ON_SITE_OR_ANSWER = "ON_SITE_OR_ANSWER", _("到现场或者答复")
+    MEETING = "MEETING", _("召开协调会")
+
+
+class ArrivedHow(Vocabulary):
+    ON_SITE = "ON_SITE", _("到了现场")
+    ANSWERED = "ANSWERED", _("答复了怎么办")
+    AT_MEETING = "AT_MEETING", _("到会了")
+
+
+class Level(Vocabulary):
+    """升级层级 (W10): who hears of it next."""
+
+    INSTITUTION = "INSTITUTION", _("本单位负责人")
+    DEPARTMENT = "DEPARTMENT", _("区直部门负责人")
+    LEADER = "LEADER", _("包联区领导")
+    MEETING = "MEETING", _("区级协调会")
+
+
+class Cause(Vocabulary):
+    """Why it went up: which limit passed."""
+
+    ACK = "ACK", _("逾期没有签收")
+    ARRIVE = "ARRIVE", _("逾期没有报到")
+    FINISH = "FINISH", _("逾期没有办完")
+
+
+class SuspendReason(Vocabulary):
+    WEATHER = "WEATHER", _("天气不具备条件")
+    COURT = "COURT", _("等待法院或者其他机关")
+    EXPERT = "EXPERT", _("等待专家鉴定检测")
+    OTHER = "OTHER", _("其他（须写明）")
+
+
+class CancelReason(Vocabulary):
+    SOLVED = "SOLVED", _("已经解决，不用再来")
+    MISTAKEN = "MISTAKEN", _("误吹或者情况不实")
+    OTHER_WAY = "OTHER_WAY", _("改走其他渠道")
+    REPEATED = "REPEATED", _("同一问题已有哨")
+
+
+class LinkHow(Vocabulary):
+    FOUND = "FOUND", _("系统按地点和类别找到")
+    BY_HAND = "BY_HAND", _("人工关联")
+
+
+class Point(Vocabulary):
+    """评哨四项 (W6): what the street rates a unit on."""
+
+    ON_TIME = "ON_TIME", _("按时到场")
+    POWER = "POWER", _("来人能拍板")
+    EFFECT = "EFFECT", _("处置效果")
+    ATTITUDE = "ATTITUDE", _("态度配合")
+
+
+class WhistlePoint(Vocabulary):
+    """What a unit rates the whistle on (W7)."""
+
+    NEEDED = "NEEDED", _("确有必要")
+    CLEAR = "CLEAR", _("情况讲清楚")
+    ADDRESSED = "ADDRESSED", _("找对了单位")
+
+
+class Band(Vocabulary):
+    """吹哨率: shown as a band. Neither very low nor very high is good; nobody is ranked (W14)."""
+
+    LOW = "LOW", _("偏少")
+    USUAL = "USUAL", _("平常")
+    HIGH = "HIGH", _("偏多")
+    FEW = "FEW", _("数量太少，不作判断")
