@@ -7,6 +7,7 @@ class MatterKind(Vocabulary):
     CASE = "CASE", _("事件")
     WHISTLE = "WHISTLE", _("哨")
     COORDINATION = "COORDINATION", _("协调事项")
+    MEETING = "MEETING", _("协调会")
     PENALTY = "PENALTY", _("处罚案件")
     APPROVAL = "APPROVAL", _("审批")
     SERVICE = "SERVICE", _("办件")
@@ -24,6 +25,7 @@ NUMBER_PREFIX = {
     MatterKind.CASE: "SJ",
     MatterKind.WHISTLE: "SH",
     MatterKind.COORDINATION: "XT",
+    MatterKind.MEETING: "HY",
     MatterKind.PENALTY: "CF",
     MatterKind.APPROVAL: "SP",
     MatterKind.SERVICE: "BJ",
