@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from shaoxiang.kernel.flow import Flow, Move
 from shaoxiang.kernel.vocabulary import _
-from shaoxiang.whistles.vocabulary import OUT
+from shaoxiang.whistles.vocabulary import APPRAISE, APPROVE, CONFIRM, OUT, VERIFY
 from shaoxiang.whistles.vocabulary import WhistleStatus as S
 
 LAW = "北京市街道办事处条例"
-APPROVE, CONFIRM, VERIFY, APPRAISE = "WHISTLE_APPROVE", "WHISTLE_CONFIRM", "WHISTLE_VERIFY", "WHISTLE_APPRAISE"
-ACK, ARRIVE, FINISH, RULE, NEXT_LEVEL = "WHISTLE_ACK", "WHISTLE_ARRIVE", "WHISTLE_FINISH", "WHISTLE_RULE", "WHISTLE_NEXT_LEVEL"
-OF_A_UNIT = (ACK, ARRIVE, FINISH)  # clocks that run for each unit, with its order as `part_id`
 EVERY_CLOCK = "*"
 RUNNING = (*OUT, S.DONE_CLAIMED, S.SUSPENDED)
 AFTER = (S.VERIFIED, S.CLOSED)
@@ -35,9 +32,9 @@ WHISTLE_FLOW = Flow(
         Move("verify_fail", _("核查不通过，继续办"), (S.DONE_CLAIMED,), S.IN_PROGRESS, stops=(VERIFY,)),
         Move("close", _("办结"), (S.VERIFIED,), S.CLOSED, stops=(EVERY_CLOCK,), starts=(APPRAISE,)),
         Move("reopen", _("没有解决，重办"), (S.VERIFIED, S.CLOSED), S.IN_PROGRESS, stops=(EVERY_CLOCK,)),
-        Move("appraise_unit", _("评单位"), AFTER, None, rule=f"{LAW} 33"),
+        Move("appraise_unit", _("评单位"), AFTER, None, rule="北京市接诉即办工作条例 33"),
         Move("answer_appraisal", _("申辩"), (*AFTER, S.APPRAISED), None),
-        Move("appraise_whistle", _("评这次吹哨"), AFTER, None, rule=f"{LAW} 33"),
+        Move("appraise_whistle", _("评这次吹哨"), AFTER, None, rule="北京市接诉即办工作条例 33"),
         Move("settle_appraisal", _("评哨完毕"), (S.CLOSED,), S.APPRAISED, stops=(EVERY_CLOCK,)),
         Move("suspend", _("中止"), OUT, S.SUSPENDED),
         Move("resume", _("恢复"), (S.SUSPENDED,), S.IN_PROGRESS),

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.vocabulary import CitedList, Priority
 from shaoxiang.duties.vocabulary import LimitUnit
-from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.whistles.vocabulary import (
@@ -24,7 +23,7 @@ from shaoxiang.whistles.vocabulary import (
 )
 
 
-class WhistleType(Dated):
+class WhistleType(models.Model):
     """哨的类型, one version: who may blow, who approves, the limits, the ladder. A change is a new row; a whistle keeps its version.
 
     Role lists hold codes of `institutions.Role`. `ladder`: steps in order, each {"level", "amount", "unit"}: that long after the step before
@@ -54,14 +53,18 @@ class WhistleType(Dated):
     objection_stops = models.BooleanField("异议停自己的时限", default=True)
     mark = models.CharField("核实", max_length=8, blank=True)
     reason = models.CharField("修改说明", max_length=200, blank=True)
+    since = models.DateTimeField("起用时间")
+    until = models.DateTimeField("停用时间", null=True, blank=True)
+    set_by = models.BigIntegerField("修改人任职", null=True, blank=True)
+    sample = models.BooleanField("示例", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "哨的类型"
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["code", "number"], name="whistle_type_version"),
-            models.UniqueConstraint(fields=["code"], name="whistle_type_in_force", condition=Q(valid_to__isnull=True)),
-            models.CheckConstraint(name="whistle_type_dates", condition=NOT_BACKWARDS),
+            models.UniqueConstraint(fields=["code"], name="whistle_type_in_force", condition=Q(until__isnull=True)),
+            models.CheckConstraint(name="whistle_type_times", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +73,19 @@ class WhistleType(Dated):
     @property
     def shown_name(self) -> str:
         return in_words(self.name, self.name_en)
+
+
+class WhistleSetting(models.Model):
+    """吹哨设置: numbers of the room that a district may change (days, counts, bands), one row each; history in the journal."""
+
+    code = models.CharField("设置", max_length=32, unique=True)
+    value = models.PositiveIntegerField("值")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "吹哨设置"
+
+    def __str__(self) -> str:
+        return f"{self.code}={self.value}"
 
 
 class Whistle(models.Model):

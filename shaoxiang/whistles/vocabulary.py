@@ -1,5 +1,12 @@
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 
+# Codes of the clocks; amounts are those of the type's version, or settings of the room.
+APPROVE, CONFIRM, VERIFY, APPRAISE = "WHISTLE_APPROVE", "WHISTLE_CONFIRM", "WHISTLE_VERIFY", "WHISTLE_APPRAISE"
+ACK, ARRIVE, FINISH, PAUSE = "WHISTLE_ACK", "WHISTLE_ARRIVE", "WHISTLE_FINISH", "WHISTLE_PAUSE"
+NEXT_LEVEL = "WHISTLE_NEXT_"  # with the cause: the wait before the next rung of the ladder
+RULE, OBJECT = "WHI_RULE", "WHI_OBJECT"  # of the legal table: the ruling, and the time for raising an objection
+OF_A_UNIT = (ACK, ARRIVE, FINISH)  # clocks that run for each unit, with its order as `part_id`
+
 
 class WhistleCode(Vocabulary):
     EMERGENCY = "EMERGENCY", _("应急哨")
@@ -93,6 +100,23 @@ class WhistlePoint(Vocabulary):
     NEEDED = "NEEDED", _("确有必要")
     CLEAR = "CLEAR", _("情况讲清楚")
     ADDRESSED = "ADDRESSED", _("找对了单位")
+
+
+# What is awaited, as one would say it aloud: for desks.
+AWAITED = {
+    "approve": _("看一看，批不批准吹哨"),
+    "confirm": _("社区吹了应急哨，请确认"),
+    "acknowledge": _("街道吹哨了，先签收"),
+    "arrive": _("去报到"),
+    "claim_done": _("处置，办完报完成"),
+    "rule_stands": _("裁定吹哨异议"),
+    "verify_pass": _("到现场核查"),
+    "close": _("核查通过了，办结"),
+    "resume": _("条件具备了就恢复"),
+    "appraise_unit": _("给来的单位评哨"),
+    "appraise_whistle": _("评一评这次吹哨"),
+    "supervise": _("督促没有回应的单位"),
+}
 
 
 class Band(Vocabulary):

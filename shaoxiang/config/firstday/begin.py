@@ -20,6 +20,7 @@ from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 from shaoxiang.places.models import Community, District, Grid, StreetUnit
 from shaoxiang.places.vocabulary import CommunityKind, GridKind, GridLevel, StreetKind
+from shaoxiang.whistles.actions import load_types
 
 ADMINISTRATORS = {Role.SYSTEM_ADMIN: "system", Role.SECURITY_ADMIN: "security", Role.AUDIT_ADMIN: "audit", Role.CONFIG_ADMIN: "config"}
 OFFICE = "FIRST-OFFICE"
@@ -113,6 +114,7 @@ def begin(rows: Rows, *, code: str, name: str, profile: str, at: datetime) -> Be
     begun.counts = {form: len(rows[form]) for form in rows}
     facts = {**begun.counts, "accounts": len(begun.passwords)}
     record("config.begun", subject=("installation", installation.pk), actor=SYSTEM, at=at, facts=facts, new=True)
+    load_types(at=at)
     changed()
     return begun
 

@@ -18,6 +18,7 @@ from shaoxiang.profiles.xincheng.hotline import load_hotline_tables
 from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
 from shaoxiang.profiles.xincheng.people import load_people
 from shaoxiang.profiles.xincheng.residents import load_counters
+from shaoxiang.whistles.actions import load_types
 
 DISTRICT_CODE, DISTRICT_NAME = "150102", "呼和浩特市新城区（示例）"
 
@@ -32,6 +33,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_people(demo=demo)
         load_hotline_tables(at=at)
         load_grids()
+        load_types(at=at)
         if demo:
             load_counters()
         Installation.objects.get_or_create(
