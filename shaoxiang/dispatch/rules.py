@@ -55,13 +55,15 @@ class Summons:
 def summon(priority: Priority, busy_with: Sequence[Priority], crews: int) -> Summons:
     """生命安全 > 应急 > 综合执法 > 日常. A crew on an emergency is never summoned away without the first summoner's release (机制 §8);
     one on a less urgent task gives way to a more urgent call, the least urgent task first. `crews`: how many of it can be out at once.
+    Of more tasks than crews, the crews are on the most urgent ones: the others have given way already and free nobody.
     """
     if len(busy_with) < crews:
         return Summons(True)
-    less = [place for place, other in enumerate(busy_with) if other not in URGENT and rank(other) > rank(priority)]
+    held = sorted(range(len(busy_with)), key=lambda place: (rank(busy_with[place]), place))[:crews]
+    less = [place for place in held if busy_with[place] not in URGENT and rank(busy_with[place]) > rank(priority)]
     if less:
-        return Summons(False, max(less, key=lambda place: (rank(busy_with[place]), place)))
-    return Summons(False, None, tuple(range(len(busy_with))))
+        return Summons(False, less[-1])
+    return Summons(False, None, tuple(held))
 
 
 def must_escalate(bounces: int) -> bool:

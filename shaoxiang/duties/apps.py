@@ -31,7 +31,7 @@ class DutiesConfig(AppConfig):
             *(f"duties.{name}" for name in (
                 "EventType", "TypeLimit", "TypeWord", "DutyItem", "TypeDuty", "DispatchCatalogueEntry", "Carrier",
             )),
-            "institutions.Body", "institutions.Post", "places.StreetUnit", "places.Community", "places.Grid",
+            "institutions.Body", "institutions.Post", "places.StreetUnit", "places.Community", "places.Grid", "places.EnforcementArea",
         ]
         for label in watched:
             for signal in (post_save, post_delete):

@@ -144,6 +144,7 @@ class DutyBook:
     bodies: Mapping[int, BodyLine] = field(default_factory=dict)
     streets: Mapping[int, StreetLine] = field(default_factory=dict)
     stationed: Mapping[tuple[int, int | None], int] = field(default_factory=dict)  # (department, street or None) -> body
+    parts: Mapping[tuple[int, int], int] = field(default_factory=dict)  # (department, community) -> body, where an area takes part of a street
     transferred: Mapping[tuple[str, int | None], int] = field(default_factory=dict)  # (item or type code, street) -> body
     whistle: Mapping[int, int] = field(default_factory=dict)  # department -> team
     grids: Mapping[int, tuple[BodyLine, str, str]] = field(default_factory=dict)  # grid -> worker's post, grid's names
@@ -186,7 +187,7 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
     found = _Trail()
     found.steps = steps
     if entry is not None and entry.lead_id in book.bodies:
-        _by_catalogue(kind, entry, item, street, book, found)
+        _by_catalogue(kind, entry, item, street, place, book, found)
     elif item is not None:
         _by_list(kind, item, street, place, book, found)
     if found.lead is None:
@@ -198,13 +199,15 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
     return Assignment(lead.target, helpers, found.mode, tuple(steps), False, found.whistle)
 
 
-def _by_catalogue(kind: TypeLine, entry: CatalogueLine, item: DutyLine | None, street: StreetLine, book: DutyBook, found: _Trail) -> None:
+def _by_catalogue(
+    kind: TypeLine, entry: CatalogueLine, item: DutyLine | None, street: StreetLine, place: PlaceRef, book: DutyBook, found: _Trail,
+) -> None:
     body = book.bodies[entry.lead_id]
     found.steps.append(GroundStep(Ground.CATALOGUE.value, {
         "entry": entry.id, "body": body.name, "body_en": body.name_en, "source": entry.source, "reference": entry.reference,
     }))
     if body.is_department:
-        _department_carries(body, kind, street, book, found)
+        _department_carries(body, kind, street, place, book, found)
     else:
         found.lead, found.mode = body, Mode.STREET_OFFICE if body.unit_id == street.unit_id else Mode.DEPARTMENT
     found.assists = [book.bodies[key] for key in entry.cooperating if key in book.bodies]
@@ -230,7 +233,7 @@ def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef
         _grid_carries(worker, found)
         _assist(office, found)
         return
-    _department_carries(department, kind, street, book, found)
+    _department_carries(department, kind, street, place, book, found)
     if item.role == DutyRole.COOPERATIVE.value:
         _assist(office, found)
         found.assists.extend(book.bodies[key] for key in item.departments if key in book.bodies and key != department.id)
@@ -260,10 +263,11 @@ def _grid_carries(worker: tuple[BodyLine, str, str], found: _Trail) -> None:
     found.steps.append(GroundStep(Ground.GRID_SETTLES.value, {"grid": worker[1], "grid_en": worker[2]}))
 
 
-def _department_carries(department: BodyLine, kind: TypeLine, street: StreetLine, book: DutyBook, found: _Trail) -> None:
-    """A department leads: by the unit it has stationed in this street, else by its team for danger, else by dispatch."""
+def _department_carries(department: BodyLine, kind: TypeLine, street: StreetLine, place: PlaceRef, book: DutyBook, found: _Trail) -> None:
+    """A department leads: by the unit it has stationed for this ground, else by its team for danger, else by dispatch."""
     names: dict[str, Param] = {"department": department.name, "department_en": department.name_en}
-    key = book.stationed.get((department.id, street.street_id)) or book.stationed.get((department.id, None))
+    part = book.parts.get((department.id, place.community_id)) if place.community_id is not None else None
+    key = part or book.stationed.get((department.id, street.street_id)) or book.stationed.get((department.id, None))
     station = book.bodies.get(key) if key is not None else None
     found.steps.append(GroundStep(Ground.DEPARTMENT.value, names))
     if station is not None:

@@ -38,6 +38,7 @@ class Body(Dated):
     unit = models.ForeignKey("self", models.PROTECT, verbose_name="所属单位", related_name="members", null=True, blank=True)
     street = models.ForeignKey("places.StreetUnit", models.PROTECT, verbose_name="属地镇街", related_name="bodies", null=True, blank=True)
     community = models.ForeignKey("places.Community", models.PROTECT, verbose_name="社区", related_name="bodies", null=True, blank=True)
+    area = models.ForeignKey("places.EnforcementArea", models.PROTECT, verbose_name="执法片区", related_name="bodies", null=True, blank=True)
     agricultural = models.BooleanField("涉农", default=False)
     phone = models.CharField("对外电话", max_length=30, blank=True)
     address = models.CharField("对外地址", max_length=120, blank=True)

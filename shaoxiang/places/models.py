@@ -98,6 +98,25 @@ class Grid(Place):
         ]
 
 
+class EnforcementArea(Place):
+    """执法片区: ground that a stationed unit serves; may span streets. One row is one version; a change is a new row with the same code.
+
+    Of a street, the whole, unless some of its `communities` are named: then those alone.
+    """
+
+    streets = models.ManyToManyField(StreetUnit, verbose_name="镇街", related_name="areas")
+    communities = models.ManyToManyField(Community, verbose_name="只含其中的社区(村)", related_name="areas", blank=True)
+    document = models.CharField("决定文件", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "执法片区"
+        ordering = ["code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="area_once"),
+            models.CheckConstraint(name="area_dates", condition=NOT_BACKWARDS),
+        ]
+
+
 class PlaceChange(models.Model):
     """区划变更: one row per recorded change of places. The newest `token` tells every process whether its compiled book is still good."""
 

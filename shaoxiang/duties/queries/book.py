@@ -22,6 +22,7 @@ from shaoxiang.duties.models import (
 from shaoxiang.duties.rules import Assignment, BodyLine, CatalogueLine, DutyBook, DutyLine, LimitLine, PlaceRef, StreetLine, Target, TypeLine
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.institutions.models import Body, Post
+from shaoxiang.institutions.queries.areas import areas_of_bodies
 from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.held import Held, Watch
@@ -78,7 +79,7 @@ def compile_book(on: date, version: str = "") -> DutyBook:
     by_name = department_names(on)
     types = _types(on)
     streets, desk = _streets(on, bodies)
-    stationed, transferred, whistle = _carriers(on)
+    stationed, parts, transferred, whistle = _carriers(on)
     communities = {
         key: (name, name_en) for key, name, name_en in Community.objects.filter(holds).values_list("pk", "name", "name_en")
     }
@@ -87,7 +88,7 @@ def compile_book(on: date, version: str = "") -> DutyBook:
         words.setdefault(word.lower(), []).append((code, weight))
     return DutyBook(
         on=on, version=version, types=types, duties=_duties(on, by_name), catalogue=_catalogue(on), bodies=bodies, streets=streets,
-        stationed=stationed, transferred=transferred, whistle=whistle, grids=_grids(on, bodies), communities=communities,
+        stationed=stationed, parts=parts, transferred=transferred, whistle=whistle, grids=_grids(on, bodies), communities=communities,
         district_desk=desk, words={word: tuple(lines) for word, lines in words.items()},
     )
 
@@ -186,20 +187,31 @@ def _desks(on: date) -> dict[int, Target]:
     return found
 
 
-def _carriers(on: date) -> tuple[dict[tuple[int, int | None], int], dict[tuple[str, int | None], int], dict[int, int]]:
-    stationed: dict[tuple[int, int | None], int] = {}
+Stationed = dict[tuple[int, int | None], int]
+
+
+def _carriers(on: date) -> tuple[Stationed, dict[tuple[int, int], int], dict[tuple[str, int | None], int], dict[int, int]]:
+    """(department, street) -> unit, (department, community) -> unit for parts of a street, transferred bureaus, teams."""
+    stationed: Stationed = {}
+    parts: dict[tuple[int, int], int] = {}
     transferred: dict[tuple[str, int | None], int] = {}
     whistle: dict[int, int] = {}
-    for row in Carrier.objects.filter(in_force(on)).select_related("item", "type").order_by("-pk"):
+    rows = list(Carrier.objects.filter(in_force(on)).select_related("item", "type").order_by("-pk"))
+    areas = areas_of_bodies(on, {row.body_id for row in rows if row.mode == DeploymentMode.AREA_STATIONED.value})
+    for row in rows:
         if row.mode == DeploymentMode.FULL_TRANSFER.value:
             named = row.type.code if row.type else row.item.code if row.item else None
             if named:
                 transferred[named, row.street_id] = row.body_id
         elif row.department_id is not None and row.mode == DeploymentMode.AREA_STATIONED.value:
-            stationed[row.department_id, row.street_id] = row.body_id
+            area = areas.get(row.body_id)
+            for street_id in area.whole if area else (row.street_id,):
+                stationed[row.department_id, street_id] = row.body_id
+            for community_id in frozenset().union(*area.parts.values()) if area else ():
+                parts[row.department_id, community_id] = row.body_id
         elif row.department_id is not None:
             whistle[row.department_id] = row.body_id
-    return stationed, transferred, whistle
+    return stationed, parts, transferred, whistle
 
 
 def _grids(on: date, bodies: dict[int, BodyLine]) -> dict[int, tuple[BodyLine, str, str]]:
