@@ -38,7 +38,8 @@ def checks() -> Iterator[Finding]:
 
 def _channel(channel: Channel) -> Iterator[Finding]:
     if channel.failures:
-        words = _("渠道“%(name)s”连续 %(n)d 次没有发出：%(words)s") % {"name": channel.name, "n": channel.failures, "words": _(channel.last_words or "—")}
+        said = channel.hint or channel.last_words
+        words = _("渠道“%(name)s”连续 %(n)d 次没有发出：%(words)s") % {"name": channel.name, "n": channel.failures, "words": _(said) if said else "—"}
         yield Finding(Level.BAD if channel.failures >= 5 else Level.WARN, words, _("系统管理员在“消息渠道”里打开它，看对方的应答，改好后试发。"))
     try:
         secrets.of(channel)

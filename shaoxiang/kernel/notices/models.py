@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from shaoxiang.kernel.identity import seal
 from shaoxiang.kernel.notices import wording
+from shaoxiang.kernel.notices.rules.hints import hint
 from shaoxiang.kernel.notices.vocabulary import ChannelKind, DeliveryState, QuietMode, Wants, Wish
 
 
@@ -102,6 +103,11 @@ class Channel(models.Model):
     @property
     def bound_to(self) -> str:
         return f"notice_channel:{self.pk}:{self.kind}"
+
+    @property
+    def hint(self) -> str:
+        """What its last trouble probably is."""
+        return hint(0, self.last_words)
 
 
 class NoticeSetting(models.Model):
@@ -217,3 +223,7 @@ class DeliveryTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.status}"
+
+    @property
+    def hint(self) -> str:
+        return hint(self.status, self.words)

@@ -19,8 +19,8 @@ urlpatterns = [
     path("channels/<int:pk>/secret/", channels.secret, name="secret"),
     path("channels/<int:pk>/arrange/", channels.arrange, name="arrange"),
     path("channels/<int:pk>/test/", channels.test, name="test"),
-    path("deliveries/", deliveries.log, name="deliveries"),
-    path("deliveries/dead/", deliveries.dead, name="dead"),
-    path("deliveries/again/", deliveries.again, name="again"),
-    path("deliveries/give-up/", deliveries.give_up, name="give_up"),
+    path("channels/log/", deliveries.log, name="deliveries"),
+    path("channels/dead/", deliveries.dead, name="dead"),
+    path("channels/again/", deliveries.again, name="again"),
+    path("channels/give-up/", deliveries.give_up, name="give_up"),
 ]

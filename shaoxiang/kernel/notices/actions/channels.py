@@ -99,11 +99,13 @@ def is_connected(channel: Channel) -> bool:
         known = secrets.of(channel)
     except RuntimeError:
         return False
-    if channel.kind in (ChannelKind.WECOM, ChannelKind.DINGTALK):
-        return bool(known["robot"])
-    if channel.kind == ChannelKind.WEBHOOK:
-        return bool(known["secret"] and channel.settings.get("url"))
-    return bool(channel.settings.get("host") or channel.settings.get("url"))
+    settings = channel.settings
+    if channel.kind == ChannelKind.EMAIL:
+        return bool(settings.get("host") and (known["password"] or not settings.get("user")))
+    if channel.kind == ChannelKind.SMS:
+        asked = "".join(str(settings.get(name, "")) for name in ("url", "headers", "body"))
+        return bool(settings.get("url") and (known["secret"] or "{secret}" not in asked))
+    return bool(known["secret"] and settings.get("url")) if channel.kind == ChannelKind.WEBHOOK else bool(known["robot"])
 
 
 @transaction.atomic

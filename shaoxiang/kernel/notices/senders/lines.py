@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from shaoxiang.kernel.notices.rules.hints import hint
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -23,3 +25,7 @@ class Outcome:
     took_ms: int = 0
     silent: bool = False
     final: bool = False
+
+    @property
+    def hint(self) -> str:
+        return "" if self.taken else hint(self.status, self.words)

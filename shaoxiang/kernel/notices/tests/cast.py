@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from shaoxiang.kernel.access import SYSTEM, Actor, ActorKind
 from shaoxiang.kernel.notices import people, wording
-from shaoxiang.kernel.notices.actions import channels
+from shaoxiang.kernel.notices.actions import channels, notify
 from shaoxiang.kernel.notices.actions.own import set_contact
-from shaoxiang.kernel.notices.models import Channel
+from shaoxiang.kernel.notices.actions.sending import deliver
+from shaoxiang.kernel.notices.models import Channel, Delivery
 from shaoxiang.kernel.notices.people import Seats
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -70,3 +71,17 @@ def wecom_channel(address: str, **more) -> Channel:
 
 def wang_reads(kind: str = "EMAIL", *, wish: str = "AS_SET") -> None:
     set_contact(WANG, kind, WANG_MAIL if kind == "EMAIL" else WANG_PHONE, wish, actor=WANG_ACTOR, at=NOON)
+
+
+def tell(code: str = "tests.told", *, at: datetime = NOON, **more):
+    return notify(code, at=at, post_id=more.pop("post_id", POST), params={"number": "SJ20260302-0001", "pk": 5}, **more)
+
+
+def only() -> Delivery:
+    return Delivery.objects.get()
+
+
+def next_turn() -> int:
+    """As the worker would, when the row and its channel are due."""
+    row = only()
+    return deliver(now=max([row.not_before, *filter(None, [row.channel.resting_until])]))

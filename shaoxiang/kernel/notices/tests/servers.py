@@ -107,7 +107,7 @@ class Mailbox:
             return self.after_data.pop(0)
         self.letters.append(message_from_bytes(envelope.content, policy=default))
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
-        self.encrypted.append(session.ssl is not None)
+        self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         return "250 taken"
 
 

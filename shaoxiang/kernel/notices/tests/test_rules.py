@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shaoxiang.kernel.notices.rules import robots, sending, template
+from shaoxiang.kernel.notices.rules.hints import hint
 from shaoxiang.kernel.notices.rules.quiet import QuietHours, quiet_until
 from shaoxiang.kernel.notices.rules.template import BadTemplate, SmsTemplate
 from shaoxiang.kernel.notices.rules.wanting import once_key, wanted, wished
@@ -100,12 +101,11 @@ def test_a_person_may_want_less_than_the_channel_takes(wish, plain, urgent):
 
 def test_the_same_news_has_one_key_and_any_difference_another():
     now = at("2026-03-02 12:00")
-    same = once_key(1, "body:2", "cases.assigned", 3, {"number": "A", "n": 1}, now)
-    assert once_key(1, "body:2", "cases.assigned", 3, {"n": 1, "number": "A"}, now.astimezone(ZoneInfo("UTC"))) == same
-    others = [once_key(2, "body:2", "cases.assigned", 3, {"number": "A", "n": 1}, now), once_key(1, "body:3", "cases.assigned", 3, {"number": "A", "n": 1}, now),
-              once_key(1, "body:2", "cases.assigned", 4, {"number": "A", "n": 1}, now), once_key(1, "body:2", "cases.assigned", 3, {"number": "B", "n": 1}, now),
-              once_key(1, "body:2", "cases.assigned", 3, {"number": "A", "n": 1}, at("2026-03-02 12:01"))]
-    assert len({same, *others}) == 6
+    given = {"channel_id": 1, "to": "body:2", "code": "cases.assigned", "matter_id": 3, "params": {"number": "A", "n": 1}, "at": now}
+    same = once_key(**given)
+    assert once_key(**{**given, "params": {"n": 1, "number": "A"}, "at": now.astimezone(ZoneInfo("UTC"))}) == same
+    changes = ({"channel_id": 2}, {"to": "body:3"}, {"code": "cases.x"}, {"matter_id": 4}, {"params": {"number": "B", "n": 1}}, {"at": at("2026-03-02 12:01")})
+    assert len({same, *(once_key(**{**given, **change}) for change in changes)}) == 7
 
 
 # --- the template of a text message -----------------------------------------------------------------------------------
@@ -200,6 +200,20 @@ def test_a_long_line_is_cut_between_characters(text):
     assert cut == text or text.startswith(cut[:-1])
 
 
-@pytest.mark.parametrize(("answer", "code"), [('{"errcode":0,"errmsg":"ok"}', 0), ('{"errcode":310000}', 310000), ("", None), ("[]", None), ('{"errcode":"0"}', None)])
+@pytest.mark.parametrize(("answer", "code"), [
+    ('{"errcode":0,"errmsg":"ok"}', 0), ('{"errcode":310000}', 310000), ("", None), ("[]", None), ('{"errcode":"0"}', None),
+])
 def test_what_a_robot_says(answer, code):
     assert robots.error_code(answer) == code
+
+
+# --- hints ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "words", "part"), [
+    (0, "ConnectionRefusedError: [Errno 111] Connection refused", "端口"), (0, "TimeoutError: timed out", "没有应答"), (535, "5.7.8 no", "账号"),
+    (200, '{"errcode": 310000, "errmsg": "x"}', "安全设置"), (302, "", "跳转"), (550, "no such user", "邮箱"), (500, "oops", ""), (200, "", ""),
+])
+def test_an_answer_is_explained_where_its_meaning_is_known(status, words, part):
+    meaning = hint(status, words)
+    assert (part in meaning) if part else meaning == ""
