@@ -139,7 +139,7 @@ class DingtalkForm(RobotForm):
 
 class WebhookForm(ConnectForm):
     url = forms.CharField(label=_("推送地址"), max_length=500, help_text=_("只推送到这里写的地址；不跟随跳转。"))
-    secret = secret_field(_("签名密钥"), _("对方给了就填（whsec_ 开头）；没给就空着，保存时生成一把，只显示一次。"))
+    secret = secret_field(_("签名密钥"), _("对方给了就填（whsec_ 开头）；没给就空着，接上以后点“生成签名密钥”。"))
 
     def clean_url(self) -> str:
         return checked_address(self.cleaned_data["url"])
