@@ -48,9 +48,9 @@ def message_of(delivery: Delivery, language: str) -> Message:
     link = f"{settings.ADDRESS}{path}" if settings.ADDRESS and path else ""
     with translation.override(language):
         text = notice.text
-        to = names.name_of("body", delivery.body_id) if delivery.body_id is not None and delivery.person_id is None else ""
+        to = names.name_of("body", delivery.body_id) if delivery.person_id is None else ""
     return Message(
-        delivery.uid, notice.code, text, link, notice.created_at, delivery.urgent, to, language,
+        delivery.uid, notice.code, text, link, notice.created_at, delivery.urgent, "" if to == "—" else to, language,
         {"code": notice.code, "urgent": delivery.urgent, "text": _in_both(notice.code, notice.params), "params": notice.params, "link": link or None,
          "matter": notice.matter_id, "post": notice.post_id, "body": delivery.body_id},
     )

@@ -72,7 +72,7 @@ def renew_secret(pk: int, *, actor: Actor, at: datetime) -> str:
 def arrange(
     pk: int, *, wants: str, chosen: Sequence[str] = (), body_id: int | None = None, in_use: bool, actor: Actor, at: datetime,
 ) -> Channel:
-    """安排: which notices, for which body, on or off. What still waits in a channel switched off is not sent later: it would be stale.
+    """安排: which notices, for which body, on or off. What still waits in a channel that is switched is not sent later: it would be stale.
 
     Raises PermissionDenied, NotConnected.
     """
@@ -80,11 +80,11 @@ def arrange(
     channel = Channel.objects.select_for_update().get(pk=pk)
     if in_use and not is_connected(channel):
         raise NotConnected
-    switched_off = channel.in_use and not in_use
+    switched = channel.in_use != in_use  # off: what waits is dropped; on: so is what another process queued in the seconds before it knew
     channel.wants, channel.chosen, channel.body_id, channel.in_use = Wants(wants).value, sorted(set(chosen)), body_id, in_use
     channel.save(update_fields=["wants", "chosen", "body_id", "in_use"])
     left = 0
-    if switched_off:
+    if switched:
         waiting = Delivery.objects.filter(channel=channel, state=DeliveryState.WAITING)
         left = waiting.update(state=DeliveryState.GIVEN_UP.value, settled_at=at, reason=gettext("渠道停用时还没发出"), claim="", held=False)
     facts: dict[str, Fact] = {"wants": channel.wants, "chosen": channel.chosen, "body": body_id, "in_use": in_use, "given_up": left}

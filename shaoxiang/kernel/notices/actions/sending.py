@@ -29,7 +29,7 @@ from shaoxiang.kernel.vocabulary import _
 
 LEASE = timedelta(seconds=180)  # longer than any sender waits: a try whose worker was killed is taken up after it
 AT_ONCE = 100
-BUDGET_S = 20.0  # of one run, so that a slow gateway does not keep the worker from its other jobs
+BUDGET_S = 10.0  # of one run, so that a slow gateway does not keep the worker from its other jobs
 KEPT_FOR = timedelta(days=180)
 NO_ADDRESS = _("本人没有留这个联系方式，或刚刚删掉了。")
 KILLED = _("每次发到一半，后台都停了：请系统管理员看后台日志，再重发。")

@@ -14,6 +14,7 @@ from shaoxiang.kernel.notices import wording
 from shaoxiang.kernel.notices.forms.fields import checked_contact, clock_field, pick
 from shaoxiang.kernel.notices.rules.quiet import QuietHours
 from shaoxiang.kernel.notices.vocabulary import ChannelKind, Wants
+from shaoxiang.kernel.web.names import name_of
 
 
 class ArrangeForm(forms.Form):
@@ -25,12 +26,14 @@ class ArrangeForm(forms.Form):
         help_text=_("只发给这个机构和它下面科室的消息，例如一个街道自己的群；不选就是全区。"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, body_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies = [(one.body_id, one.label) for one in bindings() if one.post_id is None]
+        bodies = {one.body_id: one.label for one in bindings() if one.post_id is None}
+        if body_id is not None:  # a body that has ended stays chosen until somebody chooses: it must not turn into the whole district
+            bodies.setdefault(body_id, name_of("body", body_id))
         self.fields["wants"].choices = pick(Wants)  # type: ignore[attr-defined]
         self.fields["chosen"].choices = _kinds_of_notices()  # type: ignore[attr-defined]
-        self.fields["body_id"].choices = [("", gettext("全区")), *bodies]  # type: ignore[attr-defined]
+        self.fields["body_id"].choices = [("", gettext("全区")), *bodies.items()]  # type: ignore[attr-defined]
 
     def kinds(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
         """For the page: room by room, each kind of notice and whether it is ticked."""

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from shaoxiang.institutions.queries.desks import seats_of
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.notices.actions import channels
-from shaoxiang.kernel.notices.models import Delivery
+from shaoxiang.kernel.notices.models import Channel, Delivery
 from shaoxiang.kernel.notices.tests.cast import (
     NOON,
     OFFICE,
@@ -127,6 +127,15 @@ def test_a_channel_switched_off_takes_nothing_and_drops_what_waits():
     assert Delivery.objects.get().state == "GIVEN_UP"
     tell("tests.danger")
     assert Delivery.objects.count() == 1
+
+
+def test_what_was_queued_while_a_channel_was_off_is_not_sent_when_it_is_on_again():
+    """Another process may know of the switch two seconds late."""
+    made = webhook_channel(NOWHERE)
+    tell()
+    Channel.objects.update(in_use=False)
+    channels.arrange(made.pk, wants="ALL", body_id=None, in_use=True, actor=SYSTEM, at=NOON)
+    assert Delivery.objects.get().state == "GIVEN_UP"
 
 
 def test_a_notice_undone_is_a_delivery_undone():

@@ -84,7 +84,7 @@ def test_dingtalk_gets_a_line_signed_by_its_rule(receiver):
     assert base64.b64decode(asked["sign"]) == wanted
     assert asked["access_token"] == "t-o-k-e-n"
     assert abs(int(asked["timestamp"]) / 1000 - time.time()) < 60
-    assert json.loads(got.body) == {"msgtype": "text", "text": {"content": "【哨响】紧急：紧急事项 SJ20260302-0001（收件：—）"}}
+    assert json.loads(got.body) == {"msgtype": "text", "text": {"content": "【哨响】紧急：紧急事项 SJ20260302-0001"}}
 
 
 def test_a_robot_that_refuses_with_200_is_asked_again_and_never_shows_its_token(receiver):

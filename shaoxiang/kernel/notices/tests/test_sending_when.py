@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 
@@ -140,6 +141,27 @@ def test_nothing_is_locked_while_the_network_waits(receiver, monkeypatch):
     tell()
     deliver(now=NOON)
     assert seen == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_message_once(receiver):
+    receiver.delay_s = 0.02
+    webhook_channel(receiver.address)
+    for number in range(12):
+        notify("tests.told", at=NOON, post_id=POST, params={"number": str(number)})
+    taken: list[int] = []
+
+    def work() -> None:
+        taken.append(deliver(now=NOON))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _turn in range(2)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join(60)
+    assert sum(taken) == 12
+    assert len({one.headers["webhook-id"] for one in receiver.got}) == len(receiver.got) == 12
 
 
 KILLED = """

@@ -142,6 +142,15 @@ def test_the_arrangement_is_taken_refused_and_shown(config):
     assert "还没有接线" in answer.content.decode()
 
 
+def test_a_body_that_has_ended_stays_chosen_until_somebody_chooses(config):
+    office = people.assignment("OFFICE_HANDLER", street=people.HOME).post.body_id  # not among the units offered, as an ended one is not
+    made = webhook_channel(NOWHERE, body_id=office)
+    assert f'<option value="{office}" selected>' in page(config, "channel", made.pk)
+    assert post(config, "arrange", {"wants": "ALL", "body_id": office, "in_use": "on"}, made.pk).status_code == 302
+    made.refresh_from_db()
+    assert made.body_id == office
+
+
 def test_quiet_hours_are_set_on_the_page(config):
     assert post(config, "quiet", {"start": "x", "end": "08:00"}).status_code == 422
     assert post(config, "quiet", {"start": "21:30", "end": "08:00"}).status_code == 302
@@ -200,6 +209,7 @@ def test_the_log_is_filtered_by_channel_and_state(config, dead):
 
 def test_dead_letters_are_sent_again_or_given_up_with_a_reason(config, dead):
     assert post(config, "give_up", {"pk": dead.pk, "reason": ""}).status_code == 422
+    assert page(config, "dead").count("formnovalidate") == 2  # a reason is asked for giving up, not for sending again
     refused = post(config, "give_up", {"pk": dead.pk, "reason": "无"})
     assert refused.status_code == 422
     assert f'value="{dead.pk}" checked' in refused.content.decode()

@@ -103,7 +103,8 @@ def _page(
     arranged = {"in_use": channel.in_use, "wants": channel.wants, "chosen": channel.chosen, "body_id": channel.body_id or ""}
     context: dict[str, Any] = {
         "channel": channel, "connected": channels.is_connected(channel), "personal": channel.kind in PERSONAL, "outcome": outcome, "secret": secret,
-        "connect": connect or forms.connect_form(channel.kind, channel=channel), "arrange": arrange or forms.ArrangeForm(initial=arranged),
+        "connect": connect or forms.connect_form(channel.kind, channel=channel),
+        "arrange": arrange or forms.ArrangeForm(initial=arranged, body_id=channel.body_id),
         "trial": trial or forms.TryForm(kind=channel.kind), "rows": queries.deliveries(channel_id=channel.pk).order_by("-pk")[:SHOWN],
         "now": timezone.now(), **_may(request),
     }
@@ -145,7 +146,7 @@ def secret(request: ActorRequest, pk: int) -> HttpResponse:
 def arrange(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, GRANTS["arrange"])
     channel = get_object_or_404(Channel, pk=pk)
-    form = forms.ArrangeForm(request.POST)
+    form = forms.ArrangeForm(request.POST, body_id=channel.body_id)
     if form.is_valid():
         try:
             channels.arrange(pk, **form.cleaned_data, actor=request.actor, at=timezone.now())
