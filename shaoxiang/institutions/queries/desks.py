@@ -70,6 +70,12 @@ def seats_of(post_id: int | None, person_id: int | None) -> Seats:
     return Seats(tuple(dict.fromkeys(people)), _bodies_above(kept, post.body_id) if post is not None else ())
 
 
+def posts_holding(roles: frozenset[str]) -> list[int]:
+    """Posts with one of these roles that somebody sits in today."""
+    kept = book()
+    return [post.id for post in kept.posts.values() if post.roles & roles and kept.people_in(post.id)]
+
+
 def _bodies_above(kept: BodyBook, body_id: int) -> tuple[int, ...]:
     found: list[int] = []
     at: int | None = body_id

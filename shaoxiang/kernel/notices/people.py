@@ -15,13 +15,19 @@ class Seats:
 
 
 Finder = Callable[[int | None, int | None], Seats]
+Keepers = Callable[[], list[int]]
 _find: Finder | None = None
+_keepers: Keepers | None = None
 
 
-def register(find: Finder) -> None:
-    """`find(post_id, person_id)`: asked for every notice, so from memory."""
-    global _find
-    _find = find
+def register(find: Finder, keepers: Keepers) -> None:
+    """`find(post_id, person_id)`: asked for every notice, so from memory. `keepers()`: posts that look after the channels."""
+    global _find, _keepers
+    _find, _keepers = find, keepers
+
+
+def keepers() -> list[int]:
+    return _keepers() if _keepers is not None else []
 
 
 def seats_of(post_id: int | None, person_id: int | None) -> Seats:

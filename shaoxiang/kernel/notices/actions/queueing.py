@@ -12,9 +12,13 @@ from shaoxiang.kernel.notices.plan import ChannelLine
 from shaoxiang.kernel.notices.rules.wanting import once_key, wanted, wished
 from shaoxiang.kernel.notices.vocabulary import PERSONAL, ChannelKind
 
+OWN = "notices."  # news of the channels themselves stays in the house: a dead letter about a dead letter would never end
+
 
 def queue(notice: Notice) -> int:
     """In the notice's transaction. Returns how many deliveries were asked for; one that is there already stays as it is."""
+    if notice.code.startswith(OWN):
+        return 0
     urgent = notice.is_urgent
     lines = [line for line in plan.plan().channels if wanted(line.wants, line.chosen, notice.code, urgent=urgent)]
     if not lines:

@@ -19,7 +19,8 @@ from shaoxiang.kernel.identity import seal
 from shaoxiang.kernel.identity.rules import mask_phone
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact
-from shaoxiang.kernel.notices import contacts, messages, plan, secrets, senders
+from shaoxiang.kernel.notices import contacts, messages, people, plan, secrets, senders
+from shaoxiang.kernel.notices.actions.telling import notify
 from shaoxiang.kernel.notices.models import Channel, Delivery, DeliveryTry, QuietChoice
 from shaoxiang.kernel.notices.rules.quiet import QuietHours, quiet_until
 from shaoxiang.kernel.notices.rules.sending import MOST_TRIES, next_try, rest_s
@@ -154,6 +155,8 @@ def _bury(row: Delivery, at: datetime, status: int) -> None:
     row.state, row.settled_at = DeliveryState.DEAD.value, at
     facts: dict[str, Fact] = {"delivery": row.pk, "notice": row.notice_id, "answer": status, "tries": row.tries}
     record("notices.delivery_dead", subject=("notice_channel", row.channel_id), actor=SYSTEM, at=at, facts=facts)
+    for post_id in people.keepers():  # once a day each
+        notify("notices.dead", at=at, post_id=post_id, key=f"notices.dead:{post_id}:{at.astimezone(_here()):%Y-%m-%d}")
 
 
 def _note_health(channel_id: int, outcome: Outcome, at: datetime) -> None:

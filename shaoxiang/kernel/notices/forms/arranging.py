@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.kernel.interface.queries import bindings
 from shaoxiang.kernel.notices import wording
+from shaoxiang.kernel.notices.actions.queueing import OWN
 from shaoxiang.kernel.notices.forms.fields import checked_contact, clock_field, pick
 from shaoxiang.kernel.notices.rules.quiet import QuietHours
 from shaoxiang.kernel.notices.vocabulary import ChannelKind, Wants
@@ -51,6 +52,8 @@ def _kinds_of_notices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Room by room: everything of it, then each kind."""
     rooms: dict[str, list[tuple[str, str]]] = {}
     for code in wording.codes():
+        if code.startswith(OWN):
+            continue
         room = code.partition(".")[0]
         urgent = gettext("（紧急）") if wording.wording_of(code).urgent else ""
         rooms.setdefault(room, [(f"{room}.", gettext("这一类全部"))]).append((code, wording.kind_of(code) + urgent))

@@ -16,7 +16,7 @@ from shaoxiang.kernel.notices import plan, secrets
 from shaoxiang.kernel.notices.actions import channels, notify
 from shaoxiang.kernel.notices.actions.sending import deliver
 from shaoxiang.kernel.notices.forms.fields import checked_contact
-from shaoxiang.kernel.notices.models import Channel, ContactPoint, Delivery, QuietChoice
+from shaoxiang.kernel.notices.models import Channel, ContactPoint, Delivery, Notice, QuietChoice
 from shaoxiang.kernel.notices.tests.cast import mail_channel, only, sms_channel, webhook_channel
 from shaoxiang.kernel.notices.tests.servers import smtp_server
 from shaoxiang.kernel.web.models import Draft
@@ -223,6 +223,21 @@ def test_dead_letters_are_sent_again_or_given_up_with_a_reason(config, dead):
     assert post(config, "give_up", {"pk": [dead.pk, "x"], "reason": "邮箱已停用"}).status_code == 302
     assert (only().state, only().reason) == ("GIVEN_UP", "邮箱已停用")
     assert "都发出去了" in page(config, "dead")
+
+
+def test_both_administrators_are_told_of_dead_letters_once_a_day_and_only_in_the_house(config, dead):
+    webhook_channel(NOWHERE)
+    told = Notice.objects.filter(code="notices.dead")
+    assert set(told.values_list("post_id", flat=True)) == {people.actor(role).post_id for role in ("CONFIG_ADMIN", "SYSTEM_ADMIN")}
+    notify("notices.dead", at=timezone.now(), post_id=people.actor("CONFIG_ADMIN").post_id)
+    assert Delivery.objects.count() == 1
+    mine = told.get(post_id=people.actor("CONFIG_ADMIN").post_id, once_key__isnull=False)
+    assert post(config, "open", {}, mine.pk)["Location"] == reverse("notices:dead")
+    notices = told.count()
+    Delivery.objects.update(state="WAITING", settled_at=None, tries=10, claim="", not_before=timezone.now())
+    deliver(now=timezone.now() + timedelta(seconds=1))
+    assert only().state == "DEAD"
+    assert told.count() == notices
 
 
 def test_a_street_desk_settles_nothing(dead):
