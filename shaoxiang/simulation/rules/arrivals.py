@@ -64,9 +64,11 @@ def _call_of(kind: Kind, street: Street, templates: Sequence[Template], at: floa
 
 def _unit(kind: Kind, department: str, part: Part, chance: Random) -> Unit:
     draws = [chance.random() for _draw in range(7)]
+    answered = draws[3] < kind.answered
+    sets_out = kind.until_answer if answered else kind.turn_out
     return Unit(
-        department, part, kind.ack.at(draws[0]), draws[1] < kind.ack_forgotten, draws[2] < kind.set_out_forgotten, draws[3] < kind.answered,
-        kind.turn_out.at(draws[4]), kind.on_site.at(draws[5]), kind.after.at(draws[6]),
+        department, part, kind.ack.at(draws[0]), draws[1] < kind.ack_forgotten, draws[2] < kind.set_out_forgotten, answered, sets_out.at(draws[4]),
+        kind.on_site.at(draws[5]), kind.after.at(draws[6]),
     )
 
 

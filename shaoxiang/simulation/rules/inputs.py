@@ -88,8 +88,9 @@ class Kind:
     reminded_after: float = 30.0
     agreed: float = 0.0
     until_agreed: Spread = Always(0)
-    agreed_grace: float = 30.0
+    agreed_grace: float | None = 30.0  # how much later than agreed is still in time; None: the limit itself counts (a meeting within three days)
     answered: float = 0.0
+    until_answer: Spread = Always(60)  # working minutes
     turn_out: Spread = Always(0)
     on_site: Spread = Always(60)
     after: Spread = Always(0)
@@ -159,10 +160,9 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One input in words, for the reader: what, how much, and whether it was recorded or composed."""
+    """One input in words for the reader: a msgid with its parameters, and whether it was recorded, is on a list, or composed."""
 
-    what: str
-    value: str
+    sentence: str
     mark: Mark
     params: Mapping[str, str | float] = field(default_factory=dict)
 
@@ -203,7 +203,7 @@ class World:
 class Unit(NamedTuple):
     """One unit called: everything chance decides about it is decided here, so that a change of forces meets the same chances.
 
-    `ack`, `turn_out`, `on_site`, `after`, `until_agreed` in minutes; `agreed` etc.: whether it is so this time.
+    `turn_out`: minutes until the crew is on the road; of an answer, working minutes until it is given.
     """
 
     department: str

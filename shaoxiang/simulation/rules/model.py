@@ -94,7 +94,7 @@ class _Run:
         self.pools = {code: Pool(force) for code, force in world.forces.items()}
         self.waiting: dict[str, list[Task]] = {}
         self.records: list[Record] = []
-        self._near: dict[tuple[str, str], list[Pool]] = {}
+        self._near: dict[tuple[str, str, bool], list[Pool]] = {}
 
     def through(self, calls: Iterable[Call]) -> Happened:
         self.env.process(self._mornings())
@@ -118,7 +118,7 @@ class _Run:
         """One unit from the whistle to its part done."""
         record, unit, call = task.record, task.record.unit, task.record.call
         yield self.env.timeout(call.at)
-        acked = self._acknowledges(record, kind)
+        acked = self._acknowledges(record, kind, kind.ack_working and not task.goes_at_night)
         yield self.env.timeout(acked - call.at)
         record.acked_at = acked
         record.arrive_due = self.frame.due(call.at, kind.arrive_limit) if kind.arrive_limit else None
@@ -128,7 +128,7 @@ class _Run:
             yield self.env.timeout(answers - acked)
             record.arrived_at = answers
         else:
-            pools = self._pools(unit.department, call.street)
+            pools = self._pools(unit.department, call.street, task.priority in URGENT)
             if not pools:
                 record.no_force = True
                 return
@@ -137,12 +137,12 @@ class _Run:
         yield self.env.timeout(max(0.0, (record.arrived_at or self.env.now) + unit.after - self.env.now))
         record.done_at = self.env.now
 
-    def _acknowledges(self, record: Record, kind: Kind) -> float:
+    def _acknowledges(self, record: Record, kind: Kind, working: bool) -> float:
         at, unit = record.call.at, record.unit
         record.ack_due = self.frame.due(at, kind.ack_limit)
         if unit.ack_forgotten:
             return record.ack_due + kind.reminded_after
-        return self.frame.work_off(at, unit.ack) if kind.ack_working else at + unit.ack
+        return self.frame.work_off(at, unit.ack) if working else at + unit.ack
 
     def _leaves(self, record: Record, kind: Kind, acked: float, nearest: Force) -> float:
         """When a crew is asked for: at once; in time for what was agreed; or when reminded that nobody came."""
@@ -150,7 +150,8 @@ class _Run:
         asks = acked
         if call.agreed:
             agreed = self.frame.work_off(acked, call.until_agreed)
-            record.arrive_due = agreed + kind.agreed_grace
+            if kind.agreed_grace is not None:
+                record.arrive_due = agreed + kind.agreed_grace
             asks = agreed - unit.turn_out - self.world.travel_minutes(nearest, call.east_m, call.north_m)
         if unit.set_out_forgotten and record.arrive_due is not None:
             asks = record.arrive_due + kind.reminded_after
@@ -226,7 +227,7 @@ class _Run:
     def _found(self, task: Task, working: bool) -> tuple[Pool | None, int | None]:
         """The nearest free crew; else the least urgent task that gives way. Rule: `dispatch.rules.summon`."""
         taken: tuple[int, Pool, int] | None = None
-        for pool in self._pools(task.record.unit.department, task.record.call.street):
+        for pool in self._pools(task.record.unit.department, task.record.call.street, task.priority in URGENT):
             answer = summon(task.priority, [other.priority for other in pool.out], pool.crews(working))
             if answer.free:
                 return pool, None
@@ -236,16 +237,17 @@ class _Run:
                     taken = least, pool, answer.gives_way
         return (taken[1], taken[2]) if taken is not None else (None, None)
 
-    def _pools(self, department: str, street: str) -> list[Pool]:
-        """Forces of the department that come to the street: those stationed there first, then the nearest."""
-        known = self._near.get((department, street))
+    def _pools(self, department: str, street: str, urgent: bool) -> list[Pool]:
+        """Forces of the department that come to the street: those stationed there first; then the nearest, for what is not urgent no team before others."""
+        known = self._near.get((department, street, urgent))
         if known is None:
             place = self.world.streets[street]
             known = [pool for pool in self.pools.values() if pool.force.department == department and pool.force.street in ("", street)]
             known.sort(key=lambda pool: (
-                not pool.force.street, self.world.travel_minutes(pool.force, place.east_m, place.north_m), pool.force.code,
+                not pool.force.street, pool.force.team and not urgent, self.world.travel_minutes(pool.force, place.east_m, place.north_m),
+                not pool.force.team, pool.force.code,
             ))
-            self._near[department, street] = known
+            self._near[department, street, urgent] = known
         return known
 
     def _mornings(self) -> Generator[simpy.Event, object, None]:

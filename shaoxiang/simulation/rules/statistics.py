@@ -111,8 +111,14 @@ def measure(happened: Happened, *, first: float, last: float) -> dict[Group, Fig
             for group in (Group("all"), Group("kind", record.kind), Group("street", record.call.street), Group("department", record.unit.department)):
                 of[group].append(record)
     found = {group: _of_records(records, happened.until) for group, records in of.items()}
+    by_department: dict[str, list[Figures]] = defaultdict(list)
     for code, pool in happened.pools.items():
-        found[Group("force", code)] = _of_pool(pool, happened, first, last)
+        figures = found[Group("force", code)] = _of_pool(pool, happened, first, last)
+        by_department[pool.force.department].append(figures)
+    for department, rows in by_department.items():
+        there = sum(row["crew_minutes"] for row in rows)
+        if there:
+            found.setdefault(Group("department", department), {})["used"] = sum(row["busy_minutes"] for row in rows) / there
     return found
 
 

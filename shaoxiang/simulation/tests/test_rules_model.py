@@ -159,3 +159,17 @@ def test_each_unit_of_a_call_has_its_own_way():
 def test_routine_work_waits_for_the_next_working_day(day, minute):
     happened = run(world(force()), [call(day * 1440 + 20 * 60)], days=10)
     assert happened.records[0].arrived_at == minute
+
+
+def test_teams_are_kept_for_what_is_urgent_while_others_can_go():
+    team, staff = force("TEAM", team=True), force("STAFF", east_m=4_000)
+    happened = run(world(team, staff), [call(NINE), call(NINE + 1, "EMERGENCY", 100), call(NINE + 2)], days=1)
+    assert [record.force for record in happened.records] == ["STAFF", "TEAM", "STAFF"]
+    assert happened.records[2].arrived_at == 620, "the others are free at 610, the team at 641"
+
+
+def test_an_act_going_on_is_acknowledged_and_gone_to_at_night():
+    working = {"JOINT": kind("JOINT", ack_working=True)}
+    happened = run(world(force(night_crews=1), kinds=working), [call(1320, "JOINT", ack=10), call(1320, "JOINT", ack=10, agreed=True)], days=2)
+    assert [record.acked_at for record in happened.records] == [1330, 1440 + 520]
+    assert happened.records[0].arrived_at == 1330
