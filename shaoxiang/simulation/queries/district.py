@@ -70,7 +70,7 @@ def _first_record(since: datetime, at: datetime) -> datetime:
 
 
 def world_of(ground: Ground, seen: Observed, *, days: float, begin_on: date, all_cases: bool = False) -> World:
-    """`all_cases`: every recorded event is a call, signed for as recorded (to hold the model against what was recorded). Raises NothingRecorded."""
+    """`all_cases`: every recorded event is a call, signed for as recorded (`validation`). Raises NothingRecorded."""
     if not seen.calls:
         raise NothingRecorded(_("最近没有任何要部门到场的事件或吹哨，没有可推演的来件：先装入或录入一些，再推演。"))
     whole = seen.whistles or all_cases
@@ -104,7 +104,7 @@ def ground_of(on: date, at: datetime) -> Ground:
             "people": sum(force.people for force in forces.values()), "teams": sum(force.team for force in forces.values())}),
         Assumption(_("派驻人员里 {percent}% 抽得出来，{n} 人一个班组，至少一个班组"), Mark.COMPOSED, {
             "percent": 100 * defaults.FREE_SHARE, "n": defaults.PEOPLE_PER_CREW}),
-        Assumption(_("夜里和休息日只有应急服务队、派出所各一个班组出动，只去急件"), Mark.COMPOSED),
+        Assumption(_("夜里和休息日只有应急服务队、公安、水电气热企业各一个班组出动，只去急件"), Mark.COMPOSED),
     ]
     return Ground(streets, forces, kinds, departments(on), tuple(said))
 
@@ -177,13 +177,17 @@ def _department_of(body: BodyLine, names: BodyBook) -> str:
 
 def _force(body: BodyLine, department: str, street: Street | None, people: int, crews: int, names: BodyBook) -> Force:
     team = body.kind == BodyKind.EMERGENCY_TEAM
-    open_at_night = any(word in names.bodies[names.codes[department]].name for word in defaults.DAY_AND_NIGHT)
+    open_at_night = _is_open_at_night(names.bodies[names.codes[department]].name)
     by_people = max(1, int(people * defaults.FREE_SHARE) // defaults.PEOPLE_PER_CREW)
     return Force(
         body.code, _full_name(body, street), body.name_en or body.name, department, street.code if street else "", max(crews, by_people),
         max(1, crews) if team else 1 if open_at_night else 0, street.east_m if street else 0.0, street.north_m if street else 0.0,
         defaults.METRES_PER_MINUTE, people, team,
     )
+
+
+def _is_open_at_night(name: str) -> bool:
+    return any(word in name for word in defaults.DAY_AND_NIGHT)
 
 
 def _full_name(body: BodyLine, street: Street | None) -> str:
@@ -198,7 +202,8 @@ def with_departments(forces: Mapping[str, Force], needed: Iterable[str]) -> tupl
     found = dict(forces)
     for code in alone:
         body = names.bodies[names.codes[code]]
-        found[code] = Force(code, body.name, body.name_en or body.name, code, "", defaults.DEPARTMENT_CREWS, 0, metres_per_minute=defaults.METRES_PER_MINUTE)
+        night = int(body.kind == BodyKind.PUBLIC_UTILITY or _is_open_at_night(body.name))
+        found[code] = Force(code, body.name, body.name_en or body.name, code, "", defaults.DEPARTMENT_CREWS, night, metres_per_minute=defaults.METRES_PER_MINUTE)
     if not alone:
         return found, []
     return found, [Assumption(_("没有派驻人员的 {n} 个单位，上班时间本单位各出 {crews} 个班组，应急服务队留给急件"), Mark.COMPOSED, {"n": len(alone), "crews": defaults.DEPARTMENT_CREWS})]

@@ -122,23 +122,23 @@ def _kind(kind: Kind, calls: Sequence[SeenCall], whistles: bool, ack_recorded: b
         kind = replace(kind, after=_thinned(handled))
         said.append(Assumption(_("{kind}：到场以后办理多久，取自 {n} 条办理记录"), Mark.RECORDED, {"kind": kind.name, "n": len(handled)}))
     else:
-        said.append(_composed(_("{kind}：到场以后办理多久，一半在 {median} 分钟以内"), kind, kind.after.at(0.5)))
+        said.append(_composed(_("{kind}：到场以后办理多久，一半在 {median}以内"), kind, kind.after.at(0.5)))
     if len(acks) >= ENOUGH:
         kind = replace(kind, ack=_thinned(acks), ack_working=False, ack_forgotten=0.0)
         said.append(Assumption(_("{kind}：多久签收，取自 {n} 条签收记录"), Mark.RECORDED, {"kind": kind.name, "n": len(acks)}))
     else:
-        said.append(_composed(_("{kind}：多久签收，一半在 {median} 分钟以内"), kind, kind.ack.at(0.5)))
+        said.append(_composed(_("{kind}：多久签收，一半在 {median}以内"), kind, kind.ack.at(0.5)))
     if whistles and len(calls) >= ENOUGH:
         kind = replace(
             kind, agreed=sum(call.agreed for call in calls) / len(calls) if kind.agreed_grace is not None else kind.agreed,
             answered=sum(unit.answered for unit in units) / len(units),
         )
-    said.append(_composed(_("{kind}：一个班组在现场占用多久，一半在 {median} 分钟以内"), kind, kind.on_site.at(0.5)))
+    said.append(_composed(_("{kind}：一个班组在现场占用多久，一半在 {median}以内"), kind, kind.on_site.at(0.5)))
     return kind, said
 
 
 def _composed(sentence: str, kind: Kind, median: float) -> Assumption:
-    return Assumption(sentence, Mark.COMPOSED, {"kind": kind.name, "median": round(median)})
+    return Assumption(sentence, Mark.COMPOSED, {"kind": kind.name, "median": median})
 
 
 def _thinned(values: Iterable[float]) -> Seen:

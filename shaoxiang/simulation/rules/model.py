@@ -198,7 +198,8 @@ class _Run:
         if task.record.set_out_at is None:
             task.record.set_out_at = self.env.now
         task.record.force = pool.force.code
-        task.record.waited += self.env.now - task.asked_at
+        could_go = task.asked_at if task.goes_at_night else self.frame.work_off(task.asked_at, 0)  # waiting for office hours is not waiting for a crew
+        task.record.waited += max(0.0, self.env.now - could_go)
         return pool
 
     def _serve(self, department: str) -> None:
