@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from shaoxiang.duties.vocabulary import LimitUnit
 from shaoxiang.kernel.documents.printers import FONTS
 from shaoxiang.kernel.language import in_words
-from shaoxiang.simulation.queries.wording import duration
 from shaoxiang.simulation.rules.inputs import Kind, World
 from shaoxiang.simulation.rules.picture import TICKS, Panel, Words, svg
 from shaoxiang.simulation.rules.study import Study
@@ -31,7 +30,7 @@ def picture(found: Study, world: World) -> str:
         _("吹哨以后多久到场"), _("%(days)s 天，%(n)s 遍推演，种子 %(seed)s。这是模型，不是预报。") % {
             "days": found.plan.days, "n": found.plan.replications, "seed": found.plan.seed},
         _("现在"), _("改后"), _("到场时限（按钟表计的）"), _("一半"), {tick: _tick(tick) for tick in TICKS},
-        _("曲线：到那时已经到场的占多少。横条：浅色九成，深色一半，白线是中间一件。横轴越往右越密，一格不是一样长的时间。"),
+        (_("曲线：到那时已经到场的占多少。横条：浅色九成，深色一半，白线是中间一件。"), _("横轴越往右越密，一格不是一样长的时间。")),
     )
     return svg(panels, words)
 
@@ -43,7 +42,7 @@ def _plain_limit(kind: Kind) -> float | None:
 
 def _tick(minutes: int) -> str:
     if minutes < 60:
-        return duration(minutes)
+        return _("%(n)s 分钟") % {"n": minutes}
     return _("%(n)s 小时") % {"n": minutes // 60} if minutes < 1440 else _("%(n)s 天") % {"n": minutes // 1440}
 
 

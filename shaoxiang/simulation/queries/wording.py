@@ -27,6 +27,10 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
 
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each cell with the name of its column, as a narrow screen shows it."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def what_it_is() -> list[str]:
     """Said before any figure."""
@@ -108,9 +112,10 @@ def kinds_table(found: Study, world: World) -> Table:
     return Table(_("现在：各类哨（平均每 %(days)s 天）") % {"days": found.plan.days}, columns, tuple(rows), note)
 
 
-def streets_table(found: Study, world: World) -> Table:
+def streets_table(found: Study, world: World, changed: World | None) -> Table:
+    compared = changed is not None and changed.more == world.more
     columns = [_("镇街"), _("次数"), _("到场（一半）"), _("到场（九成）"), _("按时到场")]
-    if found.is_changed:
+    if compared:
         columns += [_("改后：到场（九成）"), _("改后：按时到场"), _("按时到场的差别")]
     rows = []
     for code, place in world.streets.items():
@@ -118,7 +123,7 @@ def streets_table(found: Study, world: World) -> Table:
         if group not in found.figures:
             continue
         row = [in_words(place.name, place.name_en), *(shown(name, found.of(group, name).base) for name in ("calls", "arrive_median", "arrive_p90", "arrive_on_time"))]
-        if found.is_changed:
+        if compared:
             on_time = found.of(group, "arrive_on_time")
             row += [shown("arrive_p90", found.of(group, "arrive_p90").changed), shown("arrive_on_time", on_time.changed), verdict("arrive_on_time", on_time.difference)]
         rows.append(tuple(row))
@@ -148,14 +153,18 @@ def crews(world: World, department: str) -> str:
     return f"{sum(force.day_crews for force in forces)}/{sum(force.night_crews for force in forces)}"
 
 
-def changes_table(found: Study, base: World) -> Table:
-    """Everything that can be told from chance, of all, of each kind, of each department; and what was looked at and cannot."""
-    groups = [(Group("all"), _("全部"))]
+def changes_table(found: Study, base: World, changed: World) -> Table:
+    """Everything that can be told from chance, of all, of each kind, of each department.
+
+    Where volumes change, kinds are compared alone: among more emergencies, all together arrive sooner, and nobody has come sooner.
+    """
+    mixed = changed.more != base.more
+    groups = [] if mixed else [(Group("all"), _("全部"))]
     groups += [(Group("kind", code), in_words(kind.name, kind.name_en)) for code, kind in base.kinds.items()]
     groups += [(Group("department", code), in_words(*names)) for code, names in base.departments.items()]
     rows = []
     for group, name in groups:
-        for measure in COMPARED:
+        for measure in COMPARED if group.by != "department" or not mixed else ("used",):
             one = found.of(group, measure)
             told = one.difference is not None and one.difference.is_told_from_noise and not is_slight(measure, one.difference)
             if one.difference is None or (group.by != "all" and not told):
@@ -163,6 +172,8 @@ def changes_table(found: Study, base: World) -> Table:
             rows.append((name, *compared_row(measure, one)))
     columns = (_("范围"), _("看什么"), _("现在"), _("改后"), _("相差（95% 的把握）"), _("判断"))
     note = _("同样的来件改动前后各跑 %(n)s 遍，一遍一遍地比；没有列出的，差别分不清是不是偶然。") % {"n": found.plan.replications}
+    if mixed:
+        note = f"{note}{_('来件量变了，各类混在一起不好比，只一类一类地比。')}"
     return Table(_("改动前后"), columns, tuple(rows), note)
 
 
@@ -177,12 +188,15 @@ def inputs_table(assumptions: Iterable[Assumption]) -> Table:
 
 
 def assumed(one: Assumption) -> str:
-    return _(one.sentence).format(**{name: _param(name, value) for name, value in one.params.items()})
+    params = {name: _param(name, value) for name, value in one.params.items()}
+    if "kind_en" in params:
+        params["kind"] = in_words(params["kind"], params["kind_en"])
+    return _(one.sentence).format(**params)
 
 
 def _param(name: str, value: str | float) -> str:
     if isinstance(value, str):
-        return _(value)
+        return value
     return duration(value) if name == "median" else f"{value:.10g}"
 
 
@@ -193,7 +207,7 @@ def changes_words(changes: Sequence[Change], world: World) -> list[str]:
 
 def _change_words(change: Change, world: World) -> str:
     said = {name: _known(name, str(value), world) for name, value in change.said.items()}
-    where = said.get("street", _("各镇街"))
+    where = said.get("street", _("全区镇街"))
     if change.do is Do.STATION:
         return _("%(street)s派驻的%(department)s人员 %(people)s 人") % {**said, "people": f"{int(change.said['people']):+d}"}
     if change.do is Do.MOVE_TEAM:
@@ -208,16 +222,18 @@ def _change_words(change: Change, world: World) -> str:
 
 
 def _known(field: str, said: str, world: World) -> str:
-    """A code in words."""
-    if field == "street" and said in world.streets:
-        return in_words(world.streets[said].name, world.streets[said].name_en)
-    if field == "department" and said in world.departments:
-        return in_words(*world.departments[said])
-    if field in ("team", "force") and said in world.forces:
-        return in_words(world.forces[said].name, world.forces[said].name_en)
-    if field == "type" and said in world.kinds:
-        return in_words(world.kinds[said].name, world.kinds[said].name_en)
-    return said
+    """What is meant by a code or a name, in the reader's language."""
+    known: dict[str, tuple[str, str]] = {}
+    if field == "street":
+        known = {code: (place.name, place.name_en) for code, place in world.streets.items()}
+    elif field == "department":
+        known = dict(world.departments)
+    elif field in ("team", "force"):
+        known = {code: (force.name, force.name_en) for code, force in world.forces.items()}
+    elif field == "type":
+        known = {code: (kind.name, kind.name_en) for code, kind in world.kinds.items()}
+    names = known.get(said) or next((names for names in known.values() if said in names), None)
+    return in_words(*names) if names else said
 
 
 def refusal(refused: ChangeRefused) -> str:
@@ -229,5 +245,5 @@ def refusal(refused: ChangeRefused) -> str:
 
 
 def tables(found: Study, base: World, changed: World | None) -> list[Table]:
-    parts = [changes_table(found, base)] if changed is not None else []
-    return [*parts, kinds_table(found, base), streets_table(found, base), forces_table(found, base, changed), inputs_table(base.assumptions)]
+    parts = [changes_table(found, base, changed)] if changed is not None else []
+    return [*parts, kinds_table(found, base), streets_table(found, base, changed), forces_table(found, base, changed), inputs_table(base.assumptions)]

@@ -65,7 +65,7 @@ def fit(
         said += more
     if not whistles:
         for code in sorted({stream.kind for stream in streams} & set(share)):
-            said.append(Assumption(_("{kind}：上述事件中有 {percent}% 吹哨"), Mark.COMPOSED, {"kind": kinds[code].name, "percent": 100 * share[code]}))
+            said.append(Assumption(_("{kind}：上述事件中有 {percent}% 吹哨"), Mark.COMPOSED, {**_named(kinds[code]), "percent": 100 * share[code]}))
     return Fitted(streams, _rhythms(seen, sorted(kinds)), fitted, tuple(said))
 
 
@@ -120,12 +120,12 @@ def _kind(kind: Kind, calls: Sequence[SeenCall], whistles: bool, ack_recorded: b
     said = []
     if len(handled) >= ENOUGH:
         kind = replace(kind, after=_thinned(handled))
-        said.append(Assumption(_("{kind}：到场以后办理多久，取自 {n} 条办理记录"), Mark.RECORDED, {"kind": kind.name, "n": len(handled)}))
+        said.append(Assumption(_("{kind}：到场以后办理多久，取自 {n} 条办理记录"), Mark.RECORDED, {**_named(kind), "n": len(handled)}))
     else:
         said.append(_composed(_("{kind}：到场以后办理多久，一半在 {median}以内"), kind, kind.after.at(0.5)))
     if len(acks) >= ENOUGH:
         kind = replace(kind, ack=_thinned(acks), ack_working=False, ack_forgotten=0.0)
-        said.append(Assumption(_("{kind}：多久签收，取自 {n} 条签收记录"), Mark.RECORDED, {"kind": kind.name, "n": len(acks)}))
+        said.append(Assumption(_("{kind}：多久签收，取自 {n} 条签收记录"), Mark.RECORDED, {**_named(kind), "n": len(acks)}))
     else:
         said.append(_composed(_("{kind}：多久签收，一半在 {median}以内"), kind, kind.ack.at(0.5)))
     if whistles and len(calls) >= ENOUGH:
@@ -137,8 +137,12 @@ def _kind(kind: Kind, calls: Sequence[SeenCall], whistles: bool, ack_recorded: b
     return kind, said
 
 
+def _named(kind: Kind) -> dict[str, str | float]:
+    return {"kind": kind.name, "kind_en": kind.name_en}
+
+
 def _composed(sentence: str, kind: Kind, median: float) -> Assumption:
-    return Assumption(sentence, Mark.COMPOSED, {"kind": kind.name, "median": median})
+    return Assumption(sentence, Mark.COMPOSED, {**_named(kind), "median": median})
 
 
 def _thinned(values: Iterable[float]) -> Seen:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import log
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH, LEFT, RIGHT, TOP = 960, 150, 36, 92
-CURVE, STRIP, GAP = 104, 16, 74
+WIDTH, LEFT, RIGHT, TOP = 960, 104, 36, 104
+CURVE, STRIP, GAP = 104, 16, 72
 SHORTEST, LONGEST = 1.0, 43_200.0
 TICKS = (1, 5, 15, 30, 60, 240, 1440, 4320, 14_400, 43_200)
 INK, QUIET, GRID, PAPER = "#1f2933", "#5b6773", "#dfe4ea", "#ffffff"
@@ -38,7 +38,7 @@ class Words:
     limit: str
     half: str
     ticks: Mapping[int, str]
-    legend: str
+    legend: tuple[str, ...]
 
 
 def svg(panels: Sequence[Panel], words: Words) -> str:
@@ -46,7 +46,7 @@ def svg(panels: Sequence[Panel], words: Words) -> str:
     panels = [panel for panel in panels if panel.now or panel.then]
     changed = any(panel.then for panel in panels)
     each = CURVE + STRIP * (2 if changed else 1) + GAP
-    height = TOP + each * len(panels) + 46
+    height = TOP + each * len(panels) + 30 + 18 * len(words.legend)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" aria-label={quoteattr(words.title)} '
         f'font-family="{FONT}" font-size="14">',
@@ -56,8 +56,8 @@ def svg(panels: Sequence[Panel], words: Words) -> str:
     ]
     for place, panel in enumerate(panels):
         parts += _panel(panel, TOP + 26 + place * each, words, changed)
-    parts += [_text(24, height - 14, words.legend, fill=QUIET, size=12), "</svg>"]
-    return "\n".join(parts)
+    parts += [_text(24, height - 14 - 18 * (len(words.legend) - 1 - place), line, fill=QUIET, size=12) for place, line in enumerate(words.legend)]
+    return "\n".join([*parts, "</svg>"])
 
 
 def x_of(minutes: float) -> float:
@@ -76,7 +76,7 @@ def _panel(panel: Panel, top: float, words: Words, changed: bool) -> list[str]:
     bottom = top + CURVE
     strips = bottom + 12
     end = strips + STRIP * (2 if changed else 1)
-    parts = [_text(24, top + 16, panel.title, size=15, weight="600")]
+    parts = [_text(24, top - 12, panel.title, size=15, weight="600")]
     for share in (0, 50, 100):
         y = round(bottom - CURVE * share / 100, 1)
         parts += [f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" stroke="{GRID}"/>', _text(LEFT - 8, y + 4, f"{share}%", fill=QUIET, size=11, anchor="end")]
