@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.journal.actions import record
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Facts, digest
 from shaoxiang.simulation import access
 from shaoxiang.simulation.models import SimulationRun
 from shaoxiang.simulation.queries import NothingRecorded, world_now
@@ -63,7 +63,7 @@ def _write(plan: Plan, changes: Rows, result: dict[str, Any] | None, *, actor: A
         digest=_digest(plan, changes), status=RunStatus.WAITING if result is None else RunStatus.DONE, finished_at=None if result is None else at,
         result=result or {},
     )
-    facts = {
+    facts: Facts = {
         "days": plan.days, "replications": plan.replications, "seed": plan.seed, "changes": len(changes), "parameters_sha256": run.digest,
         "at_once": result is not None,
     }

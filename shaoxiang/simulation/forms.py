@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.kernel.language import in_words
 from shaoxiang.simulation.rules.changes import MOST_PEOPLE, MOST_TIMES, ON_WHISTLE, STATIONED

@@ -38,7 +38,7 @@ def index(request: ActorRequest) -> HttpResponse:
     try:
         world = world_now(at=timezone.now())
     except NothingRecorded as nothing:
-        return _page(request, None, nothing=gettext(str(nothing)))
+        return _page(request, None, nothing=gettext(str(nothing)), status=422 if request.method == "POST" else 200)
     if request.method != "POST":
         return _page(request, QuestionForm(world=world, initial=drafts.initial(request)))
     form = QuestionForm(request.POST, world=world)

@@ -2,6 +2,6 @@
 
 from shaoxiang.simulation.queries.district import NothingRecorded, ground_of, world_now, world_of
 from shaoxiang.simulation.queries.names import departments
-from shaoxiang.simulation.queries.observed import Observed, observed
+from shaoxiang.simulation.queries.recorded import Observed, observed
 
 __all__ = ["NothingRecorded", "Observed", "departments", "ground_of", "observed", "world_now", "world_of"]

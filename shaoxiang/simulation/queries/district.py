@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import pi, sqrt
 
 import numpy as np
@@ -29,7 +29,7 @@ from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.places.models import StreetUnit
 from shaoxiang.simulation.queries.names import Departments, departments
-from shaoxiang.simulation.queries.observed import Observed, observed
+from shaoxiang.simulation.queries.recorded import Observed, observed
 from shaoxiang.simulation.rules import defaults
 from shaoxiang.simulation.rules.fitting import fit
 from shaoxiang.simulation.rules.inputs import Assumption, Force, Kind, Limit, Street, World
@@ -56,17 +56,26 @@ class Ground:
 
 
 def world_now(*, at: datetime, back_days: int = LOOK_BACK_DAYS) -> World:
-    """The district of today, fed with its last days, from the Monday of this week on. Raises NothingRecorded."""
+    """The district of today, fed with its last whole days, from the Monday of this week on; the same all day long. Raises NothingRecorded."""
     on = timezone.localdate(at)
     ground = ground_of(on, at)
-    since = _first_record(at - timedelta(days=back_days), at)
-    return world_of(ground, observed(since, at, ground.departments), days=max(1.0, (at - since).total_seconds() / 86_400), begin_on=on - timedelta(on.weekday()))
+    since, until = looked_back_on(at, back_days)
+    days = max(1.0, (until - since).total_seconds() / 86_400)
+    return world_of(ground, observed(since, until, ground.departments), days=days, begin_on=on - timedelta(on.weekday()))
 
 
-def _first_record(since: datetime, at: datetime) -> datetime:
-    """When an installation is younger than what is looked back on, its first matter."""
+def looked_back_on(at: datetime, back_days: int) -> tuple[datetime, datetime]:
+    """Whole days up to yesterday; from the first matter's day where an installation is younger; up to now where it began today."""
+    today = _midnight(timezone.localdate(at))
+    since = today - timedelta(days=back_days)
     first = Matter.objects.filter(opened_at__gte=since, opened_at__lt=at).aggregate(first=Min("opened_at"))["first"]
-    return max(since, first) if first else since
+    if first is None or first >= today:
+        return since, at
+    return max(since, _midnight(timezone.localdate(first))), today
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def world_of(ground: Ground, seen: Observed, *, days: float, begin_on: date, all_cases: bool = False) -> World:
@@ -80,8 +89,9 @@ def world_of(ground: Ground, seen: Observed, *, days: float, begin_on: date, all
     )
     needed = {unit.department for call in seen.calls for unit in call.units}
     forces, more = with_departments(ground.forces, needed)
+    known = needed | {force.department for force in forces.values()}
     return World(
-        begin_on, calendar(), ground.streets, forces, fitted.kinds, fitted.streams, fitted.rhythms, _names(needed | {force.department for force in forces.values()}),
+        begin_on, calendar(), ground.streets, forces, fitted.kinds, fitted.streams, fitted.rhythms, _names(known),
         defaults.PEOPLE_PER_CREW, defaults.FREE_SHARE, defaults.DETOUR, (*fitted.assumptions, *ground.assumptions, *more),
     )
 
@@ -99,7 +109,8 @@ def ground_of(on: date, at: datetime) -> Ground:
     said = [
         *typed,
         Assumption(_("镇街的位置和大小按示意边界，力量从镇街中心或区中心出发"), Mark.COMPOSED),
-        Assumption(_("路程按直线的 {detour} 倍、每小时 {speed} 公里"), Mark.COMPOSED, {"detour": defaults.DETOUR, "speed": defaults.METRES_PER_MINUTE * 60 / 1000}),
+        Assumption(_("路程按直线的 {detour} 倍、每小时 {speed} 公里"), Mark.COMPOSED, {
+            "detour": defaults.DETOUR, "speed": defaults.METRES_PER_MINUTE * 60 / 1000}),
         Assumption(_("派驻人员和队伍按力量配置：{people} 人、{teams} 支队伍"), Mark.LIST, {
             "people": sum(force.people for force in forces.values()), "teams": sum(force.team for force in forces.values())}),
         Assumption(_("派驻人员里 {percent}% 抽得出来，{n} 人一个班组，至少一个班组"), Mark.COMPOSED, {
@@ -130,10 +141,12 @@ def _kinds(on: date) -> tuple[dict[str, Kind], list[Assumption]]:
     kinds = dict(defaults.KINDS)
     rows = list(WhistleType.objects.filter(in_force(on), code__in=list(kinds)))
     for row in rows:
+        known = kinds[row.code]
         kinds[row.code] = replace(
-            kinds[row.code], name=row.name, name_en=row.name_en or kinds[row.code].name_en, priority=Priority(row.priority),
+            known, name=row.name, name_en=row.name_en or known.name_en, priority=Priority(row.priority),
             ack_limit=Limit(row.ack_amount, LimitUnit(row.ack_unit)), arrive_limit=_limit(row.arrive_amount, row.arrive_unit),
-            finish_limit=_limit(row.finish_amount, row.finish_unit), answered=kinds[row.code].answered if row.arrive_mode == ArriveMode.ON_SITE_OR_ANSWER else 0.0,
+            finish_limit=_limit(row.finish_amount, row.finish_unit),
+            answered=known.answered if row.arrive_mode == ArriveMode.ON_SITE_OR_ANSWER else 0.0,
         )
     if rows:
         return kinds, [Assumption(_("时限：本区哨的类型表，{n} 类"), Mark.LIST, {"n": len(rows)})]
@@ -155,7 +168,7 @@ def _forces(on: date, at: datetime, streets: Mapping[str, Street]) -> dict[str, 
     bodies = [body for body in names.bodies.values() if body.id in whose or body.kind in (BodyKind.DISPATCHED_INSTITUTION, BodyKind.EMERGENCY_TEAM)]
     living = _living(bodies, on)
     crews = readiness([body.id for body in living], at=at)
-    by_id = {place_id: code for place_id, code in StreetUnit.objects.values_list("pk", "code")}
+    by_id = dict(StreetUnit.objects.values_list("pk", "code"))
     found = {}
     for body in living:
         department = whose.get(body.id) or _department_of(body, names)
@@ -203,7 +216,10 @@ def with_departments(forces: Mapping[str, Force], needed: Iterable[str]) -> tupl
     for code in alone:
         body = names.bodies[names.codes[code]]
         night = int(body.kind == BodyKind.PUBLIC_UTILITY or _is_open_at_night(body.name))
-        found[code] = Force(code, body.name, body.name_en or body.name, code, "", defaults.DEPARTMENT_CREWS, night, metres_per_minute=defaults.METRES_PER_MINUTE)
+        found[code] = Force(
+            code, body.name, body.name_en or body.name, code, "", defaults.DEPARTMENT_CREWS, night, metres_per_minute=defaults.METRES_PER_MINUTE,
+        )
     if not alone:
         return found, []
-    return found, [Assumption(_("没有派驻人员的 {n} 个单位，上班时间本单位各出 {crews} 个班组，应急服务队留给急件"), Mark.COMPOSED, {"n": len(alone), "crews": defaults.DEPARTMENT_CREWS})]
+    words = _("没有派驻人员的 {n} 个单位，上班时间本单位各出 {crews} 个班组，应急服务队留给急件")
+    return found, [Assumption(words, Mark.COMPOSED, {"n": len(alone), "crews": defaults.DEPARTMENT_CREWS})]

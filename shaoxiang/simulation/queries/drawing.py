@@ -17,7 +17,7 @@ from shaoxiang.simulation.rules.study import Study
 from shaoxiang.simulation.vocabulary import Wait
 
 PLAIN = {LimitUnit.MINUTE: 1, LimitUnit.HOUR: 60}
-PIXELS_PER_INCH = 144
+PIXELS_PER_INCH = 144.0
 
 
 def picture(found: Study, world: World) -> str:
@@ -50,5 +50,5 @@ def png(drawn: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "picture.svg").write_text(drawn.replace("'Noto Sans SC',", "'Noto Serif SC',"), encoding="utf-8")
         Path(folder, "page.typ").write_text('#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")', encoding="utf-8")
-        made: bytes = typst.compile(Path(folder, "page.typ"), root=folder, font_paths=[FONTS], format="png", ppi=PIXELS_PER_INCH)
+        made: bytes = typst.compile(Path(folder, "page.typ"), root=Path(folder), font_paths=[FONTS], format="png", ppi=PIXELS_PER_INCH)
     return made

@@ -28,6 +28,7 @@ class Shown:
     """A run that is done, in words. `compared`: the table of differences, None where nothing was changed."""
 
     changes: list[str]
+    headline: list[str]
     compared: wording.Table | None
     tables: Sequence[wording.Table]
     picture: str
@@ -55,4 +56,7 @@ def shown(run: SimulationRun) -> Shown:
     found, base, changed = kept(run.result, calendar())
     first, *rest = wording.tables(found, base, changed)
     words = wording.changes_words(of_data(run.changes), base)
-    return Shown(words, first if changed is not None else None, rest if changed is not None else [first, *rest], drawing.picture(found, base))
+    drawn = drawing.picture(found, base)
+    if changed is None:
+        return Shown(words, [], None, [first, *rest], drawn)
+    return Shown(words, wording.headline(found, base), first, rest, drawn)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.language import in_words
 from shaoxiang.simulation.queries.district import ground_of, world_of
-from shaoxiang.simulation.queries.observed import Observed, observed
+from shaoxiang.simulation.queries.recorded import Observed, observed
 from shaoxiang.simulation.queries.wording import Table, duration
 from shaoxiang.simulation.rules.arrivals import calls_of
 from shaoxiang.simulation.rules.fitting import SeenCall
@@ -89,7 +89,8 @@ def _rows(world: World, held: Sequence[SeenCall], days: int, whistles: bool, rep
         number = sum(call.kind == code for call in held)
         if number:
             estimated = counts.get(code) or Estimate(0.0, None, replications)
-            yield Held(kind.name, kind.name_en, CALLS, number, number / days, estimated.mean / days, None if estimated.margin is None else estimated.margin / days)
+            margin = None if estimated.margin is None else estimated.margin / days
+            yield Held(kind.name, kind.name_en, CALLS, number, number / days, estimated.mean / days, margin)
         for what in (Wait.ACK.value, HANDLED, Wait.ARRIVE.value, Wait.FINISH.value):
             seen, made = sorted(recorded.get((code, what), ())), sorted(modelled.get((code, what), ()))
             if len(seen) >= FEW and made:
@@ -139,7 +140,7 @@ def words(found: Validation) -> list[str]:
 
 def table(found: Validation) -> Table:
     what = {CALLS: _("每天次数"), Wait.ACK.value: _("签收"), HANDLED: _("办理"), Wait.ARRIVE.value: _("到场"), Wait.FINISH.value: _("办完")}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in found.rows:
         name = in_words(one.kind, one.kind_en)
         if one.what == CALLS:

@@ -99,9 +99,23 @@ def measure_words(name: str) -> str:
     }[name]
 
 
+def headline(found: Study, base: World) -> list[str]:
+    """What the change does to each kind's arrival, in a sentence each; one sentence where nothing can be told."""
+    said = []
+    for code, kind in base.kinds.items():
+        for name in ("arrive_on_time", "arrive_p90"):
+            one = found.of(Group("kind", code), name)
+            if one.difference is not None and one.difference.is_told_from_noise and not is_slight(name, one.difference):
+                facts = {"kind": in_words(kind.name, kind.name_en), "what": measure_words(name), "now": shown(name, one.base), "then": shown(name, one.changed)}
+                said.append(_("%(kind)s：%(what)s，%(now)s → %(then)s，%(verdict)s") % {**facts, "verdict": verdict(name, one.difference)})
+                break
+    return said or [_("各类哨到场的快慢，改动前后分不清有没有差别：可以多跑几遍再看，也可能这样改用处不大。")]
+
+
 def kinds_table(found: Study, world: World) -> Table:
     columns = (
-        _("类型"), _("次数"), _("签收（一半）"), _("到场（一半）"), _("到场（九成）"), _("按时到场"), _("等班组（平均）"), _("办完（一半）"), _("按时办完"), _("被调走"),
+        _("类型"), _("次数"), _("签收（一半）"), _("到场（一半）"), _("到场（九成）"), _("按时到场"), _("等班组（平均）"), _("办完（一半）"),
+        _("按时办完"), _("被调走"),
     )
     names = ("calls", "ack_median", "arrive_median", "arrive_p90", "arrive_on_time", "queue_mean", "finish_median", "finish_on_time", "called_away")
     rows = [
@@ -122,10 +136,12 @@ def streets_table(found: Study, world: World, changed: World | None) -> Table:
         group = Group("street", code)
         if group not in found.figures:
             continue
-        row = [in_words(place.name, place.name_en), *(shown(name, found.of(group, name).base) for name in ("calls", "arrive_median", "arrive_p90", "arrive_on_time"))]
+        names = ("calls", "arrive_median", "arrive_p90", "arrive_on_time")
+        row = [in_words(place.name, place.name_en), *(shown(name, found.of(group, name).base) for name in names)]
         if compared:
             on_time = found.of(group, "arrive_on_time")
-            row += [shown("arrive_p90", found.of(group, "arrive_p90").changed), shown("arrive_on_time", on_time.changed), verdict("arrive_on_time", on_time.difference)]
+            row += [shown("arrive_p90", found.of(group, "arrive_p90").changed), shown("arrive_on_time", on_time.changed)]
+            row.append(verdict("arrive_on_time", on_time.difference))
         rows.append(tuple(row))
     return Table(_("各镇街"), tuple(columns), tuple(rows))
 

@@ -232,8 +232,14 @@ def _limit(world: World, change: Change) -> World:
         if name in change.said:
             step, unit = name.split("_", 1)
             limit = Limit(int(change.said[name]), UNITS[unit])
-            kind = replace(kind, ack_limit=limit) if step == "ack" else replace(kind, arrive_limit=limit) if step == "arrive" else replace(kind, finish_limit=limit)
+            kind = _limited(kind, step, limit)
     return replace(world, kinds={**world.kinds, kind.code: kind})
+
+
+def _limited(kind: Kind, step: str, limit: Limit) -> Kind:
+    if step == "ack":
+        return replace(kind, ack_limit=limit)
+    return replace(kind, arrive_limit=limit) if step == "arrive" else replace(kind, finish_limit=limit)
 
 
 def _arrivals(world: World, change: Change) -> World:

@@ -60,7 +60,9 @@ def _world(world: World) -> dict[str, Any]:
     return {
         "begin_on": world.begin_on.isoformat(),
         "streets": [[place.code, place.name, place.name_en] for place in world.streets.values()],
-        "forces": [[force.code, force.name, force.name_en, force.department, force.street, force.day_crews, force.night_crews] for force in world.forces.values()],
+        "forces": [
+            [force.code, force.name, force.name_en, force.department, force.street, force.day_crews, force.night_crews] for force in world.forces.values()
+        ],
         "kinds": [
             [kind.code, kind.name, kind.name_en, kind.priority.value, _limit(kind.ack_limit), _limit(kind.arrive_limit), _limit(kind.finish_limit), kind.agreed]
             for kind in world.kinds.values()
@@ -86,7 +88,8 @@ def _read_world(data: Mapping[str, Any], calendar: Calendar) -> World:
         assert ack_limit is not None  # noqa: S101 (every kind has one)
         kinds[code] = Kind(code, name, name_en, Priority(priority), ack_limit, _read_limit(arrive), _read_limit(finish), agreed=agreed)
     return World(
-        date.fromisoformat(data["begin_on"]), calendar, {row[0]: Street(*row) for row in data["streets"]}, {row[0]: Force(*row) for row in data["forces"]}, kinds,
+        date.fromisoformat(data["begin_on"]), calendar, {row[0]: Street(*row) for row in data["streets"]},
+        {row[0]: Force(*row) for row in data["forces"]}, kinds,
         departments={code: (names[0], names[1]) for code, names in data["departments"].items()},
         more=tuple((kind, street, times) for kind, street, times in data["more"]),
         assumptions=tuple(Assumption(sentence, Mark(mark), params) for sentence, mark, params in data["assumptions"]),

@@ -48,8 +48,8 @@ def svg(panels: Sequence[Panel], words: Words) -> str:
     each = CURVE + STRIP * (2 if changed else 1) + GAP
     height = TOP + each * len(panels) + 30 + 18 * len(words.legend)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" aria-label={quoteattr(words.title)} '
-        f'font-family="{FONT}" font-size="14">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
+        f'aria-label={quoteattr(words.title)} font-family="{FONT}" font-size="14">',
         f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>',
         _text(24, 34, words.title, size=20, weight="600"), _text(24, 58, words.subtitle, fill=QUIET, size=13),
         *_key(words, changed, 80),
@@ -79,10 +79,12 @@ def _panel(panel: Panel, top: float, words: Words, changed: bool) -> list[str]:
     parts = [_text(24, top - 12, panel.title, size=15, weight="600")]
     for share in (0, 50, 100):
         y = round(bottom - CURVE * share / 100, 1)
-        parts += [f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" stroke="{GRID}"/>', _text(LEFT - 8, y + 4, f"{share}%", fill=QUIET, size=11, anchor="end")]
+        parts.append(f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" stroke="{GRID}"/>')
+        parts.append(_text(LEFT - 8, y + 4, f"{share}%", fill=QUIET, size=11, anchor="end"))
     for tick in TICKS:
         x = x_of(tick)
-        parts += [f'<line x1="{x}" y1="{top}" x2="{x}" y2="{end}" stroke="{GRID}"/>', _text(x, end + 15, words.ticks[tick], fill=QUIET, size=11, anchor="middle")]
+        parts.append(f'<line x1="{x}" y1="{top}" x2="{x}" y2="{end}" stroke="{GRID}"/>')
+        parts.append(_text(x, end + 15, words.ticks[tick], fill=QUIET, size=11, anchor="middle"))
     if panel.limit_minutes is not None:
         x = x_of(panel.limit_minutes)
         parts.append(f'<line x1="{x}" y1="{top - 4}" x2="{x}" y2="{end}" stroke="{LATE}" stroke-width="2"/>')

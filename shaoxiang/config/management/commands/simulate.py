@@ -6,6 +6,7 @@ import html
 import json
 import os
 import unicodedata
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,8 @@ class Command(BaseCommand):
         plan = _plan(options)
         if not Installation.objects.filter(profile=options["profile"]).exists():
             raise CommandError(
-                f"本机装的不是 {options['profile']}：先运行 shaoxiang prepare，或改 --profile。 / {options['profile']} is not loaded: shaoxiang prepare, or another --profile."
+                f"本机装的不是 {options['profile']}：先运行 shaoxiang prepare，或改 --profile。"
+                f" / {options['profile']} is not loaded: run shaoxiang prepare, or name another --profile."
             )
         with translation.override(LANGUAGES[options["lang"] or _by_environment()]):
             try:
@@ -67,7 +69,7 @@ class Command(BaseCommand):
             inputs = [{"mark": each.mark.value, "words": wording.assumed(each)} for each in base.assumptions]
             self._json({**as_data(found), "changes": [{"do": each.do.value, **each.said} for each in changes], "inputs": inputs, "note": wording.what_it_is()})
             return
-        for line in (*wording.what_it_is(), "", *(f"→ {sentence}" for sentence in words)):
+        for line in (*wording.what_it_is(), "", *(f"→ {sentence}" for sentence in words), *(wording.headline(found, base) if changed is not None else [])):
             self.stdout.write(line)
         for table in tables:
             self.stdout.write(f"\n{aligned(table)}")
@@ -108,10 +110,11 @@ def _changed(base: World, name: str) -> tuple[list[Change], World | None]:
         changes = parse(text)
         return changes, apply(base, changes)
     except ChangeRefused as refused:
-        raise CommandError("\n".join(f"{name}: {sentence}" for sentence in _in_both(lambda: wording.refusal(refused)))) from refused
+        said = refused  # the name after `as` is gone when the lambda is looked at
+        raise CommandError("\n".join(f"{name}: {sentence}" for sentence in _in_both(lambda: wording.refusal(said)))) from refused
 
 
-def _in_both(say: Any) -> list[str]:
+def _in_both(say: Callable[[], str]) -> list[str]:
     sentences = []
     for language in LANGUAGES.values():
         with translation.override(language):
@@ -177,5 +180,6 @@ def page(found: Study, base: World, tables: list[Table], changes: list[str]) -> 
         "body{font:16px/1.6 system-ui,sans-serif;max-width:1000px;margin:2rem auto;padding:0 1rem;color:#1f2933}svg{max-width:100%;height:auto}"
         "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #dfe4ea;padding:.35rem .6rem;text-align:left}"
     )
-    return f'<!doctype html><html lang="{translation.get_language()}"><meta charset="utf-8"><title>{title}</title><style>{style}</style><h1>{title}</h1>{"".join(parts)}'
+    head = f'<!doctype html><html lang="{translation.get_language()}"><meta charset="utf-8"><title>{title}</title><style>{style}</style>'
+    return f'{head}<h1>{title}</h1>{"".join(parts)}</html>'
 

@@ -46,7 +46,8 @@ def observed(since: datetime, until: datetime, departments: Departments) -> Obse
 
 def _whistles(since: datetime, until: datetime, departments: Departments) -> Iterable[SeenCall]:
     rows = list(
-        Whistle.objects.filter(blown_at__gte=since, blown_at__lt=until, matter__street_id__isnull=False).select_related("matter", "type").order_by("blown_at", "pk")
+        Whistle.objects.filter(blown_at__gte=since, blown_at__lt=until, matter__street_id__isnull=False)
+        .select_related("matter", "type").order_by("blown_at", "pk")
     )
     orders = _orders(row.pk for row in rows)
     how = dict(ReportIn.objects.filter(whistle__in=rows).values_list("order_id", "arrived_how"))
