@@ -139,7 +139,7 @@ def words(found: Validation) -> list[str]:
 
 
 def table(found: Validation) -> Table:
-    what = {CALLS: _("每天次数"), Wait.ACK.value: _("签收"), HANDLED: _("办理"), Wait.ARRIVE.value: _("到场"), Wait.FINISH.value: _("办完")}
+    what = {CALLS: _("每天次数"), Wait.ACK.value: _("多久签收"), HANDLED: _("办理多久"), Wait.ARRIVE.value: _("多久到场"), Wait.FINISH.value: _("多久办完")}
     rows: list[tuple[str, ...]] = []
     for one in found.rows:
         name = in_words(one.kind, one.kind_en)

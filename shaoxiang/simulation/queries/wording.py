@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.language import in_words
-from shaoxiang.simulation.rules.changes import Change, ChangeRefused
+from shaoxiang.simulation.rules.changes import UNITS, Change, ChangeRefused
 from shaoxiang.simulation.rules.inputs import Assumption, World
 from shaoxiang.simulation.rules.statistics import Compared, Estimate, Group
 from shaoxiang.simulation.rules.study import Study
@@ -231,10 +231,21 @@ def _change_words(change: Change, world: World) -> str:
     if change.do is Do.ADD_TEAM:
         return _("%(department)s增加一支队伍，去%(where)s") % {**said, "where": where}
     if change.do is Do.CREWS:
-        return _("%(force)s的班组改为：%(crews)s") % {**said, "crews": ", ".join(f"{name} {said[name]}" for name in ("day", "night") if name in said)}
+        return _("%(force)s的班组改为：%(crews)s") % {**said, "crews": " / ".join(words % said for name, words in _crews_words() if name in said)}
     if change.do is Do.LIMIT:
-        return _("%(type)s的时限改为：%(limits)s") % {**said, "limits": ", ".join(f"{name} = {value}" for name, value in said.items() if name != "type")}
+        return _("%(type)s的时限改为：%(limits)s") % {**said, "limits": " / ".join(_limit_words(name, said[name]) for name in said if name != "type")}
     return _("%(where)s的%(type)s来件量变为 %(times)s 倍") % {"where": where, "type": said.get("type", _("各类")), "times": said["times"]}
+
+
+def _crews_words() -> list[tuple[str, str]]:
+    return [("day", _("白天 %(day)s 个")), ("night", _("夜里 %(night)s 个"))]
+
+
+def _limit_words(field: str, amount: str) -> str:
+    """到场 20 分钟."""
+    step, unit = field.split("_", 1)
+    words = {"ack": _("签收"), "arrive": _("到场"), "finish": _("办完")}[step]
+    return f"{words} {amount} {_(UNITS[unit].label)}"
 
 
 def _known(field: str, said: str, world: World) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.vocabulary import LimitUnit
-from shaoxiang.simulation.rules.changes import ChangeRefused, apply, of_data, parse
+from shaoxiang.simulation.rules.changes import FIELDS, LIMIT_FIELDS, ChangeRefused, apply, of_data, parse
 from shaoxiang.simulation.rules.inputs import Limit
 from shaoxiang.simulation.tests.worlds import force, world
+from shaoxiang.simulation.vocabulary import Do
 
 STATION = force("ST", street="S1", people=17, day_crews=2)
 TEAM = force("D-T1", team=True, night_crews=1)
@@ -97,3 +102,20 @@ def test_a_refusal_names_line_and_field(text, line, field):
 
 def test_what_is_not_there_is_answered_with_what_is():
     assert "S1 一街" in str(refused('[{"do": "station", "department": "D", "street": "三街", "people": 3}]'))
+
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples" / "simulation"
+
+
+def test_the_examples_can_be_read_and_the_schema_knows_the_same_fields():
+    for file in sorted(EXAMPLES.glob("*-*.json")):
+        assert parse(file.read_text(encoding="utf-8")), file.name
+    schema = json.loads((EXAMPLES / "change.schema.json").read_text(encoding="utf-8"))
+    written = {each["properties"]["do"]["const"]: each for each in schema["items"]["oneOf"]}
+    assert set(written) == {do.value for do in Do}
+    for do, (needed, more) in FIELDS.items():
+        named = set(written[do.value]["properties"]) - {"do"}
+        assert set(written[do.value]["required"]) == {"do", *needed}
+        assert named == set(needed) | (set() if do is Do.LIMIT else set(more)), do
+    pattern = next(iter(written["limit"]["patternProperties"]))
+    assert all(re.fullmatch(pattern.strip("^$"), name) for name in LIMIT_FIELDS)
