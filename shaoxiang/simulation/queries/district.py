@@ -147,6 +147,7 @@ def _kinds(on: date) -> tuple[dict[str, Kind], list[Assumption]]:
             ack_limit=Limit(row.ack_amount, LimitUnit(row.ack_unit)), arrive_limit=_limit(row.arrive_amount, row.arrive_unit),
             finish_limit=_limit(row.finish_amount, row.finish_unit),
             answered=known.answered if row.arrive_mode == ArriveMode.ON_SITE_OR_ANSWER else 0.0,
+            agreed=known.agreed if row.arrive_agreed or row.arrive_mode == ArriveMode.MEETING else 0.0,
         )
     if rows:
         return kinds, [Assumption(_("时限：本区哨的类型表，{n} 类"), Mark.LIST, {"n": len(rows)})]

@@ -67,8 +67,14 @@ def test_the_districts_own_types_bring_their_limits():
         code="EMERGENCY", number=1, name="应急哨", priority=Priority.EMERGENCY, ack_amount=3, ack_unit=LimitUnit.MINUTE, arrive_mode=ArriveMode.ON_SITE,
         arrive_amount=25, arrive_unit=LimitUnit.MINUTE,
     )
-    kind = world_now(at=timezone.now()).kinds["EMERGENCY"]
-    assert (kind.ack_limit, kind.arrive_limit) == (Limit(3, LimitUnit.MINUTE), Limit(25, LimitUnit.MINUTE))
+    WhistleType.objects.filter(code="JOINT_ENFORCEMENT").delete()
+    WhistleType.objects.create(
+        code="JOINT_ENFORCEMENT", number=1, name="综合执法哨", priority=Priority.JOINT, ack_amount=1, ack_unit=LimitUnit.WORKING_HOUR,
+        arrive_mode=ArriveMode.ON_SITE, arrive_amount=30, arrive_unit=LimitUnit.MINUTE, arrive_agreed=False,
+    )
+    kinds = world_now(at=timezone.now()).kinds
+    assert (kinds["EMERGENCY"].ack_limit, kinds["EMERGENCY"].arrive_limit) == (Limit(3, LimitUnit.MINUTE), Limit(25, LimitUnit.MINUTE))
+    assert kinds["JOINT_ENFORCEMENT"].agreed == 0, "where no time may be agreed, none is"
 
 
 def test_the_check_fits_on_the_first_half_and_holds_against_the_second():
