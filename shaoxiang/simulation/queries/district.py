@@ -104,7 +104,7 @@ def _names(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 def ground_of(on: date, at: datetime) -> Ground:
     streets = _streets(on)
-    kinds, typed = _kinds(on)
+    kinds, typed = _kinds()
     forces = _forces(on, at, streets)
     said = [
         *typed,
@@ -136,10 +136,10 @@ def _streets(on: date) -> dict[str, Street]:
     return found
 
 
-def _kinds(on: date) -> tuple[dict[str, Kind], list[Assumption]]:
+def _kinds() -> tuple[dict[str, Kind], list[Assumption]]:
     """The district's types in force; the composed table where there are none yet."""
     kinds = dict(defaults.KINDS)
-    rows = list(WhistleType.objects.filter(in_force(on), code__in=list(kinds)))
+    rows = list(WhistleType.objects.filter(until__isnull=True, code__in=list(kinds)))
     for row in rows:
         known = kinds[row.code]
         kinds[row.code] = replace(

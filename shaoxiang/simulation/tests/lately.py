@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from shaoxiang.cases.tests.walks import LINE_TYPE, handled, reported
 from shaoxiang.dispatch.models import DispatchOrder
-from shaoxiang.dispatch.vocabulary import Part, Priority
-from shaoxiang.duties.vocabulary import LimitUnit
+from shaoxiang.dispatch.vocabulary import Part
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.places.models import StreetUnit
 from shaoxiang.whistles.models import ReportIn, Whistle, WhistleType
-from shaoxiang.whistles.vocabulary import ArrivedHow, ArriveMode, WhistleCode
+from shaoxiang.whistles.vocabulary import ArrivedHow, WhistleCode
 from tests import people
 
 COLLAPSE = "0401"  # 路面塌陷: dangerous, the housing bureau's team comes
@@ -32,10 +31,7 @@ def live(events: int = 4) -> None:
 
 def blow(number: int) -> None:
     """So many routine whistles of the home street for the housing bureau, two a day, each acknowledged after 30 minutes, there after 90, done after 240."""
-    kind = WhistleType.objects.filter(code=WhistleCode.ROUTINE).first() or WhistleType.objects.create(
-        code=WhistleCode.ROUTINE, number=1, name="日常哨", name_en="Routine", priority=Priority.ROUTINE, ack_amount=2, ack_unit=LimitUnit.WORKING_HOUR,
-        arrive_mode=ArriveMode.ON_SITE_OR_ANSWER, arrive_amount=1, arrive_unit=LimitUnit.WORKING_DAY,
-    )
+    kind = WhistleType.objects.get(code=WhistleCode.ROUTINE, until__isnull=True)
     street, bureau = StreetUnit.objects.get(code=people.HOME), Body.objects.get(code="DEP07")
     first = timezone.make_aware(datetime.combine(timezone.localdate(), time(10))) - timedelta(days=1)
     for turn in range(number):

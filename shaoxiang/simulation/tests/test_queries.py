@@ -7,14 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.vocabulary import LimitUnit
 from shaoxiang.simulation.queries import NothingRecorded, departments, observed, recorded, validation, world_now
 from shaoxiang.simulation.rules.inputs import Limit
 from shaoxiang.simulation.tests.lately import blow, live
 from shaoxiang.simulation.vocabulary import Mark
 from shaoxiang.whistles.models import WhistleType
-from shaoxiang.whistles.vocabulary import ArriveMode
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -62,16 +60,8 @@ def test_streams_carry_the_rate_and_every_input_says_where_it_comes_from():
 
 def test_the_districts_own_types_bring_their_limits():
     live()
-    WhistleType.objects.filter(code="EMERGENCY").delete()
-    WhistleType.objects.create(
-        code="EMERGENCY", number=1, name="应急哨", priority=Priority.EMERGENCY, ack_amount=3, ack_unit=LimitUnit.MINUTE, arrive_mode=ArriveMode.ON_SITE,
-        arrive_amount=25, arrive_unit=LimitUnit.MINUTE,
-    )
-    WhistleType.objects.filter(code="JOINT_ENFORCEMENT").delete()
-    WhistleType.objects.create(
-        code="JOINT_ENFORCEMENT", number=1, name="综合执法哨", priority=Priority.JOINT, ack_amount=1, ack_unit=LimitUnit.WORKING_HOUR,
-        arrive_mode=ArriveMode.ON_SITE, arrive_amount=30, arrive_unit=LimitUnit.MINUTE, arrive_agreed=False,
-    )
+    WhistleType.objects.filter(code="EMERGENCY").update(ack_amount=3, arrive_amount=25)
+    WhistleType.objects.filter(code="JOINT_ENFORCEMENT").update(arrive_agreed=False)
     kinds = world_now(at=timezone.now()).kinds
     assert (kinds["EMERGENCY"].ack_limit, kinds["EMERGENCY"].arrive_limit) == (Limit(3, LimitUnit.MINUTE), Limit(25, LimitUnit.MINUTE))
     assert kinds["JOINT_ENFORCEMENT"].agreed == 0, "where no time may be agreed, none is"
