@@ -168,7 +168,7 @@ class ObjectForm(MoveForm):
         self.fill("proposed_unit_id", [("", gettext("不提建议")), *body_choices(self.whistle.matter.street_id, without=own)])
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         if not self.whistle.type.objection_stops:
             return gettext("应急哨：异议不停到场，请先来，边办边裁。提异议要援引清单条目；裁定是最终的，写进派单目录。")
         return gettext("提异议要援引清单条目。裁定前本单位的时限停下，别的单位照走；裁定是最终的，写进派单目录。")

@@ -120,7 +120,7 @@ def _bodies(routed: Assignment, subject_code: str, street_id: int, *, type_code:
     found: list[int] = []
     seen: set[int] = set()
     for key in wanted:
-        body = key if type_code == WhistleCode.KEY_ISSUE else _who_comes(key, street_id, may)
+        body = key if type_code == WhistleCode.KEY_ISSUE else _freer(_who_comes(key, street_id, may), may, at)
         unit = book().unit_of(body)
         if body in may and unit not in seen and unit != own:
             seen.add(unit or 0)
@@ -136,6 +136,17 @@ def _who_comes(body_id: int, street_id: int, may: Collection[int]) -> int:
     stationed = known.stationed.get((body_id, street_id))
     team = known.whistle.get(body_id) or next((key for key in may if names.bodies[key].kind == BodyKind.EMERGENCY_TEAM and names.unit_of(key) == body_id), None)
     return stationed or team or body_id
+
+
+def _freer(body_id: int, may: Collection[int], at: datetime) -> int:
+    """Another team of the same department where the first one is out."""
+    names = book()
+    body = names.bodies.get(body_id)
+    if body is None or body.kind != BodyKind.EMERGENCY_TEAM:
+        return body_id
+    teams = [body_id, *(key for key in may if key != body_id and names.bodies[key].kind == BodyKind.EMERGENCY_TEAM and names.unit_of(key) == body.unit_id)]
+    ready = readiness(teams, at=at)
+    return next((key for key in teams if ready[key].free), body_id)
 
 
 def subjects_said(words: str) -> list[tuple[str, str]]:

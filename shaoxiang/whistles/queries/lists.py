@@ -113,7 +113,7 @@ def with_units(rows: Iterable[Whistle], *, now: datetime) -> list[ListedWhistle]
     due: dict[int, tuple[datetime, datetime]] = {}
     clocks = RunningClock.objects.filter(COUNTING, matter_id__in=keys, part_id__isnull=False, code__in=OF_A_UNIT).order_by("-due_at")
     for part_id, warn_at, due_at in clocks.values_list("part_id", "warn_at", "due_at"):
-        due[part_id] = (warn_at, due_at)
+        due[part_id or 0] = (warn_at, due_at)
     return [
         ListedWhistle(one, mask_text(one.matter.title), tuple(_unit(order, due, now) for order in sorted(found[one.pk], key=_lead_first)))
         for one in whistles

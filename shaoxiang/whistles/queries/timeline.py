@@ -58,6 +58,7 @@ class Line:
     more: str = ""
     words: tuple[str, ...] = field(default_factory=tuple)
     loud: bool = False  # a limit passed, or it went up a level
+    kind: str = ""
 
 
 LOUD = ("whistles.escalated", "clocks.overdue", "whistles.verify_fail", "whistles.reopen", "whistles.object")
@@ -65,13 +66,13 @@ LOUD = ("whistles.escalated", "clocks.overdue", "whistles.verify_fail", "whistle
 
 def timeline(entries: Iterable[Entry], words: Iterable[Word], bodies: Mapping[int, int], numbers: Mapping[int, str]) -> list[Line]:
     """Newest first. `bodies`: order -> the body it sends; `numbers`: keys of other whistles -> their numbers ("" where not for this reader)."""
-    beside: dict[tuple[str, datetime], list[str]] = defaultdict(list)
+    beside: dict[tuple[str, datetime, int | None], list[str]] = defaultdict(list)
     for row in words:
-        beside[row.entry_kind, row.written_at].append(mask_text(row.text))
+        beside[row.entry_kind, row.written_at, row.order_id].append(mask_text(row.text))
     lines = [
         Line(
-            entry.at, entry_words(entry), actor_words(entry), _unit(entry, bodies), entry.rule, facts_words(entry, bodies, numbers),
-            tuple(beside.pop((entry.kind, entry.at), [])), entry.kind in LOUD,
+            entry.at, entry_words(entry), actor_words(entry), _unit(entry, bodies), _rule(entry), facts_words(entry, bodies, numbers),
+            tuple(beside.pop((entry.kind, entry.at, entry.facts.get("order")), [])), entry.kind in LOUD, entry.kind,
         )
         for entry in entries
     ]
@@ -91,6 +92,11 @@ def actor_words(entry: Entry) -> str:
     if entry.actor_id is not None:
         return name_of("assignment", entry.actor_id)
     return gettext("外部系统") if entry.actor_kind == ActorKind.INTERFACE else gettext("系统")
+
+
+def _rule(entry: Entry) -> str:
+    """The article; the district's own ladder is said by the table of types."""
+    return gettext("哨的规则") if entry.rule.startswith("mechanisms") else entry.rule
 
 
 def _unit(entry: Entry, bodies: Mapping[int, int]) -> str:

@@ -29,7 +29,7 @@ from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.web.once import once
 from shaoxiang.places.queries import place_book
-from shaoxiang.whistles import access, actions, queries
+from shaoxiang.whistles import access, actions, queries, rules
 from shaoxiang.whistles.forms.call import CallForm, chosen_units, listed
 from shaoxiang.whistles.forms.fields import urgent_subjects
 from shaoxiang.whistles.models import Whistle
@@ -126,7 +126,10 @@ def _done(request: ActorRequest, desk: Desk, form: CallForm, act: str) -> Whistl
             return actions.edit(desk.whistle.number, call, actor=actor, at=at)
         return actions.edit_and_blow(desk.whistle.number, call, actor=actor, at=at)
     except REFUSALS as refused:
-        show_refusal(form, refused)
+        faults = list(rules.faults(call, queries.terms_of(queries.type_in_force(call.type_code)), at=at)) if act != "draft" and call.type_code else []
+        shown: list[Exception] = [*faults] or [refused]
+        for each in shown:
+            show_refusal(form, each)
         if isinstance(refused, ForceEngaged):
             desk.held = calling.held_by(refused.must_release, actor)
             desk.instead = calling.instead_of(refused.must_release, actor.street_id or 0, at=at)
@@ -240,7 +243,7 @@ def hints(request: ActorRequest) -> HttpResponse:
     given = _typed(request)
     form = CallForm(types=desk.types, initial=given)
     said = calling.subjects_said(str(given.get("known") or ""))[:3] if not given.get("subject_code") else []
-    context = {"form": form, "powers": [gettext(power) for power in POWERS], "said": said, "live": True, **_guided(request.actor, given, whistle, fresh=True)}
+    context = {"form": form, "said": said, "live": True, **_guided(request.actor, given, whistle, fresh=True)}
     return render(request, "whistles/_guided.html", context)
 
 
