@@ -143,7 +143,7 @@ def move_desk(item: CoordinationCase, *, at: datetime, by: Actor, fresh: bool = 
         for what in ("put_on_agenda", "settle", "close", "supervise"):
             settle(matter.pk, at=at, by=by, what=what, part_id=None)
         if status in ENDED:
-            settle(matter.pk, at=at, by=by, keep=("file_duty", "redispatched"))
+            settle(matter.pk, at=at, by=by, keep=("file_duty", "redispatch"))
     if status == S.RAISED:
         role, unit = arranger(item)
         what = "settle" if item.level == MeetingLevel.DAILY else "put_on_agenda"
