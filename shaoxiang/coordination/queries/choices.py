@@ -38,14 +38,14 @@ def chair_posts(unit_id: int) -> list[Choice]:
 
 
 def body_groups(street_id: int | None) -> list[tuple[BodyKind, list[Choice]]]:
-    """Bodies one may name, kind by kind: of the district, and (where there is one) of this street: its office, its own offices, what is stationed there."""
-    kept = book()
+    """Bodies in force one may name, kind by kind: of the district, and (where there is one) of this street: its office, its own offices, what is stationed there."""
+    kept, standing = book(), duty_book().bodies
     units = [BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT]
     groups: list[tuple[BodyKind, list[Choice]]] = []
     for kind in (*units, *INSIDE, *OF_DISTRICT):
         wanted = [
             body for body in kept.bodies.values()
-            if body.kind == kind and (kind in OF_DISTRICT or body.street_id == street_id or (street_id is None and kind in units))
+            if body.kind == kind and body.id in standing and (kind in OF_DISTRICT or body.street_id == street_id or (street_id is None and kind in units))
         ]
         if wanted:
             groups.append((kind, [(body.id, in_words(body.name, body.name_en)) for body in sorted(wanted, key=lambda one: one.id)]))

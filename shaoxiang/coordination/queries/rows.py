@@ -13,7 +13,7 @@ from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 
-BY_ITSELF = ("discuss", "carry_over", "decide_tasks", "rule", "no_action", "tasks_done", "put_on_agenda", "redispatched")  # on the meeting's page, or by themselves
+BY_ITSELF = ("discuss", "carry_over", "decide_tasks", "rule", "no_action", "tasks_done", "redispatched")  # on the meeting's page, or by themselves
 
 
 def items_for(actor: Actor) -> QuerySet[CoordinationCase]:
