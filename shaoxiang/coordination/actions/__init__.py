@@ -8,7 +8,9 @@ from shaoxiang.coordination.actions.staffing import ask_staffing, file_duty, giv
 from shaoxiang.coordination.actions.tasks import accept_task, claim_task, close, drop_task, extend_task, reopen, return_task, sign_task
 
 __all__ = [
-    "accept_task", "add_unit", "ask_staffing", "attend", "call", "cancel", "change", "claim_task", "close", "decide", "drop_task", "end_feed", "escalate", "extend_task",
-    "file_duty", "finish", "give_opinion", "make_feed", "open_meeting", "order_agenda", "plan_meeting", "put_on_agenda", "raise_item", "reopen", "return_task", "set_level", "set_limit", "set_setting", "settle",
+    "accept_task", "add_unit", "ask_staffing", "attend", "call", "cancel", "change", "claim_task", "close", "decide", "drop_task", "end_feed", "escalate",
+    "extend_task",
+    "file_duty", "finish", "give_opinion", "make_feed", "open_meeting", "order_agenda", "plan_meeting", "put_on_agenda", "raise_item", "reopen",
+    "return_task", "set_level", "set_limit", "set_setting", "settle",
     "sign_task", "supervise", "take_off", "withdraw",
 ]

@@ -17,7 +17,7 @@ from shaoxiang.coordination.actions.steps import Step, name_units, take, write
 from shaoxiang.coordination.actions.tasks import give
 from shaoxiang.coordination.models import CoordinationCase, Dissent, Meeting, Minute
 from shaoxiang.coordination.rules import CoordinationRefused, Decision, Setting
-from shaoxiang.coordination.vocabulary import Attendance, CoordinationStatus, MeetingStatus, Verdict
+from shaoxiang.coordination.vocabulary import Attendance, CoordinationStatus, MeetingLevel, MeetingStatus, Verdict
 from shaoxiang.duties.actions import teach_catalogue
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.queries import book
@@ -82,7 +82,7 @@ def _setting(item: CoordinationCase, meeting: Meeting, decision: Decision) -> Se
     named = _named(decision)
     by_street = meeting.unit_id != command_center()
     return Setting(
-        level=meeting.level, by_street=by_street, own=frozenset(key for key in named if by_street and bodies[key].unit_id == meeting.unit_id),
+        level=MeetingLevel(meeting.level), by_street=by_street, own=frozenset(key for key in named if by_street and bodies[key].unit_id == meeting.unit_id),
         present=frozenset(key for key in named if key in here or bodies[key].unit_id in here),
         departments=frozenset(bodies[key].unit_id for key in named if bodies[bodies[key].unit_id].kind in DEPARTMENTS),
         staffing_opinion=bool(item.staffing_opinion),
@@ -153,11 +153,15 @@ def _notes(step: Step, minute: Minute) -> list[Note]:
             **shared, lead=minute.lead_id, cooperating=list(minute.cooperating) or None, entry=minute.entry_id, type=minute.type_code,
             street=None if minute.everywhere else step.matter.street_id,
         )
-        return [Note("coordination.ruled", ruled, rule=f"coordination:{step.matter.number}")]
+        return [Note("coordination.ruled", ruled)]
     if minute.verdict == Verdict.NO_ACTION:
         return [Note("coordination.closed", {**shared, "to": CoordinationStatus.CLOSED.value})]
     if minute.verdict == Verdict.ESCALATE:
-        return [Note("coordination.escalate", {**shared, "level_before": item.level, "level": str(rules.next_level(item.level) or item.level)}, rule=step.move.rule)]
+        return [
+            Note(
+                "coordination.escalate", {**shared, "level_before": item.level, "level": str(rules.next_level(item.level) or item.level)}, rule=step.move.rule,
+            ),
+        ]
     return []
 
 

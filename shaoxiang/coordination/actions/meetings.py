@@ -22,7 +22,7 @@ from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.documents.actions import issue
 from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.journal.actions import facts_of, record
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -157,7 +157,9 @@ def change(number: str, *, actor: Actor, at: datetime, planned: Planned, body_id
     if step.matter.status == MeetingStatus.CALLED:
         meeting.sequence += 1
         meeting.members.filter(noticed_at__isnull=True).update(noticed_at=at)
-    facts = {"starts_at": meeting.starts_at.isoformat(), "sequence": meeting.sequence, "came": came, "gone": gone, "chair": meeting.chair_post_id}
+    facts: dict[str, Fact] = {
+        "starts_at": meeting.starts_at.isoformat(), "sequence": meeting.sequence, "came": came, "gone": gone, "chair": meeting.chair_post_id,
+    }
     return write_meeting(step, facts=facts, fields=[*SHOWN_FIELDS, "sequence"])
 
 
@@ -195,7 +197,7 @@ def attend(number: str, *, actor: Actor, at: datetime, attendance: Mapping[int, 
     return write_meeting(step, facts=_mark(step, attendance, chair_present), fields=["chair_present"], kind="coordination.attendance")
 
 
-def _mark(step: MeetingStep, attendance: Mapping[int, str], chair_present: bool) -> dict[str, str | int | bool | None | list[str] | list[int]]:
+def _mark(step: MeetingStep, attendance: Mapping[int, str], chair_present: bool) -> dict[str, Fact]:
     meeting = step.meeting
     meeting.chair_present = chair_present
     for row in meeting.members.all():

@@ -126,7 +126,8 @@ def lift(step: Step, facts: Mapping[str, Fact], notes: Sequence[Note] = (), *, k
     step.matter.unit_id = arranger(item)[1]
     step.matter.save(update_fields=["unit_id"])
     return write(
-        step, facts={**facts, "level_before": before, **_source(item)}, fields=["level", "meeting", "round"], specs=[rules.meet_clock(item.source)], notes=notes,
+        step, facts={**facts, "level_before": before, **_source(item)}, fields=["level", "meeting", "round"], specs=[rules.meet_clock(item.source)],
+        notes=notes,
         kind=kind,
     )
 

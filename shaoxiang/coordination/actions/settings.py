@@ -85,10 +85,10 @@ def set_setting(code: str, *, actor: Actor, at: datetime, value: str | int) -> C
 @transaction.atomic
 def make_feed(*, actor: Actor, at: datetime) -> str:
     """开通日历订阅: the secret of a new address, shown once; the address given before ends."""
-    _own_post(actor)
+    account_id, assignment_id = _own_post(actor)
     end_feed(actor=actor, at=at)
     secret = secrets.token_urlsafe(24)
-    row = CalendarFeed.objects.create(digest=digest(secret), account_id=actor.account_id, assignment_id=actor.assignment_id, made_at=at)
+    row = CalendarFeed.objects.create(digest=digest(secret), account_id=account_id, assignment_id=assignment_id, made_at=at)
     record("coordination.feed_made", subject=("calendar_feed", row.pk), actor=actor, at=at)
     return secret
 
@@ -96,8 +96,8 @@ def make_feed(*, actor: Actor, at: datetime) -> str:
 @transaction.atomic
 def end_feed(*, actor: Actor, at: datetime) -> bool:
     """停用日历订阅: the address answers nothing from now on."""
-    _own_post(actor)
-    row = CalendarFeed.objects.select_for_update().filter(account_id=actor.account_id, assignment_id=actor.assignment_id, ended_at__isnull=True).first()
+    account_id, assignment_id = _own_post(actor)
+    row = CalendarFeed.objects.select_for_update().filter(account_id=account_id, assignment_id=assignment_id, ended_at__isnull=True).first()
     if row is None:
         return False
     row.ended_at = at
@@ -106,6 +106,8 @@ def end_feed(*, actor: Actor, at: datetime) -> bool:
     return True
 
 
-def _own_post(actor: Actor) -> None:
+def _own_post(actor: Actor) -> tuple[int, int]:
+    """Account and assignment: the feed is one person's in one post."""
     if actor.account_id is None or actor.assignment_id is None:
         raise CoordinationRefused("", _("登录到岗位以后才能订阅日历。"))
+    return actor.account_id, actor.assignment_id

@@ -77,7 +77,9 @@ def write(
         item.save(update_fields=sorted(changed))
     if move.target is not None:
         move_desk(item, at=step.at, by=step.actor)
-    main = Note(kind or KINDS.get(move.name, f"coordination.{move.name}"), {"from": before, "to": matter.status, "level": item.level, **(facts or {})}, move.rule)
+    main = Note(
+        kind or KINDS.get(move.name, f"coordination.{move.name}"), {"from": before, "to": matter.status, "level": item.level, **(facts or {})}, move.rule,
+    )
     record_all([main, *notes], subject=matter, actor=step.actor, at=step.at)
     return item
 

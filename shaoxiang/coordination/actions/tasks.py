@@ -100,7 +100,9 @@ def take_task(pk: int, name: str, *, actor: Actor, at: datetime) -> TaskStep:
     return TaskStep(task, task.case, matter, TASK_FLOW.take(name, task.state), actor, at)
 
 
-def write_task(step: TaskStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), what: str = "", whose: Mapping[str, Any] | None = None) -> None:
+def write_task(
+    step: TaskStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), what: str = "", whose: Mapping[str, Any] | None = None,
+) -> None:
     """State, desk row of this part, record."""
     task, move = step.task, step.move
     changed = list(fields)

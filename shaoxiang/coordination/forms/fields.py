@@ -33,22 +33,26 @@ def moment(label: Any) -> forms.DateTimeField:
     )
 
 
+GROUP = '<details class="ticks"{}><summary>{}{}</summary><div class="tick-grid">{}</div></details>'
+TICK = '<label class="tick" for="{0}"><input class="form-check-input" type="checkbox" id="{0}" name="{1}" value="{2}"{3}> {4}</label>'
+
+
 class ManyBodies(forms.CheckboxSelectMultiple):
     """Units to tick, folded by kind: a long list is opened where it is needed, and what is ticked stays open."""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = {str(one) for one in value or []}
         base = (attrs or {}).get("id", f"id_{name}")
+        groups: list[tuple[str, list[Choice]]] = list(self.choices)  # type: ignore[arg-type]
         parts = []
-        for group, choices in self.choices:
-            rows = [(f"{base}_{key}", name, key, " checked" if str(key) in chosen else "", label) for key, label in choices]
-            boxes = format_html_join("", "<label class=\"tick\" for=\"{}\"><input class=\"form-check-input\" type=\"checkbox\" id=\"{}\" name=\"{}\" value=\"{}\"{}> {}</label>",
-                                     ((row[0], row[0], row[1], row[2], SafeString(row[3]), row[4]) for row in rows))
-            ticked = sum(1 for row in rows if row[3])
-            count = format_html(" <span class=\"chip\">{}</span>", ticked) if ticked else ""
-            parts.append(format_html("<details class=\"ticks\"{}><summary>{}{}</summary><div class=\"tick-grid\">{}</div></details>",
-                                     SafeString(" open") if ticked or len(self.choices) == 1 else "", group, count, boxes))  # type: ignore[arg-type]
-        return format_html_join("", "{}", ((part,) for part in parts))
+        for group, choices in groups:
+            ticked = sum(str(key) in chosen for key, _label in choices)
+            boxes = format_html_join("", TICK, (
+                (f"{base}_{key}", name, key, SafeString(" checked") if str(key) in chosen else "", label) for key, label in choices
+            ))
+            opened = SafeString(" open") if ticked or len(groups) == 1 else ""
+            parts.append((format_html(GROUP, opened, group, format_html(' <span class="chip">{}</span>', ticked) if ticked else "", boxes),))
+        return format_html_join("", "{}", parts)
 
 
 def grouped(street_id: int | None, first: Iterable[Choice] = ()) -> list[tuple[str, list[Choice]]]:

@@ -166,7 +166,7 @@ class FilterForm(forms.Form):
     late = forms.BooleanField(label=gettext_lazy("只看超期的"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         levels = [(level.value, gettext(level.label)) for level in MeetingLevel]
         self.fields["level"].choices = [("", gettext("全部层级")), *levels]  # type: ignore[attr-defined]
         states = [(status.value, gettext(status.label)) for status in CoordinationStatus]

@@ -19,7 +19,7 @@ from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.web.names import name_of
 
-TASK_ROWS, DISSENT_ROWS = 4, 2
+TASK_ROWS, TASKS_SHOWN, DISSENT_ROWS = 6, 2, 2
 
 
 class PlanForm(forms.Form):
@@ -61,12 +61,14 @@ class PlanForm(forms.Form):
 
     @property
     def chosen_level(self) -> MeetingLevel:
-        return MeetingLevel(self.cleaned_data["level"])
+        level: MeetingLevel = MeetingLevel(self.cleaned_data["level"])
+        return level
 
 
 def initial_of(meeting: Meeting) -> dict[str, Any]:
     return {
-        "title": meeting.matter.title, "place": meeting.place, "starts_at": timezone.localtime(meeting.starts_at), "ends_at": timezone.localtime(meeting.ends_at),
+        "title": meeting.matter.title, "place": meeting.place, "starts_at": timezone.localtime(meeting.starts_at),
+        "ends_at": timezone.localtime(meeting.ends_at),
         "chair_post_id": meeting.chair_post_id, "remarks": meeting.remarks, "body_ids": [row.body_id for row in meeting.members.all()],
     }
 
@@ -109,7 +111,7 @@ class DecisionForm(forms.Form):
     agreement = forms.ChoiceField(label=gettext_lazy("部门之间的职责怎么定的"), required=False)
 
     def __init__(self, *args: Any, item: CoordinationCase, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"d{item.pk}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"d{item.pk}_%s", **kwargs})
         self.item = item
         near: list[Choice] = [(row.body_id, name_of("body", row.body_id)) for row in meeting.members.all()]
         street = item.matter.street_id
@@ -132,8 +134,19 @@ class DecisionForm(forms.Form):
             self.fields[f"dissent{n}_words"] = forms.CharField(label=gettext("保留什么意见"), max_length=1000, required=False)
 
     @property
-    def task_rows(self) -> list[list[forms.BoundField]]:
-        return [[self[f"task{n}_{name}"] for name in ("body", "what", "due", "evidence")] for n in range(1, TASK_ROWS + 1)]
+    def first_tasks(self) -> list[list[forms.BoundField]]:
+        return self._task_rows(1, TASKS_SHOWN + 1)
+
+    @property
+    def more_tasks(self) -> list[list[forms.BoundField]]:
+        return self._task_rows(TASKS_SHOWN + 1, TASK_ROWS + 1)
+
+    @property
+    def more_used(self) -> bool:
+        return any(one.value() for row in self.more_tasks for one in row)
+
+    def _task_rows(self, first: int, end: int) -> list[list[forms.BoundField]]:
+        return [[self[f"task{n}_{name}"] for name in ("body", "what", "due", "evidence")] for n in range(first, end)]
 
     @property
     def dissent_rows(self) -> list[list[forms.BoundField]]:

@@ -42,7 +42,8 @@ class SwitchForm(forms.Form):
     gap_level = forms.ChoiceField(label=gettext_lazy("清单上没有的，从哪一级开始协调"), choices=pick(MeetingLevel))
     bounce_level = forms.ChoiceField(label=gettext_lazy("三次退单的，从哪一级开始协调"), choices=pick(MeetingLevel))
     joint_rhythm_days = forms.IntegerField(
-        label=gettext_lazy("街道与部门、派驻机构至少多少天开一次联席会"), min_value=0, max_value=366, help_text=gettext_lazy("过了就在街道的协调页提醒；填 0 不提醒。"),
+        label=gettext_lazy("街道与部门、派驻机构至少多少天开一次联席会"), min_value=0, max_value=366,
+        help_text=gettext_lazy("过了就在街道的协调页提醒；填 0 不提醒。"),
     )
 
     def values(self) -> dict[str, Any]:

@@ -39,6 +39,11 @@ def feed(actor: Actor, *, now: datetime) -> bytes:
     return _calendar(rows, now=now, method="PUBLISH")
 
 
+def feed_of(actor: Actor) -> CalendarFeed | None:
+    """The feed this person has running in this post."""
+    return CalendarFeed.objects.filter(account_id=actor.account_id or 0, assignment_id=actor.assignment_id or 0, ended_at__isnull=True).first()
+
+
 def actor_of_feed(secret: str, *, now: datetime) -> Actor | None:
     """Whose feed it is; None for a secret unknown or ended, or where the person no longer sits in that post."""
     row = CalendarFeed.objects.filter(digest=digest(secret), ended_at__isnull=True).first()
@@ -72,7 +77,9 @@ def _event(meeting: Meeting, now: datetime) -> Event:
     event.add("location", meeting.place)
     event.add("status", "CANCELLED" if meeting.matter.status == MeetingStatus.CANCELLED else "CONFIRMED")
     event.add("categories", [gettext(meeting.get_level_display())])
-    lines = [gettext("召集：%(unit)s") % {"unit": name_of("body", meeting.unit_id)}, gettext("主持：%(post)s") % {"post": name_of("post", meeting.chair_post_id)}]
+    lines = [
+        gettext("召集：%(unit)s") % {"unit": name_of("body", meeting.unit_id)}, gettext("主持：%(post)s") % {"post": name_of("post", meeting.chair_post_id)},
+    ]
     event["description"] = vText("\n".join([*lines, meeting.number]))
     event["organizer"] = _organizer(meeting)
     return event

@@ -38,7 +38,7 @@ def chair_posts(unit_id: int) -> list[Choice]:
 
 
 def body_groups(street_id: int | None) -> list[tuple[BodyKind, list[Choice]]]:
-    """Bodies in force one may name, kind by kind: of the district, and (where there is one) of this street: its office, its own offices, what is stationed there."""
+    """Bodies in force one may name, kind by kind: of the district, and of this street, where there is one: its own offices, what is stationed there."""
     kept, standing = book(), duty_book().bodies
     units = [BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT]
     groups: list[tuple[BodyKind, list[Choice]]] = []

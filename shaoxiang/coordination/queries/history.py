@@ -30,7 +30,9 @@ def history() -> list[Change]:
     """Newest first."""
     rows = Entry.objects.filter(subject_kind__in=SUBJECTS).order_by("-at", "-pk")[:SHOWN]
     return [
-        Change(row.at, name_of("assignment", row.actor_id), _what(str(row.facts["code"])), _value(row.facts["before"]), _value(row.facts["after"])) for row in rows
+        Change(
+            row.at, name_of("assignment", row.actor_id), _what(str(row.facts["code"])), _value(row.facts["before"]), _value(row.facts["after"]),
+        ) for row in rows
     ]
 
 

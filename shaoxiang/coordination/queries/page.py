@@ -69,7 +69,8 @@ class ItemPage:
 def item_page(item: CoordinationCase, actor: Actor, *, now: datetime) -> ItemPage:
     minutes = list(item.minutes.select_related("meeting__matter").prefetch_related("dissents").order_by("-decided_at"))
     return ItemPage(
-        item, moves_for(item, actor), _source(item, actor), shown_tasks(_tasks_of(item), actor, now=now), minutes, list(running(item.matter)),
+        item, moves_for(item, actor), _source(item, actor), shown_tasks(_tasks_of(item), actor, now=now), minutes,
+        list(running(item.matter).filter(part_id__isnull=True)),
         timeline(item.pk, item), list(SupervisionNote.objects.filter(matter_id=item.pk)), _step(item), mask_text(item.reason),
     )
 
@@ -107,8 +108,11 @@ def shown_tasks(tasks: list[CoordinationTask], actor: Actor, *, now: datetime) -
 
 
 def _task_moves(task: CoordinationTask, actor: Actor, *, judges: bool) -> list[Move]:
-    does = allowed(actor, access.TASK_DOERS, task)
-    return [move for move in TASK_FLOW.open_moves(task.state) if (does if move.name in ("sign_task", "claim_task") else judges)]
+    does, late = allowed(actor, access.TASK_DOERS, task), task.due_on < timezone.localdate()
+    return [
+        move for move in TASK_FLOW.open_moves(task.state)
+        if (does if move.name in ("sign_task", "claim_task") else judges) and not (late and move.name == "extend_task")
+    ]
 
 
 # --- meetings ---------------------------------------------------------------------------------------------------------

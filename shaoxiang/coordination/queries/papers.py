@@ -14,7 +14,9 @@ from shaoxiang.kernel.documents.models import IssuedDocument
 from shaoxiang.kernel.web.names import name_of
 
 MEETING_NOTICE, MEETING_MINUTES = "MEETING_NOTICE", "MEETING_MINUTES"
-NOTICE_FIELDS = ("number", "title", "level", "convener", "chair", "starts_at", "ends_at", "place", "units", "agenda", "remarks", "issued_at", "district", "sample")
+NOTICE_FIELDS = (
+    "number", "title", "level", "convener", "chair", "starts_at", "ends_at", "place", "units", "agenda", "remarks", "issued_at", "district", "sample",
+)
 MINUTES_FIELDS = (
     "number", "title", "level", "convener", "chair", "opened_at", "place", "present", "absent", "summoned", "quorum", "items", "carried_over", "recorder",
     "finished_at", "district", "sample",
@@ -73,7 +75,9 @@ def _decided(place: int, minute: Minute) -> dict[str, Any]:
         "place": str(place), "number": minute.case.number, "title": minute.case.matter.title, "verdict": verdict, "words": minute.words,
         "lead": name_of("body", minute.lead_id), "cooperating": "、".join(name_of("body", key) for key in minute.cooperating),
         "due_on": minute.due_on,
-        "tasks": [{"unit": name_of("body", task.body_id), "what": task.what, "due": task.first_due_on, "evidence": task.evidence} for task in minute.tasks.all()],
+        "tasks": [
+            {"unit": name_of("body", task.body_id), "what": task.what, "due": task.first_due_on, "evidence": task.evidence} for task in minute.tasks.all()
+        ],
         "dissent": [f"{name_of('body', one.body_id)}：{one.words}" for one in minute.dissents.all()],
     }
 

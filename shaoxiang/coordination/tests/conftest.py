@@ -80,7 +80,9 @@ def meeting_of(*items: CoordinationCase, at: datetime = MONDAY, actor: Actor | N
     return again(meeting)
 
 
-def opened(*items: CoordinationCase, at: datetime = MONDAY, actor: Actor | None = None, absent: tuple[int, ...] = (), chair_present: bool = True, **changes: Any) -> Meeting:
+def opened(
+    *items: CoordinationCase, at: datetime = MONDAY, actor: Actor | None = None, absent: tuple[int, ...] = (), chair_present: bool = True, **changes: Any,
+) -> Meeting:
     who = actor or desk()
     meeting = meeting_of(*items, at=at, actor=who, **changes)
     marks = {row.body_id: "ABSENT" if row.body_id in absent else "PRESENT" for row in meeting.members.all()}

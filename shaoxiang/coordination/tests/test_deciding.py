@@ -24,7 +24,6 @@ from shaoxiang.coordination.tests.conftest import (
     district,
     fresh,
     kinds,
-    liaison,
     opened,
     raised,
     ruling,
@@ -186,7 +185,9 @@ def test_departments_disagree_and_the_district_decides_after_the_staffing_office
     opened(fresh(item), at=MONDAY + DAY + HOUR, actor=district())
     with pytest.raises(CoordinationRefused, match="编办还没有提出意见"):
         actions.decide(item.number, decided, actor=district(), at=MONDAY + 2 * DAY + HOUR)
-    actions.give_opinion(item.number, actor=people.actor("STAFFING_OFFICE"), at=MONDAY + 2 * DAY + HOUR, words="示例：按三定由城管局主责", lead_id=body("DEP12"))
+    actions.give_opinion(
+        item.number, actor=people.actor("STAFFING_OFFICE"), at=MONDAY + 2 * DAY + HOUR, words="示例：按三定由城管局主责", lead_id=body("DEP12"),
+    )
     assert "give_opinion" not in [what for what, _role in awaited(item.pk)]
     minute = actions.decide(item.number, decided, actor=district(), at=MONDAY + 2 * DAY + 2 * HOUR)
     assert (minute.agreement, minute.round) == ("DECIDED", 2)

@@ -39,7 +39,7 @@ from shaoxiang.coordination.tests.conftest import (
     sharing,
     task,
 )
-from shaoxiang.coordination.vocabulary import MeetingLevel, Verdict
+from shaoxiang.coordination.vocabulary import MeetingLevel
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.documents.actions import render
@@ -233,7 +233,10 @@ def test_the_papers_say_it_in_word_and_in_print():
             assert shown in text.replace(" ", ""), shown
     minutes = [render(kind_of(MEETING_MINUTES), meeting.matter, minutes_context(meeting), fmt=fmt) for fmt in ("docx", "pdf")]
     for text in (words_of_docx(minutes[0]), words_of_pdf(minutes[1])):
-        for shown in ("示例：由住建局补路面，街道围挡。", "示例：补好路面", "2026年11月12日", "经费没有着落", "应到3，实到2", "缺席", "协调纪〔2026〕1号", "过半数单位到会"):
+        for shown in (
+            "示例：由住建局补路面，街道围挡。", "示例：补好路面", "2026年11月12日", "经费没有着落", "应到3，实到2", "缺席", "协调纪〔2026〕1号",
+            "过半数单位到会",
+        ):
             assert shown in text.replace(" ", ""), shown
         assert "{{" not in text
         assert "{%" not in text

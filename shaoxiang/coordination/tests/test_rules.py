@@ -83,7 +83,9 @@ def test_a_decision_that_says_it_is_taken():
 
 def rules_on(lead: int, *cooperating: int, dissent: tuple[int, ...] = (), **changes) -> Decision:
     says = tuple(Dissenting(one, "示例") for one in dissent)
-    return Decision(**{"verdict": Verdict.RULE_COMPETENCE, "words": "示例", "lead_id": lead, "cooperating": cooperating, "dissent": says, "type_code": "0103", **changes})
+    return Decision(
+        **{"verdict": Verdict.RULE_COMPETENCE, "words": "示例", "lead_id": lead, "cooperating": cooperating, "dissent": says, "type_code": "0103", **changes},
+    )
 
 
 def at(level: MeetingLevel, *present: int, by_street: bool = False, staffing: bool = False) -> Setting:

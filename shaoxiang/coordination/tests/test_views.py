@@ -81,7 +81,9 @@ def test_raising_from_the_page_and_from_a_case():
     client = seated(desk())
     address = reverse("coordination:new") + f"?case={case.number}"
     assert case.number in client.get(address).content.decode()
-    given = {"case": case.number, "title": "示例：谁来修", "reason": "示例：两家推", "level": "WEEKLY", "street_id": desk().street_id, "unit_ids": [body("DEP07")]}
+    given = {
+        "case": case.number, "title": "示例：谁来修", "reason": "示例：两家推", "level": "WEEKLY", "street_id": desk().street_id, "unit_ids": [body("DEP07")],
+    }
     answer = client.post(address, given)
     item = CoordinationCase.objects.get()
     assert answer.status_code == 302
@@ -241,7 +243,9 @@ def test_only_the_administrator_changes_the_rules():
     queries.kept.forget()  # as after the commit
     meeting = meeting_of(raised(at=now()), at=now())
     assert meeting.quorum == "ALL"
-    for name, args, data in (("save_limit", ["COORD_ARRANGE"], {"amount": 1, "counted": "HOUR"}), ("save_level", ["WEEKLY"], level), ("save_switches", [], switches)):
+    for name, args, data in (
+        ("save_limit", ["COORD_ARRANGE"], {"amount": 1, "counted": "HOUR"}), ("save_level", ["WEEKLY"], level), ("save_switches", [], switches),
+    ):
         assert seated(desk()).post(reverse(f"coordination:{name}", args=args), data).status_code == 403
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shaoxiang.coordination import access, actions, queries
 from shaoxiang.coordination.flows import MEETING_FLOW
 from shaoxiang.coordination.forms.meetings import AttendanceForm, CancelForm, DecisionForm, PlanForm, initial_of
-from shaoxiang.coordination.models import CalendarFeed, CoordinationCase, Meeting
+from shaoxiang.coordination.models import CoordinationCase, Meeting
 from shaoxiang.coordination.queries import calendar
 from shaoxiang.coordination.queries.page import meeting_page, month_of, waiting_for
 from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, minutes_context, notice_context
@@ -26,7 +26,8 @@ from shaoxiang.coordination.rules import CoordinationRefused
 from shaoxiang.coordination.views.asked import ActorRequest, find_meeting, said, tried
 from shaoxiang.coordination.vocabulary import MeetingStatus
 from shaoxiang.kernel.access import allowed, require
-from shaoxiang.kernel.documents.actions import MEDIA_TYPES, Format, render as draw
+from shaoxiang.kernel.documents.actions import MEDIA_TYPES, Format
+from shaoxiang.kernel.documents.actions import render as draw
 from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.decorators import signed_in
@@ -51,7 +52,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "weeks": weeks, "year": year, "month": month, "before": f"{before[0]}-{before[1]:02d}", "after": f"{after[0]}-{after[1]:02d}",
         "days": [day for week in weeks for day in week if day.meetings and day.in_month], "may_plan": allowed(request.actor, access.PLAN),
-        "feed": CalendarFeed.objects.filter(account_id=request.actor.account_id, assignment_id=request.actor.assignment_id, ended_at__isnull=True).first(),
+        "feed": calendar.feed_of(request.actor),
         "secret": request.session.pop("coordination_feed", ""),
     }
     return render(request, "coordination/meetings.html", context)
@@ -158,7 +159,9 @@ def _attended(request: ActorRequest, meeting: Meeting, move: str) -> HttpRespons
 
 def _change(request: ActorRequest, meeting: Meeting) -> HttpResponse:
     if request.method != "POST":
-        return _plan_page(request, PlanForm(actor=request.actor, waiting=[], meeting=meeting, initial={**initial_of(meeting), **drafts.initial(request)}), meeting)
+        return _plan_page(
+            request, PlanForm(actor=request.actor, waiting=[], meeting=meeting, initial={**initial_of(meeting), **drafts.initial(request)}), meeting,
+        )
     form = PlanForm(request.POST, actor=request.actor, waiting=[], meeting=meeting)
     if form.is_valid():
         given: dict[str, Any] = {"planned": form.planned, "body_ids": form.cleaned_data["body_ids"]}

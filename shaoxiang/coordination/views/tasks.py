@@ -37,7 +37,9 @@ def index(request: ActorRequest) -> HttpResponse:
     which = which if which in WHICH else "open"
     page = keyset(ledger(request.actor, which=which, today=timezone.localdate()), order=("due_on", "pk"), cursor=request.GET.get("cursor"), size=50)
     seen = set(queries.items_for(request.actor).filter(pk__in=[task.case_id for task in page.rows]).values_list("pk", flat=True))
-    context = {"page": page, "tasks": [(shown, shown.task.case_id in seen) for shown in shown_tasks(page.rows, request.actor, now=timezone.now())], "which": which}
+    context = {
+        "page": page, "tasks": [(shown, shown.task.case_id in seen) for shown in shown_tasks(page.rows, request.actor, now=timezone.now())], "which": which,
+    }
     return render(request, "coordination/tasks.html", context)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shaoxiang.cases.models import Case
 from shaoxiang.coordination import actions
+from shaoxiang.coordination.actions.escalation import item_late, task_late
 from shaoxiang.coordination.models import CoordinationCase, CoordinationTask, Meeting
 from shaoxiang.coordination.rules import Decision, Dissenting, Planned, TaskGiven
 from shaoxiang.coordination.vocabulary import Agreement, MeetingLevel, Source, Verdict
@@ -17,6 +18,7 @@ from shaoxiang.institutions.models import Body, Post
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import SYSTEM, Actor
+from shaoxiang.kernel.clocks.models import OPEN, RunningClock
 from shaoxiang.profiles.xincheng.month.cast import Cast
 
 HOME_DESK = "S150102006-P:DESK"
@@ -62,6 +64,15 @@ def coordinate(cast: Cast, anchor: datetime) -> int:
     return CoordinationCase.objects.count()
 
 
+def supervise_late(anchor: datetime) -> int:
+    """What is past due lies on the supervisor's desk, as the worker's reaction would have put it there."""
+    late = RunningClock.objects.filter(
+        OPEN, due_at__lte=anchor, matter_id__in=CoordinationCase.objects.filter(is_open=True).values("pk"),
+    ).order_by("due_at", "pk")
+    found = list(late.values_list("matter_id", "part_id"))
+    return sum(task_late(part, at=anchor) if part is not None else item_late(matter_id, at=anchor) for matter_id, part in found)
+
+
 def _room(cast: Cast) -> _Room | None:
     post = Post.objects.filter(code=HOME_DESK).first()
     desk = cast.by_post.get(post.pk) if post is not None else None
@@ -74,7 +85,8 @@ def _room(cast: Cast) -> _Room | None:
 
 
 def _raised(
-    room: _Room, title: str, reason: str, level: MeetingLevel, at: datetime, *, by: Actor | None = None, units: Sequence[str] = (), source: Source = Source.BY_HAND,
+    room: _Room, title: str, reason: str, level: MeetingLevel, at: datetime, *, by: Actor | None = None, units: Sequence[str] = (),
+    source: Source = Source.BY_HAND,
     street_id: int | None = None, type_code: str = "", case: Case | None = None,
 ) -> CoordinationCase:
     who = by or (room.desk if level not in (MeetingLevel.DISTRICT,) else room.district)
@@ -121,21 +133,26 @@ def _district_meeting(room: _Room, at: datetime) -> None:
         by=who, units=(HOUSING, URBAN), type_code=LAMP, street_id=room.other.street_id,
     )
     flood = _raised(
-        room, "示例：下穿通道雨后积水", "示例：每次大雨都积水，排水、交通、街道各管一段，没有人牵头。", MeetingLevel.DISTRICT, raised_at, by=who, units=(WATER, TRAFFIC),
+        room, "示例：下穿通道雨后积水", "示例：每次大雨都积水，排水、交通、街道各管一段，没有人牵头。", MeetingLevel.DISTRICT, raised_at, by=who,
+        units=(WATER, TRAFFIC),
         source=Source.REPEAT,
     )
     actions.ask_staffing(lamps.number, actor=who, at=raised_at + HOUR, words="示例：住建说只管主次干道，城管说没有移交。")
     actions.give_opinion(
         lamps.number, actor=room.staffing, at=at - DAY, words="示例：按三定规定，市政设施维护由城管局负责，背街路灯属市政设施。", lead_id=room.body(URBAN),
     )
-    meeting = _meeting(room, "示例：区级协调会议（第一次）", MeetingLevel.DISTRICT, at, [lamps, flood], by=who, chair=room.chief, place="区政府三楼会议室", at=at - 2 * DAY)
+    meeting = _meeting(
+        room, "示例：区级协调会议（第一次）", MeetingLevel.DISTRICT, at, [lamps, flood], by=who, chair=room.chief, place="区政府三楼会议室", at=at - 2 * DAY,
+    )
     _opened(meeting, who, at)
     actions.decide(lamps.number, Decision(
-        Verdict.RULE_COMPETENCE, "示例：本镇街背街路灯由区城市管理局主责维护，住建局一个月内移交图纸。", lead_id=room.body(URBAN), cooperating=(room.body(HOUSING),),
+        Verdict.RULE_COMPETENCE, "示例：本镇街背街路灯由区城市管理局主责维护，住建局一个月内移交图纸。", lead_id=room.body(URBAN),
+        cooperating=(room.body(HOUSING),),
         due_on=_on(at + 30 * DAY), type_code=LAMP, agreement=Agreement.DECIDED, dissent=(Dissenting(room.body(URBAN), "示例：今年没有列维护经费。"),),
     ), actor=who, at=at + HOUR / 2)
     minute = actions.decide(flood.number, Decision(
-        Verdict.TASKS, "示例：由水务局牵头清掏和改造，交通局做好警示和分流。", lead_id=room.body(WATER), cooperating=(room.body(TRAFFIC),), due_on=_on(at + 12 * DAY),
+        Verdict.TASKS, "示例：由水务局牵头清掏和改造，交通局做好警示和分流。", lead_id=room.body(WATER), cooperating=(room.body(TRAFFIC),),
+        due_on=_on(at + 12 * DAY),
         tasks=(
             TaskGiven(room.body(WATER), "示例：清掏雨水井，装两台水泵", _on(at + 10 * DAY), "示例：试水半小时不积"),
             TaskGiven(room.body(TRAFFIC), "示例：两头装水位警示牌", _on(at + 8 * DAY), "示例：现场看得到"),
@@ -158,7 +175,8 @@ def _joint_meeting(room: _Room, at: datetime) -> None:
         case=_third_bounce(), source=Source.OBJECTION,
     )
     snow = _raised(
-        room, "示例：小区外人行道扫雪没有人管", "示例：清单上只写了车行道和单位门前，这一段是空白。", MeetingLevel.MONTHLY, raised_at, by=SYSTEM, units=(URBAN, GARDENS),
+        room, "示例：小区外人行道扫雪没有人管", "示例：清单上只写了车行道和单位门前，这一段是空白。", MeetingLevel.MONTHLY, raised_at, by=SYSTEM,
+        units=(URBAN, GARDENS),
         source=Source.DUTY_GAP, type_code=SNOW, street_id=room.desk.street_id,
     )
     stalls = _raised(room, "示例：早市占道请求延长", "示例：商户希望早市延到十点，居民反对。", MeetingLevel.MONTHLY, raised_at, units=(URBAN,))
@@ -175,10 +193,13 @@ def _joint_meeting(room: _Room, at: datetime) -> None:
         ),
     ), actor=who, at=at + HOUR / 2)
     actions.decide(snow.number, Decision(
-        Verdict.RULE_COMPETENCE, "示例：本街道小区外人行道由区城市管理局主责清雪，园林配合，两家当场同意。", lead_id=room.body(URBAN), cooperating=(room.body(GARDENS),),
+        Verdict.RULE_COMPETENCE, "示例：本街道小区外人行道由区城市管理局主责清雪，园林配合，两家当场同意。", lead_id=room.body(URBAN),
+        cooperating=(room.body(GARDENS),),
         type_code=SNOW, agreement=Agreement.AGREED,
     ), actor=who, at=at + HOUR)
-    actions.decide(stalls.number, Decision(Verdict.NO_ACTION, "示例：仍按现行时间；居民意见大，不延长，由街道向商户解释。"), actor=who, at=at + 75 * timedelta(minutes=1))
+    actions.decide(
+        stalls.number, Decision(Verdict.NO_ACTION, "示例：仍按现行时间；居民意见大，不延长，由街道向商户解释。"), actor=who, at=at + 75 * timedelta(minutes=1),
+    )
     actions.finish(meeting.number, actor=who, at=at + 3 * HOUR)
     gardens, power = minute.tasks.order_by("pk")
     actions.sign_task(gardens.pk, actor=room.doer(GARDENS), at=at + DAY)
@@ -197,11 +218,14 @@ def _third_bounce() -> Case | None:
 def _weekly_meeting(room: _Room, at: datetime) -> None:
     raised_at = at - 2 * DAY
     road = _raised(room, "示例：小学门口接送拥堵", "示例：放学时家长车占满车道，救护车进不来。", MeetingLevel.WEEKLY, raised_at, units=(POLICE, "S150102006-C"))
-    pipe = _raised(room, "示例：老旧小区化粪池外溢", "示例：没有物业，产权说不清，疏通费没有人出。", MeetingLevel.WEEKLY, raised_at, units=("S150102006-C", HOUSING))
+    pipe = _raised(
+        room, "示例：老旧小区化粪池外溢", "示例：没有物业，产权说不清，疏通费没有人出。", MeetingLevel.WEEKLY, raised_at, units=("S150102006-C", HOUSING),
+    )
     meeting = _meeting(room, "示例：街道每周会商", MeetingLevel.WEEKLY, at, [road, pipe], by=room.desk, chair=room.leader, place="街道二楼会议室", at=at - DAY)
     _opened(meeting, room.desk, at)
     minute = actions.decide(road.number, Decision(
-        Verdict.TASKS, "示例：派出所放学时段派人疏导，城管办划临时停车区。", lead_id=room.body(POLICE), cooperating=(room.body("S150102006-C"),), due_on=_on(at + 14 * DAY),
+        Verdict.TASKS, "示例：派出所放学时段派人疏导，城管办划临时停车区。", lead_id=room.body(POLICE), cooperating=(room.body("S150102006-C"),),
+        due_on=_on(at + 14 * DAY),
         tasks=(
             TaskGiven(room.body(POLICE), "示例：放学时段定岗疏导", _on(at + 7 * DAY), "示例：连续五天不堵"),
             TaskGiven(room.body("S150102006-C"), "示例：划临时停车区并立牌", _on(at + 10 * DAY), "示例：现场划好"),
@@ -222,25 +246,34 @@ def _tomorrow(room: _Room, anchor: datetime) -> None:
     start = timezone.localtime(anchor + DAY).replace(hour=14, minute=30, second=0, microsecond=0)
     dogs = _raised(room, "示例：流浪犬伤人由谁处置", "示例：社区没有手段，公安说没有收容点。", MeetingLevel.MONTHLY, anchor - 3 * DAY, units=(POLICE, URBAN))
     fire = _raised(
-        room, "示例：楼道充电屡禁不止", "示例：本月第三次，吹哨后没有单位到场。", MeetingLevel.MONTHLY, anchor - DAY, units=("DEP06", POLICE), source=Source.NO_ANSWER,
+        room, "示例：楼道充电屡禁不止", "示例：本月第三次，吹哨后没有单位到场。", MeetingLevel.MONTHLY, anchor - DAY, units=("DEP06", POLICE),
+        source=Source.NO_ANSWER,
     )
     _meeting(
-        room, "示例：街道与部门、派驻机构联席会", MeetingLevel.MONTHLY, start, [fire, dogs], by=room.desk, chair=room.leader, place="街道二楼会议室", at=anchor - 5 * HOUR,
+        room, "示例：街道与部门、派驻机构联席会", MeetingLevel.MONTHLY, start, [fire, dogs], by=room.desk, chair=room.leader, place="街道二楼会议室",
+        at=anchor - 5 * HOUR,
         units=("S150102006-DEP05",),
     )
 
 
 def _this_moment(room: _Room, anchor: datetime) -> None:
     """A meeting that is going on: who came is written down, nothing is decided yet."""
-    item = _raised(room, "示例：两个小区之间的断头路谁来清", "示例：两边物业都说不在红线内，垃圾堆了一个月。", MeetingLevel.WEEKLY, anchor - 2 * DAY, units=("S150102006-C", URBAN, HOUSING))
+    item = _raised(
+        room, "示例：两个小区之间的断头路谁来清", "示例：两边物业都说不在红线内，垃圾堆了一个月。", MeetingLevel.WEEKLY, anchor - 2 * DAY,
+        units=("S150102006-C", URBAN, HOUSING),
+    )
     meeting = _meeting(
-        room, "示例：街道会商（断头路）", MeetingLevel.WEEKLY, anchor - HOUR / 2, [item], by=room.desk, chair=room.leader, place="街道二楼会议室", at=anchor - 3 * HOUR,
+        room, "示例：街道会商（断头路）", MeetingLevel.WEEKLY, anchor - HOUR / 2, [item], by=room.desk, chair=room.leader, place="街道二楼会议室",
+        at=anchor - 3 * HOUR,
     )
     _opened(meeting, room.desk, anchor - HOUR / 3, away=[room.body(HOUSING)])
 
 
 def _daily(room: _Room, anchor: datetime) -> None:
-    _raised(room, "示例：快递车堵消防通道", "示例：今天又堵了，物业管不住，想请派出所和城管办一起去一次。", MeetingLevel.DAILY, anchor - 2 * HOUR, units=(POLICE, "S150102006-C"))
+    _raised(
+        room, "示例：快递车堵消防通道", "示例：今天又堵了，物业管不住，想请派出所和城管办一起去一次。", MeetingLevel.DAILY, anchor - 2 * HOUR,
+        units=(POLICE, "S150102006-C"),
+    )
     done = _raised(room, "示例：广场舞音量", "示例：居民和舞队各让一步，缺个见证。", MeetingLevel.DAILY, anchor - 4 * DAY, units=(POLICE,))
     actions.settle(done.number, actor=room.desk, at=anchor - 4 * DAY + 3 * HOUR, words="示例：当晚到场，说好九点停，音量贴了标记。")
     back = _raised(room, "示例：空调滴水", "示例：一时联系不上户主。", MeetingLevel.DAILY, anchor - 8 * DAY, units=("S150102006-C",))
