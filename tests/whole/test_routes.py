@@ -22,6 +22,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
+from shaoxiang.coordination.tests.rows import route_values
 from shaoxiang.duties.models import DispatchCatalogueEntry
 from shaoxiang.institutions.models import Account, Body, Post
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, Role
@@ -59,7 +60,7 @@ PUBLIC = {
 ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "consent", "erase", "data"}  # resident:…: 403, with the form for number and code
 
 
-BY_LINK = {"resident:rating", "resident:public_case", "feedback:mine"}  # a signed link, or a case that is public: any other address is gone
+BY_LINK = {"resident:rating", "resident:public_case", "feedback:mine", "coordination:feed"}  # a signed link, or a case that is public: any other address is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def fillers(case: Case) -> dict[str, object]:
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
         "fmt": "json", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
+        **route_values(case),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1,
     }
 
