@@ -14,6 +14,7 @@ from shaoxiang.coordination.vocabulary import AT_WORK, CoordinationStatus
 from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import SYSTEM
+from shaoxiang.kernel.clocks.queries import running
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.journal.actions import record
@@ -37,10 +38,13 @@ def task_late(task_id: int, *, at: datetime) -> bool:
     task = CoordinationTask.objects.get(pk=task_id)
     matter = lock_matter(task.case_id)
     task.refresh_from_db()
-    known = DeskRow.objects.filter(matter_id=matter.pk, part_id=task.pk, what="supervise_task", opened_at__gte=task.given_at, done_at__isnull=True).exists()
+    known = DeskRow.objects.filter(OPEN, matter_id=matter.pk, part_id=task.pk, what="supervise_task").exists()
     if task.state not in AT_WORK or known:
         return False
-    await_act(matter.pk, "supervise_task", role=Role.SUPERVISOR, at=at, unit_id=command_center(), part_id=task.pk)
+    clock = running(matter).filter(part_id=task.pk).first()
+    await_act(
+        matter.pk, "supervise_task", role=Role.SUPERVISOR, at=at, unit_id=command_center(), part_id=task.pk, due_at=clock.due_at if clock is not None else at,
+    )
     record("coordination.task_late", subject=matter, actor=SYSTEM, at=at, facts={"task": task.pk, "unit": task.body_id, "due_on": task.due_on.isoformat()})
     return True
 

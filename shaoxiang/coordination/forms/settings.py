@@ -29,7 +29,7 @@ class LimitForm(forms.Form):
 
 class LevelForm(forms.Form):
     quorum = forms.ChoiceField(label=gettext_lazy("到会规则"), choices=pick(Quorum))
-    rhythm_days = forms.IntegerField(label=gettext_lazy("至少多少天开一次"), min_value=0, max_value=366)
+    rhythm_days = forms.IntegerField(label=gettext_lazy("有事要议时，至少多少天开一次"), min_value=0, max_value=366)
     notice_hours = forms.IntegerField(label=gettext_lazy("提前多少小时通知"), min_value=0, max_value=240)
 
     @classmethod

@@ -18,10 +18,10 @@ from shaoxiang.coordination.queries.rows import counted, items_for, meetings_for
 from shaoxiang.coordination.queries.settings import level_rule, setting
 from shaoxiang.coordination.queries.words import Line, timeline
 from shaoxiang.coordination.rules import Count
-from shaoxiang.coordination.vocabulary import OPEN_TASK, STREET_LEVELS, CoordinationStatus, MeetingLevel, MeetingStatus, TaskState
+from shaoxiang.coordination.vocabulary import OPEN_TASK, STREET_LEVELS, UPPER_LEVELS, CoordinationStatus, MeetingLevel, MeetingStatus, TaskState
 from shaoxiang.dispatch.models import SupervisionNote
 from shaoxiang.institutions.models import Body
-from shaoxiang.institutions.queries.desks import street_unit
+from shaoxiang.institutions.queries.desks import command_center, street_unit
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -176,6 +176,31 @@ def month_of(actor: Actor, year: int, month: int) -> list[list[Day]]:
         by_day.setdefault(timezone.localtime(row.starts_at).date(), []).append(row)
     today = timezone.localdate()
     return [[Day(day, day.month == month, day == today, by_day.get(day, [])) for day in week] for week in weeks]
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A level that has not met for longer than its rhythm, while items wait for it. `days` 0: never met."""
+
+    level: MeetingLevel
+    waiting: int
+    days: int
+
+
+def rhythm_of_levels(actor: Actor, *, today: date) -> list[Overdue]:
+    """Levels the actor's unit calls. Nothing waits: nothing is said, for a meeting is no end in itself."""
+    if not allowed(actor, access.PLAN):
+        return []
+    district = actor.has_role(*access.DISTRICT)
+    unit = command_center() if district else actor.unit_id or 0
+    found = []
+    for level in UPPER_LEVELS if district else STREET_LEVELS:
+        waiting = items_for(actor).filter(matter__status=CoordinationStatus.RAISED, level=level).count()
+        last = Meeting.objects.filter(unit_id=unit, level=level, matter__status=MeetingStatus.MINUTED).order_by("-starts_at").first() if waiting else None
+        days = rules.overdue_rhythm(timezone.localtime(last.starts_at).date() if last else None, today=today, days=level_rule(level).rhythm_days)
+        if waiting and days is not None:
+            found.append(Overdue(level, waiting, days))
+    return found
 
 
 def rhythm_hint(actor: Actor, *, today: date) -> int | None:

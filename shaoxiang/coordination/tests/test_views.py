@@ -225,6 +225,15 @@ def test_a_street_without_a_joint_meeting_is_told():
     assert "还没有和区直部门" not in page(desk(), "list").content.decode()
 
 
+def test_a_level_that_lets_items_wait_is_told_and_an_empty_one_is_not():
+    assert "过了该开会的日子" not in page(leader(), "list").content.decode()
+    raised(at=now())
+    assert "1 件等着“街道每周会商”" in page(leader(), "list").content.decode()
+    meeting = opened(raised(at=now() - 2 * DAY), at=now() - 2 * DAY)
+    actions.finish(meeting.number, actor=desk(), at=now())
+    assert "过了该开会的日子" not in page(leader(), "list").content.decode()
+
+
 def test_only_the_administrator_changes_the_rules():
     config = people.actor("CONFIG_ADMIN")
     client = seated(config)

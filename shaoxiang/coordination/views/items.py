@@ -19,7 +19,7 @@ from shaoxiang.coordination import access, actions, queries
 from shaoxiang.coordination.flows import COORDINATION_FLOW
 from shaoxiang.coordination.forms.items import FORMS, FilterForm, MoveForm, NoForm, RaiseForm
 from shaoxiang.coordination.models import CoordinationCase
-from shaoxiang.coordination.queries.page import STEPS, item_page, listed, rhythm_hint
+from shaoxiang.coordination.queries.page import STEPS, item_page, listed, rhythm_hint, rhythm_of_levels
 from shaoxiang.coordination.views.asked import ActorRequest, find_item, tried
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source
 from shaoxiang.kernel.access import allowed, require
@@ -41,12 +41,13 @@ SECOND = ("escalate", "reopen", "take_off", "supervise")
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
     """协调事项: those of my rows, newest first."""
-    form = FilterForm(request.GET)
+    form, today = FilterForm(request.GET), timezone.localdate()
     rows = listed(request.actor, form.chosen, now=timezone.now())
     page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
     context = {
         "page": page, "form": form, "chosen": form.chosen, "may_raise": allowed(request.actor, access.GRANTS["raise"]),
-        "may_plan": allowed(request.actor, access.PLAN), "rhythm": rhythm_hint(request.actor, today=timezone.localdate()),
+        "may_plan": allowed(request.actor, access.PLAN), "rhythm": rhythm_hint(request.actor, today=today),
+        "overdue": rhythm_of_levels(request.actor, today=today),
     }
     return render(request, "coordination/list.html", context)
 
