@@ -60,7 +60,9 @@ PUBLIC = {
 ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "consent", "erase", "data"}  # resident:…: 403, with the form for number and code
 
 
-BY_LINK = {"resident:rating", "resident:public_case", "feedback:mine", "coordination:feed"}  # a signed link, or a case that is public: any other address is gone
+BY_LINK = {  # a signed link, a secret address, or a case that is public: any other address is gone
+    "resident:rating", "resident:public_case", "feedback:mine", "coordination:feed",
+}
 
 
 @dataclass(frozen=True, slots=True)
