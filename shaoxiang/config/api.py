@@ -18,6 +18,7 @@ from shaoxiang.cases.api import router as cases
 from shaoxiang.cases.api.maps import router as case_maps
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
+from shaoxiang.coordination.api import router as coordination
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
 from shaoxiang.forces.rules import ForceEngaged
@@ -63,6 +64,7 @@ api = Interface(title="哨响 Shaoxiang", version="1", description=DESCRIPTION, 
 api.add_router("/cases", cases)
 api.add_router("/cases/map", case_maps)
 api.add_router("/desk", desk)
+api.add_router("/coordination", coordination)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)

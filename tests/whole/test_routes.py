@@ -22,6 +22,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
+from shaoxiang.coordination.tests.rows import route_values
 from shaoxiang.duties.models import DispatchCatalogueEntry
 from shaoxiang.institutions.models import Account, Body, Post
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, Role
@@ -60,7 +61,9 @@ PUBLIC = {
 ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "consent", "erase", "data"}  # resident:…: 403, with the form for number and code
 
 
-BY_LINK = {"resident:rating", "resident:public_case", "feedback:mine"}  # a signed link, or a case that is public: any other address is gone
+BY_LINK = {  # a signed link, a secret address, or a case that is public: any other address is gone
+    "resident:rating", "resident:public_case", "feedback:mine", "coordination:feed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def fillers(case: Case) -> dict[str, object]:
         "simulation:run.pk": SimulationRun.objects.create(asked_at=timezone.now(), days=14, replications=5, seed=7).pk,
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
+        **route_values(case),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1,
     }
 

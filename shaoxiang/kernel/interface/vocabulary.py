@@ -14,3 +14,5 @@ class Scope(Vocabulary):
     INSTITUTIONS_READ = "institutions:read", _("读机构")
     DUTIES_READ = "duties:read", _("读清单和分类")
     CLOCKS_READ = "clocks:read", _("算时限")
+    COORDINATION_READ = "coordination:read", _("读协调事项和任务")
+    COORDINATION_WRITE = "coordination:write", _("提请协调")
