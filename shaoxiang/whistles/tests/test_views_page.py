@@ -171,6 +171,9 @@ def test_check_close_and_both_ratings_by_pages():
     refused = desk.post(act(whistle, "appraise_unit"), low)
     assert refused.status_code == 422
     assert "请写明理由" in text(refused)
+    kept = desk.get(f"{act(whistle, 'appraise_unit')}?order={orders[0].pk}")
+    assert 'name="on_time" value="2" required id="id_on_time_1" checked' in text(kept)
+    assert "checked" not in text(desk.get(f"{act(whistle, 'appraise_unit')}?order={orders[1].pk}")), "what was typed of one unit is not put to another"
     assert desk.post(act(whistle, "appraise_unit"), {**low, "reasons": "示例：晚到一刻钟"}).status_code == 302
     unit = seated(walks.of_body(walks.fire()))
     assert "示例：晚到一刻钟" in text(unit.get(whistle_page(whistle)))
