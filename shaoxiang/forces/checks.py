@@ -51,7 +51,8 @@ def served(on: date) -> Iterator[Found]:
         for street in streets:
             whole = [body for key, body in units.items() if (street.pk in areas[key].whole if key in areas else body.street_id == street.pk)]
             some = [body for key, body in units.items() if key in areas and street.pk in areas[key].parts]
-            names: dict[str, object] = {"department": book().name_of(department), "street": street.name, "units": "、".join(body.name for body in [*whole, *some])}
+            units_named = "、".join(body.name for body in [*whole, *some])
+            names: dict[str, object] = {"department": book().name_of(department), "street": street.name, "units": units_named}
             if not whole and not some:
                 yield "STREET_UNSERVED", _("%(department)s在%(street)s没有派驻机构服务：请把它划进一个执法片区。"), names
             elif len(whole) > 1 or (whole and some) or _overlap(areas, some, street.pk):

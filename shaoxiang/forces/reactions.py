@@ -22,7 +22,7 @@ from shaoxiang.kernel.vocabulary import _
 STALE = timedelta(days=2)  # what is delivered later than this (a restored backup, the composed month) is told to nobody
 ORDER, ROSTER, CHANGE = "forces:order", "forces:roster", "forces:change"
 WORDINGS = {
-    "forces.ordered": Wording(_("%(number)s 需要你们出动，请签收。"), ORDER, ("order",), icon="urgent", urgent=True),
+    "forces.ordered": Wording(_("%(number)s 需要你们出动，请签收。"), ORDER, ("order",), icon="speakerphone", urgent=True),
     "forces.gave_way": Wording(_("%(number)s 派的力量让给了更急的任务，请改派或等它回来。"), ORDER, ("order",), icon="alert-triangle"),
     "forces.released": Wording(_("%(number)s 的任务已经解除，你们可以撤回。"), ORDER, ("order",), icon="check"),
     "forces.freed": Wording(_("您请求解除的力量已经空出来，可以派了。"), "forces:duty", icon="check"),
@@ -30,8 +30,8 @@ WORDINGS = {
     "forces.release_asked": Wording(_("别的镇街急需 %(number)s 正在用的力量，请答复能不能解除。"), ORDER, ("order",), icon="hand-stop", urgent=True),
     "forces.release_refused": Wording(_("对方暂时不能解除力量，请看原因，或请区指挥中心协调。"), "forces:duty", icon="hand-stop"),
     "forces.done": Wording(_("%(number)s 派的力量报告完成，请看结果。"), ORDER, ("order",), icon="check"),
-    "forces.swap_asked": Wording(_("有人请您换班，请答复。"), "forces:my_shifts", icon="refresh"),
-    "forces.swap_agreed": Wording(_("一项换班双方已同意，请批准。"), ROSTER, ("body",), icon="refresh"),
+    "forces.swap_asked": Wording(_("有人请您换班，请答复。"), "forces:my_shifts", icon="switch-horizontal"),
+    "forces.swap_agreed": Wording(_("一项换班双方已同意，请批准。"), ROSTER, ("body",), icon="switch-horizontal"),
     "forces.swap_approved": Wording(_("换班已批准，值班表已经改了。"), "forces:my_shifts", icon="check"),
     "forces.swap_refused": Wording(_("换班没有成，值班表不变。"), "forces:my_shifts", icon="x"),
     "forces.change_asked": Wording(_("有派驻机构负责人拟调整，请在期限内答复意见。"), CHANGE, ("change",), icon="user"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from shaoxiang.dispatch.flows import ORDER_FLOW
@@ -37,13 +39,19 @@ def _makes_sense(row: ForceOrder, move: Move) -> bool:
 
 def summoner_of(order: DispatchOrder) -> int | None:
     """The unit that summoned: written on a force's order; else the unit of whoever ordered; else the street of the matter."""
-    own = ForceOrder.objects.filter(pk=order.pk).values_list("summoned_unit_id", flat=True).first()
-    if own is not None:
-        return own
+    return summoners_of([order])[order.pk]
+
+
+def summoners_of(orders: Iterable[DispatchOrder]) -> dict[int, int | None]:
+    """Order -> the unit that summoned, in one statement for all that were sent by one act."""
+    wanted = list(orders)
+    own = dict(ForceOrder.objects.filter(pk__in=[order.pk for order in wanted]).values_list("pk", "summoned_unit_id"))
+    return {order.pk: own[order.pk] if order.pk in own else _unit_that_ordered(order) for order in wanted}
+
+
+def _unit_that_ordered(order: DispatchOrder) -> int | None:
     seat = book().seats.get(order.ordered_by or 0)
-    if seat is not None:
-        return book().unit_of(book().posts[seat.post_id].body_id)
-    return street_unit(order.matter.street_id)
+    return book().unit_of(book().posts[seat.post_id].body_id) if seat is not None else street_unit(order.matter.street_id)
 
 
 def of_matter(matter_id: int) -> list[ForceOrder]:

@@ -7,17 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from shaoxiang.forces import access
 from shaoxiang.forces.models import Absence, Member, Rotation, Shift, Swap
+from shaoxiang.forces.queries.duty import OnDuty, on_duty_of
 from shaoxiang.forces.rules import Hours, Slot, Taken, gaps, slots_of
 from shaoxiang.forces.vocabulary import DutyPart, ShiftKind, SwapStatus
 from shaoxiang.institutions.models import Assignment, Body, Person
-from shaoxiang.kernel.access import Actor, visible
+from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.rules import SHANGHAI, DayEntry
 
+ROSTERED = (BodyKind.DISPATCHED_INSTITUTION.value, BodyKind.EMERGENCY_TEAM.value, BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value,
+            BodyKind.COMMAND_CENTER.value)
 OPEN_SWAP = (SwapStatus.ASKED.value, SwapStatus.AGREED.value)
 
 
@@ -94,6 +99,11 @@ class MonthOfRoster:
         return sum(len(day.gaps) for day in self.days)
 
     @property
+    def has_past(self) -> bool:
+        """Some of its days are over, and some are not."""
+        return self.days[0].past and not self.days[-1].past
+
+    @property
     def next_month(self) -> date:
         return (self.first.replace(day=28) + timedelta(days=4)).replace(day=1)
 
@@ -163,3 +173,49 @@ def swaps_waiting_for(person_id: int | None) -> QuerySet[Swap]:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
+
+
+# -- lists
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One roster on the list. `drawn`: is there a rotation at all?"""
+
+    body: Body
+    duty: OnDuty | None
+    gaps: int
+    drawn: bool
+    mine: bool
+
+
+def roster_lines(actor: Actor, *, now: datetime) -> list[RosterLine]:
+    """Rosters the actor may read: those he manages (with or without a rotation), and those others have drawn."""
+    bodies = list(rosters_for(actor).filter(in_force(now.astimezone(SHANGHAI).date())).select_related("unit").order_by("order", "pk"))
+    rotated = set(Rotation.objects.filter(valid_to=None, body__in=bodies).values_list("body_id", flat=True))
+    own = {body.pk for body in bodies if allowed(actor, access.GRANTS["edit_roster"], body) and body.pk in (actor.office_id, actor.unit_id)}
+    managed = {body.pk for body in bodies if body.pk in own or (body.kind in ROSTERED and allowed(actor, access.GRANTS["edit_roster"], body))}
+    shown = [body for body in bodies if body.pk in rotated or body.pk in managed]
+    gaps, duty = open_gaps(rotated, now=now), on_duty_of([body.pk for body in shown], at=now)
+    lines = [RosterLine(body, duty[body.pk], gaps.get(body.pk, 0), body.pk in rotated, body.pk in managed) for body in shown]
+    return sorted(lines, key=lambda line: (not line.mine, line.body.order, line.body.pk))
+
+
+def swaps_to_decide(actor: Actor) -> list[Swap]:
+    """Agreed by both, waiting for this actor's approval."""
+    rows = Swap.objects.filter(status=SwapStatus.AGREED, shift__body__in=Body.objects.filter(visible(actor, access.GRANTS["edit_roster"])))
+    rows = rows.exclude(asked_by_id=actor.person_id or 0).exclude(other_id=actor.person_id or 0)
+    return list(rows.select_related("shift__body", "asked_by", "other", "offered"))
+
+
+def swaps_of(person_id: int | None) -> list[Swap]:
+    """What this person asked for, the open ones."""
+    return list(Swap.objects.filter(asked_by_id=person_id or 0, status__in=OPEN_SWAP).select_related("shift__body", "other", "offered"))
+
+
+def theirs_for_swap(shift: Shift, now: datetime) -> list[tuple[int, str]]:
+    """Shifts of the others on the same roster that one could take in return, in words."""
+    rows = Shift.objects.filter(body=shift.body, part=shift.part, starts_at__gt=now, starts_at__lt=now + timedelta(days=45)).exclude(person=shift.person)
+    return [
+        (row.pk, f"{row.person.shown_name} · {row.starts_at.astimezone(SHANGHAI):%m-%d %H:%M} {gettext(row.get_kind_display())}")
+        for row in rows.select_related("person")
+    ]

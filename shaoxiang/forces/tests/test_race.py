@@ -57,11 +57,11 @@ def test_one_crew_is_never_booked_twice():
 
 def test_one_person_is_never_put_on_two_shifts_at_once():
     Shift.objects.all().delete()
-    team, head = body(FIRE), head_of(FIRE)
-    person = head.person_id
-    said = at_once(*(
-        lambda n=n: actions.put_shift(team.pk, DutyPart.DUTY, ShiftKind.NIGHT, person, MONDAY.replace(hour=10 + n), MONDAY.replace(hour=20), actor=head, at=MONDAY)
-        for n in range(2)
-    ))
+    team, head, until = body(FIRE), head_of(FIRE), MONDAY.replace(hour=20)
+
+    def put(n):
+        actions.put_shift(team.pk, DutyPart.DUTY, ShiftKind.NIGHT, head.person_id, MONDAY.replace(hour=10 + n), until, actor=head, at=MONDAY)
+
+    said = at_once(lambda: put(0), lambda: put(1))
     assert [type(one) for one in said if one is not None] == [ForceRefused]
     assert Shift.objects.count() == 1
