@@ -72,8 +72,8 @@ def _send(number: str, code: str, priority: Priority, task: str, steps: tuple[st
 def _ask_swap(anchor: datetime) -> None:
     """The fire team's handler asks a colleague to take his next shift."""
     handler = _sitting("DEP06-T1:HANDLER")
-    shift = Shift.objects.filter(person_id=handler.person_id, starts_at__gt=anchor).order_by("starts_at").first() if handler is not None else None
-    if handler is None or shift is None or Swap.objects.exists():
+    shift = Shift.objects.filter(person_id=(handler and handler.person_id) or 0, starts_at__gt=anchor).order_by("starts_at").first()
+    if handler is None or handler.person_id is None or shift is None or Swap.objects.exists():
         return
     for other in Member.objects.filter(body_id=shift.body_id, valid_to=None).exclude(person_id=handler.person_id).order_by("pk"):
         try:
