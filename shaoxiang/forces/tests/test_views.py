@@ -20,6 +20,7 @@ from shaoxiang.forces.tests.conftest import FIRE, HOUSING, STATION, body, desk, 
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.interface.actions import make_key
+from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
 from tests import people
 
@@ -234,8 +235,8 @@ def test_english_readers_get_english_words(case):
 # -- interface
 
 def key_of(code: str, *, post_id: int | None = None) -> dict[str, str]:
-    bound = None if post_id else Body.objects.get(code=code).pk
-    _key, token = make_key(f"示例系统{code}{post_id}", list(Scope), body_id=bound, post_id=post_id, actor=SYSTEM, at=timezone.now())
+    bound = Body.objects.get(code=code).pk
+    _key, token = make_key(f"示例系统{ApiKey.objects.count()}", list(Scope), body_id=bound, post_id=post_id, actor=SYSTEM, at=timezone.now())
     return {"Authorization": f"Bearer {token}"}
 
 
@@ -260,16 +261,16 @@ def test_rosters_are_read_by_their_own(case):
 
 
 def test_a_post_sends_and_moves_by_interface_once(case):
-    client, headers = Client(), key_of("", post_id=desk().post_id) | {"Idempotency-Key": "one"}
+    client, headers = Client(), key_of(f"S{people.HOME}-P", post_id=desk().post_id) | {"Idempotency-Key": "one"}
     given = json.dumps({"number": case.number, "body": FIRE, "priority": "EMERGENCY", "task": "示例"})
     first = client.post("/api/v1/forces/orders", given, content_type="application/json", headers=headers)
     again = client.post("/api/v1/forces/orders", given, content_type="application/json", headers=headers)
     assert (first.status_code, again.json(), ForceOrder.objects.count()) == (201, first.json(), 1)
     engaged(HOUSING, Priority.EMERGENCY, at=timezone.now())
     refused = client.post("/api/v1/forces/orders", json.dumps({"number": case.number, "body": HOUSING, "priority": "LIFE", "task": "示例"}),
-                          content_type="application/json", headers=key_of("", post_id=desk().post_id))
+                          content_type="application/json", headers=key_of(f"S{people.HOME}-P", post_id=desk().post_id))
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (409, "body.body")
-    own = key_of("", post_id=handler_of(FIRE).post_id)
+    own = key_of(FIRE, post_id=handler_of(FIRE).post_id)
     moved = client.post(f"/api/v1/forces/orders/{first.json()['id']}/moves/arrive", "{}", content_type="application/json", headers=own)
     assert (moved.status_code, moved.json()["state"]) == (200, "ARRIVED")
     refused = client.post(f"/api/v1/forces/orders/{first.json()['id']}/moves/claim_done", "{}", content_type="application/json", headers=own)
