@@ -23,7 +23,10 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
 from shaoxiang.coordination.tests.rows import route_values
+from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.models import DispatchCatalogueEntry
+from shaoxiang.forces.actions import send_force
+from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
 from shaoxiang.institutions.models import Account, Body, Post
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, Role
 from shaoxiang.kernel.access import SYSTEM, Actor
@@ -65,7 +68,7 @@ ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "
 
 
 BY_LINK = {  # a signed link, a secret address, or a case that is public: any other address is gone
-    "resident:rating", "resident:public_case", "feedback:mine", "coordination:feed",
+    "resident:rating", "resident:public_case", "feedback:mine", "coordination:feed", "forces:calendar",
 }
 
 
@@ -99,6 +102,8 @@ def case() -> Case:
     handler = handler_of(found)
     actions.sign(found.number, actor=handler, at=timezone.now() - timedelta(hours=1))
     actions.attach(found.number, actor=handler, at=timezone.now(), upload=photo(), role=AttachmentRole.HANDLE)
+    send_force(found.number, Body.objects.get(code="DEP06-T1").pk, priority=Priority.JOINT, task="示例", actor=people.actor("STREET_DESK", street=people.HOME),
+               at=timezone.now())
     return fresh(found)
 
 
@@ -141,6 +146,16 @@ def fillers(case: Case) -> dict[str, object]:
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
         "institutions:post_roles.pk": Post.objects.first().pk, "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
+        **dict.fromkeys(
+            (f"forces:{name}.code" for name in ("force", "team", "member_new", "roster", "rotation", "draw", "shift_new", "absence_new")), "DEP06-T1",
+        ),
+        "forces:change_new.code": "PQ01-DEP05", "institutions:serve_area.code": "PQ01-DEP05", "api:read_roster.code": "DEP06-T1", "act": "agree",
+        "forces:change_act.act": "answer", "api:move_force_order.move": "arrive", "forces:order_move.move": "arrive",
+        **dict.fromkeys((f"places:{name}.code" for name in ("area", "area_change", "area_end")), "PQ01"),
+        **{f"forces:{name}.pk": ForceOrder.objects.values_list("pk", flat=True).first() or 1 for name in ("order", "order_move", "ask_release")},
+        **{f"forces:{name}.pk": Shift.objects.values_list("pk", flat=True).first() or 1 for name in ("shift", "shift_cancel", "swap_new")},
+        **{f"forces:{name}.pk": Member.objects.values_list("pk", flat=True).first() or 1 for name in ("member", "member_end")},
+        "forces:absence_cancel.pk": Absence.objects.values_list("pk", flat=True).first() or 1,
         "simulation:run.pk": SimulationRun.objects.create(asked_at=timezone.now(), days=14, replications=5, seed=7).pk,
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
@@ -257,7 +272,7 @@ def test_whoever_sits_in_another_street_finds_nothing_of_the_case(case):
     seen: list[str] = []
     values = fillers(case)
     moves = {reverse("cases:act", args=[case.number, move]) for move in CASE_FLOW.by_name if move not in ("confirm", "withdraw", "supplement", "rate")}
-    own = {address for route, address in addresses(case) if route.name.startswith(("cases:", "field:")) and "number" in route.parameters}
+    own = {address for route, address in addresses(case) if route.name.startswith(("cases:", "field:", "forces:")) and "number" in route.parameters}
     files = {reverse(name, args=[values[f"{name}.pk"]]) for name in ("files:download", "files:thumbnail")}
     for role in STREET_ROLES:
         client = seated(people.actor(role.value, street=people.NEXT))
@@ -302,7 +317,7 @@ def two_streets() -> tuple[list[Case], list[Case]]:
 
 
 SHOWING_ROWS = ("/desk/", "/cases/", "/cases/?q=垃圾", "/cases/map/", "/cases/map/points.geojson", "/search/?q=垃圾", "/search/?q=示例乙街", "/notices/",
-                "/field/", "/field/tasks/", "/field/kit.json", "/cases/new/earlier/?phone=13900000000")
+                "/field/", "/field/tasks/", "/field/kit.json", "/forces/duty/", "/forces/orders/", "/cases/new/earlier/?phone=13900000000")
 
 
 def test_no_list_search_or_map_shows_a_row_of_another_street(two_streets):
