@@ -23,6 +23,7 @@ from shaoxiang.duties.api import router as duties
 from shaoxiang.grids.api import router as grids
 from shaoxiang.hotline.api import Wrong
 from shaoxiang.hotline.api import router as hotline
+from shaoxiang.insight.api import router as board
 from shaoxiang.institutions.api import router as institutions
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.api import router as clocks
@@ -66,6 +67,7 @@ api.add_router("/grids", grids)
 api.add_router("/clocks", clocks)
 api.add_router("/hotline", hotline)
 api.add_router("/topics", topics)
+api.add_router("/board", board)
 
 
 @api.exception_handler(ValidationError)

@@ -3,6 +3,7 @@ import { chosenLayer, layersOf, offer, show as showBase } from "./map/base.js";
 import { Cases } from "./map/cases.js";
 import { drawnIn, FRAMES, round } from "./map/frame.js";
 import { getJson, getKept } from "./map/kept.js";
+import { Marks } from "./map/marks.js";
 import { bounds, circle, GRID_ZOOM, nameFeatures, pinDrawing, style } from "./map/style.js";
 import { baseSwitch, coordinates, myPosition, search } from "./map/tools.js";
 
@@ -183,6 +184,7 @@ class PlaceMap {
     if (within.length >= 9) this.loadGrids([within]);
     if (this.words.points) await this.showPoints();
     if (this.words.cases) await this.showCases();
+    if (this.words.marks) await this.showMarks();
     if (this.pin) this.showPin(true);
     if (this.picks) this.map.on("click", (event) => this.choose(event.lngLat));
     if (this.grid) this.mark(this.grid);
@@ -337,6 +339,12 @@ class PlaceMap {
     }
     document.querySelectorAll("[data-map-days]").forEach((slider) => (slider.hidden = false));
     await this.cases.draw();
+  }
+
+  /** Marks of the page's own, beside the cases. */
+  async showMarks() {
+    this.marks = new Marks(this);
+    await this.marks.draw();
   }
 
   point() {

@@ -1,0 +1,149 @@
+"""The board of a reader, part by part. A part is kept by the process and read again only when an entry of the journal touches it, or a light changes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from django.utils import timezone
+
+from shaoxiang.insight import access, rules
+from shaoxiang.insight.queries.decide import decide_part
+from shaoxiang.insight.queries.forces import Forces, forces_part
+from shaoxiang.insight.queries.late import late_part, next_change
+from shaoxiang.insight.queries.tail import Tail, tail, touched
+from shaoxiang.insight.queries.whistles import WhistleLine, by_status, changes, whistle_lines
+from shaoxiang.insight.rules import Scope, Touch
+from shaoxiang.insight.vocabulary import Part
+from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.held import Held, Watch
+from shaoxiang.kernel.language import reads_english
+
+MOST_KEPT = 600  # parts of readers; the least recently asked for goes first
+
+
+@dataclass(frozen=True, slots=True)
+class Whistles:
+    lines: tuple[WhistleLine, ...]
+    counts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One part as it was read: `seen`, the journal's end before it was; `until`, when it grows old by itself."""
+
+    data: Any
+    digest: str
+    seen: Tail
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    scope: Scope
+    parts: dict[Part, Kept]
+
+    @property
+    def digests(self) -> dict[Part, str]:
+        return {part: held.digest for part, held in self.parts.items()}
+
+    def data(self, part: Part) -> Any:
+        return self.parts[part].data
+
+
+class Shelf(Held[Hashable, Kept]):
+    """What this process keeps of boards; emptied with everything else it holds."""
+
+    def __init__(self) -> None:
+        super().__init__(Watch(str), _never, kept=MOST_KEPT)
+
+    def look(self, key: Hashable) -> Kept | None:
+        known = self._held.get(key)
+        return known[1] if known else None
+
+    def put(self, key: Hashable, value: Kept) -> Kept:
+        with self._lock:
+            self._held[key] = ("", value)
+            self._held.move_to_end(key)
+            while len(self._held) > self._kept:
+                self._held.popitem(last=False)
+        return value
+
+
+def _never(_key: Hashable) -> Kept:
+    raise LookupError("a board's part is put here, never loaded by key")
+
+
+shelf = Shelf()
+
+
+def board_of(actor: Actor, *, now: datetime | None = None) -> Board:
+    """Every part as it stands now. Unchanged since the last look: one query. Raises PermissionDenied."""
+    now = now or timezone.now()
+    scope = access.scope_of(actor)
+    end = tail()
+    kept = {part: shelf.look(_key(part, scope, actor)) for part in Part}
+    news = _news(kept, end)
+    reading = _Reading(actor, scope, now)
+    parts = {}
+    for part in Part:
+        held = kept[part]
+        if held is None or now >= held.until or _touched(part, held, end, news, scope):
+            parts[part] = shelf.put(_key(part, scope, actor), reading.read(part, end))
+        else:
+            parts[part] = held if held.seen == end else shelf.put(_key(part, scope, actor), replace(held, seen=end))
+    return Board(scope, parts)
+
+
+def _key(part: Part, scope: Scope, actor: Actor) -> Hashable:
+    """Parts are shared by all who see the same; what must be decided is also about who looks."""
+    seat = (actor.roles, actor.post_id, actor.office_id, actor.unit_id) if part is Part.DECIDE else ()
+    return part, scope, reads_english(), seat
+
+
+def _news(kept: dict[Part, Kept | None], end: Tail) -> dict[int, Touch]:
+    """What the entries written since are about: two queries for all parts together, none where nothing was written."""
+    fresh: set[int] = set()
+    for held in kept.values():
+        fresh.update((held and end.since(held.seen)) or ())
+    return touched(fresh) if fresh else {}
+
+
+def _touched(part: Part, held: Kept, end: Tail, news: dict[int, Touch], scope: Scope) -> bool:
+    fresh = end.since(held.seen)
+    if fresh is None:
+        return True
+    forces = held.data.body_ids if isinstance(held.data, Forces) else frozenset()
+    return any(rules.touches(part, news[key], scope, forces) for key in fresh if key in news)
+
+
+class _Reading:
+    """One look at the database; whistles are read once for the parts that need them."""
+
+    def __init__(self, actor: Actor, scope: Scope, now: datetime) -> None:
+        self.actor, self.scope, self.now = actor, scope, now
+        self._lines: list[WhistleLine] | None = None
+
+    @property
+    def lines(self) -> list[WhistleLine]:
+        if self._lines is None:
+            self._lines = whistle_lines(self.scope, self.now)
+        return self._lines
+
+    def read(self, part: Part, end: Tail) -> Kept:
+        data, times = self._of(part)
+        digest = blake2b(repr(data).encode(), digest_size=6).hexdigest()
+        return Kept(data, digest, end, rules.good_until(self.now, times))
+
+    def _of(self, part: Part) -> tuple[Any, list[datetime | None]]:
+        if part is Part.DECIDE:
+            found = decide_part(self.actor, self.scope, self.lines, self.now)
+            return found.decide, [*found.changes, *changes(self.lines)]
+        if part is Part.LATE:
+            return late_part(self.scope, self.lines, self.now), [*next_change(self.scope, self.now), *changes(self.lines)]
+        if part is Part.WHISTLES:
+            return Whistles(tuple(self.lines), by_status(self.lines, self.scope)), changes(self.lines)
+        return forces_part(self.scope, self.now), []

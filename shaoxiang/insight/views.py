@@ -1,0 +1,118 @@
+"""The board as a page, its parts as a poll asks for them, and the records behind the figures that no other room lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from shaoxiang.cases.queries.picture import frame_of
+from shaoxiang.insight import access, rules
+from shaoxiang.insight.queries import decide, forces, links, marks
+from shaoxiang.insight.queries.board import Board, board_of
+from shaoxiang.insight.queries.whistles import whistle_lines
+from shaoxiang.insight.vocabulary import Duty, Part, ScopeKind, Whose
+from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.language import reads_english
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.names import name_of
+
+SHOWN = {False: {"whistles": 20, "late": 30, "forces": 60}, True: {"whistles": 20, "late": 30, "forces": 40}}  # a wall cannot be scrolled
+
+
+class ActorRequest(HttpRequest):
+    """What `signed_in` lets through."""
+
+    actor: Actor
+
+
+@never_cache
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    """一盘棋. `?wall=1`: for a screen on the wall, larger, nothing that needs a mouse."""
+    board, wall = board_of(request.actor), _is_wall(request)
+    frame = frame_of(board.scope.id) if board.scope.kind is ScopeKind.STREET else None
+    context = _context(board, list(Part), wall) | {
+        "base": "insight/wall.html" if wall else "web/base.html", "stamp": rules.stamp(_frame(wall), board.digests), "now": timezone.now(),
+        "poll_url": reverse("insight:parts") + ("?wall=1" if wall else ""), "scope_name": _scope_name(board),
+        "cases_url": f"{reverse('cases:points')}?light=OPEN", "marks_url": reverse("insight:marks"), "box": frame.words if frame else "",
+        "map_url": links.address("cases:map", **links.narrowed(board.scope), light="OPEN"),
+    }
+    return render(request, "insight/board.html", context)
+
+
+@require_safe
+@signed_in
+def parts(request: ActorRequest) -> HttpResponse:
+    """The parts that are not as the asker has them (`If-None-Match`); 304 without a body where all are."""
+    board, wall = board_of(request.actor), _is_wall(request)
+    frame = _frame(wall)
+    changed = rules.missing(request.headers.get("If-None-Match", ""), frame, board.digests)
+    if changed:
+        response = render(request, "insight/parts.html", _context(board, changed, wall) | {"oob": True})
+    else:
+        response = HttpResponse(status=304)
+    response.headers["ETag"] = rules.stamp(frame, board.digests)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Board-At"] = str(int(timezone.now().timestamp()))
+    return response
+
+
+@require_safe
+@signed_in
+def decisions(request: ActorRequest) -> HttpResponse:
+    """Everything that waits for a decision, or for somebody else's that is late: the records behind the figure."""
+    scope, now = access.scope_of(request.actor), timezone.now()
+    whose = Whose.OTHERS if request.GET.get("whose") == Whose.OTHERS.value else Whose.OURS
+    lines = decide.all_of(request.actor, scope, whose, whistle_lines(scope, now), now)
+    return render(request, "insight/decisions.html", {"lines": lines, "whose": whose, "choices": list(Whose)})
+
+
+@require_safe
+@signed_in
+def forces_list(request: ActorRequest) -> HttpResponse:
+    """力量, all of them or those of one state: the records behind the figure."""
+    part = forces.forces_part(access.scope_of(request.actor), timezone.now())
+    chosen = next((duty for duty in Duty if duty.value == request.GET.get("duty")), None)
+    lines = [line for line in part.lines if chosen is None or line.duty is chosen]
+    return render(request, "insight/forces.html", {"lines": lines, "counts": part.counts, "chosen": chosen, "all_url": reverse("insight:forces")})
+
+
+@require_safe
+@signed_in
+def map_marks(request: ActorRequest) -> HttpResponse:
+    """GeoJSON of running whistles and of the bases of teams, for the map of the board."""
+    board = board_of(request.actor)
+    data = marks.geojson(board.data(Part.WHISTLES).lines, board.data(Part.FORCES).lines)
+    response = JsonResponse(data, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _context(board: Board, shown: list[Part], wall: bool) -> dict[str, Any]:
+    return {
+        "scope": board.scope, "wall": wall, "shown": [part.value for part in shown], "most": SHOWN[wall],
+        "whistles_url": links.whistles(board.scope), "forces_url": reverse("insight:forces"), **{part.value: board.data(part) for part in Part},
+    }
+
+
+def _is_wall(request: HttpRequest) -> bool:
+    return request.GET.get("wall") == "1"
+
+
+def _frame(wall: bool) -> str:
+    """What else an answer depends on: the language and the layout."""
+    return ("en" if reads_english() else "zh") + ("w" if wall else "")
+
+
+def _scope_name(board: Board) -> str:
+    scope = board.scope
+    if scope.kind is ScopeKind.DISTRICT:
+        return ""
+    return name_of("street" if scope.kind is ScopeKind.STREET else "body", scope.id)
