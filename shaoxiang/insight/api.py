@@ -63,7 +63,7 @@ class MarksIn(Schema):
 
 
 class MarksOut(Schema):
-    """A GeoJSON FeatureCollection. `total`: all in the window; the newest 120 are given."""
+    """A GeoJSON FeatureCollection. `total`: all in the window; the newest 60 are given."""
 
     type: str
     features: list[dict[str, Any]]

@@ -12,15 +12,14 @@ from shaoxiang.insight.queries.forces import ForceLine
 from shaoxiang.insight.queries.whistles import WhistleLine, in_window
 from shaoxiang.kernel.geo import BBox
 
-MOST = 120  # of each: keeps an answer under 30 kB
-TITLE_SHOWN = 24
+WHISTLES_SHOWN, BASES_SHOWN, TITLE_SHOWN = 60, 20, 16  # what keeps an answer under 30 kB, also where every character is escaped
 
 
 def geojson(whistles: Iterable[WhistleLine], lines: Iterable[ForceLine], *, box: BBox | None = None) -> dict[str, Any]:
-    """`total`: all in the window, also those beyond MOST (the newest are given)."""
+    """`total`: all in the window, also those beyond WHISTLES_SHOWN (the newest are given)."""
     found = in_window(list(whistles), box)
-    features = [_whistle(line) for line in found[:MOST]]
-    features += _bases(lines, box)[:MOST]
+    features = [_whistle(line) for line in found[:WHISTLES_SHOWN]]
+    features += _bases(lines, box)[:BASES_SHOWN]
     return {"type": "FeatureCollection", "total": len(found), "features": features}
 
 
