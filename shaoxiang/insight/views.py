@@ -22,7 +22,7 @@ from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.names import name_of
 
-SHOWN = {False: {"whistles": 20, "late": 30, "forces": 60}, True: {"whistles": 20, "late": 30, "forces": 40}}  # a wall cannot be scrolled
+SHOWN = {False: {"whistles": 20, "late": 30, "forces": 60}, True: {"whistles": 60, "late": 60, "forces": 200}}  # on a wall the screen says how many fit
 
 
 class ActorRequest(HttpRequest):

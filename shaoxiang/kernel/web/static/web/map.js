@@ -370,7 +370,7 @@ class PlaceMap {
       mark.append(words.cloneNode(true));
       card.append(mark);
     }
-    new this.library.Popup({ maxWidth: "20rem" }).setLngLat(feature.geometry.coordinates).setDOMContent(card).addTo(this.map);
+    this.card = new this.library.Popup({ maxWidth: "20rem" }).setLngLat(feature.geometry.coordinates).setDOMContent(card).addTo(this.map);
   }
 }
 

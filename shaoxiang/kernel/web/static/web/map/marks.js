@@ -31,6 +31,7 @@ export class Marks {
     state.textContent = words;
     const card = document.createElement("div");
     card.append(line, state);
-    new this.owner.library.Popup({ maxWidth: "20rem" }).setLngLat(feature.geometry.coordinates).setDOMContent(card).addTo(this.map);
+    this.owner.card?.remove(); // a mark lies over the cases below it
+    this.owner.card = new this.owner.library.Popup({ maxWidth: "20rem" }).setLngLat(feature.geometry.coordinates).setDOMContent(card).addTo(this.map);
   }
 }
