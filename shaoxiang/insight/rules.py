@@ -53,7 +53,10 @@ def touches(part: Part, touch: Touch, scope: Scope, forces: Collection[int] = ()
         return True
     if part is Part.FORCES:
         return not touch.offices.isdisjoint(forces)
-    return part in _BY_KIND.get(touch.kind, ()) and touch.in_scope(scope)
+    if part not in _BY_KIND.get(touch.kind, ()):
+        return False
+    awaited = part is Part.DECIDE and touch.kind != "CASE" and scope.kind in (ScopeKind.UNIT, ScopeKind.OFFICE)  # may be awaited without an order
+    return awaited or touch.in_scope(scope)
 
 
 def good_until(now: datetime, changes: Iterable[datetime | None]) -> datetime:

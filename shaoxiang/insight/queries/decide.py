@@ -117,9 +117,11 @@ def _of_cases(scope: Scope, whose: Whose, now: datetime) -> Q:
 
 
 def _of_others(scope: Scope, whose: Whose, now: datetime) -> Q:
-    """Decisions on whistles and coordination items of the scope: there are few, so their desks are looked up by matter."""
+    """Decisions on whistles and coordination items: few run, so their desks are looked up by matter. Whoever is awaited need not have been called."""
     found = Q(pk__in=[])
-    running = Matter.objects.filter(access.matters_of(scope), closed_at__isnull=True)
+    running = Matter.objects.filter(closed_at__isnull=True)
+    if whose is Whose.OTHERS:
+        running = running.filter(access.matters_of(scope))
     for kind, acts in OTHER_DECISIONS.items():
         found |= Q(what__in=list(acts), matter_id__in=running.filter(kind=kind).values("pk"))
     return found & (_at_our_level(scope) if whose is Whose.OURS else Q(due_at__lte=now) & ~_at_our_level(scope))

@@ -87,6 +87,16 @@ def test_what_waits_for_approval_is_the_leaders_own_and_the_desk_sees_whose(now)
     assert decide(board_of(desk(people.NEXT))).ours == 0
 
 
+def test_the_head_of_an_office_sees_the_draft_that_waits_for_him_though_nobody_is_called_yet(now):
+    head = people.actor("OFFICE_HEAD", street=people.HOME)
+    board_of(head)
+    draft = whistle(WhistleStatus.PENDING, at=now)
+    row = awaits(draft, "approve", Role.OFFICE_HEAD, office_of(street_of()), at=now)
+    DeskRow.objects.filter(pk=row.pk).update(office_id=head.office_id)
+    assert [(line.number, line.mine) for line in decide(board_of(head)).lines] == [(draft.number, True)]
+    assert whistles(board_of(head)).lines == ()
+
+
 @pytest.mark.parametrize(("what", "decision"), [("confirm", Decision.CONFIRM), ("verify_pass", Decision.VERIFY), ("approve", Decision.APPROVE)])
 def test_each_act_that_decides_is_shown_as_what_it_decides(now, what, decision):
     awaits(whistle(at=now), what, Role.STREET_DESK, office_of(street_of()), at=now)

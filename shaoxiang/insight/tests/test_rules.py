@@ -31,6 +31,13 @@ def test_each_kind_of_matter_touches_its_parts(kind, parts):
     assert {part for part in Part if touches(part, Touch(1, kind, 5), DISTRICT)} == parts
 
 
+def test_a_decision_may_be_awaited_of_an_office_that_was_not_called():
+    draft = Touch(1, "WHISTLE", 5)
+    assert touches(Part.DECIDE, draft, OFFICE)
+    assert not touches(Part.WHISTLES, draft, OFFICE)
+    assert not touches(Part.DECIDE, Touch(1, "CASE", 5), OFFICE)
+
+
 def test_a_force_out_in_another_street_touches_the_forces_of_this_one():
     elsewhere = Touch(1, "CASE", 6, frozenset({21}), frozenset({69}))
     assert touches(Part.FORCES, elsewhere, STREET, {69, 70})
