@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,7 @@ from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.names import name_of
 
-SHOWN = {False: {"whistles": 20, "late": 30, "forces": 60}, True: {"whistles": 60, "late": 60, "forces": 200}}  # on a wall the screen says how many fit
+SHOWN = {Part.WHISTLES: 20, Part.LATE: 30, Part.FORCES: 24}  # on a wall fewer fit, and what does not is counted (board.js)
 
 
 class ActorRequest(HttpRequest):
@@ -38,11 +38,11 @@ def index(request: ActorRequest) -> HttpResponse:
     """一盘棋. `?wall=1`: for a screen on the wall, larger, nothing that needs a mouse."""
     board, wall = board_of(request.actor), _is_wall(request)
     frame = frame_of(board.scope.id) if board.scope.kind is ScopeKind.STREET else None
-    context = _context(board, list(Part), wall) | {
-        "base": "insight/wall.html" if wall else "web/base.html", "stamp": rules.stamp(_frame(wall), board.digests), "now": timezone.now(),
-        "poll_url": reverse("insight:parts") + ("?wall=1" if wall else ""), "scope_name": _scope_name(board),
+    context = {
+        "base": "insight/wall.html" if wall else "web/base.html", "stamp": rules.stamp(_frame(wall), board.digests), "now": timezone.now(), "wall": wall,
+        "poll_url": reverse("insight:parts") + ("?wall=1" if wall else ""), "scope_name": _scope_name(board), "scope": board.scope,
         "cases_url": f"{reverse('cases:points')}?light=OPEN", "marks_url": reverse("insight:marks"), "box": frame.words if frame else "",
-        "map_url": links.address("cases:map", **links.narrowed(board.scope), light="OPEN"),
+        "map_url": links.address("cases:map", **links.narrowed(board.scope), light="OPEN"), **{part.value: _written(board, part, wall) for part in Part},
     }
     return render(request, "insight/board.html", context)
 
@@ -55,7 +55,7 @@ def parts(request: ActorRequest) -> HttpResponse:
     frame = _frame(wall)
     changed = rules.missing(request.headers.get("If-None-Match", ""), frame, board.digests)
     if changed:
-        response = render(request, "insight/parts.html", _context(board, changed, wall) | {"oob": True})
+        response = HttpResponse("".join(_written(board, part, wall) for part in changed))
     else:
         response = HttpResponse(status=304)
     response.headers["ETag"] = rules.stamp(frame, board.digests)
@@ -95,11 +95,18 @@ def map_marks(request: ActorRequest) -> HttpResponse:
     return response
 
 
-def _context(board: Board, shown: list[Part], wall: bool) -> dict[str, Any]:
-    return {
-        "scope": board.scope, "wall": wall, "shown": [part.value for part in shown], "most": SHOWN[wall],
-        "whistles_url": links.whistles(board.scope), "forces_url": reverse("insight:forces"), **{part.value: board.data(part) for part in Part},
-    }
+def _written(board: Board, part: Part, wall: bool) -> SafeString:
+    """A part in HTML: written once for all who see the same."""
+    kept = board.parts[part]
+    key = (wall, timezone.localdate())  # "today" is among the words
+    if key not in kept.html:
+        lines, most = kept.data.lines, SHOWN.get(part, len(kept.data.lines))
+        context = {
+            part.value: kept.data, "scope": board.scope, "wall": wall, "most": most, "beyond": max(0, len(lines) - most),
+            "whistles_url": links.whistles(board.scope), "forces_url": reverse("insight:forces"),
+        }
+        kept.html[key] = render_to_string(f"insight/part_{part.value}.html", context)
+    return mark_safe(kept.html[key])  # written by our own template
 
 
 def _is_wall(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -33,12 +33,13 @@ class Whistles:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One part as it was read: `seen`, the journal's end before it was; `until`, when it grows old by itself."""
+    """One part as it was read: `seen`, the journal's end before it was; `until`, when it grows old by itself. `html`: as it was written, by layout and day."""
 
     data: Any
     digest: str
     seen: Tail
     until: datetime
+    html: dict[Hashable, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

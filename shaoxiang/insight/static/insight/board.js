@@ -141,7 +141,8 @@
       const floor = scroll.getBoundingClientRect().bottom;
       const cut = items.filter((item) => item.getBoundingClientRect().bottom > floor);
       cut.forEach((item) => (item.dataset.cut = ""));
-      scroll.parentElement.querySelector("[data-board-rest]").textContent = cut.length ? words.wordRest.replace("{n}", cut.length) : "";
+      const rest = cut.length + Number(scroll.querySelector("[data-beyond]")?.dataset.beyond || 0);
+      scroll.parentElement.querySelector("[data-board-rest]").textContent = rest ? words.wordRest.replace("{n}", rest) : "";
     });
   };
   fit();
