@@ -22,6 +22,7 @@ from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.held import Held, Watch
 from shaoxiang.kernel.language import reads_english
 
+IN_TURN = (Part.WHISTLES, Part.DECIDE, Part.LATE, Part.FORCES)  # whistles first: two others are also about them
 MOST_KEPT = 600  # parts of readers; the least recently asked for goes first
 
 
@@ -88,12 +89,11 @@ def board_of(actor: Actor, *, now: datetime | None = None) -> Board:
     end = tail()
     kept = {part: shelf.look(_key(part, scope, actor)) for part in Part}
     news = _news(kept, end)
-    reading = _Reading(actor, scope, now)
-    parts = {}
-    for part in Part:
+    parts: dict[Part, Kept] = {}
+    for part in IN_TURN:
         held = kept[part]
         if held is None or now >= held.until or _touched(part, held, end, news, scope):
-            parts[part] = shelf.put(_key(part, scope, actor), reading.read(part, end))
+            parts[part] = shelf.put(_key(part, scope, actor), _read(part, actor, scope, now, end, parts))
         else:
             parts[part] = held if held.seen == end else shelf.put(_key(part, scope, actor), replace(held, seen=end))
     return Board(scope, parts)
@@ -121,30 +121,20 @@ def _touched(part: Part, held: Kept, end: Tail, news: dict[int, Touch], scope: S
     return any(rules.touches(part, news[key], scope, forces) for key in fresh if key in news)
 
 
-class _Reading:
-    """One look at the database; whistles are read once for the parts that need them."""
+def _read(part: Part, actor: Actor, scope: Scope, now: datetime, end: Tail, parts: dict[Part, Kept]) -> Kept:
+    whistles = list(parts[Part.WHISTLES].data.lines) if part is not Part.WHISTLES else whistle_lines(scope, now)
+    data, times = _data(part, actor, scope, now, whistles)
+    digest = blake2b(repr(data).encode(), digest_size=6).hexdigest()
+    return Kept(data, digest, end, rules.good_until(now, times))
 
-    def __init__(self, actor: Actor, scope: Scope, now: datetime) -> None:
-        self.actor, self.scope, self.now = actor, scope, now
-        self._lines: list[WhistleLine] | None = None
 
-    @property
-    def lines(self) -> list[WhistleLine]:
-        if self._lines is None:
-            self._lines = whistle_lines(self.scope, self.now)
-        return self._lines
-
-    def read(self, part: Part, end: Tail) -> Kept:
-        data, times = self._of(part)
-        digest = blake2b(repr(data).encode(), digest_size=6).hexdigest()
-        return Kept(data, digest, end, rules.good_until(self.now, times))
-
-    def _of(self, part: Part) -> tuple[Any, list[datetime | None]]:
-        if part is Part.DECIDE:
-            found = decide_part(self.actor, self.scope, self.lines, self.now)
-            return found.decide, [*found.changes, *changes(self.lines)]
-        if part is Part.LATE:
-            return late_part(self.scope, self.lines, self.now), [*next_change(self.scope, self.now), *changes(self.lines)]
-        if part is Part.WHISTLES:
-            return Whistles(tuple(self.lines), by_status(self.lines, self.scope)), changes(self.lines)
-        return forces_part(self.scope, self.now), []
+def _data(part: Part, actor: Actor, scope: Scope, now: datetime, whistles: list[WhistleLine]) -> tuple[Any, list[datetime | None]]:
+    """What the part shows, and when it changes by itself."""
+    if part is Part.DECIDE:
+        found = decide_part(actor, scope, whistles, now)
+        return found.decide, [*found.changes, *changes(whistles)]
+    if part is Part.LATE:
+        return late_part(scope, whistles, now), [*next_change(scope, now), *changes(whistles)]
+    if part is Part.WHISTLES:
+        return Whistles(tuple(whistles), by_status(whistles, scope)), changes(whistles)
+    return forces_part(scope, now), []

@@ -200,7 +200,7 @@ def _long(matter: Matter) -> DecisionLine:
 def _escalated(actor: Actor, scope: Scope, whistles: list[WhistleLine], now: datetime) -> list[DecisionLine]:
     """Units that still have not done what they were late with, at a rung that is this level's: one line for each unit, its highest rung."""
     levels = LADDER[scope.kind]
-    units = {unit.order_id: (line, unit) for line in whistles for unit in line.units}
+    units = {unit.order_id: (line, unit) for line in whistles for unit in line.units if unit.late or unit.level}
     if not levels or not units:
         return []
     rows = Escalation.objects.filter(order_id__in=list(units), level__in=[level.value for level in levels]).select_related("order").order_by("step", "pk")

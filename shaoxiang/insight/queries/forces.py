@@ -23,12 +23,13 @@ from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.web.names import name_of
 
 FORCES = (BodyKind.EMERGENCY_TEAM, BodyKind.AFFILIATED_INSTITUTION, BodyKind.DISPATCHED_INSTITUTION)  # in the order shown
+TASKS_SHOWN = 3
 _ORDER = {Duty.URGENT: 0, Duty.BUSY: 1, Duty.FREE: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a crew is out for. `url` "": a matter of another street, whose page is not the reader's."""
+    """What a crew is out for, the most urgent first. `url` "": a matter of another street, whose page is not the reader's."""
 
     priority: Priority
     number: str
@@ -45,6 +46,7 @@ class ForceLine:
     free: int
     duty: Duty
     tasks: tuple[Task, ...]
+    more: int
     on_duty: str
     phone: str
     power: str
@@ -71,15 +73,16 @@ def forces_part(scope: Scope, now: datetime) -> Forces:
     """Those that are out first, the most urgent above; then the free, teams before institutions."""
     bodies = _bodies(scope, now)
     ready = readiness(bodies, at=now)
-    matters = Matter.objects.in_bulk({order.matter_id for one in ready.values() for order in one.busy})
+    matters = Matter.objects.in_bulk({order.matter_id for one in ready.values() for order in one.busy[:TASKS_SHOWN]})
     names = book()
     lines = []
     for body_id, one in ready.items():
-        tasks = tuple(_task(matters[order.matter_id], Priority(order.priority), scope, order.unit_id) for order in one.busy if order.matter_id in matters)
-        duty = duty_of(one.free, any(task.priority in URGENT for task in tasks))
+        tasks = tuple(_task(matters[order.matter_id], Priority(order.priority), scope) for order in one.busy[:TASKS_SHOWN])
+        duty = duty_of(one.free, any(order.priority in URGENT for order in one.busy[:1]))  # the most urgent stands first
         body, answers = names.bodies[body_id], one.on_duty
         lines.append(ForceLine(
             body_id, names.short_name_of(body_id), gettext(BodyKind.label_of(body.kind)), one.crews, one.free, duty, tasks,
+            len(one.busy) - len(tasks),
             answers.name if answers else "", answers.phone if answers else body.phone, answers.power if answers else "",
         ))
     lines.sort(key=lambda line: (_ORDER[line.duty], FORCES.index(BodyKind(names.bodies[line.body_id].kind)), line.body_id))
@@ -110,6 +113,6 @@ def _is_ours(body_id: int, unit_id: int, scope: Scope) -> bool:
     return unit_id == scope.id if scope.kind is ScopeKind.UNIT else body_id == scope.id
 
 
-def _task(matter: Matter, priority: Priority, scope: Scope, unit_id: int) -> Task:
+def _task(matter: Matter, priority: Priority, scope: Scope) -> Task:
     seen = scope.kind is not ScopeKind.STREET or matter.street_id == scope.id
     return Task(priority, matter.number if seen else "", name_of("street", matter.street_id), links.page_of(matter.kind, matter.number) if seen else "")

@@ -114,9 +114,9 @@ def _units(keys: list[int], scope: Scope, now: datetime) -> dict[int, list[UnitL
     orders = DispatchOrder.objects.filter(RUNNING, matter_id__in=keys)
     if scope.kind in (ScopeKind.UNIT, ScopeKind.OFFICE):
         orders = orders.filter(**{"unit_id" if scope.kind is ScopeKind.UNIT else "office_id": scope.id})
-    rows = list(orders.defer("ground"))
+    rows = list(orders.values_list("pk", "matter_id", "part", "state", "unit_id", "office_id", "done_at", named=True))
     clocks = _clocks(keys)
-    levels = dict(ReportIn.objects.filter(order__in=rows).exclude(level="").values_list("order_id", "level")) if rows else {}
+    levels = dict(ReportIn.objects.filter(whistle_id__in=keys).exclude(level="").values_list("order_id", "level"))
     found: dict[int, list[UnitLine]] = defaultdict(list)
     names = book()
     for order in sorted(rows, key=lambda one: (one.part != Part.LEAD, one.pk)):
