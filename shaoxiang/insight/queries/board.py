@@ -88,11 +88,12 @@ def board_of(actor: Actor, *, now: datetime | None = None) -> Board:
     scope = access.scope_of(actor)
     end = tail()
     kept = {part: shelf.look(_key(part, scope, actor)) for part in Part}
-    news = _news(kept, end)
+    fresh = {held.seen: end.since(held.seen) for held in kept.values() if held is not None}
+    news = touched({key for keys in fresh.values() for key in keys or ()}) if any(fresh.values()) else {}
     parts: dict[Part, Kept] = {}
     for part in IN_TURN:
         held = kept[part]
-        if held is None or now >= held.until or _touched(part, held, end, news, scope):
+        if held is None or now >= held.until or _touched(part, held, fresh[held.seen], news, scope):
             parts[part] = shelf.put(_key(part, scope, actor), _read(part, actor, scope, now, end, parts))
         else:
             parts[part] = held if held.seen == end else shelf.put(_key(part, scope, actor), replace(held, seen=end))
@@ -105,16 +106,8 @@ def _key(part: Part, scope: Scope, actor: Actor) -> Hashable:
     return part, scope, reads_english(), seat
 
 
-def _news(kept: dict[Part, Kept | None], end: Tail) -> dict[int, Touch]:
-    """What the entries written since are about: two queries for all parts together, none where nothing was written."""
-    fresh: set[int] = set()
-    for held in kept.values():
-        fresh.update((held and end.since(held.seen)) or ())
-    return touched(fresh) if fresh else {}
-
-
-def _touched(part: Part, held: Kept, end: Tail, news: dict[int, Touch], scope: Scope) -> bool:
-    fresh = end.since(held.seen)
+def _touched(part: Part, held: Kept, fresh: tuple[int, ...] | None, news: dict[int, Touch], scope: Scope) -> bool:
+    """Is one of the entries written since about this part? None: so many that some may have passed unseen."""
     if fresh is None:
         return True
     forces = held.data.body_ids if isinstance(held.data, Forces) else frozenset()

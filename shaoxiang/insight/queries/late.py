@@ -90,7 +90,7 @@ Key = tuple[int | None, int | None]  # unit and office, or street and nothing
 def _cases(scope: Scope, now: datetime) -> dict[Key, _Held]:
     by = ("street_id",) if scope.kind is ScopeKind.UNIT else ("unit_id", "office_id")
     rows = Matter.objects.filter(running_cases(scope), warn_at__lte=now).order_by().values_list(*by).annotate(
-        late=Count("pk", filter=Q(due_at__lte=now)), soon=Count("pk", filter=Q(due_at__gt=now)), first=Min("due_at"),
+        late=Count("due_at", filter=Q(due_at__lte=now)), soon=Count("due_at", filter=Q(due_at__gt=now)), first=Min("due_at"),  # all in the index
     )
     found: dict[Key, _Held] = defaultdict(_Held)
     for *place, late, soon, first in rows:
@@ -197,7 +197,7 @@ def _surge(scope: Scope, now: datetime) -> tuple[Surge, int] | None:
     day = timedelta(days=1)
     rows = Matter.objects.filter(access.late_of(scope), kind=MatterKind.CASE.value)
     counted = rows.filter(opened_at__gte=midnight - day, opened_at__lte=now).aggregate(
-        today=Count("pk", filter=Q(opened_at__gte=midnight)), before=Count("pk", filter=Q(opened_at__lte=now - day)),
+        today=Count("opened_at", filter=Q(opened_at__gte=midnight)), before=Count("opened_at", filter=Q(opened_at__lte=now - day)),
     )
     said = surge(counted["today"], counted["before"])
     return (said, counted["today"]) if said else None

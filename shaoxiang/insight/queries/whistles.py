@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -114,7 +115,7 @@ def _units(keys: list[int], scope: Scope, now: datetime) -> dict[int, list[UnitL
     orders = DispatchOrder.objects.filter(RUNNING, matter_id__in=keys)
     if scope.kind in (ScopeKind.UNIT, ScopeKind.OFFICE):
         orders = orders.filter(**{"unit_id" if scope.kind is ScopeKind.UNIT else "office_id": scope.id})
-    rows = list(orders.values_list("pk", "matter_id", "part", "state", "unit_id", "office_id", "done_at", named=True))
+    rows: list[Any] = list(orders.values_list("pk", "matter_id", "part", "state", "unit_id", "office_id", "done_at", named=True))
     clocks = _clocks(keys)
     levels = dict(ReportIn.objects.filter(whistle_id__in=keys).exclude(level="").values_list("order_id", "level"))
     found: dict[int, list[UnitLine]] = defaultdict(list)
