@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from shaoxiang.insight.vocabulary import Duty, Part, ScopeKind
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 
-OLDEST = timedelta(seconds=60)  # looked at anew after that, whatever the journal says: rosters change by the hour, nobody writes them
+OLDEST = timedelta(minutes=5)  # looked at anew after that, whatever the journal says
 SURGE_RATIO, SURGE_LEAST = 1.5, 10
 
 
@@ -59,8 +59,13 @@ def touches(part: Part, touch: Touch, scope: Scope, forces: Collection[int] = ()
     return awaited or touch.in_scope(scope)
 
 
-def good_until(now: datetime, changes: Iterable[datetime | None]) -> datetime:
-    """Until when what was read stays true by itself: the next light that changes, a minute at most."""
+def good_until(part: Part, now: datetime, changes: Iterable[datetime | None]) -> datetime:
+    """Until when what was read stays true by itself: the next light that changes, five minutes at most.
+
+    Forces: to the next full five minutes. Shifts begin and end on the clock, and nobody writes it down when they do.
+    """
+    if part is Part.FORCES:
+        return datetime.fromtimestamp((now.timestamp() // OLDEST.total_seconds() + 1) * OLDEST.total_seconds(), now.tzinfo)
     return min([now + OLDEST, *(at for at in changes if at is not None and at > now)])
 
 

@@ -114,8 +114,8 @@ def _is_wall(request: HttpRequest) -> bool:
 
 
 def _frame(wall: bool) -> str:
-    """What else an answer depends on: the language and the layout."""
-    return ("en" if reads_english() else "zh") + ("w" if wall else "")
+    """What else an answer depends on: the language, the day (tomorrow is then called today) and the layout."""
+    return f"{'en' if reads_english() else 'zh'}{timezone.localdate():%Y%m%d}{'w' if wall else ''}"
 
 
 def _scope_name(board: Board) -> str:

@@ -118,7 +118,7 @@ def _read(part: Part, actor: Actor, scope: Scope, now: datetime, end: Tail, part
     whistles = list(parts[Part.WHISTLES].data.lines) if part is not Part.WHISTLES else whistle_lines(scope, now)
     data, times = _data(part, actor, scope, now, whistles)
     digest = blake2b(repr(data).encode(), digest_size=6).hexdigest()
-    return Kept(data, digest, end, rules.good_until(now, times))
+    return Kept(data, digest, end, rules.good_until(part, now, times))
 
 
 def _data(part: Part, actor: Actor, scope: Scope, now: datetime, whistles: list[WhistleLine]) -> tuple[Any, list[datetime | None]]:

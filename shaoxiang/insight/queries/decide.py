@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
@@ -81,11 +82,12 @@ def decide_part(actor: Actor, scope: Scope, whistles: list[WhistleLine], now: da
     ours = _sorted(_put(waiting, actor, now) + _escalated(actor, scope, whistles, now), now)
     others = _rows(scope, Whose.OTHERS, now, most=OTHERS_SHOWN)
     late = [_long(one) for one in long_late(scope, now, LONG_SHOWN)] if actor.has_role(*access.OVERSEERS) else []
+    elsewhere, then = _elsewhere(scope, now)
     decide = Decide(
-        len(ours), _count_others(scope, now), tuple(ours[:SHOWN]), tuple(_put(others, actor, now)), tuple(late),
+        len(ours), elsewhere, tuple(ours[:SHOWN]), tuple(_put(others, actor, now)), tuple(late),
         links.address("insight:decisions"), links.address("insight:decisions", whose=Whose.OTHERS.value), links.cases(scope, light="OVERDUE"),
     )
-    return Found(decide, (*(at for row in waiting for at in (row.warn_at, row.due_at)), _next_elsewhere(scope, now)))
+    return Found(decide, (*(at for row in waiting for at in (row.warn_at, row.due_at)), *then))
 
 
 def all_of(actor: Actor, scope: Scope, whose: Whose, whistles: list[WhistleLine], now: datetime) -> list[DecisionLine]:
@@ -105,18 +107,18 @@ def _urgency(light: Light) -> int:
 # --- what the desks await ----------------------------------------------------------------------------------------------
 
 
-def _of_cases(scope: Scope, whose: Whose, now: datetime) -> Q:
-    """Decisions on cases awaited of the scope's own level; of others where they are late."""
+def _of_cases(scope: Scope, whose: Whose) -> Q:
+    """Decisions on cases, awaited of the scope's own level or of another about its cases."""
     acts = Q(what__in=list(CASE_DECISIONS))
     if whose is Whose.OURS:
         return acts & _at_our_level(scope)
-    late = acts & Q(due_at__lte=now) & ~_at_our_level(scope)
     if scope.kind is ScopeKind.DISTRICT:
-        return late
-    return late & Q(matter_id__in=Matter.objects.filter(access.matters_of(scope), closed_at__isnull=True, kind=MatterKind.CASE.value).values("pk"))
+        return acts & ~_at_our_level(scope)
+    ours = Matter.objects.filter(access.matters_of(scope), closed_at__isnull=True, kind=MatterKind.CASE.value)
+    return acts & ~_at_our_level(scope) & Q(matter_id__in=ours.values("pk"))
 
 
-def _of_others(scope: Scope, whose: Whose, now: datetime) -> Q:
+def _of_others(scope: Scope, whose: Whose) -> Q:
     """Decisions on whistles and coordination items: few run, so their desks are looked up by matter. Whoever is awaited need not have been called."""
     found = Q(pk__in=[])
     running = Matter.objects.filter(closed_at__isnull=True)
@@ -124,7 +126,7 @@ def _of_others(scope: Scope, whose: Whose, now: datetime) -> Q:
         running = running.filter(access.matters_of(scope))
     for kind, acts in OTHER_DECISIONS.items():
         found |= Q(what__in=list(acts), matter_id__in=running.filter(kind=kind).values("pk"))
-    return found & (_at_our_level(scope) if whose is Whose.OURS else Q(due_at__lte=now) & ~_at_our_level(scope))
+    return found & (_at_our_level(scope) if whose is Whose.OURS else ~_at_our_level(scope))
 
 
 def _at_our_level(scope: Scope) -> Q:
@@ -141,24 +143,27 @@ def _district_units() -> list[int]:
     return sorted(organs | ({found} if (found := center()) is not None else set()))
 
 
+def _waiting(scope: Scope, whose: Whose) -> Iterator[QuerySet[DeskRow]]:
+    """Two questions, for each has an index of its own."""
+    for condition in (_of_cases(scope, whose), _of_others(scope, whose)):
+        yield DeskRow.objects.filter(OPEN, condition)
+
+
 def _rows(scope: Scope, whose: Whose, now: datetime, *, most: int | None = None) -> list[DeskRow]:
-    """Most urgent first. Two queries: each has an index of its own."""
+    """Most urgent first; of others only what is late."""
     found: list[DeskRow] = []
-    for condition in (_of_cases(scope, whose, now), _of_others(scope, whose, now)):
-        found += DeskRow.objects.filter(OPEN, condition).order_by(F("due_at").asc(nulls_last=True), "pk")[:most]
+    for rows in _waiting(scope, whose):
+        late = rows if whose is Whose.OURS else rows.filter(due_at__lte=now)
+        found += late.order_by(F("due_at").asc(nulls_last=True), "pk")[:most]
     return sorted(found, key=lambda row: (row.due_at is None, row.due_at or now, row.pk))[:most]
 
 
-def _count_others(scope: Scope, now: datetime) -> int:
-    return sum(DeskRow.objects.filter(OPEN, of(scope, Whose.OTHERS, now)).count() for of in (_of_cases, _of_others))
-
-
-def _next_elsewhere(scope: Scope, now: datetime) -> datetime | None:
-    """When the next decision elsewhere becomes late; where only a few of them are the scope's, the minute does."""
-    if scope.kind is not ScopeKind.DISTRICT:
-        return None
-    found: datetime | None = DeskRow.objects.filter(OPEN, what__in=list(CASE_DECISIONS)).aggregate(at=Min("due_at", filter=Q(due_at__gt=now)))["at"]
-    return found
+def _elsewhere(scope: Scope, now: datetime) -> tuple[int, list[datetime | None]]:
+    """How many decisions of others are late, and when the next one becomes late."""
+    counted = [
+        rows.aggregate(late=Count("pk", filter=Q(due_at__lte=now)), then=Min("due_at", filter=Q(due_at__gt=now))) for rows in _waiting(scope, Whose.OTHERS)
+    ]
+    return sum(one["late"] for one in counted), [one["then"] for one in counted]
 
 
 def _put(rows: list[DeskRow], actor: Actor, now: datetime) -> list[DecisionLine]:

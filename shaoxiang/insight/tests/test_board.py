@@ -268,6 +268,16 @@ def test_a_light_that_changes_by_itself_is_seen_at_that_second(now):
     assert whistles(board_of(desk(), now=now + timedelta(minutes=30))).lines[0].light is Light.RED
 
 
+def test_a_decision_elsewhere_that_becomes_late_is_seen_at_that_second(now):
+    """Of the district, and of the street whose matter waits."""
+    row = awaits(whistle(at=now), "rule_stands", Role.DISTRICT_DESK, center(), at=now, due_in=2)
+    other = awaits(whistle(at=now), "confirm", Role.STREET_DESK, office_of(street_of()), at=now, due_in=2)
+    for reader, due_at in ((desk(), row.due_at), (district(), other.due_at)):
+        board_of(reader, now=now)
+        assert decide(board_of(reader, now=due_at - timedelta(seconds=1))).others == 0
+        assert decide(board_of(reader, now=due_at)).others == 1
+
+
 def test_a_case_that_becomes_late_is_counted_at_that_second(now):
     case = reported(at=now - HOUR)
     made_late(case.matter, by=-timedelta(seconds=40), now=now)

@@ -49,10 +49,17 @@ def test_what_is_about_no_matter_touches_everything():
     assert all(touches(part, Touch(1), STREET) for part in Part)
 
 
-def test_a_part_is_good_until_the_next_light_changes_and_a_minute_at_most():
+def test_a_part_is_good_until_the_next_light_changes_and_five_minutes_at_most():
     soon = NOW + timedelta(seconds=20)
-    assert good_until(NOW, [None, NOW - timedelta(hours=1), soon, NOW + timedelta(hours=1)]) == soon
-    assert good_until(NOW, []) == NOW + OLDEST
+    assert good_until(Part.LATE, NOW, [None, NOW - timedelta(hours=1), soon, NOW + timedelta(hours=1)]) == soon
+    assert good_until(Part.LATE, NOW, []) == NOW + OLDEST
+
+
+@pytest.mark.parametrize(("at", "until"), [((30, 0), (35, 0)), ((34, 59), (35, 0)), ((35, 0), (40, 0)), ((59, 59), (60, 0))])
+def test_a_shift_that_begins_on_the_clock_is_seen_on_the_clock(at, until):
+    hour = NOW.replace(minute=0)
+    now, then = (hour + timedelta(minutes=minutes, seconds=seconds) for minutes, seconds in (at, until))
+    assert good_until(Part.FORCES, now, []) == then
 
 
 digests = st.fixed_dictionaries({part: st.text("0123456789abcdef", min_size=12, max_size=12) for part in Part})
