@@ -43,7 +43,7 @@ def run(*, port: int, say: Say = print, only: tuple[str, ...] = (), parts: bool 
     say(f"\nmemory of a web worker (PSS), the district's grids: {figures['memory_worker_mb']:.0f} MB")
     if parts:
         figures |= measure()
-        for name in ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb"):
+        for name in ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb", *(name for name in figures if name.startswith("board_"))):
             say(f"{name}: {figures[name]:,.1f}")
     figures["load_average_after"] = os.getloadavg()[0]
     return figures

@@ -26,6 +26,7 @@ from shaoxiang.forces.rules import ForceEngaged, ForceRefused
 from shaoxiang.grids.api import router as grids
 from shaoxiang.hotline.api import Wrong
 from shaoxiang.hotline.api import router as hotline
+from shaoxiang.insight.api import router as board
 from shaoxiang.institutions.api import router as institutions
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.api import router as clocks
@@ -75,6 +76,7 @@ api.add_router("/clocks", clocks)
 api.add_router("/hotline", hotline)
 api.add_router("/topics", topics)
 api.add_router("/whistles", whistles)
+api.add_router("/board", board)
 
 
 @api.exception_handler(ValidationError)

@@ -317,7 +317,8 @@ def two_streets() -> tuple[list[Case], list[Case]]:
 
 
 SHOWING_ROWS = ("/desk/", "/cases/", "/cases/?q=垃圾", "/cases/map/", "/cases/map/points.geojson", "/search/?q=垃圾", "/search/?q=示例乙街", "/notices/",
-                "/field/", "/field/tasks/", "/field/kit.json", "/forces/duty/", "/forces/orders/", "/cases/new/earlier/?phone=13900000000")
+                "/field/", "/field/tasks/", "/field/kit.json", "/forces/duty/", "/forces/orders/", "/board/", "/board/parts/", "/board/decisions/",
+                "/board/forces/", "/board/marks.geojson", "/whistles/", "/coordination/", "/cases/new/earlier/?phone=13900000000")
 
 
 def test_no_list_search_or_map_shows_a_row_of_another_street(two_streets):
