@@ -57,6 +57,7 @@ WORDINGS = {
     "whistles.supervised": _says(_("%(number)s 有催办督办，请看。")),
     "whistles.due_soon": _says(_("%(number)s 快到时限了。")),
     "whistles.street_late": _says(_("%(number)s 街道这一步已经超期，请办。"), urgent=True),
+    "whistles.called_away": _says(_("%(number)s 叫来的力量被更急的任务调走一组，请看要不要另派。"), urgent=True),
     "whistles.key_issue": _says(_("%(number)s 同一处同类问题已经第三次吹哨，建议转为攻坚哨。")),
 }
 
@@ -130,8 +131,17 @@ def _tell_called(entry: Entry) -> None:
     _tell("whistles.called_now" if urgent else "whistles.called", whistle, entry, _units(whistle, entry))
     if whistle.awaits_confirmation:
         _tell("whistles.to_confirm", whistle, entry, _posts_with(Role.STREET_DESK, whistle.blown_unit_id))
+    _tell_called_away(entry)
     if rules.suggests_key_issue(len(earlier_whistles(whistle, at=entry.at)) + 1, queries.setting("repeats_for_key_issue")):
         _tell("whistles.key_issue", whistle, entry, _posts_with(Role.STREET_LEADER, whistle.blown_unit_id))
+
+
+def _tell_called_away(entry: Entry) -> None:
+    """Whoever had summoned the crew that now leaves for something more urgent."""
+    for order in DispatchOrder.objects.filter(pk__in=entry.facts.get("gives_way") or []):
+        other = Whistle.objects.select_related("matter").filter(pk=order.matter_id).first()
+        if other is not None:
+            _tell("whistles.called_away", other, entry, _blower(other))
 
 
 def _tell_approved(entry: Entry) -> None:

@@ -155,20 +155,20 @@ def sitting(role: Role) -> Actor:
 # --- every address x every role ----------------------------------------------------------------------------------------
 
 
-def test_no_address_breaks_for_any_role(case):
+@pytest.mark.parametrize(("turn", "role"), list(enumerate(Role)), ids=[role.value for role in Role])
+def test_no_address_breaks_for_any_role(case, turn, role):
     """GET for each role, and an empty POST for some. The answer is a page, a way to go or a refusal, never a fault."""
     broken = []
-    for turn, role in enumerate(Role):
-        client = seated(sitting(role))
-        for route, address in addresses(case):
-            if turn and (route.name in PUBLIC or route.name.startswith(("api:", "resident:"))):
-                continue  # the same for everybody: once is enough
-            for method in ("get", "post") if turn % 5 == 0 else ("get",):
-                status = asked(client, method, address).status_code
-                if status >= 500:
-                    broken.append(f"{role} {method} {address}: {status}")
-                if route.name == "institutions:sign_out":
-                    client = seated(sitting(role))
+    client = seated(sitting(role))
+    for route, address in addresses(case):
+        if turn and (route.name in PUBLIC or route.name.startswith(("api:", "resident:"))):
+            continue  # the same for everybody: once is enough
+        for method in ("get", "post") if turn % 5 == 0 else ("get",):
+            status = asked(client, method, address).status_code
+            if status >= 500:
+                broken.append(f"{role} {method} {address}: {status}")
+            if route.name == "institutions:sign_out":
+                client = seated(sitting(role))
     assert broken == []
 
 

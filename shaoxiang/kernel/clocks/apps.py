@@ -16,7 +16,7 @@ class ClocksConfig(AppConfig):
         from shaoxiang.kernel.workdays import hooks
 
         hooks.register(recompute_touched)
-        jobs.register("clocks.sweep", sweep, every=timedelta(minutes=1))
+        jobs.register("clocks.sweep", sweep, every=timedelta(seconds=15))  # an emergency is acknowledged in five minutes
         administrators = frozenset({"CONFIG_ADMIN"})
         register([
             NavItem(_("工作日历"), "clocks:calendar", "calendar", NavGroup.SETTINGS, administrators, order=84),

@@ -278,7 +278,7 @@ def _summon(
     matter, kind = whistle.matter, whistle.type
     whistle.blown_by, whistle.blown_at = actor.assignment_id, at
     lead = next(unit for unit in units if unit.lead)
-    orders = call_units(whistle, [lead, *(unit for unit in units if not unit.lead)], actor=actor, at=at)
+    orders, gives_way = call_units(whistle, [lead, *(unit for unit in units if not unit.lead)], actor=actor, at=at)
     terms = queries.terms_of(kind)
     planned = unit_clocks(whistle, orders, at=at)
     if whistle.awaits_confirmation:
@@ -295,6 +295,7 @@ def _summon(
     facts: dict[str, Fact] = {
         "to": matter.status, "lead": orders[0].office_id or orders[0].unit_id, "orders": [order.pk for order in orders],
         "cooperating": [order.office_id or order.unit_id for order in orders[1:]], "version": kind.number, "life": whistle.life,
+        "gives_way": gives_way,
     }
     return Note("whistles.blow", facts, WHISTLE_FLOW.by_name["blow"].rule)
 
@@ -303,16 +304,19 @@ def priority_of(whistle: Whistle) -> Priority:
     return Priority.LIFE if whistle.life else Priority(whistle.type.priority)
 
 
-def call_units(whistle: Whistle, units: Sequence[UnitAsked], *, actor: Actor, at: datetime) -> list[DispatchOrder]:
-    """Orders and report-ins for these units, the first of them leading. Holds the forces while it asks whether they are free."""
+def call_units(whistle: Whistle, units: Sequence[UnitAsked], *, actor: Actor, at: datetime) -> tuple[list[DispatchOrder], list[int]]:
+    """Orders and report-ins for these units, the first of them leading; and the orders whose crews leave a less urgent task for this one.
+
+    Holds the forces while it asks whether they are free. Raises ForceEngaged.
+    """
     priority = priority_of(whistle)
-    check_summons([unit.body_id for unit in units], priority, at=at)
+    gives_way = sorted(check_summons([unit.body_id for unit in units], priority, at=at).values())
     targets = [sent_to(unit.body_id) for unit in units]
     ground = [{"code": "CITED", "params": {"list": whistle.cited_list, "item": whistle.cited_item}}]
     orders = order_units(whistle.matter, targets[0], targets[1:], mode=MODE, ground=ground, actor=actor, at=at, priority=priority)
     tasks = {(target.unit_id, target.office_id): unit.task for target, unit in zip(targets, units, strict=True)}
     ReportIn.objects.bulk_create([ReportIn(order=order, whistle=whistle, task=tasks[order.unit_id, order.office_id]) for order in orders])
-    return orders
+    return orders, gives_way
 
 
 def unit_clocks(whistle: Whistle, orders: Sequence[DispatchOrder], *, at: datetime) -> list[RunningClock]:

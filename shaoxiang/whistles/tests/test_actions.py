@@ -12,6 +12,7 @@ from shaoxiang.duties.models import DispatchCatalogueEntry
 from shaoxiang.forces.rules import ForceEngaged
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.flow import MoveRefused
+from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.whistles import actions
 from shaoxiang.whistles.models import Escalation, Whistle, WhistleLink
 from shaoxiang.whistles.rules import UnitAsked, WhistleRefused
@@ -474,6 +475,16 @@ def test_a_team_out_on_an_emergency_is_not_summoned_again_before_its_summoner_le
     assert Whistle.objects.count() == 1
     actions.cancel(first.number, actor=walks.desk(), at=MONDAY + MINUTE, reason=CancelReason.SOLVED, words="灭了。")
     assert blown(street=people.NEXT, actor=walks.desk(people.NEXT), units=(UnitAsked(walks.fire(), True),))
+
+
+def test_a_crew_leaves_a_routine_task_for_an_emergency_and_its_summoner_is_told():
+    first = blown("ROUTINE", units=(UnitAsked(walks.fire(), True),))
+    second = blown(street=people.NEXT, actor=walks.desk(people.NEXT), units=(UnitAsked(walks.fire(), True),))
+    walks.delivered(MONDAY + MINUTE)
+    told = Notice.objects.filter(code="whistles.called_away", matter_id=first.pk)
+    assert told.values_list("params", flat=True)[0] == {"number": first.number}
+    assert walks.desk().post_id in set(told.values_list("post_id", flat=True))
+    assert not Notice.objects.filter(code="whistles.called_away", matter_id=second.pk).exists()
 
 
 def test_two_desks_close_the_same_whistle_and_the_second_is_told_who_was_first():
