@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/", include("shaoxiang.topics.urls")),
     path("learning/", include("shaoxiang.learning.urls")),
     path("open311/v2/", include("shaoxiang.open311.urls")),
+    path("simulation/", include("shaoxiang.simulation.urls")),
     path("feedback/", include("shaoxiang.feedback.urls")),
     path("", include("shaoxiang.cases.urls")),
 ]

@@ -1,10 +1,12 @@
 from django.apps import AppConfig
 
+from shaoxiang.kernel.vocabulary import _
+
 
 class HotlineConfig(AppConfig):
     name = "shaoxiang.hotline"
     label = "hotline"
-    verbose_name = "热线"
+    verbose_name = _("热线")
 
     def ready(self) -> None:
         from shaoxiang.cases.queries import slots, timeline
@@ -13,7 +15,6 @@ class HotlineConfig(AppConfig):
         from shaoxiang.hotline.flows import PETITION_FLOW
         from shaoxiang.kernel.access import Grants
         from shaoxiang.kernel.matter.vocabulary import MatterKind
-        from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
 

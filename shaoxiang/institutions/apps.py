@@ -8,7 +8,9 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.institutions import queries
+        from shaoxiang.institutions.queries.desks import posts_holding, seats_of
         from shaoxiang.institutions.vocabulary import Role
+        from shaoxiang.kernel.notices import access, people
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import names
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
@@ -19,6 +21,7 @@ class InstitutionsConfig(AppConfig):
             "post": lambda key: queries.book().post_words(key),
             "assignment": lambda key: queries.book().assignment_words(key),
         })
+        people.register(seats_of, lambda: posts_holding(access.roles("see")))
         administrators = frozenset({str(Role.CONFIG_ADMIN), str(Role.SECURITY_ADMIN), str(Role.AUDIT_ADMIN)})
         register([
             NavItem(_("机构和人"), "institutions:index", "building-community", NavGroup.LISTS, order=30),

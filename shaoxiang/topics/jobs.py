@@ -9,4 +9,4 @@ from shaoxiang.topics.actions import gather
 
 
 def register() -> None:
-    registry.register("topics.gather", gather, daily_at=time(3, 30))
+    registry.register("topics.gather", gather, daily_at=time(3, 30), aside=True)  # minutes of counting

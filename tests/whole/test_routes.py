@@ -33,6 +33,7 @@ from shaoxiang.kernel.interface import queries as known_keys
 from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.notices.models import Notice
+from shaoxiang.simulation.models import SimulationRun
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -110,7 +111,8 @@ def fillers(case: Case) -> dict[str, object]:
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
         "institutions:post_roles.pk": Post.objects.first().pk, "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
-        "fmt": "json", "token": "1-none", "open311:definition.code": STREET_TYPE,
+        "simulation:run.pk": SimulationRun.objects.create(asked_at=timezone.now(), days=14, replications=5, seed=7).pk,
+        "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1,
     }

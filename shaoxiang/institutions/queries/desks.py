@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shaoxiang.institutions.models import Delegation
 from shaoxiang.institutions.queries.bodybook import BodyBook, book
 from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.notices.people import Seats
 
 UNITS = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value)
 
@@ -51,3 +54,33 @@ def posts_in(body_id: int) -> frozenset[int]:
     """Posts of a body and of the offices inside it."""
     kept = book()
     return frozenset(post.id for post in kept.posts.values() if post.body_id == body_id or kept.unit_of(post.body_id) == body_id)
+
+
+def seats_of(post_id: int | None, person_id: int | None) -> Seats:
+    """Whom a notice reaches: who sits in the post and who deputises there today (AB岗), or the one person; and the bodies above, nearest first."""
+    kept = book()
+    people = [] if person_id is None else [person_id]
+    post = kept.posts.get(post_id) if post_id is not None else None
+    if post is not None:
+        people += [seat.person_id for seat in kept.people_in(post.id)]
+        people += Delegation.objects.filter(in_force(kept.on), in_force(kept.on, "principal__"), principal__post_id=post.id).values_list("deputy_id", flat=True)
+    elif person_id is not None:
+        seat = next((one for held in kept.today.values() for one in held if one.person_id == person_id), None)
+        post = kept.posts.get(seat.post_id) if seat is not None else None
+    return Seats(tuple(dict.fromkeys(people)), _bodies_above(kept, post.body_id) if post is not None else ())
+
+
+def posts_holding(roles: frozenset[str]) -> list[int]:
+    """Posts with one of these roles that somebody sits in today."""
+    kept = book()
+    return [post.id for post in kept.posts.values() if post.roles & roles and kept.people_in(post.id)]
+
+
+def _bodies_above(kept: BodyBook, body_id: int) -> tuple[int, ...]:
+    found: list[int] = []
+    at: int | None = body_id
+    while at is not None and at not in found and at in kept.bodies:
+        found.append(at)
+        at = kept.bodies[at].parent_id
+    unit = kept.unit_of(body_id)
+    return tuple(found if unit is None or unit in found else [*found, unit])

@@ -15,8 +15,10 @@ import json
 import secrets
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,7 +29,8 @@ from django.conf import settings
 from shaoxiang.kernel.vocabulary import _
 
 SECRET_MARK = "whsec_"  # noqa: S105 (how every signing secret begins, no secret)
-TIMEOUT_S = 10
+TIMEOUT_S = 10  # of one wait
+WHOLE_S = 30  # of the whole exchange: one who answers a byte at a time holds nobody up
 ANSWER_BYTES = 2000  # read of an answer: enough for a log
 MEDIA_TYPE = "application/cloudevents+json; charset=utf-8"
 PORTS = {"http": 80, "https": 443}
@@ -121,6 +124,12 @@ def look_up(address: str) -> Target:
     check_address(address)
     parts = urlsplit(address)
     host, port = str(parts.hostname), _port(address)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Target(parts.scheme, host, port, path, judged(host, port))
+
+
+def judged(host: str, port: int) -> str:
+    """The address of a host that may be reached. Raises TargetRefused (unknown name, a machine that is not to be reached)."""
     named = [one.lower() for one in settings.WEBHOOK_HOSTS]
     if named and host.lower() not in named:
         raise TargetRefused(_("这台主机不在允许推送的名单里：请系统管理员在 SHAOXIANG_WEBHOOK_HOSTS 里加上它。"))
@@ -131,8 +140,7 @@ def look_up(address: str) -> Target:
     ips = [str(one[4][0]) for one in found]
     if not named and any(_forbidden(ip) for ip in ips):
         raise TargetRefused(_("不能推送到本机或链路本地地址：请写对方系统的地址。"))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme, host, port, path, ips[0])
+    return ips[0]
 
 
 def _forbidden(ip: str) -> bool:
@@ -142,14 +150,19 @@ def _forbidden(ip: str) -> bool:
 
 
 def post(address: str, secret: str, message_id: str, body: bytes, *, at: int | None = None) -> Answer:
-    """Send one message and wait for the answer. Never raises: what went wrong stands in the answer. Redirects are answers, not followed."""
+    """Send one signed message and wait for the answer; as `ask`."""
+    return ask("POST", address, _headers(secret, message_id, int(time.time()) if at is None else at, body), body)
+
+
+def ask(method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+    """One request, and what came back. Never raises: what went wrong stands in the answer. Redirects are answers, not followed."""
     began = time.monotonic()
     try:
         target = look_up(address)
-        status, words = _exchange(target, _headers(secret, message_id, int(time.time()) if at is None else at, body), body)
+        status, words = _exchange(method, target, headers, body)
     except TargetRefused as refused:
         status, words = 0, str(refused)
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: an address or a header HTTP does not allow
         status, words = 0, f"{type(error).__name__}: {error}"[:200]
     return Answer(status, words, int((time.monotonic() - began) * 1000))
 
@@ -161,7 +174,7 @@ def _headers(secret: str, message_id: str, at: int, body: bytes) -> dict[str, st
     }
 
 
-def _exchange(target: Target, headers: dict[str, str], body: bytes) -> tuple[int, str]:
+def _exchange(method: str, target: Target, headers: Mapping[str, str], body: bytes | None) -> tuple[int, str]:
     if target.scheme == "https":
         link: http.client.HTTPConnection = http.client.HTTPSConnection(target.host, target.port, timeout=TIMEOUT_S, context=ssl.create_default_context())
     else:
@@ -169,8 +182,30 @@ def _exchange(target: Target, headers: dict[str, str], body: bytes) -> tuple[int
     # The name was judged by the address it had then: connect to that one, still checking the certificate against the name.
     link._create_connection = lambda _address, *rest, **more: socket.create_connection((target.ip, target.port), *rest, **more)  # type: ignore[attr-defined]
     try:
-        link.request("POST", target.path, body=body, headers=headers)
-        answer = link.getresponse()
-        return answer.status, answer.read(ANSWER_BYTES).decode("utf-8", "replace")
+        held: list[socket.socket] = []  # http.client lets go of the socket while the answer is still being read
+        with cut_after(WHOLE_S, lambda: link.sock or (held[0] if held else None)):
+            link.connect()
+            held.append(link.sock)
+            link.request(method, target.path, body=body, headers=dict(headers))
+            answer = link.getresponse()
+            return answer.status, answer.read(ANSWER_BYTES).decode("utf-8", "replace")
     finally:
         link.close()
+
+
+@contextmanager
+def cut_after(seconds: float, line: Callable[[], socket.socket | None]) -> Iterator[None]:
+    """Hang up when the whole takes longer: a time-out alone begins anew with every byte."""
+    def cut() -> None:
+        held = line()
+        if held is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(held, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -34,19 +34,19 @@ def note_jobs(*, now: datetime) -> None:
     Heartbeat.objects.filter(at__lt=now - FORGOTTEN_AFTER).delete()
 
 
-def run_due(worker: str, *, now: datetime) -> list[str]:
-    """Run every job due at `now` that no other worker holds. Returns the names run, failed ones included."""
+def run_due(worker: str, *, now: datetime, aside: bool | None = None) -> list[str]:
+    """Run every job due at `now` that no other worker holds. Returns the names run, failed ones included. `aside`: only those, or all but those."""
     ran: list[str] = []
-    while (job := _claim(worker, now=now, but=ran)) is not None:
+    while (job := _claim(worker, now=now, but=ran, aside=aside)) is not None:
         failure = _run(job, now)
         _finish(job, worker, now=now, failure=failure)
         ran.append(job.name)
     return ran
 
 
-def _claim(worker: str, *, now: datetime, but: list[str]) -> Job | None:
+def _claim(worker: str, *, now: datetime, but: list[str], aside: bool | None = None) -> Job | None:
     """Take one due job for this worker, in a transaction of its own, so that the run itself holds no lock."""
-    jobs = all_jobs()
+    jobs = {name: job for name, job in all_jobs().items() if aside is None or job.aside is aside}
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
     with transaction.atomic():
         due = Schedule.objects.filter(free, next_run_at__lte=now, name__in=jobs.keys() - set(but))

@@ -15,12 +15,13 @@ LONGEST_RETRY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`run(now=...)`, either `every` so long or `daily_at` a time of day in Asia/Shanghai."""
+    """`run(now=...)`, either `every` so long or `daily_at` a time of day in Asia/Shanghai. `aside`: takes its time, so it has a thread of its own."""
 
     name: str
     run: Callable[..., Any]
     every: timedelta | None = None
     daily_at: time | None = None
+    aside: bool = False
 
     def next_after(self, at: datetime) -> datetime:
         """The next time this job is due after a run at `at`."""
@@ -40,13 +41,18 @@ class Job:
 _jobs: dict[str, Job] = {}
 
 
-def register(name: str, run: Callable[..., Any], *, every: timedelta | None = None, daily_at: time | None = None) -> None:
-    """Say that `run(now=...)` is due `every` so long or `daily_at` a time of day. Raises ValueError unless exactly one is given."""
+def register(
+    name: str, run: Callable[..., Any], *, every: timedelta | None = None, daily_at: time | None = None, aside: bool = False,
+) -> None:
+    """Say that `run(now=...)` is due `every` so long or `daily_at` a time of day. Raises ValueError unless exactly one is given.
+
+    `aside`: it waits on other machines or counts for minutes; a gateway that hangs must not keep a sweep waiting.
+    """
     if (every is None) == (daily_at is None):
         raise ValueError(f"{name}: give either every= or daily_at=")
     if every is not None and every <= timedelta(0):
         raise ValueError(f"{name}: every= must be longer than nothing")
-    _jobs[name] = Job(name, run, every, daily_at)
+    _jobs[name] = Job(name, run, every, daily_at, aside)
 
 
 def all_jobs() -> dict[str, Job]:

@@ -25,12 +25,12 @@ def own_name() -> str:
     return f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
-def turn(name: str | None = None) -> bool:
-    """One round. True: there was something to do, so look again at once."""
+def turn(name: str | None = None, *, aside: bool | None = None) -> bool:
+    """One round: what waits is delivered, what is due runs (`aside` None: all of it). True: there was something to do, so look again at once."""
     name = name or own_name()
     now = timezone.now()
-    delivered = deliver_pending(now=now)
-    return bool(actions.run_due(name, now=now)) or delivered > 0
+    delivered = deliver_pending(now=now) if not aside else 0
+    return bool(actions.run_due(name, now=now, aside=aside)) or delivered > 0
 
 
 def run() -> None:
@@ -45,13 +45,25 @@ def run() -> None:
     name = own_name()
     pulse = threading.Thread(target=_pulse, args=(name, stop), daemon=True)
     pulse.start()
-    noted = False
+    beside = threading.Thread(target=_beside, args=(name, stop), daemon=True)
+    beside.start()
+    _rounds(name, stop, aside=False)
+    pulse.join(BEAT_SECONDS)
+    beside.join(BEAT_SECONDS)
+    try:
+        actions.sign_off(name)
+    except DatabaseError:
+        log.warning("database away at the end")
+
+
+def _rounds(name: str, stop: threading.Event, *, aside: bool) -> None:
+    noted = aside  # the other thread writes the rows
     while not stop.is_set():
         try:
             if not noted:
                 actions.note_jobs(now=timezone.now())
                 noted = True
-            busy = turn(name)
+            busy = turn(name, aside=aside)
         except DatabaseError as error:
             log.warning("database away (%s); trying again", type(error).__name__)
             connections.close_all()
@@ -59,11 +71,12 @@ def run() -> None:
         else:
             if not busy:
                 stop.wait(IDLE_SECONDS)
-    pulse.join(BEAT_SECONDS)
-    try:
-        actions.sign_off(name)
-    except DatabaseError:
-        log.warning("database away at the end")
+
+
+def _beside(name: str, stop: threading.Event) -> None:
+    """Jobs that take their time: a mail server that hangs keeps neither the sweep nor the journal waiting."""
+    _rounds(name, stop, aside=True)
+    connections.close_all()
 
 
 def _pulse(name: str, stop: threading.Event) -> None:

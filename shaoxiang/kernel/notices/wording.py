@@ -34,6 +34,16 @@ def register(wordings: Mapping[str, Wording]) -> None:
     _wordings.update(wordings)
 
 
+def codes() -> list[str]:
+    """Every code somebody registered, room by room."""
+    return sorted(_wordings)
+
+
+def kind_of(code: str) -> str:
+    """What sort of notice it is, without any of its particulars: "… 派给了您"."""
+    return gettext(wording_of(code).text) % _Blank()
+
+
 def wording_of(code: str) -> Wording:
     return _wordings.get(code) or Wording(UNKNOWN)
 
@@ -57,3 +67,8 @@ def address_of(code: str, params: Mapping[str, Any]) -> str:
 class _Filled(dict[str, Any]):
     def __missing__(self, _name: str) -> str:
         return "—"
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, _name: str) -> str:
+        return "…"

@@ -22,7 +22,7 @@ from shaoxiang.kernel.web.models import Draft, OnceToken
 
 KEPT_FOR = timedelta(days=7)
 MAX_CHARS = 200_000
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "once", "password", "old_password", "new_password", "new_password1", "new_password2", "code"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "once", "password", "old_password", "new_password", "new_password1", "new_password2", "code", "secret", "robot"})
 View = Callable[..., HttpResponse]
 
 

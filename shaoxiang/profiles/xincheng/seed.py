@@ -16,6 +16,7 @@ from shaoxiang.profiles.xincheng.bodies import load_bodies
 from shaoxiang.profiles.xincheng.grids import load_grids
 from shaoxiang.profiles.xincheng.hotline import load_hotline_tables
 from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
+from shaoxiang.profiles.xincheng.notices import load_sample_channels
 from shaoxiang.profiles.xincheng.people import load_people
 from shaoxiang.profiles.xincheng.residents import load_counters
 from shaoxiang.whistles.actions import load_types
@@ -36,6 +37,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_types(at=at)
         if demo:
             load_counters()
+            load_sample_channels(at=at)
         Installation.objects.get_or_create(
             district_code=DISTRICT_CODE, defaults={"name": DISTRICT_NAME, "profile": "xincheng", "demo": demo}
         )

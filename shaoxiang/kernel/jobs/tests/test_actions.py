@@ -24,6 +24,30 @@ def jobs(monkeypatch):
     return registry
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_takes_its_time_holds_no_other(jobs):
+    """As the worker does it: two threads, one for what takes its time."""
+    begun, may_end, ran, stop = threading.Event(), threading.Event(), threading.Event(), threading.Event()
+
+    def slow(*, now):
+        begun.set()
+        may_end.wait(20)
+
+    jobs.register("slow", slow, every=HOUR, aside=True)
+    jobs.register("quick", lambda *, now: ran.set(), every=HOUR)
+    actions.note_jobs(now=timezone.now())
+    beside = threading.Thread(target=worker._beside, args=("w1", stop), daemon=True)
+    beside.start()
+    assert begun.wait(10)
+    assert worker.turn("w1", aside=False) is True
+    assert ran.is_set()
+    assert Schedule.objects.get(name="slow").last_run_at is None
+    may_end.set()
+    stop.set()
+    beside.join(10)
+    assert Schedule.objects.get(name="slow").last_run_at is not None
+
+
 @pytest.mark.django_db
 def test_a_due_job_runs_once_and_is_due_again_later(jobs):
     seen = []
