@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.dispatch.models import DispatchOrder
@@ -255,11 +254,11 @@ def _limit_passed(entry: Entry) -> None:
     code, part = str(entry.facts["code"]), entry.facts.get("part")
     cause = rules.cause_of(code)
     if cause is not None and part is not None:
-        actions.climb(whistle.pk, int(part), cause, due_at=datetime.fromisoformat(entry.facts["due_at"]), at=timezone.now())
+        actions.climb(whistle.pk, int(part), cause, due_at=datetime.fromisoformat(entry.facts["due_at"]), at=reactions.moment())
     elif code == RULE and part is not None:
         _rule_by_lapse(whistle, int(part))
     elif code == APPRAISE:
-        actions.settle_appraisal(whistle.number, at=timezone.now())
+        actions.settle_appraisal(whistle.number, at=reactions.moment())
     elif code in (CONFIRM, VERIFY):
         _tell("whistles.street_late", whistle, entry, _posts_with(Role.STREET_LEADER, whistle.blown_unit_id))
     elif code == APPROVE:
@@ -270,7 +269,7 @@ def _rule_by_lapse(whistle: Whistle, order_id: int) -> None:
     if order_id not in open_objections(whistle.pk):
         return
     try:
-        actions.rule_stands(whistle.number, order_id, actor=SYSTEM, at=timezone.now(), words=gettext("逾期没有裁定，按街道指定办理。"))
+        actions.rule_stands(whistle.number, order_id, actor=SYSTEM, at=reactions.moment(), words=gettext("逾期没有裁定，按街道指定办理。"))
     except MoveRefused:
         return  # the whistle has gone on meanwhile
 
@@ -282,9 +281,9 @@ def _wait_passed(entry: Entry) -> None:
     code, part = str(entry.facts["code"]), entry.facts.get("part")
     cause = rules.cause_of(code)
     if cause is not None and part is not None:
-        actions.climb(whistle.pk, int(part), cause, due_at=datetime.fromisoformat(entry.facts["due_at"]), at=timezone.now())
+        actions.climb(whistle.pk, int(part), cause, due_at=datetime.fromisoformat(entry.facts["due_at"]), at=reactions.moment())
     elif code == PAUSE and whistle.matter.status == WhistleStatus.SUSPENDED:
-        actions.resume(whistle.number, actor=SYSTEM, at=timezone.now())
+        actions.resume(whistle.number, actor=SYSTEM, at=reactions.moment())
 
 
 # --- the case it came from: for a resident's problem the resident's word counts (W5) -------------------------------------
@@ -292,9 +291,9 @@ def _wait_passed(entry: Entry) -> None:
 
 def _resident_confirms(entry: Entry) -> None:
     for whistle in Whistle.objects.select_related("matter").filter(case_id=entry.subject_id, matter__status=WhistleStatus.VERIFIED):
-        actions.close(whistle.number, actor=SYSTEM, at=timezone.now(), words=gettext("居民确认解决。"))
+        actions.close(whistle.number, actor=SYSTEM, at=reactions.moment(), words=gettext("居民确认解决。"))
 
 
 def _resident_reopens(entry: Entry) -> None:
     for whistle in Whistle.objects.select_related("matter").filter(case_id=entry.subject_id, matter__status__in=(WhistleStatus.VERIFIED, WhistleStatus.CLOSED)):
-        actions.reopen(whistle.number, actor=SYSTEM, at=timezone.now(), words=gettext("居民反映没有解决。"))
+        actions.reopen(whistle.number, actor=SYSTEM, at=reactions.moment(), words=gettext("居民反映没有解决。"))

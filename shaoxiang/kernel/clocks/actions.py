@@ -4,7 +4,7 @@ except `recompute`, `sweep` and the setting of a clock. Call them inside the roo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.rules import Calendar
 
 BATCH = 200
+EVERY = "*"
 
 
 class Applied(NamedTuple):
@@ -124,6 +125,7 @@ def apply(
     part_id: int | None = None,
 ) -> Applied:
     """Do what a move says to the matter's clocks (those of one part, if given), then let the matter follow its earliest. A move without clocks costs nothing.
+    The code `EVERY` stops every clock that runs.
 
     `specs` gives clocks that are not in the registry, or differ from it for this matter. `reason` is needed if it suspends a legal clock.
     """
@@ -138,18 +140,20 @@ def apply(
     resumed = _resume(_picked(held, move.resumes, part_id), at=at)
     given = specs or {}
     started = start(matter, [given[code] if code in given else _registered(code) for code in move.starts], at=at, part_id=part_id)
-    refresh(matter, [*held, *started])
+    touched = {clock.part_id for clocks in (started, stopped, suspended, resumed) for clock in clocks}
+    refresh(matter, [*held, *started], parts=touched)
     return Applied(started, stopped, suspended, resumed)
 
 
-def refresh(matter: Matter, clocks: Iterable[RunningClock] | None = None) -> bool:
+def refresh(matter: Matter, clocks: Iterable[RunningClock] | None = None, *, parts: Collection[int | None] | None = None) -> bool:
     """The matter, and the desk rows that follow it, take the earliest running clock. True if that moved them.
 
     `clocks`: all the matter's clocks, where the caller has them; else they are read. Writes only what changed.
-    Desk rows of a part follow the part's own clocks.
+    Desk rows of a part follow the part's own clocks. `parts`: those whose clocks have moved, where the caller knows; else all.
     """
     held = list(queries.running(matter) if clocks is None else clocks)
-    for part_id in sorted({clock.part_id for clock in held if clock.part_id is not None and clock.stopped_at is None}):
+    running = {clock.part_id for clock in held if clock.part_id is not None and clock.stopped_at is None}
+    for part_id in sorted(running if parts is None else running.intersection(parts)):
         first = queries.earliest(clock for clock in held if clock.part_id == part_id)
         desk.redate(matter.pk, warn_at=first[0], due_at=first[1], part_id=part_id)
     warn_at, due_at = queries.earliest(held)
@@ -169,7 +173,7 @@ def _registered(code: str) -> ClockSpec:
 def _picked(clocks: Iterable[RunningClock], codes: Iterable[str], part_id: int | None = None) -> list[RunningClock]:
     wanted = set(codes)
     own = (clock for clock in clocks if part_id is None or clock.part_id == part_id)
-    return [clock for clock in own if clock.code in wanted and clock.stopped_at is None] if wanted else []
+    return [clock for clock in own if (clock.code in wanted or EVERY in wanted) and clock.stopped_at is None] if wanted else []
 
 
 def _stop(clocks: list[RunningClock], *, at: datetime) -> list[RunningClock]:

@@ -86,7 +86,7 @@ def deliver_pending(*, now: datetime, limit: int = 200) -> int:
                 break
             try:
                 with transaction.atomic():
-                    reactions.deliver(row.entry)
+                    reactions.deliver(row.entry, now=now)
             except Exception as error:
                 row.attempts += 1
                 row.not_before = now + timedelta(seconds=min(3600, 5 * 2**row.attempts))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ServiceItem
 from shaoxiang.duties.vocabulary import DeploymentMode, ListKind, PowerType
 from shaoxiang.forces.queries import allocation_totals
@@ -14,6 +16,8 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.places.models import Grid, StreetUnit
 from shaoxiang.places.vocabulary import StreetKind
 from shaoxiang.profiles.xincheng.tables import REFORM_DAY
+from shaoxiang.whistles.models import Whistle
+from shaoxiang.whistles.vocabulary import WhistleCode
 
 OFFICES, INSTITUTIONS = BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value
 
@@ -46,7 +50,15 @@ def figures(on: date) -> dict[str, Any]:
         "bodies_before": before,
         "bodies_after": after,
         "bodies_reduction_percent": round(100 * (before - after) / before) if before else 0,
+        "whistles": _whistles(on),
     }
+
+
+def _whistles(on: date) -> dict[str, int]:
+    """Blown by that day, of each type; those of the demo month are composed."""
+    counted = Whistle.objects.filter(blown_at__date__lte=on).values("type__code").annotate(n=Count("pk"))
+    known = {row["type__code"]: row["n"] for row in counted}
+    return {code.value: known.get(code.value, 0) for code in WhistleCode}
 
 
 def _bodies_of_reform(on: date) -> int:

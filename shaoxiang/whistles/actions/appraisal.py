@@ -31,9 +31,10 @@ def appraise_unit(number: str, order_id: int, *, actor: Actor, at: datetime, sco
     if before is not None and (step.whistle.claimed_at is None or before.rated_at >= step.whistle.claimed_at):
         raise WhistleRefused("", _("这个单位已经评过了；它可以申辩，评分不再改。"))
     values = {point.value.lower(): scores[point.value] for point in Point}
-    given, _new = UnitAppraisal.objects.update_or_create(
-        order=order, defaults={**values, "reasons": reasons.strip(), "rated_at": at, "rated_by": actor.assignment_id, "answer": "", "answered_at": None},
-    )
+    given = before or UnitAppraisal(order=order)
+    for name, value in {**values, "reasons": reasons.strip(), "rated_at": at, "rated_by": actor.assignment_id, "answer": "", "answered_at": None}.items():
+        setattr(given, name, value)
+    given.save()
     step.order = order
     note(step, dict(values))
     _complete(step)

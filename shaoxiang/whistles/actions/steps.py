@@ -15,7 +15,6 @@ from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import SYSTEM, Actor, ActorKind, allowed, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.models import RunningClock
-from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.flow import Move, MoveRefused
 from shaoxiang.kernel.journal.actions import Note, record_all
@@ -43,15 +42,25 @@ class Step:
 
 def lock(number: str, actor: Actor) -> tuple[Whistle, Matter]:
     """Raises Whistle.DoesNotExist (unknown, or outside the actor's rows)."""
+    whistle = _locked(number)
+    if not _sees(actor, whistle):
+        raise Whistle.DoesNotExist(number)
+    return whistle, whistle.matter
+
+
+def _locked(number: str) -> Whistle:
+    """The whistle, its matter held until the transaction ends: first the matter, then what stands beside it, as it is once the matter is held."""
     try:
         matter = Matter.objects.select_for_update().get(number=number)
         whistle = Whistle.objects.select_related("type").get(pk=matter.pk)
     except Matter.DoesNotExist:
         raise Whistle.DoesNotExist(number) from None
     whistle.matter = matter
-    if actor.kind != ActorKind.SYSTEM and not allowed(actor, access.VIEW, whistle):
-        raise Whistle.DoesNotExist(number)
-    return whistle, matter
+    return whistle
+
+
+def _sees(actor: Actor, whistle: Whistle) -> bool:
+    return actor.kind == ActorKind.SYSTEM or allowed(actor, access.VIEW, whistle)
 
 
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
@@ -66,9 +75,16 @@ def take_unit(number: str, order_id: int, name: str, *, actor: Actor, at: dateti
 
     Raises Whistle.DoesNotExist, DispatchOrder.DoesNotExist, PermissionDenied, MoveRefused.
     """
-    whistle, matter = lock(number, actor)
-    order = DispatchOrder.objects.select_related("report_in").get(pk=order_id, matter=matter)
-    require(actor, access.GRANTS.get(name, ()), order)
+    whistle = _locked(number)
+    matter = whistle.matter
+    order = DispatchOrder.objects.select_related("report_in").filter(pk=order_id, matter=matter).first()
+    mine = order is not None and allowed(actor, access.GRANTS.get(name, ()), order)  # who acts for a unit that is called sees the whistle
+    if not mine and not _sees(actor, whistle):
+        raise Whistle.DoesNotExist(number)
+    if order is None:
+        raise DispatchOrder.DoesNotExist(order_id)
+    if not mine:
+        require(actor, access.GRANTS.get(name, ()), order)
     if order.ended_at is not None:
         raise MoveRefused(name, order.state, gettext("对这个单位的调度已经解除，不用再办。"))
     if name not in ORDER_FLOW.by_name:
@@ -127,10 +143,7 @@ def write(
 
 def touch_clocks(step: Step, starts: Sequence[ClockSpec] = ()) -> None:
     """Stops of the move (`*`: all that run) and the given starts; then the matter follows its earliest."""
-    stops = step.move.stops
-    if "*" in stops:
-        stops = tuple({clock.code for clock in running_clocks(step.matter)})
-    exact = replace(step.move, stops=stops, starts=tuple(spec.code for spec in starts), suspends=(), resumes=())
+    exact = replace(step.move, starts=tuple(spec.code for spec in starts), suspends=(), resumes=())
     clocks.apply(exact, step.matter, at=step.at, specs={spec.code: spec for spec in starts})
 
 
@@ -150,9 +163,7 @@ def write_unit(
 
 def part_clocks(matter: Matter, order_id: int, *, stops: Iterable[str] = (), starts: Sequence[ClockSpec] = (), at: datetime) -> list[RunningClock]:
     """Stop and start clocks of one unit; the matter and the unit's desk rows follow."""
-    wanted = set(stops)
-    held = [clock for clock in running_clocks(matter) if clock.part_id == order_id]
-    exact = Move("", "", (), None, stops=tuple({one.code for one in held} if "*" in wanted else wanted), starts=tuple(one.code for one in starts))
+    exact = Move("", "", (), None, stops=tuple(stops), starts=tuple(one.code for one in starts))
     return clocks.apply(exact, matter, at=at, specs={one.code: one for one in starts}, part_id=order_id).started
 
 

@@ -22,18 +22,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
 
 @pytest.fixture
-def worker(monkeypatch):
-    """One turn of the worker at an instant: sweep, then deliver what waits. Reactions read the clock of the house: it is set to that instant."""
+def worker():
+    """One turn of the worker at an instant: sweep, then deliver what waits."""
 
     def turn(at, *, times: int = 1) -> None:
         for _n in range(times):
-            monkeypatch.setattr(reactions.timezone, "now", lambda: at)
             sweep(now=at)
             walks.delivered(at)
         assert not Pending.objects.filter(attempts__gt=0).exists(), list(Pending.objects.values_list("kind", "failure"))
 
-    yield turn
-    monkeypatch.setattr(reactions.timezone, "now", timezone.now)
+    return turn
 
 
 def levels(whistle: Whistle, body_id: int) -> list[tuple[str, str]]:

@@ -45,6 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="不建演示账号 / no demo accounts")
         parser.add_argument("--days", type=int, default=30, help="事件跨多少天 / days of life")
         parser.add_argument("--cases", type=int, default=3000, help="多少件 / how many cases")
+        parser.add_argument("--whistles", type=int, default=None, help="多少次哨 / how many whistles; by the cases if not given")
         parser.add_argument("--seed", type=int, default=7, help="随机种子 / random seed")
         parser.add_argument("--anchor", default="", help="最后一天的时间 / the last moment (ISO), now if empty")
 
@@ -61,7 +62,9 @@ class Command(BaseCommand):
         if Matter.objects.exists():
             self.stdout.write("已经有事项，不再装入事件。 / There are matters already: no cases added.")
             return
-        made = profile(options["profile"], "month").live(anchor=at, days=options["days"], cases=options["cases"], seed=options["seed"])
+        made = profile(options["profile"], "month").live(
+            anchor=at, days=options["days"], cases=options["cases"], seed=options["seed"], whistles=options["whistles"],
+        )
         profile(options["profile"], "hotline").live_hotline(anchor=at)
         profile(options["profile"], "grids").live(anchor=at)
         profile(options["profile"], "residents").live_on(anchor=at)

@@ -4,7 +4,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from shaoxiang.kernel.access import SYSTEM
-from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal import reactions
+from shaoxiang.kernel.journal.actions import deliver_pending, record
 from shaoxiang.kernel.journal.models import Entry, Head
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -37,3 +38,13 @@ def test_guards_stand_in_transactional_tests_too():
         record("web.tried", subject=("config", 1), actor=SYSTEM, at=NOON)
     with pytest.raises(DatabaseError):
         Entry.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_a_reaction_is_told_the_moment_at_which_it_is_delivered():
+    seen = []
+    reactions.register({"web.told": lambda _entry: seen.append(reactions.moment())})
+    record("web.told", subject=("config", 1), actor=SYSTEM, at=NOON, new=True)
+    assert deliver_pending(now=NOON) == 1
+    assert seen == [NOON]
+    assert reactions.moment() > NOON

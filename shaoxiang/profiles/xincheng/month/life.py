@@ -21,15 +21,19 @@ from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wa
 from shaoxiang.profiles.xincheng.month.reports import Composer
 from shaoxiang.profiles.xincheng.month.story import story
 from shaoxiang.profiles.xincheng.month.together import TOGETHER, live_together
+from shaoxiang.profiles.xincheng.month.whistles import whistle
 from shaoxiang.profiles.xincheng.open311 import import_sample_city
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
 HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 18, 15, 10, 9, 13, 15, 15, 14, 12, 12, 9, 6, 4, 2)
+CASES_TO_A_WHISTLE = 5
 HOUSEKEEPING = timedelta(hours=12)  # how often the sweeps of the worker run in the story
 
 
-def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) -> int:
+def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, whistles: int | None = None) -> int:
     """Compose `cases` cases over the `days` before `anchor` and let them run until it. Returns how many were written.
+
+    Then the `whistles`; not said how many: all of a full month, a part of a smaller one.
 
     The same seed and anchor give the same cases. Entries wait for no reaction: what happened in the story is not news.
     """
@@ -62,6 +66,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7) 
         escalate_late(anchor)
         supervise_late(anchor)
         Pending.objects.filter(entry_id__gt=known).delete()
+        whistle(cast, composer, anchor=anchor, days=days, most=cases // CASES_TO_A_WHISTLE if whistles is None else whistles, seed=seed)
     gc.unfreeze()
     return cases
 
