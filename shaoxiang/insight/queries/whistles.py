@@ -26,9 +26,8 @@ from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import Light, MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.names import name_of
-from shaoxiang.whistles.flows import OF_A_UNIT
 from shaoxiang.whistles.models import ReportIn, Whistle
-from shaoxiang.whistles.vocabulary import Level, WhistleStatus
+from shaoxiang.whistles.vocabulary import OF_A_UNIT, Level, WhistleStatus
 
 MOST = 400  # running at once in a district; beyond that the newest
 _WORST = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.NONE: 3, Light.DONE: 4}
