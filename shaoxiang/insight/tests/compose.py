@@ -12,7 +12,6 @@ from django.db.models import F
 
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.vocabulary import OrderState, Part, Priority
-from shaoxiang.duties.vocabulary import LimitUnit
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.access import SYSTEM
@@ -25,9 +24,8 @@ from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.places.models import StreetUnit
-from shaoxiang.whistles.flows import ACK, ARRIVE, FINISH
 from shaoxiang.whistles.models import Escalation, ReportIn, Whistle, WhistleType
-from shaoxiang.whistles.vocabulary import ArriveMode, Level, WhistleCode, WhistleStatus
+from shaoxiang.whistles.vocabulary import ACK, ARRIVE, FINISH, Level, WhistleCode, WhistleStatus
 from tests import people
 
 MINUTE = timedelta(minutes=1)
@@ -49,15 +47,10 @@ class Called:
 
 
 def type_of(code: WhistleCode, priority: Priority) -> WhistleType:
-    found = WhistleType.objects.filter(code=code).order_by("-number").first()
-    if found is not None:
-        return found
-    names = {WhistleCode.EMERGENCY: "应急哨", WhistleCode.JOINT_ENFORCEMENT: "综合执法哨", WhistleCode.ROUTINE: "日常哨", WhistleCode.KEY_ISSUE: "攻坚哨"}
-    dates: dict[str, Any] = {"since": datetime.fromisoformat("2020-03-24T00:00:00+08:00")} if hasattr(WhistleType, "since") else {}
-    return WhistleType.objects.create(
-        code=code, number=1, name=names[code], name_en=code.label, priority=priority, ack_amount=5, ack_unit=LimitUnit.MINUTE, arrive_mode=ArriveMode.ON_SITE,
-        arrive_amount=30, arrive_unit=LimitUnit.MINUTE, **dates,
-    )
+    """The version in force; its priority is what the test asks for."""
+    kind = WhistleType.objects.get(code=code, until__isnull=True)
+    kind.priority = priority
+    return kind
 
 
 def street_of(code: str = people.HOME) -> StreetUnit:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matter', '0005_more_kinds'),
+        ('matter', '0006_meeting_kind'),
     ]
 
     operations = [
