@@ -59,6 +59,7 @@ class DeskFlow:
     awaited: Mapping[str, str] = field(default_factory=dict)  # move -> what is awaited, as one would say it aloud
     labels: Mapping[str, str] = field(default_factory=dict)  # acts that are no move of `flow` (those of one unit among several)
     one_click: tuple[str, ...] = ONE_CLICK  # moves that need no form
+    part_act_route: str = ""  # takes number, part and move: one-click acts of one part of the matter
 
 
 _flows: dict[str, DeskFlow] = {
@@ -140,9 +141,10 @@ def _line(row: DeskRow, matter: Matter, now: datetime) -> DeskLine:
     spoken = known.awaited.get(row.what) if known else None
     awaited = gettext(spoken) if spoken else gettext(AWAITED[row.what]) if row.what in AWAITED else label
     light = matter_rules.light(warn_at=row.warn_at, due_at=row.due_at, closed_at=None, now=now)
+    act_route = "" if known is None else known.act_route if row.part_id is None else known.part_act_route
     return DeskLine(
         row, matter, light, awaited, mask_text(matter.title),
-        known.route if known else "", known.act_route if known else "", row.what if known and row.what in known.one_click and known.act_route else "", label,
+        known.route if known else "", act_route, row.what if known and row.what in known.one_click and act_route else "", label,
     )
 
 

@@ -1,4 +1,4 @@
-"""The slot of the case page: an upper room registers a title and an address there; `hx-get` fills it."""
+"""Slots for upper rooms: panels of the case page (a title and an address; `hx-get` fills it), and entries on the phone of those on the ground."""
 
 from __future__ import annotations
 
@@ -46,3 +46,36 @@ def panels_for(actor: Actor, number: str) -> list[ShownPanel]:
         except NoReverseMatch:
             continue
     return shown
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEntry:
+    """A large button on the first page of the phone (`/field/`), for these roles."""
+
+    label: str
+    route: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    label: str
+    url: str
+    icon: str
+
+
+_entries: dict[str, FieldEntry] = {}
+
+
+def register_field_entries(entries: Iterable[FieldEntry]) -> None:
+    for entry in entries:
+        _entries[entry.route] = entry
+
+
+def field_entries_for(actor: Actor) -> list[ShownEntry]:
+    return [
+        ShownEntry(gettext(entry.label), f"{reverse(entry.route)}{'?' * bool(entry.query)}{entry.query}", entry.icon)
+        for entry in _entries.values() if not entry.roles or entry.roles & actor.roles
+    ]

@@ -24,6 +24,7 @@ from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.forms.field import FieldReportForm
 from shaoxiang.cases.queries import field as pages
 from shaoxiang.cases.queries.field import on_the_ground
+from shaoxiang.cases.queries.slots import field_entries_for
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.cases.views.asked import ActorRequest, find_case
 from shaoxiang.duties.queries import duty_book
@@ -79,7 +80,8 @@ def home(request: ActorRequest) -> HttpResponse:
     _came_in(request)
     now = timezone.now()
     tasks = pages.tasks_for(request.actor, now=now)
-    return _page(request, "home", {"tab": "home", "tasks": len(tasks), "people": pages.in_charge(request.actor), "reports": pages.my_reports(request.actor)})
+    context = {"tab": "home", "tasks": len(tasks), "people": pages.in_charge(request.actor), "reports": pages.my_reports(request.actor)}
+    return _page(request, "home", {**context, "entries": field_entries_for(request.actor)})
 
 
 @sensitive_post_parameters(*PRIVATE)

@@ -7,6 +7,8 @@ class Scope(Vocabulary):
     CASES_READ = "cases:read", _("读事项")
     CASES_WRITE = "cases:write", _("报事项、办事项")
     TICKETS_WRITE = "tickets:write", _("送上级工单、读办理状态")
+    WHISTLES_READ = "whistles:read", _("读哨")
+    WHISTLES_WRITE = "whistles:write", _("吹哨、办哨")
     DESK_READ = "desk:read", _("读待办")
     PLACES_READ = "places:read", _("读区划网格")
     INSTITUTIONS_READ = "institutions:read", _("读机构")

@@ -49,9 +49,17 @@ FAULTS = {
 EXPIRED = Fault(403, _("页面放得太久了"), _("为了安全，这一页上的提交凭证已经过期。"), _("您填的内容已经保留：返回上一页刷新后再提交一次。"), keeps=True)
 
 
+_refusals: list[type[Exception]] = [MoveRefused]
+
+
+def register_refusals(*kinds: type[Exception]) -> None:
+    """A room's refusals: exceptions with a sentence in `reason` (and `params` for it). Outside a form they become the page of 409."""
+    _refusals.extend(kind for kind in kinds if kind not in _refusals)
+
+
 def fault_of(error: BaseException) -> int:
     """The HTTP status of an exception; 500 for whatever nobody foresaw."""
-    if isinstance(error, MoveRefused):
+    if isinstance(error, tuple(_refusals)):
         return 409
     if isinstance(error, PermissionDenied):
         return 403
@@ -78,8 +86,9 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 def reason_of(error: BaseException) -> str:
     """The sentence the exception carries for people, translated."""
-    if isinstance(error, MoveRefused):
-        return gettext(error.reason)
+    if isinstance(error, tuple(_refusals)):
+        words, params = gettext(str(getattr(error, "reason", ""))), getattr(error, "params", None)
+        return words % params if params else words
     if isinstance(error, PermissionDenied) and error.args and isinstance(error.args[0], str):
         return gettext(error.args[0])
     return ""
