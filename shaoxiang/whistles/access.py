@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from shaoxiang.cases.access import INTERFACE, INTERFACE_OF_DISTRICT
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, Grant, Grants
@@ -41,6 +42,9 @@ VIEW: Grants = (
     Grant(FIELD, via=called_my_office),
     Grant(LINE, via=called_my_unit),
     Grant(DISTRICT),
+    Grant({INTERFACE}, OWN_STREET),
+    Grant({INTERFACE}, via=called_my_unit),
+    Grant({INTERFACE_OF_DISTRICT}),
 )
 DESKS: Grants = (Grant(STREET, OWN_STREET), Grant({Role.DISTRICT_DESK}))
 CHECKERS: Grants = (Grant({*STREET, Role.VERIFIER}, OWN_STREET), Grant({Role.COMMUNITY_DESK}, {**OWN_STREET, **OWN_COMMUNITY}))
@@ -79,6 +83,8 @@ GRANTS: dict[str, Grants] = {
     "appraise_whistle": UNIT,
     # an objection between a street and a department is the district's; of the street's own bureau, its leader's
     "rule_stands": (Grant({Role.DISTRICT_DESK, SYSTEM}), Grant({Role.STREET_LEADER}, ORDER_OF_UNIT)),
+    "bands": (Grant({*STREET, *DISTRICT, *LINE}),),
+    "export": (Grant({*STREET, Role.VERIFIER}, OWN_STREET), Grant(LINE, via=called_my_unit), Grant(DISTRICT)),
     "configure": (Grant({Role.CONFIG_ADMIN}),),
 }
 GRANTS["submit"] = GRANTS["blow"] = GRANTS["edit"]

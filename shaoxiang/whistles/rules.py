@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
@@ -142,8 +142,17 @@ def check_draft(call: Call) -> None:
 
 
 def check(call: Call, terms: Terms, *, at: datetime) -> None:
-    """吹哨前信息要齐 (W1, T2): place, type, what is known, what power is needed, ground on the list, one lead. Raises WhistleRefused."""
-    check_draft(call)
+    """吹哨前信息要齐 (W1, T2): place, type, what is known, what power is needed, ground on the list, one lead. Raises WhistleRefused, the first of `faults`."""
+    for fault in faults(call, terms, at=at):
+        raise fault
+
+
+def faults(call: Call, terms: Terms, *, at: datetime) -> Iterator[WhistleRefused]:
+    """Everything that is missing or wrong, so that it can be said at once."""
+    try:
+        check_draft(call)
+    except WhistleRefused as refused:
+        yield refused
     for name, value, sentence in (
         ("address", call.address, _("请写明地点：到哪里去。")),
         ("subject_code", call.subject_code, _("请选定是哪一类问题。")),
@@ -152,16 +161,15 @@ def check(call: Call, terms: Terms, *, at: datetime) -> None:
         ("cited_item", call.cited_item, _("请选定清单依据：哪一条说这件事该由对方来。")),
     ):
         if not value.strip():
-            raise WhistleRefused(name, sentence)
-    leads = sum(unit.lead for unit in call.units)
+            yield WhistleRefused(name, sentence)
     if not call.units:
-        raise WhistleRefused("units", _("请至少叫一个单位。"))
-    if leads != 1:
-        raise WhistleRefused("units", _("一次哨有且只有一个主责单位：请指定一个。"))
+        yield WhistleRefused("units", _("请至少叫一个单位。"))
+    elif sum(unit.lead for unit in call.units) != 1:
+        yield WhistleRefused("units", _("一次哨有且只有一个主责单位：请指定一个。"))
     if call.agreed_at is not None and call.agreed_at <= at:
-        raise WhistleRefused("agreed_at", _("约定到场时间要在现在之后。"))
+        yield WhistleRefused("agreed_at", _("约定到场时间要在现在之后。"))
     if terms.arrive_agreed and not call.going_on and call.agreed_at is None:
-        raise WhistleRefused("agreed_at", _("请约定到场时间；违法行为正在发生的，请勾选“正在发生”。"))
+        yield WhistleRefused("agreed_at", _("请约定到场时间；违法行为正在发生的，请勾选“正在发生”。"))
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------------

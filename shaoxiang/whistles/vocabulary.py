@@ -126,3 +126,10 @@ class Band(Vocabulary):
     USUAL = "USUAL", _("平常")
     HIGH = "HIGH", _("偏多")
     FEW = "FEW", _("数量太少，不作判断")
+
+
+# 需要对方的什么权力: what is said most often, offered to be tapped; any other words are as good.
+POWERS = (
+    _("灭火救援和破拆"), _("进入现场检查、取证"), _("责令停止、查封扣押"), _("作出行政处罚"), _("抢修设施、切断供应"), _("交通管制和疏导"), _("医疗救护"),
+    _("检测、鉴定"), _("拆除、清运的专业力量"),
+)

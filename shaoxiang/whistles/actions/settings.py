@@ -32,11 +32,21 @@ def change_type(code: str, change: TypeChange, *, actor: Actor, at: datetime, se
         raise WhistleRefused("", _("没有这一类哨，请从列表中选。"))
     if seen is not None and seen != before.number:
         raise WhistleRefused("", _("这一类刚刚有人改过，请先看新的一版再改；您填的还在下面。"))
-    rules.check_type(change, emergency=code == WhistleCode.EMERGENCY)
+    new = planned_type(before, change, actor=actor, at=at)
     before.until = at
     before.save(update_fields=["until"])
-    new = WhistleType.objects.create(
-        code=code, number=before.number + 1, name=before.name, name_en=before.name_en, priority=before.priority, blown_by=list(change.blown_by),
+    new.save()
+    facts: Facts = {"code": code, "version": new.number, "before": before.number, "changed": changed_between(before, new)}
+    record("whistles.type_changed", subject=(TYPE_SUBJECT, new.pk), actor=actor, at=at, facts=facts)
+    remembered_types.changed()
+    return new
+
+
+def planned_type(before: WhistleType, change: TypeChange, *, actor: Actor, at: datetime) -> WhistleType:
+    """The version that would follow, not written: for the look before the change. Raises WhistleRefused."""
+    rules.check_type(change, emergency=before.code == WhistleCode.EMERGENCY)
+    return WhistleType(
+        code=before.code, number=before.number + 1, name=before.name, name_en=before.name_en, priority=before.priority, blown_by=list(change.blown_by),
         blown_through=list(change.blown_through), approved_by=list(change.approved_by), confirm_minutes=change.confirm_minutes,
         ack_amount=change.ack.amount, ack_unit=change.ack.unit.value, arrive_mode=before.arrive_mode,
         arrive_amount=change.arrive.amount if change.arrive else None, arrive_unit=change.arrive.unit.value if change.arrive else "",
@@ -45,10 +55,6 @@ def change_type(code: str, change: TypeChange, *, actor: Actor, at: datetime, se
         ladder=[{"level": step.level.value, "amount": step.amount, "unit": step.unit.value} for step in change.ladder],
         objection_stops=change.objection_stops, reason=change.reason.strip(), since=at, set_by=actor.assignment_id,
     )
-    facts: Facts = {"code": code, "version": new.number, "before": before.number, "changed": changed_between(before, new)}
-    record("whistles.type_changed", subject=(TYPE_SUBJECT, new.pk), actor=actor, at=at, facts=facts)
-    remembered_types.changed()
-    return new
 
 
 COMPARED = (

@@ -12,11 +12,12 @@ from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
-from shaoxiang.whistles import access
+from shaoxiang.whistles import access, rules
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.queries.types import setting, terms_of, type_in_force, types_in_force, versions_of
-from shaoxiang.whistles.vocabulary import OUT
+from shaoxiang.whistles.rules import Way, WhistleRefused
+from shaoxiang.whistles.vocabulary import OUT, WhistleStatus
 
 SYSTEMS_OWN = frozenset({"all_done", "settle_appraisal", "blow", "submit"})  # no buttons of their own
 AFTER_CLAIM = frozenset({"answer_appraisal", "appraise_whistle"})
@@ -37,17 +38,29 @@ def orders_of(whistle_id: int) -> list[DispatchOrder]:
     return sorted(rows, key=lambda order: (order.ended_at is not None, order.part != Part.LEAD, order.pk))
 
 
-def moves_for(whistle: Whistle, actor: Actor) -> dict[str, Move]:
-    """Moves of the whole that this actor may take now: the page's buttons, by name."""
+def moves_for(whistle: Whistle, actor: Actor, *, linked: bool | None = None) -> dict[str, Move]:
+    """Moves of the whole that this actor may take now: the page's buttons, by name. `linked`: has it earlier whistles, where that is known already."""
     return {
         move.name: move for move in WHISTLE_FLOW.open_moves(whistle.matter.status)
         if move.name not in SYSTEMS_OWN | access.OF_AN_ORDER
         and allowed(actor, access.GRANTS.get(move.name, ()), whistle)
-        and _makes_sense(move, whistle, actor)
+        and _makes_sense(move, whistle, actor, linked)
     }
 
 
-def _makes_sense(move: Move, whistle: Whistle, actor: Actor) -> bool:
+def blow_move(whistle: Whistle, actor: Actor) -> Move | None:
+    """Of a draft: 吹哨 where this actor's whistle goes out at once, 报批 where it must be approved; None where he may not."""
+    if whistle.matter.status != WhistleStatus.DRAFT or not allowed(actor, access.GRANTS["blow"], whistle):
+        return None
+    community = actor.has_role("COMMUNITY_DESK") and not actor.has_role("STREET_DESK", "STREET_LEADER")
+    try:
+        found = rules.way(terms_of(whistle.type), actor.roles, community=community)
+    except WhistleRefused:
+        return None
+    return WHISTLE_FLOW.by_name["submit" if found == Way.APPROVED else "blow"]
+
+
+def _makes_sense(move: Move, whistle: Whistle, actor: Actor, linked: bool | None) -> bool:
     if move.name in ("approve", "refuse"):
         return bool(actor.roles & set(whistle.type.approved_by))
     if move.name == "confirm":
@@ -55,16 +68,17 @@ def _makes_sense(move: Move, whistle: Whistle, actor: Actor) -> bool:
     if move.name in ("verify_pass", "verify_fail"):
         return actor.person_id not in whistle.claimers
     if move.name == "suggest_key_issue":
-        return whistle.type.code != "KEY_ISSUE" and whistle.links.exists()
+        return whistle.type.code != "KEY_ISSUE" and (whistle.links.exists() if linked is None else linked)
     return True
 
 
-def moves_of_order(whistle: Whistle, order: DispatchOrder, actor: Actor) -> dict[str, Move]:
-    """What this actor may do for one unit, or rule about it, by name."""
+def moves_of_order(whistle: Whistle, order: DispatchOrder, actor: Actor, *, objected: bool | None = None) -> dict[str, Move]:
+    """What this actor may do for one unit, or rule about it, by name. `objected`: does its objection wait, where that is known already."""
     found: dict[str, Move] = {}
     if order.ended_at is not None:
         return found
-    objected = order.pk in open_objections(whistle.pk)
+    if objected is None:
+        objected = order.pk in open_objections(whistle.pk)
     if whistle.matter.status in OUT:
         for move in ORDER_FLOW.open_moves(order.state):
             if move.name in access.GRANTS and allowed(actor, access.GRANTS[move.name], order) and not (move.name == "object" and objected):
@@ -77,7 +91,7 @@ def moves_of_order(whistle: Whistle, order: DispatchOrder, actor: Actor) -> dict
 
 def _open_for(move: Move, whistle: Whistle, order: DispatchOrder, objected: bool) -> bool:
     if move.name.startswith("rule_"):
-        return objected
+        return objected and not (move.name == "rule_withdrawn" and order.part == Part.LEAD)  # a lead is only ever replaced
     appraisal, own = getattr(order, "appraisal", None), getattr(order, "whistle_appraisal", None)
     if move.name == "answer_appraisal":
         return appraisal is not None and appraisal.answered_at is None
@@ -93,6 +107,6 @@ def number_of(whistle_id: int) -> str:
 
 
 __all__ = [
-    "find", "last_entry", "moves_for", "moves_of_order", "number_of", "orders_of", "setting", "terms_of", "type_in_force", "types_in_force",
+    "blow_move", "find", "last_entry", "moves_for", "moves_of_order", "number_of", "orders_of", "setting", "terms_of", "type_in_force", "types_in_force",
     "versions_of", "whistles_for",
 ]
