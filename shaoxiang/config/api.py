@@ -20,6 +20,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
+from shaoxiang.forces.rules import ForceEngaged
 from shaoxiang.grids.api import router as grids
 from shaoxiang.hotline.api import Wrong
 from shaoxiang.hotline.api import router as hotline
@@ -36,6 +37,9 @@ from shaoxiang.kernel.interface.problems import Unknown
 from shaoxiang.kernel.web.errors import DATABASE_GONE
 from shaoxiang.places.api import router as places
 from shaoxiang.topics.api import router as topics
+from shaoxiang.whistles.api import router as whistles
+from shaoxiang.whistles.models import Whistle
+from shaoxiang.whistles.rules import WhistleRefused
 
 DESCRIPTION = """哨响的接口。密钥写在 `Authorization: Bearer sx_…`；范围由密钥绑定的机构或岗位决定，权限由 scope 决定。
 错误是 RFC 9457 problem+json，按 Accept-Language 给中文或英文。列表按游标翻页，不给总数。坐标经度在前，默认 WGS-84。
@@ -66,6 +70,7 @@ api.add_router("/grids", grids)
 api.add_router("/clocks", clocks)
 api.add_router("/hotline", hotline)
 api.add_router("/topics", topics)
+api.add_router("/whistles", whistles)
 
 
 @api.exception_handler(ValidationError)
@@ -97,6 +102,17 @@ def _extension_refused(request: HttpRequest, error: ExtensionRefused) -> HttpRes
 @api.exception_handler(SuspensionRefused)
 def _suspension_refused(request: HttpRequest, error: SuspensionRefused) -> HttpResponse:
     return problems.answer(request, 422, errors=[("body.suspend_reason", wording.said(error))])
+
+
+@api.exception_handler(WhistleRefused)
+def _whistle_refused(request: HttpRequest, error: WhistleRefused) -> HttpResponse:
+    words = _(error.reason) % error.params if error.params else _(error.reason)
+    return problems.answer(request, 422, detail="" if error.field else words, errors=[(f"body.{error.field}", words)] if error.field else ())
+
+
+@api.exception_handler(ForceEngaged)
+def _force_engaged(request: HttpRequest, error: ForceEngaged) -> HttpResponse:
+    return problems.answer(request, 409, detail=_(error.reason))
 
 
 @api.exception_handler(MoveRefused)
@@ -152,6 +168,11 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(Case.DoesNotExist)
 def _no_case(request: HttpRequest, error: Case.DoesNotExist) -> HttpResponse:
+    return problems.answer(request, 404)
+
+
+@api.exception_handler(Whistle.DoesNotExist)
+def _no_whistle(request: HttpRequest, error: Whistle.DoesNotExist) -> HttpResponse:
     return problems.answer(request, 404)
 
 

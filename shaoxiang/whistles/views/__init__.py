@@ -1,0 +1,1 @@
+"""Pages of the room: the call, the whistle, the list, the rules, the panel on a case."""
