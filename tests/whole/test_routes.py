@@ -33,6 +33,9 @@ from shaoxiang.kernel.interface import queries as known_keys
 from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.notices.models import Notice
+from shaoxiang.whistles.flows import WHISTLE_FLOW
+from shaoxiang.whistles.models import Whistle
+from shaoxiang.whistles.tests import walks as whistle_walks
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -95,6 +98,30 @@ def case() -> Case:
     return fresh(found)
 
 
+@pytest.fixture
+def whistle(case: Case) -> Whistle:
+    """A whistle of the home street from that case: one team has acknowledged, one has not."""
+    at = timezone.now() - timedelta(minutes=3)
+    found = whistle_walks.blown(at=at, case_id=case.pk, known="示例哨里的话")
+    whistle_walks.actions.acknowledge(
+        found.number, whistle_walks.lead(found).pk, actor=whistle_walks.of_body(whistle_walks.fire()), at=timezone.now(),
+    )
+    return found
+
+
+def of_whistles() -> dict[str, object]:
+    """Parameters of the whistles' addresses, where there is one."""
+    found = Whistle.objects.select_related("matter").first()
+    if found is None:
+        return {"whistles:type_edit.code": "ROUTINE", "order": 1}
+    named = ("whistles:whistle", "whistles:printed", "whistles:edit", "whistles:act", "whistles:unit_act", "api:read_whistle", "api:take_unit_move",
+             "api:take_whistle_move")
+    return {
+        **{f"{name}.number": found.number for name in named}, "order": whistle_walks.lead(found).pk, "whistles:act.move": "note",
+        "whistles:unit_act.move": "arrive", "whistles:type_edit.code": "ROUTINE", "api:take_unit_move.move": "arrive", "api:take_whistle_move.move": "note",
+    }
+
+
 def fillers(case: Case) -> dict[str, object]:
     """What to write for a parameter; a name with its route goes before the bare name."""
     return {
@@ -112,7 +139,7 @@ def fillers(case: Case) -> dict[str, object]:
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
         "fmt": "json", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
-        "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1,
+        "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
 
 
@@ -155,7 +182,7 @@ def sitting(role: Role) -> Actor:
 # --- every address x every role ----------------------------------------------------------------------------------------
 
 
-def test_no_address_breaks_for_any_role(case):
+def test_no_address_breaks_for_any_role(case, whistle):
     """GET for each role, and an empty POST for some. The answer is a page, a way to go or a refusal, never a fault."""
     broken = []
     for turn, role in enumerate(Role):
@@ -234,6 +261,24 @@ def test_whoever_sits_in_another_street_finds_nothing_of_the_case(case):
                 if status not in (404, 405):
                     seen.append(f"{role} {method} {address}: {status}")
     assert seen == []
+
+
+def test_whoever_sits_in_another_street_or_a_unit_not_called_finds_nothing_of_the_whistle(case, whistle):
+    order = whistle_walks.lead(whistle).pk
+    own = [address for route, address in addresses(case) if route.name.startswith("whistles:") and {"number", "order"} & set(route.parameters)]
+    own += [reverse("whistles:act", args=[whistle.number, move]) for move in WHISTLE_FLOW.by_name]
+    own += [reverse("whistles:unit_act", args=[whistle.number, order, move]) for move in ("acknowledge", "claim_done", "object", "rule_stands")]
+    strangers = [people.actor(role.value, street=people.NEXT) for role in STREET_ROLES] + [whistle_walks.of_body(whistle_walks.health())]
+    assert len(own) > 20
+    seen = [
+        f"{who.title} {method} {address}: {status}" for who in strangers for client in (seated(who),) for address in own for method in ("get", "post")
+        if (status := asked(client, method, address).status_code) not in (404, 405)
+    ]
+    assert seen == []
+    for who in strangers:
+        for address in ("/whistles/", "/whistles/?q=示例哨", "/desk/", f"/whistles/panel/{case.number}/"):
+            assert "示例哨里的话" not in text_of(asked(seated(who), "get", address))
+    assert "示例哨里的话" in text_of(asked(seated(people.actor("STREET_DESK", street=people.HOME)), "get", "/whistles/"))
 
 
 def spoken(case: Case) -> tuple[str, str]:
