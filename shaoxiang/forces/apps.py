@@ -24,8 +24,9 @@ class ForcesConfig(AppConfig):
             "force_acknowledge": PartAct(_("签收"), _("需要你们出动：签收"), order, move, "acknowledge"),
             "force_arrive": PartAct(_("到场"), _("去现场，到了按“报到”"), order, move, "arrive"),
             "force_done": PartAct(_("报完成"), _("办完报完成"), order),
-            "force_release": PartAct(_("解除"), _("别的镇街急需这支力量：能不能解除"), order),
+            "force_release": PartAct(_("解除"), _("别的镇街急需这支力量：能不能解除"), "forces:asked"),
         })
+        register_parts(MatterKind.WHISTLE, {"force_release": PartAct(_("解除"), _("别的镇街急需这支力量：能不能解除"), "forces:asked")})
         register_kinds({kind.value: kind.label for kind in EntryKind})
         register_panels([Panel(_("调度力量"), "forces:panel", order=20)])
         staff = frozenset(map(str, access.STAFF))

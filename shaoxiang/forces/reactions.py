@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shaoxiang.forces.models import ForceOrder, HeadChange, ReleaseRequest, Swap
 from shaoxiang.forces.queries.orders import summoner_of
+from shaoxiang.forces.vocabulary import ReleaseStatus
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.journal import reactions
@@ -27,7 +28,7 @@ WORDINGS = {
     "forces.released": Wording(_("%(number)s 的任务已经解除，你们可以撤回。"), ORDER, ("order",), icon="check"),
     "forces.freed": Wording(_("您请求解除的力量已经空出来，可以派了。"), "forces:duty", icon="check"),
     "forces.withdrew": Wording(_("%(number)s 派的力量自己撤回了，请看原因。"), ORDER, ("order",), icon="alert-triangle"),
-    "forces.release_asked": Wording(_("别的镇街急需 %(number)s 正在用的力量，请答复能不能解除。"), ORDER, ("order",), icon="hand-stop", urgent=True),
+    "forces.release_asked": Wording(_("别的镇街急需 %(number)s 正在用的力量，请答复能不能解除。"), "forces:asked", ("order",), icon="hand-stop", urgent=True),
     "forces.release_refused": Wording(_("对方暂时不能解除力量，请看原因，或请区指挥中心协调。"), "forces:duty", icon="hand-stop"),
     "forces.done": Wording(_("%(number)s 派的力量报告完成，请看结果。"), ORDER, ("order",), icon="check"),
     "forces.swap_asked": Wording(_("有人请您换班，请答复。"), "forces:my_shifts", icon="switch-horizontal"),
@@ -84,7 +85,11 @@ def _released(entry: Entry) -> None:
         _tell("forces.withdrew", entry, _desk_posts(row.summoned_unit_id), row)
     else:
         _tell("forces.released", entry, {row.order.post_id} if row.order.post_id else posts_of(row.order.office_id or 0, (Role.OFFICE_HEAD,)), row)
-    for asked in ReleaseRequest.objects.filter(order_id=row.pk, answered_at=entry.at):
+    _tell_askers(entry, row)
+
+
+def _tell_askers(entry: Entry, row: ForceOrder) -> None:
+    for asked in ReleaseRequest.objects.filter(order_id=row.pk, status=ReleaseStatus.GRANTED, answered_at=entry.at):
         _tell("forces.freed", entry, _desk_posts(asked.asked_unit_id))
 
 
@@ -105,6 +110,7 @@ def _done(entry: Entry) -> None:
     row = _order(entry)
     if row is not None:
         _tell("forces.done", entry, _desk_posts(row.summoned_unit_id), row)
+        _tell_askers(entry, row)
 
 
 # -- rosters

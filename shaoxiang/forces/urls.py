@@ -21,6 +21,7 @@ urlpatterns = [
     path("orders/<int:pk>/", views.order, name="order"),
     path("orders/<int:pk>/do/<str:move>/", views.order_move, name="order_move"),
     path("orders/<int:pk>/ask-release/", views.ask_release, name="ask_release"),
+    path("orders/<int:pk>/asked/", views.asked, name="asked"),
     path("releases/<int:pk>/refuse/", views.refuse_release, name="refuse_release"),
     path("roster/", views.rosters, name="rosters"),
     path("roster/mine/", views.my_shifts, name="my_shifts"),

@@ -152,7 +152,7 @@ def fillers(case: Case) -> dict[str, object]:
         "forces:change_new.code": "PQ01-DEP05", "institutions:serve_area.code": "PQ01-DEP05", "api:read_roster.code": "DEP06-T1", "act": "agree",
         "forces:change_act.act": "answer", "api:move_force_order.move": "arrive", "forces:order_move.move": "arrive",
         **dict.fromkeys((f"places:{name}.code" for name in ("area", "area_change", "area_end")), "PQ01"),
-        **{f"forces:{name}.pk": ForceOrder.objects.values_list("pk", flat=True).first() or 1 for name in ("order", "order_move", "ask_release")},
+        **{f"forces:{name}.pk": ForceOrder.objects.values_list("pk", flat=True).first() or 1 for name in ("order", "order_move", "ask_release", "asked")},
         **{f"forces:{name}.pk": Shift.objects.values_list("pk", flat=True).first() or 1 for name in ("shift", "shift_cancel", "swap_new")},
         **{f"forces:{name}.pk": Member.objects.values_list("pk", flat=True).first() or 1 for name in ("member", "member_end")},
         "forces:absence_cancel.pk": Absence.objects.values_list("pk", flat=True).first() or 1,

@@ -138,7 +138,7 @@ def claim_done(pk: int, *, actor: Actor, at: datetime, words: str) -> ForceOrder
     dispatch.finish(step.row.order, at=at)
     step.row.outcome = words.strip()[:OUTCOME_MAX]
     step.row.save(update_fields=["outcome"])
-    return _write(step, {"outcome_sha256": digest(step.row.outcome)})
+    return _write(step, {"outcome_sha256": digest(step.row.outcome), "asked": grant_requests(step.row.order, actor=actor, at=at)})
 
 
 @transaction.atomic
@@ -152,11 +152,15 @@ def release(pk: int, *, actor: Actor, at: datetime, words: str = "") -> ForceOrd
     if words.strip():
         step.row.outcome = words.strip()[:OUTCOME_MAX]
         step.row.save(update_fields=["outcome"])
-    asked = ReleaseRequest.objects.filter(order=step.row.order, status=ReleaseStatus.ASKED).update(
+    facts: dict[str, Fact] = {"own": own, "asked": grant_requests(step.row.order, actor=actor, at=at)}
+    return _write(step, {**facts, **({"words_sha256": digest(step.row.outcome)} if words.strip() else {})})
+
+
+def grant_requests(order: DispatchOrder, *, actor: Actor, at: datetime) -> int:
+    """The crew is free: whoever asked for it has his answer. Rooms with orders of their own call it when they release one. Returns how many."""
+    return ReleaseRequest.objects.filter(order=order, status=ReleaseStatus.ASKED).update(
         status=ReleaseStatus.GRANTED, answered_at=at, answered_by=actor.assignment_id,
     )
-    facts: dict[str, Fact] = {"asked": asked, "own": own} if asked else {"own": own}
-    return _write(step, {**facts, **({"words_sha256": digest(step.row.outcome)} if words.strip() else {})})
 
 
 def _take(pk: int, name: str, *, actor: Actor, at: datetime) -> Step:
@@ -180,12 +184,12 @@ def _write(step: Step, facts: Mapping[str, Fact] | None = None) -> ForceOrder:
 
 
 def _await(row: ForceOrder, *, at: datetime) -> None:
-    """The next act of the force, on its own desk: its post on duty, else its handlers; of a department its liaison."""
+    """The next act of the force, on the desk of the whole force (whoever is on duty next sees it too); of a department on its liaison's."""
     order, body = row.order, book().bodies.get(row.order.office_id or 0)
     what = AWAITED[order.state]
     due = row.agreed_at if what != "force_done" else None
     organ = body is not None and body.kind in ORGANS
     await_act(
         row.matter_id, what, role=Role.DEPARTMENT_LIAISON if organ else Role.OFFICE_HANDLER, at=at, unit_id=order.unit_id,
-        office_id=None if organ else order.office_id, post_id=order.post_id, due_at=due, warn_at=due - WARN_BEFORE if due else None, part_id=order.pk,
+        office_id=None if organ else order.office_id, due_at=due, warn_at=due - WARN_BEFORE if due else None, part_id=order.pk,
     )

@@ -44,8 +44,12 @@ def on_duty(body_id: int, *, at: datetime) -> OnDuty | None:
 
 def leader_on_duty(unit_id: int, *, at: datetime) -> OnDuty | None:
     """值班领导 of a street or of the district; None where none is on the roster."""
-    shift = _shifts([unit_id], at=at, part=DutyPart.LEADER).get(unit_id)
-    return None if shift is None else _rostered(book(), unit_id, shift, "", at)
+    return leaders_on_duty([unit_id], at=at).get(unit_id)
+
+
+def leaders_on_duty(unit_ids: Collection[int], *, at: datetime) -> dict[int, OnDuty]:
+    """The same for many; units without one are left out."""
+    return {unit: _rostered(book(), unit, shift, "", at) for unit, shift in _shifts(unit_ids, at=at, part=DutyPart.LEADER).items()}
 
 
 def on_duty_of(body_ids: Iterable[int], *, at: datetime) -> dict[int, OnDuty | None]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Count, Sum
 
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces.models import ForceAllocation, ForceTotal, Member, Team
-from shaoxiang.forces.rules import AllocationLine, Mismatch, TotalLine, reconcile
+from shaoxiang.forces.rules import AllocationLine, Certificate, Mismatch, TeamOfTwo, TotalLine, may_form_team_of_two, reconcile
 from shaoxiang.kernel.dated import in_force
 
 
@@ -22,6 +22,16 @@ def allocation_totals(on: date) -> Mapping[str, Mapping[str, int]]:
     for row in rows:
         totals[row["mode"]] = {"people": row["people"] or 0, "teams": row["team_count"] or 0, "departments": row["departments"]}
     return totals
+
+
+def team_of_two(on: date, *, body_id: int | None = None, person_ids: Collection[int] | None = None) -> TeamOfTwo:
+    """May the people of a force, or these persons, file a case and hold an inspection that day (行政处罚法 42)? Auxiliaries never count."""
+    rows = Member.objects.filter(in_force(on))
+    if body_id is not None:
+        rows = rows.filter(body_id=body_id)
+    if person_ids is not None:
+        rows = rows.filter(person_id__in=person_ids)
+    return may_form_team_of_two((Certificate(*row) for row in rows.values_list("kind", "certificate", "issued_on", "valid_until")), on)
 
 
 def mismatches(on: date) -> list[Mismatch]:

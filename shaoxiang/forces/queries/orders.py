@@ -61,4 +61,7 @@ def of_matter(matter_id: int) -> list[ForceOrder]:
 
 
 def open_requests(order: DispatchOrder) -> list[ReleaseRequest]:
+    """Who waits for this crew; nobody once it is free."""
+    if order.ended_at is not None or order.done_at is not None:
+        return []
     return list(ReleaseRequest.objects.filter(order=order, status=ReleaseStatus.ASKED).order_by("asked_at"))

@@ -12,7 +12,7 @@ from shaoxiang.cases.queries import cases_for
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces.models import Team
-from shaoxiang.forces.queries.duty import OnDuty, leader_on_duty, on_duty_of
+from shaoxiang.forces.queries.duty import OnDuty, leaders_on_duty, on_duty_of
 from shaoxiang.forces.queries.orders import summoners_of
 from shaoxiang.forces.queries.readiness import Readiness, callable_bodies, mode_of_bodies, readiness
 from shaoxiang.institutions.queries import BodyBook, book
@@ -122,5 +122,5 @@ def _desks(names: BodyBook, street_id: int | None, at: datetime) -> list[DeskLin
     else:
         units = [body.id for body in names.bodies.values() if body.kind in UNITS]
     wanted = [*units, *center] if street_id is not None else [*center, *units]
-    duty = on_duty_of(wanted, at=at)
-    return [DeskLine(names.bodies[key], leader_on_duty(key, at=at), duty[key]) for key in wanted]
+    duty, leaders = on_duty_of(wanted, at=at), leaders_on_duty(wanted, at=at)
+    return [DeskLine(names.bodies[key], leaders.get(key), duty[key]) for key in wanted]

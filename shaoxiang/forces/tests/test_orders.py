@@ -12,9 +12,12 @@ from shaoxiang.cases import actions as cases
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.cases.queries.desk import desk_page
+from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import handler_of, reported
+from shaoxiang.dispatch.actions import order_unit
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.queries import running_lead
+from shaoxiang.dispatch.rules import Sent
 from shaoxiang.dispatch.vocabulary import OrderState, Part, Priority
 from shaoxiang.forces import actions
 from shaoxiang.forces.models import Absence, ForceOrder, ReleaseRequest, Shift, Team
@@ -256,3 +259,44 @@ def test_those_concerned_are_told_once():
     assert len(told) == 5  # head and post on duty for each of two orders, and the desk whose crew gave way
     assert ("forces.gave_way", desk().post_id) in told
     assert ("forces.ordered", head_of(FIRE).post_id) in told
+
+
+def test_whoever_is_on_duty_next_finds_the_order_on_his_desk_too():
+    row = send(reported())
+    for actor in (head_of(FIRE), handler_in(FIRE)):
+        assert [line.row.part_id for _urgency, lines in desk_page(actor, now=MONDAY).groups for line in lines] == [row.pk]
+
+
+def test_a_departments_order_lies_with_its_liaison():
+    liaison = people.actor("DEPARTMENT_LIAISON", body="区住房和城乡建设局")
+    row = send(reported(), "DEP07")
+    assert [line.row.part_id for _urgency, lines in desk_page(liaison, now=MONDAY).groups for line in lines if line.row.part_id] == [row.pk]
+    actions.acknowledge(row.pk, actor=liaison, at=MONDAY)
+    assert state(row) == OrderState.ACKNOWLEDGED
+
+
+def test_whoever_asked_has_his_answer_when_the_force_is_done_and_is_told():
+    now = timezone.now()
+    first = send(reported(at=now), priority=Priority.EMERGENCY, at=now)
+    asked = actions.ask_release(first.pk, actor=desk(people.NEXT), at=now, priority=Priority.LIFE)
+    actions.arrive(first.pk, actor=handler_in(FIRE), at=now + HOUR)
+    assert ReleaseRequest.objects.get(pk=asked.pk).status == "ASKED"
+    actions.claim_done(first.pk, actor=handler_in(FIRE), at=now + 2 * HOUR, words="示例：办完")
+    assert (ReleaseRequest.objects.get(pk=asked.pk).status, awaited(first)) == ("GRANTED", [])
+    deliver_pending(now=now + 3 * HOUR)
+    told = set(Notice.objects.filter(code__startswith="forces.").values_list("code", "post_id"))
+    assert {("forces.release_asked", desk().post_id), ("forces.done", desk().post_id), ("forces.freed", desk(people.NEXT).post_id)} <= told
+
+
+def test_a_release_may_be_asked_of_an_order_that_another_room_gave():
+    """As a whistle's: the request lies on its summoner's desk, the release on that matter's own page."""
+    case, force = reported(), body(FIRE)
+    order = order_unit(case.matter, Sent(force.unit_id, force.pk), Part.COOPERATING, mode="", actor=desk(), at=MONDAY, priority=Priority.EMERGENCY)
+    asked = actions.ask_release(order.pk, actor=desk(people.NEXT), at=MONDAY, priority=Priority.LIFE)
+    client = seated(desk())
+    page = client.get(f"/forces/orders/{order.pk}/asked/")
+    assert "别人急着要这支力量" in page.content.decode()
+    assert seated(desk(people.NEXT)).get(f"/forces/orders/{order.pk}/asked/").status_code == 404
+    assert client.post(f"/forces/releases/{asked.pk}/refuse/", {"reason": ""}).status_code == 422
+    assert client.post(f"/forces/releases/{asked.pk}/refuse/", {"reason": "示例：半小时后"}).status_code == 302
+    assert actions.grant_requests(order, actor=desk(), at=MONDAY) == 0

@@ -13,7 +13,7 @@ from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces import actions
 from shaoxiang.forces.checks import findings
 from shaoxiang.forces.models import ForceAllocation, HeadChange, Member, Shift, Team
-from shaoxiang.forces.queries import allocation_totals, mismatches
+from shaoxiang.forces.queries import allocation_totals, mismatches, team_of_two
 from shaoxiang.forces.queries.heads import head_of as head_in
 from shaoxiang.forces.queries.register import certificates_ending, force_page, officers_of
 from shaoxiang.forces.rules import ForceRefused
@@ -76,6 +76,17 @@ def test_an_auxiliary_more_changes_no_figure_and_is_no_officer():
     assert mismatches(TODAY) == []
     assert officers_of([body(BUREAU).pk], TODAY)[body(BUREAU).pk] == officers
     assert force_page(body(BUREAU), head_of(BUREAU), now=NOW).two.officers == officers
+    assert team_of_two(TODAY, body_id=body(BUREAU).pk).officers == officers
+
+
+def test_one_officer_with_two_auxiliaries_is_no_team_of_two():
+    rows = Member.objects.filter(body__code=BUREAU)
+    one = rows.filter(kind="OFFICER", valid_until__gt=TODAY).first()
+    helpers = list(rows.filter(kind="AUXILIARY")[:2])
+    assert len(helpers) == 2
+    assert not team_of_two(TODAY, person_ids=[one.person_id, *(each.person_id for each in helpers)]).enough
+    other = rows.filter(kind="OFFICER", valid_until__gt=TODAY).exclude(pk=one.pk).first()
+    assert team_of_two(TODAY, person_ids=[one.person_id, other.person_id]).enough
 
 
 def test_an_auxiliary_gets_neither_a_card_nor_a_place_on_the_quota():

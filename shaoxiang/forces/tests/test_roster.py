@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from shaoxiang.forces import actions
@@ -18,7 +19,9 @@ from shaoxiang.forces.tests.conftest import FIRE, HOUSING, STATION, body, desk, 
 from shaoxiang.forces.vocabulary import AbsenceKind, DutyPart, ShiftKind, SwapStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.flow import MoveRefused
+from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.kernel.workdays.rules import SHANGHAI
 from tests import people
 
@@ -272,3 +275,19 @@ def test_a_new_address_ends_the_old_one_and_nobody_ends_anothers(mine):
     assert (feed_of(old), Feed.objects.get(pk=first.pk).ended_at) == (None, NOW)
     with pytest.raises(Feed.DoesNotExist):
         actions.end_feed(second.pk, actor=handler_of(HOUSING), at=NOW)
+
+
+def test_those_who_are_waited_for_are_told():
+    now = timezone.now()
+    other = head_of(FIRE)
+    shift = actions.put_shift(
+        body(FIRE).pk, DUTY, ShiftKind.NIGHT, handler_of(FIRE).person_id, now + timedelta(days=2), now + timedelta(days=2, hours=9), actor=other, at=now)
+    swap = actions.ask_swap(shift.pk, crew()[3], actor=handler_of(FIRE), at=now)
+    deliver_pending(now=now + timedelta(minutes=1))
+    assert Notice.objects.get(code="forces.swap_asked").person_id == crew()[3]
+    Swap.objects.filter(pk=swap.pk).update(other_id=other.person_id)
+    actions.answer_swap(swap.pk, agrees=True, actor=other, at=now)
+    actions.decide_swap(swap.pk, approves=True, actor=people.actor("DEPARTMENT_LIAISON", body="区消防救援大队"), at=now)
+    deliver_pending(now=now + timedelta(minutes=2))
+    assert other.post_id in set(Notice.objects.filter(code="forces.swap_agreed").values_list("post_id", flat=True))
+    assert set(Notice.objects.filter(code="forces.swap_approved").values_list("person_id", flat=True)) == {handler_of(FIRE).person_id, other.person_id}

@@ -117,14 +117,31 @@ def ask_release(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
+@require_safe
+@signed_in
+def asked(request: ActorRequest, pk: int) -> HttpResponse:
+    """别人急着要: on the order's own page where it was sent by one act; a whistle's or a routed case's order is released on that matter's page."""
+    if order_rows(request.actor).filter(pk=pk).exists():
+        return HttpResponseRedirect(reverse("forces:order", args=[pk]))
+    return _asked_page(request, get_object_or_404(DispatchOrder.objects.select_related("matter"), pk=pk), ReasonForm())
+
+
+def _asked_page(request: ActorRequest, order: DispatchOrder, form: ReasonForm) -> HttpResponse:
+    if not answers(request.actor, order) or not ReleaseRequest.objects.filter(order=order).exists():
+        raise Http404
+    context = {"order": order, "requests": open_requests(order), "reason_form": form}
+    return render(request, "forces/asked.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
 @require_POST
 @signed_in
 @once
 @keeps_draft("forces:refuse:{pk}")
 def refuse_release(request: ActorRequest, pk: int) -> HttpResponse:
     """暂不能解除, with the reason."""
-    asked = get_object_or_404(ReleaseRequest.objects.select_related("order__matter"), pk=pk)
-    if not answers(request.actor, asked.order):
+    wanted = get_object_or_404(ReleaseRequest.objects.select_related("order__matter"), pk=pk)
+    if not answers(request.actor, wanted.order):
         raise Http404
     form = ReasonForm(request.POST)
     if form.is_valid():
@@ -138,7 +155,5 @@ def refuse_release(request: ActorRequest, pk: int) -> HttpResponse:
             messages.success(request, gettext("已告诉对方。"))
         if not form.errors:
             return HttpResponseRedirect(reverse("forces:orders"))
-    row = order_rows(request.actor).filter(pk=asked.order_id).first()
-    if row is None:
-        raise Http404
-    return _page(request, row, reason=form, status=422)
+    row = order_rows(request.actor).filter(pk=wanted.order_id).first()
+    return _page(request, row, reason=form, status=422) if row is not None else _asked_page(request, wanted.order, form)

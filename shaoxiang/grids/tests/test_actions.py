@@ -151,12 +151,17 @@ def test_others_neither_finish_nor_see_a_workers_task(grid, desk, worker, strang
         actions.take_move(number, "return_unlisted", actor=worker, at=now)
 
 
+def body_of(post_id: int) -> int:
+    return Post.objects.get(pk=post_id).body_id
+
+
 def test_the_worker_and_the_leader_are_told(grid, desk, worker, leader, now, later, duty):
     task = assigned(grid, desk, now, later, duty)
     actions.take_move(task.matter.number, "return_unlisted", actor=worker, at=now)
     deliver_pending(now=now + timedelta(minutes=1))
-    told = dict(Notice.objects.filter(matter_id=task.pk).values_list("code", "post_id"))
-    assert told == {"grids.task_for_you": worker.post_id, "grids.task_returned": leader.post_id}
+    told = set(Notice.objects.filter(matter_id=task.pk).values_list("code", "post_id"))
+    assert {("grids.task_for_you", worker.post_id), ("grids.task_returned", leader.post_id)} <= told
+    assert {body_of(post) for code, post in told if code == "grids.task_returned"} == {body_of(leader.post_id)}  # its deputies too, and no other street
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
