@@ -166,10 +166,10 @@ ORDER BY i
 """
 
 ORDERS = """
-INSERT INTO dispatch_dispatchorder (matter_id, part, state, unit_id, office_id, post_id, mode, ground, ordered_at, acknowledged_at, done_at, ended_at)
+INSERT INTO dispatch_dispatchorder (matter_id, part, state, unit_id, office_id, post_id, mode, priority, ground, ordered_at, acknowledged_at, done_at, ended_at)
 SELECT i, part.name, CASE WHEN status = 'DISPATCHED' THEN 'ORDERED' WHEN closed_at IS NOT NULL THEN 'DONE' ELSE 'ACKNOWLEDGED' END,
   CASE part.name WHEN 'LEAD' THEN unit_id ELSE helper_unit END, CASE part.name WHEN 'LEAD' THEN office_id ELSE helper_office END,
-  CASE part.name WHEN 'LEAD' THEN post_id END, mode, CASE part.name WHEN 'LEAD' THEN ground ELSE '[]' END, opened_at,
+  CASE part.name WHEN 'LEAD' THEN post_id END, mode, 'ROUTINE', CASE part.name WHEN 'LEAD' THEN ground ELSE '[]' END, opened_at,
   CASE WHEN status <> 'DISPATCHED' THEN opened_at + interval '20 minutes' END, closed_at, NULL
 FROM bench_case c JOIN bench_route route ON route.grid_id = c.grid_id AND route.code = c.code
 CROSS JOIN (VALUES ('LEAD'), ('COOPERATING')) part (name)
