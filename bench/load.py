@@ -21,6 +21,7 @@ class Call:
     path: str
     body: bytes | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    tags: dict[str, str] | None = None  # entity tags by path: what was answered last is asked about, as a page that polls does
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,14 @@ def _client(port: int, waiting: list[Call], times: list[tuple[float, bool, int]]
             return
         began = time.perf_counter()
         try:
-            connection.request(call.method, call.path, body=call.body, headers=dict(call.headers))
+            headers = dict(call.headers)
+            if call.tags:
+                headers["If-None-Match"] = call.tags.get(call.path, "")
+            connection.request(call.method, call.path, body=call.body, headers=headers)
             answer = connection.getresponse()
             body = answer.read()
+            if call.tags is not None and (tag := answer.getheader("ETag")):
+                call.tags[call.path] = tag
             fine = answer.status in expect
             if not fine and not complained:
                 complained = True

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from bench.load import Call
 from bench.server import busiest, district_key, session_of
+from bench.whistles import blow
 from shaoxiang.cases.api import NEWEST_FIRST
 from shaoxiang.cases.queries.lists import ORDER
 from shaoxiang.duties.queries import duty_book
@@ -30,6 +31,7 @@ WINDOW = 0.02  # degrees
 DISTRICT = "111.45,40.6,112.2,41.1"
 CSRF = "b" * 32
 FREQUENT, RARE = "漏水", "救护"
+JOURNALS_END = "SELECT id FROM journal_entry ORDER BY id DESC LIMIT 128"
 Make = Callable[[int], Call]
 
 
@@ -47,6 +49,7 @@ class Operation:
 def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
     """Against the data now in the database. Makes a key and two sessions."""
     token, spots = district_key(at), _spots()
+    blow(at=at)
     key = (("Authorization", f"Bearer {token}"), ("Content-Type", "application/json"))
     seat, center = busiest(Role.STREET_DESK), busiest(Role.DISTRICT_DESK)
     street_id = seat.post.body.street_id or (seat.post.body.unit.street_id if seat.post.body.unit else None)
@@ -98,6 +101,9 @@ def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
         Operation("deep_page", _get(f"/api/v1/cases?limit=50&cursor={_cursor(deep, NEWEST_FIRST)}", key), raw=f"{ROWS} WHERE true {old} {NEWEST}"),
         Operation("deep_page (page)", _get(f"/cases/?cursor={_cursor(deep, ORDER)}", district), raw=f"{ROWS} WHERE true {old} {NEWEST}"),
         Operation("desk", _get("/desk/", street), raw=desk_raw),
+        Operation("board poll", _poll(district), (200, 304), raw=JOURNALS_END, requests=200),
+        Operation("board poll (street)", _poll(street), (200, 304), raw=JOURNALS_END, requests=200),
+        Operation("board (page)", _get("/board/", district), requests=30),
         Operation("sync of 50", sync, requests=6),
         Operation("open311 list", _get("/open311/v2/requests.json?page_size=1000", ()), requests=20),
         Operation("open311 list (key)", _get("/open311/v2/requests.json?page_size=1000", key[:1]), requests=20),
@@ -111,6 +117,12 @@ def operations(*, at: datetime, luck: random.Random) -> list[Operation]:
 def _item(lon: float, lat: float, code: str) -> dict[str, Any]:
     fields = {"type_code": code, "description": "示例：路边有垃圾。", "lon": lon, "lat": lat, "raw_lon": lon, "raw_lat": lat, "accuracy": 30, "crs": "wgs84"}
     return {"id": str(uuid.uuid4()), "kind": "report", "made_at": timezone.now().isoformat(), "fields": fields, "files": []}
+
+
+def _poll(headers: tuple[tuple[str, str], ...]) -> Make:
+    """What a board asks every four seconds: with the tag of what it has."""
+    tags: dict[str, str] = {}
+    return lambda _turn: Call("GET", "/board/parts/", None, headers, tags)
 
 
 def _get(path: str, headers: tuple[tuple[str, str], ...]) -> Make:

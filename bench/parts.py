@@ -13,11 +13,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from bench.server import busiest
 from shaoxiang.cases.actions.steps import handling_specs
 from shaoxiang.cases.queries.similar import near
 from shaoxiang.duties import rules as routing
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.rules import PlaceRef
+from shaoxiang.insight.queries.board import board_of, shelf
+from shaoxiang.institutions.models import Account
+from shaoxiang.institutions.queries import actor_of
+from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.clocks import rules as clocks
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.matter.models import Matter
@@ -27,7 +32,7 @@ from shaoxiang.places.queries import place_book
 
 def measure() -> dict[str, float]:
     """Rates per second of CPU, the sweep in milliseconds, memory in MB."""
-    return {**rates(), **sweeping(), **duplicates(), "memory_20000_grids_mb": memory_of_many_grids()}
+    return {**rates(), **sweeping(), **duplicates(), **boards(), "memory_20000_grids_mb": memory_of_many_grids()}
 
 
 def rates() -> dict[str, float]:
@@ -74,6 +79,28 @@ def duplicates() -> dict[str, float]:
         return {}
     spent = (time.process_time() - spent) * 1000 / len(took)
     return {"duplicates_cpu_ms": spent, "duplicates_p50_ms": statistics.median(took), "duplicates_p95_ms": sorted(took)[int(len(took) * 0.95)]}
+
+
+def boards() -> dict[str, float]:
+    """一盘棋 read anew in every part, and looked at again unchanged: CPU of this process and the whole time, in milliseconds."""
+    found = {}
+    for name, role in (("district", Role.DISTRICT_DESK), ("street", Role.STREET_DESK)):
+        seat = busiest(role)
+        account = Account.objects.filter(person=seat.person).first() or Account.objects.create_account(f"bench-{seat.person_id}", None, person=seat.person)
+        actor = actor_of(seat.pk, account, timezone.localdate())
+        if actor is None:
+            continue
+        for kind, fresh in (("anew", True), ("again", False)):
+            took, spent = [], time.process_time()
+            for _turn in range(20):
+                if fresh:
+                    shelf.forget()
+                began = time.perf_counter()
+                board_of(actor)
+                took.append((time.perf_counter() - began) * 1000)
+            found[f"board_{name}_{kind}_cpu_ms"] = (time.process_time() - spent) * 50
+            found[f"board_{name}_{kind}_p50_ms"] = statistics.median(took)
+    return found
 
 
 def memory_of_many_grids() -> float:

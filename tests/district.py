@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import OrderedDict
+from datetime import time
 from typing import Any
 
 from django.apps import apps
@@ -66,7 +67,8 @@ def _insert(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None
                     cursor.execute("SELECT setval(%s, %s)", [sequence, max(row[columns.index("id")] for row in rows)])
             return
         marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT OR REPLACE INTO {quote(table)} ({names}) VALUES ({marks})", rows)
+        plain = [[str(value) if isinstance(value, time) else value for value in row] for row in rows]  # sqlite3 knows no time of day
+        cursor.executemany(f"INSERT OR REPLACE INTO {quote(table)} ({names}) VALUES ({marks})", plain)
 
 
 # --- the books compiled from it ---------------------------------------------------------------------------------------

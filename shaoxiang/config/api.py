@@ -18,12 +18,15 @@ from shaoxiang.cases.api import router as cases
 from shaoxiang.cases.api.maps import router as case_maps
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
+from shaoxiang.coordination.api import router as coordination
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
-from shaoxiang.forces.rules import ForceEngaged
+from shaoxiang.forces.api import router as forces
+from shaoxiang.forces.rules import ForceEngaged, ForceRefused
 from shaoxiang.grids.api import router as grids
 from shaoxiang.hotline.api import Wrong
 from shaoxiang.hotline.api import router as hotline
+from shaoxiang.insight.api import router as board
 from shaoxiang.institutions.api import router as institutions
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.api import router as clocks
@@ -63,14 +66,17 @@ api = Interface(title="哨响 Shaoxiang", version="1", description=DESCRIPTION, 
 api.add_router("/cases", cases)
 api.add_router("/cases/map", case_maps)
 api.add_router("/desk", desk)
+api.add_router("/coordination", coordination)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
 api.add_router("/grids", grids)
+api.add_router("/forces", forces)
 api.add_router("/clocks", clocks)
 api.add_router("/hotline", hotline)
 api.add_router("/topics", topics)
 api.add_router("/whistles", whistles)
+api.add_router("/board", board)
 
 
 @api.exception_handler(ValidationError)
@@ -110,14 +116,20 @@ def _whistle_refused(request: HttpRequest, error: WhistleRefused) -> HttpRespons
     return problems.answer(request, 422, detail="" if error.field else words, errors=[(f"body.{error.field}", words)] if error.field else ())
 
 
-@api.exception_handler(ForceEngaged)
-def _force_engaged(request: HttpRequest, error: ForceEngaged) -> HttpResponse:
-    return problems.answer(request, 409, detail=_(error.reason))
-
-
 @api.exception_handler(MoveRefused)
 def _move_refused(request: HttpRequest, error: MoveRefused) -> HttpResponse:
     return problems.answer(request, 409, detail=_(error.reason))
+
+
+@api.exception_handler(ForceEngaged)
+def _force_engaged(request: HttpRequest, error: ForceEngaged) -> HttpResponse:
+    return problems.answer(request, 409, detail=_(error.reason), errors=[("body.body", str(order)) for order in error.must_release])
+
+
+@api.exception_handler(ForceRefused)
+def _force_refused(request: HttpRequest, error: ForceRefused) -> HttpResponse:
+    field = {"body_id": "body"}.get(error.field, error.field)
+    return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", _(error.reason))])
 
 
 @api.exception_handler(Wrong)

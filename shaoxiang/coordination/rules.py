@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from shaoxiang.coordination.vocabulary import STREET_LEVELS, UPPER_LEVELS, URGENT, Agreement, Attendance, MeetingLevel, Quorum, Source, Verdict
 from shaoxiang.kernel.clocks.rules import ClockSpec
@@ -65,7 +65,7 @@ def level_for(level: MeetingLevel, street_id: int | None) -> MeetingLevel:
 
 
 def levels_of(*, street: bool, district: bool) -> tuple[MeetingLevel, ...]:
-    """Levels somebody may bring an item to, or call a meeting of. A street: up to the joint meeting; a department: the joint meeting; the district: the upper two."""
+    """Levels to bring an item to, or call a meeting of. A street: up to the joint meeting; a department: the joint one; the district: the upper two."""
     if district:
         return UPPER_LEVELS
     return (*STREET_LEVELS, MeetingLevel.MONTHLY) if street else (MeetingLevel.MONTHLY,)
@@ -97,6 +97,33 @@ LEVEL_RULES = {
         LevelRule(MeetingLevel.DISTRICT, Quorum.TWO_THIRDS, 0, 24),
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A meeting as it is wanted."""
+
+    title: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    chair_post_id: int
+    remarks: str = ""
+
+
+LATE_PLAN = timedelta(minutes=30)  # a meeting called on the spot may be written down a little later
+
+
+def check_planned(planned: Planned, *, at: datetime) -> None:
+    """Raises CoordinationRefused: without title or place, ending before it begins, begun long ago."""
+    if not planned.title.strip():
+        raise CoordinationRefused("title", _("请写会议名称。"))
+    if not planned.place.strip():
+        raise CoordinationRefused("place", _("请写开会地点；线上开的，写怎么接入。"))
+    if planned.ends_at <= planned.starts_at:
+        raise CoordinationRefused("ends_at", _("结束时间要晚于开始时间。"))
+    if planned.starts_at < at - LATE_PLAN:
+        raise CoordinationRefused("starts_at", _("开始时间已经过了：请选以后的时间。"))
 
 
 # --- quorum -----------------------------------------------------------------------------------------------------------

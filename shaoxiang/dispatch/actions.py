@@ -86,9 +86,11 @@ def release(order: DispatchOrder, *, actor: Actor, at: datetime) -> None:
     order.save(update_fields=["state", "ended_at", "ended_by"])
 
 
-def end_orders(matter: Matter, *, at: datetime, part: Part | None = None) -> int:
-    """解除: running orders of the matter end; their history stays."""
+def end_orders(matter: Matter, *, at: datetime, part: Part | None = None, keep_mode: str | None = None) -> int:
+    """解除: running orders of the matter end (but for those of `keep_mode`); their history stays."""
     rows = DispatchOrder.objects.filter(RUNNING, matter=matter)
+    if keep_mode is not None:
+        rows = rows.exclude(mode=keep_mode)
     if part is not None:
         rows = rows.filter(part=part)
     return rows.update(ended_at=at, state=OrderState.RELEASED)

@@ -28,7 +28,7 @@ def open_objections(matter_id: int) -> dict[int, Objection]:
 def engaged_with(body_ids: Iterable[int]) -> dict[int, list[DispatchOrder]]:
     """What each body is busy with now, most urgent first: orders not done, not released."""
     found: dict[int, list[DispatchOrder]] = {}
-    for order in DispatchOrder.objects.filter(ENGAGED, office_id__in=list(body_ids)).order_by("pk"):
+    for order in DispatchOrder.objects.filter(ENGAGED, office_id__in=list(body_ids)).defer("ground").order_by("pk"):  # a ground is a kilobyte nobody asks here
         found.setdefault(order.office_id or 0, []).append(order)
     for orders in found.values():
         orders.sort(key=lambda order: (rank(order.priority), order.pk))

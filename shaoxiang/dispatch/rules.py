@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shaoxiang.dispatch.vocabulary import Priority
 
+BY_ONE_ACT = "FORCE"  # `DispatchOrder.mode` of a force that a desk sent beside the lead: it stays when the lead changes
 ESCALATE_AT_BOUNCE = 3  # 第三次退单即升级 (W07)
 
 

@@ -11,6 +11,7 @@ GRANTS: dict[str, tuple[Grant, ...]] = {
     "change_roles": (Grant({Role.CONFIG_ADMIN, Role.SECURITY_ADMIN}),),
     "manage_accounts": (Grant({Role.SECURITY_ADMIN}),),
     "read_accounts": (Grant({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),),
+    "serve_area": (Grant({Role.CONFIG_ADMIN, Role.STAFFING_OFFICE}),),
     "read_history": (Grant({Role.CONFIG_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),),
 }
 

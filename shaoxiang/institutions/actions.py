@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from shaoxiang.institutions import queries, rules
 from shaoxiang.institutions.access import GRANTS, roles_changed_by
-from shaoxiang.institutions.models import Account, BookStamp, Person, Post
+from shaoxiang.institutions.models import Account, Body, BookStamp, Person, Post
 from shaoxiang.kernel import access
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.journal.actions import facts_of, record
+from shaoxiang.places.models import EnforcementArea
 
 ONE_TIME_HOLDS = timedelta(hours=72)
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that are mistaken for another when read aloud
@@ -29,6 +30,27 @@ def changed() -> None:
 
 
 # -- signing in
+
+@transaction.atomic
+def serve_area(body_id: int, code: str, *, actor: Actor, at: datetime) -> Body:
+    """派驻机构服务的片区; "" for none. Days that are over keep the unit they were routed to.
+
+    Raises PermissionDenied, rules.AreaRefused (the area, or the one served until now, holds for days that are over).
+    """
+    access.require(actor, GRANTS["serve_area"])
+    body = Body.objects.select_for_update().get(pk=body_id)
+    area = EnforcementArea.objects.filter(code=code).order_by("valid_from").first() if code else None
+    today, before = timezone.localtime(at).date(), body.area.code if body.area is not None else ""
+    if before == code:
+        return body
+    held = EnforcementArea.objects.filter(code=before, valid_from__lt=today).exists()
+    rules.check_area(body_since=body.valid_from, area_since=area.valid_from if area else None, served_before=held, today=today)
+    body.area = area
+    body.save(update_fields=["area"])
+    record("institutions.area_served", subject=("body", body.pk), actor=actor, at=at, facts={"area": code, "before": before})
+    changed()
+    return body
+
 
 @transaction.atomic
 def note_sign_in(account: Account, *, actor: Actor, at: datetime) -> None:

@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.institutions.models import Account, Person
+from shaoxiang.kernel.language import in_words
+from shaoxiang.places.queries.areas import areas_on
 
 
 class SignInForm(forms.Form):
@@ -67,3 +70,14 @@ class AccountForm(forms.Form):
         if Account.objects.filter(username=name).exists():
             raise forms.ValidationError(_("这个账号已有人用，请换一个。"))
         return name
+
+
+class AreaForm(forms.Form):
+    """Which enforcement area a stationed unit serves; none: its own street."""
+
+    area = forms.ChoiceField(label=_("服务的执法片区"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = areas_on(timezone.localdate()).values()
+        self.fields["area"].choices = [("", _("不服务片区，只在自己的镇街")), *((row.code, in_words(row.name, row.name_en)) for row in rows)]  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
 from shaoxiang.kernel.vocabulary import _
@@ -48,3 +49,19 @@ def check_roles(before: Iterable[str], after: Iterable[str], *, may_change: Iter
     if any(clash(new, other) for other in elsewhere):
         raise RolesRefused(_("这个岗位上的人在别的岗位已是另一类管理员，三员不能由一人兼任。"))
     return [str(role) for role in Role if str(role) in new]
+
+
+class AreaRefused(ValueError):
+    """The unit may not serve that area; `reason` is a msgid that says how to cure it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def check_area(*, body_since: date, area_since: date | None, served_before: bool, today: date) -> None:
+    """May a unit's area be set now? What was routed on days that are over must be found again as it was. Raises AreaRefused."""
+    if served_before:
+        raise AreaRefused(_("它已经服务过一个片区，换片区会改掉以前的事归谁：请改那个片区的范围，或撤销这个机构、另设一个。"))
+    if area_since is not None and area_since < today and body_since < today:
+        raise AreaRefused(_("这个片区以前就有，直接挂上会改掉以前的事归谁：请另划一个从今天起的片区，或另设一个派驻机构。"))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("password/", views.password, name="password"),
     path("demo/", views.demo_people, name="demo"),
     path("body/<str:code>/", views.body_page, name="body"),
+    path("body/<str:code>/area/", views.serve_area, name="serve_area"),
     path("roles/", views.roles, name="roles"),
     path("roles/<int:pk>/", views.post_roles, name="post_roles"),
     path("accounts/", views.account_list, name="accounts"),

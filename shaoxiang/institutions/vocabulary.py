@@ -57,4 +57,5 @@ class EntryKind(Vocabulary):
     ACCOUNT_DISABLED = "institutions.account_disabled", _("停用账号")
     ACCOUNT_ENABLED = "institutions.account_enabled", _("启用账号")
     PASSWORD_RESET = "institutions.password_reset", _("重置密码")
+    AREA_SERVED = "institutions.area_served", _("定派驻机构服务的片区")
     PASSWORD_CHANGED = "institutions.password_changed", _("改密码")

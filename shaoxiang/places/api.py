@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -16,6 +17,7 @@ from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.queries import place_book
+from shaoxiang.places.queries.areas import AreaPlace, areas_on
 from shaoxiang.places.rules import CommunityPlace, GridPlace, PlaceBook, StreetPlace
 from shaoxiang.places.vocabulary import CommunityKind, GridKind, StreetKind
 
@@ -78,6 +80,20 @@ class GridOut(Schema):
     street: str
 
 
+class AreaOut(Schema):
+    """执法片区. Of a street named with communities only those belong to it."""
+
+    code: str
+    name: str
+    streets: list[str]
+    communities: list[str] = Field(description="Codes; empty where whole streets are meant")
+    sample: bool
+
+
+class AreasOut(Schema):
+    items: list[AreaOut]
+
+
 class StreetsOut(Schema):
     items: list[StreetOut]
 
@@ -109,6 +125,17 @@ def locate(request: HttpRequest, point: Query[PointIn]) -> dict[str, Any]:
 def list_streets(request: HttpRequest) -> dict[str, Any]:
     rows = sorted(place_book().streets.values(), key=lambda street: street.code)
     return {"items": [{"code": row.code, "name": _said(row), "kind": row.kind, "agricultural": row.agricultural} for row in rows]}
+
+
+@router.get("/areas", response={200: AreasOut, **documented()}, operation_id="list_areas", summary="执法片区 Enforcement areas in force")
+def list_areas(request: HttpRequest) -> dict[str, Any]:
+    book, rows = place_book(), areas_on(timezone.localdate())
+    return {"items": [
+        {"code": row.code, "name": _said(row), "sample": row.sample,
+         "streets": sorted(book.streets[key].code for key in row.streets if key in book.streets),
+         "communities": sorted(book.communities[key].code for part in row.parts.values() for key in part if key in book.communities)}
+        for row in rows.values()
+    ]}
 
 
 @router.get("/communities", response={200: CommunitiesOut, **documented()}, operation_id="list_communities", summary="社区(村) Communities and villages")
@@ -162,7 +189,7 @@ def _community(book: PlaceBook, code: str) -> CommunityPlace:
         raise Unknown("query.community", _("没有这个社区代码：请从 /places/communities 读取。")) from None
 
 
-def _said(place: StreetPlace | CommunityPlace | GridPlace | None) -> str:
+def _said(place: AreaPlace | StreetPlace | CommunityPlace | GridPlace | None) -> str:
     if place is None:
         return ""
     return in_words(place.name, place.name_en)

@@ -20,6 +20,7 @@ class PlacesConfig(AppConfig):
         navigation.register([
             navigation.NavItem(_("底图"), "places:layers", "photo", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN", "SYSTEM_ADMIN"}), order=61),
             navigation.NavItem(_("区划网格"), "places:district", "map-2", navigation.NavGroup.LISTS, order=40),
+            navigation.NavItem(_("执法片区"), "places:areas", "flag", navigation.NavGroup.LISTS, order=42),
             navigation.NavItem(_("导入边界"), "places:load", "upload", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=60),
             navigation.NavItem(_("网格调整"), "places:divisions", "map-2", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=61),
         ])

@@ -33,7 +33,7 @@ class WhistlesConfig(AppConfig):
         register([Panel(_("吹哨"), "whistles:panel", seers, order=20)])
         register_field_entries([FieldEntry(_("吹应急哨"), "whistles:new", "speakerphone", frozenset({str(Role.COMMUNITY_DESK)}), "type=EMERGENCY")])
         navigation.register([
-            NavItem(_("吹哨"), "whistles:list", "speakerphone", NavGroup.WORK, seers, order=20),
+            NavItem(_("吹哨报到"), "whistles:list", "speakerphone", NavGroup.WORK, seers, order=20),
             NavItem(_("哨的规则"), "whistles:types", "speakerphone", NavGroup.LISTS, order=65),
             NavItem(_("吹哨设置"), "whistles:settings", "adjustments", NavGroup.SETTINGS, frozenset({str(Role.CONFIG_ADMIN)}), order=65),
         ])

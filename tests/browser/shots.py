@@ -73,6 +73,8 @@ SHOTS = (
     Shot("desk-phone", "/desk/", "urban", 390),
     Shot("desk-leader", "/desk/", "leader"),
     Shot("desk-english", "/desk/", "zhao", language="en"),
+    Shot("board", "/board/", "district"),
+    Shot("board-phone", "/board/", "leader", 390),
     Shot("case", "/cases/{busy}/", "zhao", height=1500),
     Shot("case-hand-back", "/cases/{busy}/do/hand_back/", "zhao"),
     Shot("case-list", "/cases/", "district"),

@@ -13,8 +13,8 @@ RESIDENT = ("/", "/report/", "/track/", "/duties/", "/places/")
 STAFF = (
     "/desk/", "/cases/", "/cases/{number}/", "/cases/{number}/do/finish/", "/cases/{number}/do/hand_back/", "/cases/map/", "/cases/new/", "/search/?q=井盖",
 )
-OTHERS = {"config": ("/cases/settings/", "/admin/clocks/"), "li": ("/desk/", "/cases/new/", "/cases/flow/"), "district-leader": ("/desk/",),
-          "wang": ("/field/", "/field/report/", "/field/tasks/", "/field/queue/", "/field/shell/")}
+OTHERS = {"config": ("/cases/settings/", "/admin/clocks/"), "li": ("/desk/", "/board/", "/cases/new/", "/cases/flow/"),
+          "district-leader": ("/desk/", "/board/"), "wang": ("/field/", "/field/report/", "/field/tasks/", "/field/queue/", "/field/shell/")}
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,11 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
+from shaoxiang.coordination.tests.rows import route_values
+from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.models import DispatchCatalogueEntry
+from shaoxiang.forces.actions import send_force
+from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
 from shaoxiang.institutions.models import Account, Body, Post
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, Role
 from shaoxiang.kernel.access import SYSTEM, Actor
@@ -34,6 +38,9 @@ from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.simulation.models import SimulationRun
+from shaoxiang.whistles.flows import WHISTLE_FLOW
+from shaoxiang.whistles.models import Whistle
+from shaoxiang.whistles.tests import walks as whistle_walks
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -60,7 +67,9 @@ PUBLIC = {
 ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "consent", "erase", "data"}  # resident:…: 403, with the form for number and code
 
 
-BY_LINK = {"resident:rating", "resident:public_case", "feedback:mine"}  # a signed link, or a case that is public: any other address is gone
+BY_LINK = {  # a signed link, a secret address, or a case that is public: any other address is gone
+    "resident:rating", "resident:public_case", "feedback:mine", "coordination:feed", "forces:calendar",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,33 @@ def case() -> Case:
     handler = handler_of(found)
     actions.sign(found.number, actor=handler, at=timezone.now() - timedelta(hours=1))
     actions.attach(found.number, actor=handler, at=timezone.now(), upload=photo(), role=AttachmentRole.HANDLE)
+    send_force(found.number, Body.objects.get(code="DEP06-T1").pk, priority=Priority.JOINT, task="示例", actor=people.actor("STREET_DESK", street=people.HOME),
+               at=timezone.now())
     return fresh(found)
+
+
+@pytest.fixture
+def whistle(case: Case) -> Whistle:
+    """A whistle of the home street from that case: one team has acknowledged, one has not."""
+    at = timezone.now() - timedelta(minutes=3)
+    found = whistle_walks.blown(at=at, case_id=case.pk, known="示例哨里的话")
+    whistle_walks.actions.acknowledge(
+        found.number, whistle_walks.lead(found).pk, actor=whistle_walks.of_body(whistle_walks.fire()), at=timezone.now(),
+    )
+    return found
+
+
+def of_whistles() -> dict[str, object]:
+    """Parameters of the whistles' addresses, where there is one."""
+    found = Whistle.objects.select_related("matter").first()
+    if found is None:
+        return {"whistles:type_edit.code": "ROUTINE", "order": 1}
+    named = ("whistles:whistle", "whistles:printed", "whistles:edit", "whistles:act", "whistles:unit_act", "api:read_whistle", "api:take_unit_move",
+             "api:take_whistle_move")
+    return {
+        **{f"{name}.number": found.number for name in named}, "order": whistle_walks.lead(found).pk, "whistles:act.move": "note",
+        "whistles:unit_act.move": "arrive", "whistles:type_edit.code": "ROUTINE", "api:take_unit_move.move": "arrive", "api:take_whistle_move.move": "note",
+    }
 
 
 def fillers(case: Case) -> dict[str, object]:
@@ -111,10 +146,21 @@ def fillers(case: Case) -> dict[str, object]:
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
         "institutions:post_roles.pk": Post.objects.first().pk, "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
+        **dict.fromkeys(
+            (f"forces:{name}.code" for name in ("force", "team", "member_new", "roster", "rotation", "draw", "shift_new", "absence_new")), "DEP06-T1",
+        ),
+        "forces:change_new.code": "PQ01-DEP05", "institutions:serve_area.code": "PQ01-DEP05", "api:read_roster.code": "DEP06-T1", "act": "agree",
+        "forces:change_act.act": "answer", "api:move_force_order.move": "arrive", "forces:order_move.move": "arrive",
+        **dict.fromkeys((f"places:{name}.code" for name in ("area", "area_change", "area_end")), "PQ01"),
+        **{f"forces:{name}.pk": ForceOrder.objects.values_list("pk", flat=True).first() or 1 for name in ("order", "order_move", "ask_release")},
+        **{f"forces:{name}.pk": Shift.objects.values_list("pk", flat=True).first() or 1 for name in ("shift", "shift_cancel", "swap_new")},
+        **{f"forces:{name}.pk": Member.objects.values_list("pk", flat=True).first() or 1 for name in ("member", "member_end")},
+        "forces:absence_cancel.pk": Absence.objects.values_list("pk", flat=True).first() or 1,
         "simulation:run.pk": SimulationRun.objects.create(asked_at=timezone.now(), days=14, replications=5, seed=7).pk,
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
-        "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1,
+        **route_values(case),
+        "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
 
 
@@ -158,7 +204,7 @@ def sitting(role: Role) -> Actor:
 
 
 @pytest.mark.parametrize(("turn", "role"), list(enumerate(Role)), ids=[role.value for role in Role])
-def test_no_address_breaks_for_any_role(case, turn, role):
+def test_no_address_breaks_for_any_role(case, whistle, turn, role):
     """GET for each role, and an empty POST for some. The answer is a page, a way to go or a refusal, never a fault."""
     broken = []
     client = seated(sitting(role))
@@ -226,7 +272,7 @@ def test_whoever_sits_in_another_street_finds_nothing_of_the_case(case):
     seen: list[str] = []
     values = fillers(case)
     moves = {reverse("cases:act", args=[case.number, move]) for move in CASE_FLOW.by_name if move not in ("confirm", "withdraw", "supplement", "rate")}
-    own = {address for route, address in addresses(case) if route.name.startswith(("cases:", "field:")) and "number" in route.parameters}
+    own = {address for route, address in addresses(case) if route.name.startswith(("cases:", "field:", "forces:")) and "number" in route.parameters}
     files = {reverse(name, args=[values[f"{name}.pk"]]) for name in ("files:download", "files:thumbnail")}
     for role in STREET_ROLES:
         client = seated(people.actor(role.value, street=people.NEXT))
@@ -236,6 +282,24 @@ def test_whoever_sits_in_another_street_finds_nothing_of_the_case(case):
                 if status not in (404, 405):
                     seen.append(f"{role} {method} {address}: {status}")
     assert seen == []
+
+
+def test_whoever_sits_in_another_street_or_a_unit_not_called_finds_nothing_of_the_whistle(case, whistle):
+    order = whistle_walks.lead(whistle).pk
+    own = [address for route, address in addresses(case) if route.name.startswith("whistles:") and {"number", "order"} & set(route.parameters)]
+    own += [reverse("whistles:act", args=[whistle.number, move]) for move in WHISTLE_FLOW.by_name]
+    own += [reverse("whistles:unit_act", args=[whistle.number, order, move]) for move in ("acknowledge", "claim_done", "object", "rule_stands")]
+    strangers = [people.actor(role.value, street=people.NEXT) for role in STREET_ROLES] + [whistle_walks.of_body(whistle_walks.health())]
+    assert len(own) > 20
+    seen = [
+        f"{who.title} {method} {address}: {status}" for who in strangers for client in (seated(who),) for address in own for method in ("get", "post")
+        if (status := asked(client, method, address).status_code) not in (404, 405)
+    ]
+    assert seen == []
+    for who in strangers:
+        for address in ("/whistles/", "/whistles/?q=示例哨", "/desk/", f"/whistles/panel/{case.number}/"):
+            assert "示例哨里的话" not in text_of(asked(seated(who), "get", address))
+    assert "示例哨里的话" in text_of(asked(seated(people.actor("STREET_DESK", street=people.HOME)), "get", "/whistles/"))
 
 
 def spoken(case: Case) -> tuple[str, str]:
@@ -253,7 +317,8 @@ def two_streets() -> tuple[list[Case], list[Case]]:
 
 
 SHOWING_ROWS = ("/desk/", "/cases/", "/cases/?q=垃圾", "/cases/map/", "/cases/map/points.geojson", "/search/?q=垃圾", "/search/?q=示例乙街", "/notices/",
-                "/field/", "/field/tasks/", "/field/kit.json", "/cases/new/earlier/?phone=13900000000")
+                "/field/", "/field/tasks/", "/field/kit.json", "/forces/duty/", "/forces/orders/", "/board/", "/board/parts/", "/board/decisions/",
+                "/board/forces/", "/board/marks.geojson", "/whistles/", "/coordination/", "/cases/new/earlier/?phone=13900000000")
 
 
 def test_no_list_search_or_map_shows_a_row_of_another_street(two_streets):

@@ -15,7 +15,7 @@ from shaoxiang.cases.rules import ReportRefused, asks_resident, title_of
 from shaoxiang.cases.vocabulary import ClosureLevel, DeclineReason
 from shaoxiang.dispatch.actions import end_orders, order_units, write_note
 from shaoxiang.dispatch.models import SupervisionNote
-from shaoxiang.dispatch.rules import Sent
+from shaoxiang.dispatch.rules import BY_ONE_ACT, Sent
 from shaoxiang.dispatch.vocabulary import NoteKind
 from shaoxiang.duties.queries import duty_book, ground_json
 from shaoxiang.duties.rules import Assignment
@@ -117,7 +117,7 @@ def send(step: Step, assignment: Assignment, *, lead: Sent | None, cooperating: 
     by_list = lead is None
     target = lead or sent(assignment.lead)
     others = cooperating if cooperating is not None else [sent(one) for one in assignment.cooperating] if by_list else []
-    end_orders(matter, at=step.at)
+    end_orders(matter, at=step.at, keep_mode=BY_ONE_ACT)
     mode = assignment.mode if by_list else "DESIGNATED"
     ground = ground_json(assignment.ground) if by_list else [_designated(step.actor, target)]
     orders = order_units(matter, target, others, mode=mode, ground=ground, actor=step.actor, at=step.at)
@@ -149,7 +149,7 @@ def recall(number: str, *, actor: Actor, at: datetime, words: str = "") -> Case:
     """撤回派单: only before it is opened (signed)."""
     step = take(number, "recall", actor=actor, at=at)
     facts = say(step, words)
-    end_orders(step.matter, at=at)
+    end_orders(step.matter, at=at, keep_mode=BY_ONE_ACT)
     step.matter.unit_id, step.matter.office_id = desk_of(step.case)[1], None
     return write(step, facts=facts, matter_fields=["unit_id", "office_id"])
 

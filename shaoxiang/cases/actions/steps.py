@@ -212,7 +212,10 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
     status = CaseStatus(matter.status)
     if not fresh:
         # a bad grade is answered whatever becomes of the case; what the district was asked stays while it runs
-        settle(matter.pk, at=at, by=by, keep=("answer_rating",) if status in ENDED else ("answer_rating", "merge"))
+        if status in ENDED:
+            settle(matter.pk, at=at, by=by, keep=("answer_rating",))
+        else:  # rows of a part are a sent force's own
+            settle(matter.pk, at=at, by=by, keep=("answer_rating", "merge"), part_id=None)
     warn_at, due_at = matter.warn_at, matter.due_at
     if status in _LEAD_ACTS:
         lead = lead or running_lead(matter.pk)

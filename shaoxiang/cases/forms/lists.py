@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shaoxiang.cases.forms.fields import QuickSelect, pick, type_groups
 from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, Source
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.institutions.queries.desks import center
 from shaoxiang.places.queries import place_book
 
 ANY = [("", _("不限"))]
@@ -45,7 +46,7 @@ class FilterForm(forms.Form):
         self._fill("street", [(str(one.id), one.name) for one in book.streets.values()])
         self._fill("community", [(str(one.id), one.name) for one in book.communities.values() if not chosen_street or str(one.street_id) == chosen_street])
         streets = {one.unit_id for one in duties.streets.values()}
-        units = [line for line in duties.bodies.values() if line.id == line.unit_id and (line.is_department or line.id in streets)]
+        units = [line for line in duties.bodies.values() if line.id == line.unit_id and (line.is_department or line.id in streets or line.id == center())]
         self._fill("unit", [(str(line.id), line.name) for line in units])
 
         for field in self.fields.values():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from shaoxiang.cases import access
@@ -74,6 +75,25 @@ def register_flow(kind: MatterKind, shown: DeskFlow) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class PartAct:
+    """How the desk talks of an act on one part of a matter (one unit's order): `route` takes the part's key, `act_route` key and `move`."""
+
+    label: str
+    awaited: str
+    route: str
+    act_route: str = ""  # where the act needs no form
+    move: str = ""
+
+
+_parts: dict[tuple[str, str], PartAct] = {}
+
+
+def register_parts(kind: MatterKind, acts: Mapping[str, PartAct]) -> None:
+    """Upper rooms name acts (by `DeskRow.what`) that parts of another room's matter wait for."""
+    _parts.update({(kind.value, what): act for what, act in acts.items()})
+
+
+@dataclass(frozen=True, slots=True)
 class DeskLine:
     """One awaited act, ready to be shown."""
 
@@ -86,6 +106,16 @@ class DeskLine:
     act_route: str
     one_click: str  # the move's name where it needs no form
     act_label: str
+    key: str | int = ""  # what `route` takes: the matter's number, or the part's key
+    part: tuple[int, ...] = ()  # what the address of a one-click act takes after the number, where it is one of a part
+
+    @property
+    def address(self) -> str:
+        return reverse(self.route, args=[self.key]) if self.route else ""
+
+    @property
+    def act_address(self) -> str:
+        return reverse(self.act_route, args=[self.key, *self.part, self.one_click])
 
 
 class Urgency(Vocabulary):
@@ -135,16 +165,21 @@ def desk_page(actor: Actor, *, now: datetime) -> DeskPage:
 
 
 def _line(row: DeskRow, matter: Matter, now: datetime) -> DeskLine:
+    light = matter_rules.light(warn_at=row.warn_at, due_at=row.due_at, closed_at=None, now=now)
+    part = _parts.get((matter.kind, row.what)) if row.part_id is not None else None
+    if part is not None and row.part_id is not None:
+        words = gettext(part.awaited), mask_text(matter.title)
+        return DeskLine(row, matter, light, *words, part.route, part.act_route, part.move if part.act_route else "", gettext(part.label), row.part_id)
     known = _flows.get(matter.kind)
     move = known.flow.by_name.get(row.what) if known else None
     label = gettext(move.label if move else known.labels.get(row.what, row.what) if known else row.what)
     spoken = known.awaited.get(row.what) if known else None
     awaited = gettext(spoken) if spoken else gettext(AWAITED[row.what]) if row.what in AWAITED else label
-    light = matter_rules.light(warn_at=row.warn_at, due_at=row.due_at, closed_at=None, now=now)
     act_route = "" if known is None else known.act_route if row.part_id is None else known.part_act_route
     return DeskLine(
         row, matter, light, awaited, mask_text(matter.title),
         known.route if known else "", act_route, row.what if known and row.what in known.one_click and act_route else "", label,
+        matter.number, () if row.part_id is None else (row.part_id,),
     )
 
 

@@ -118,7 +118,7 @@ def escalate(number: str, *, actor: Actor, at: datetime, words: str) -> Coordina
     return lift(step, facts)
 
 
-def lift(step: Step, facts: Mapping[str, Fact], notes: Sequence[Note] = ()) -> CoordinationCase:
+def lift(step: Step, facts: Mapping[str, Fact], notes: Sequence[Note] = (), *, kind: str = "") -> CoordinationCase:
     """The item at the next level: off its meeting, its running tasks dropped, its clocks anew."""
     item, before = step.item, step.item.level
     item.level, item.meeting, item.round = upper_of(before), None, item.round + 1
@@ -126,7 +126,9 @@ def lift(step: Step, facts: Mapping[str, Fact], notes: Sequence[Note] = ()) -> C
     step.matter.unit_id = arranger(item)[1]
     step.matter.save(update_fields=["unit_id"])
     return write(
-        step, facts={**facts, "level_before": before, **_source(item)}, fields=["level", "meeting", "round"], specs=[rules.meet_clock(item.source)], notes=notes,
+        step, facts={**facts, "level_before": before, **_source(item)}, fields=["level", "meeting", "round"], specs=[rules.meet_clock(item.source)],
+        notes=notes,
+        kind=kind,
     )
 
 

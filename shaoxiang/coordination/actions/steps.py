@@ -77,7 +77,9 @@ def write(
         item.save(update_fields=sorted(changed))
     if move.target is not None:
         move_desk(item, at=step.at, by=step.actor)
-    main = Note(kind or KINDS.get(move.name, f"coordination.{move.name}"), {"from": before, "to": matter.status, "level": item.level, **(facts or {})}, move.rule)
+    main = Note(
+        kind or KINDS.get(move.name, f"coordination.{move.name}"), {"from": before, "to": matter.status, "level": item.level, **(facts or {})}, move.rule,
+    )
     record_all([main, *notes], subject=matter, actor=step.actor, at=step.at)
     return item
 
@@ -143,7 +145,7 @@ def move_desk(item: CoordinationCase, *, at: datetime, by: Actor, fresh: bool = 
         for what in ("put_on_agenda", "settle", "close", "supervise"):
             settle(matter.pk, at=at, by=by, what=what, part_id=None)
         if status in ENDED:
-            settle(matter.pk, at=at, by=by, keep=("file_duty", "redispatched"))
+            settle(matter.pk, at=at, by=by, keep=("file_duty", "redispatch"))
     if status == S.RAISED:
         role, unit = arranger(item)
         what = "settle" if item.level == MeetingLevel.DAILY else "put_on_agenda"

@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from shaoxiang.coordination import access
 from shaoxiang.coordination.flows import COORDINATION_FLOW
 from shaoxiang.coordination.models import CoordinationCase, CoordinationTask, Meeting, Minute
-from shaoxiang.coordination.rules import next_level
-from shaoxiang.coordination.vocabulary import MeetingLevel, Verdict
+from shaoxiang.coordination.rules import Count, count, next_level
+from shaoxiang.coordination.vocabulary import MeetingLevel, Quorum, Verdict
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 
-BY_ITSELF = ("discuss", "carry_over", "decide_tasks", "rule", "no_action", "tasks_done", "put_on_agenda", "redispatched")  # on the meeting's page, or by themselves
+BY_ITSELF = ("discuss", "carry_over", "decide_tasks", "rule", "no_action", "tasks_done", "redispatched")  # on the meeting's page, or by themselves
 
 
 def items_for(actor: Actor) -> QuerySet[CoordinationCase]:
@@ -73,3 +73,8 @@ def _makes_sense(name: str, item: CoordinationCase) -> bool:
 def entries_of(matter_id: int) -> list[Entry]:
     """The record, oldest first."""
     return list(Entry.objects.filter(subject_kind="matter", subject_id=matter_id).order_by("seq"))
+
+
+def counted(meeting: Meeting) -> Count:
+    """到会 as it stands, by the rule of the notice."""
+    return count(Quorum(meeting.quorum), meeting.members.values_list("attendance", flat=True), chair_present=meeting.chair_present)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from shaoxiang.coordination import actions
-from shaoxiang.coordination.models import CoordinationCase
-from shaoxiang.coordination.vocabulary import MeetingLevel, Source
+from shaoxiang.coordination.models import CoordinationCase, Meeting
+from shaoxiang.coordination.rules import Decision, Planned, TaskGiven
+from shaoxiang.coordination.vocabulary import MeetingLevel, Source, Verdict
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
@@ -60,3 +61,48 @@ def kinds(matter_id: int) -> list[str]:
 
 def awaited(matter_id: int) -> list[tuple[str, str]]:
     return list(DeskRow.objects.filter(OPEN, matter_id=matter_id).order_by("pk").values_list("what", "role"))
+
+
+def planned(start: datetime, chair: int, **changes: Any) -> Planned:
+    given: dict[str, Any] = {"title": "示例：路面管护协调会", "place": "二楼会议室", "starts_at": start, "ends_at": start + 2 * HOUR, "chair_post_id": chair}
+    return Planned(**{**given, **changes})
+
+
+def meeting_of(*items: CoordinationCase, at: datetime = MONDAY, actor: Actor | None = None, chair: Actor | None = None, **changes: Any) -> Meeting:
+    """Planned and called, with these items."""
+    who = actor or desk()
+    head = chair or (people.actor("DISTRICT_LEADER") if who.has_role("DISTRICT_DESK") else leader())
+    assert head.post_id is not None
+    meeting = actions.plan_meeting(
+        planned(at + DAY, head.post_id), level=items[0].level, actor=who, at=at, items=[item.number for item in items], **changes,
+    )
+    actions.call(meeting.number, actor=who, at=at + HOUR)
+    return again(meeting)
+
+
+def opened(
+    *items: CoordinationCase, at: datetime = MONDAY, actor: Actor | None = None, absent: tuple[int, ...] = (), chair_present: bool = True, **changes: Any,
+) -> Meeting:
+    who = actor or desk()
+    meeting = meeting_of(*items, at=at, actor=who, **changes)
+    marks = {row.body_id: "ABSENT" if row.body_id in absent else "PRESENT" for row in meeting.members.all()}
+    actions.open_meeting(meeting.number, actor=who, at=at + DAY, attendance=marks, chair_present=chair_present)
+    return again(meeting)
+
+
+def again(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_related("matter").get(pk=meeting.pk)
+
+
+def task(body_id: int, due: date = date(2026, 11, 12), what: str = "示例：补好路面") -> TaskGiven:
+    return TaskGiven(body_id, what, due, "示例：现场看过")
+
+
+def sharing(*tasks: TaskGiven, **changes: Any) -> Decision:
+    """分工办理."""
+    given: dict[str, Any] = {"verdict": Verdict.TASKS, "words": "示例：由住建局补路面，街道围挡。", "lead_id": tasks[0].body_id, "tasks": tasks}
+    return Decision(**{**given, **changes})
+
+
+def ruling(lead_id: int, type_code: str, **changes: Any) -> Decision:
+    return Decision(**{"verdict": Verdict.RULE_COMPETENCE, "words": "示例：以后这一类由它主责。", "lead_id": lead_id, "type_code": type_code, **changes})

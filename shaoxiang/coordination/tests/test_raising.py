@@ -111,11 +111,15 @@ def test_the_daily_desk_settles_without_a_meeting():
 
 def test_what_one_level_does_not_settle_begins_again_at_the_next():
     item = raised(level=MeetingLevel.DAILY)
-    for turn, (level, role) in enumerate(((MeetingLevel.WEEKLY, "STREET_LEADER"), (MeetingLevel.MONTHLY, "DISTRICT_DESK"), (MeetingLevel.DISTRICT, "DISTRICT_DESK"))):
+    for turn, (level, role) in enumerate(
+        ((MeetingLevel.WEEKLY, "STREET_LEADER"), (MeetingLevel.MONTHLY, "DISTRICT_DESK"), (MeetingLevel.DISTRICT, "DISTRICT_DESK")),
+    ):
         actor = desk() if turn < 2 else district()
         actions.escalate(item.number, actor=actor, at=MONDAY + (turn + 1) * HOUR, words="示例：定不下来")
         now = fresh(item)
-        assert (now.status, now.level, now.first_level, now.round, awaited(item.pk)) == ("RAISED", level, MeetingLevel.DAILY, turn + 2, [("put_on_agenda", role)])
+        assert (now.status, now.level, now.first_level, now.round, awaited(item.pk)) == (
+            "RAISED", level, MeetingLevel.DAILY, turn + 2, [("put_on_agenda", role)],
+        )
         assert sorted(RunningClock.objects.filter(matter_id=item.pk, stopped_at__isnull=True).values_list("code", flat=True)) == ["COORD_ARRANGE", "COORD_MEET"]
     with pytest.raises(CoordinationRefused, match="最高一级"):
         actions.escalate(item.number, actor=district(), at=MONDAY + DAY, words="示例")

@@ -196,7 +196,7 @@ def _carriers(on: date) -> tuple[Stationed, dict[tuple[int, int], int], dict[tup
     parts: dict[tuple[int, int], int] = {}
     transferred: dict[tuple[str, int | None], int] = {}
     whistle: dict[int, int] = {}
-    rows = list(Carrier.objects.filter(in_force(on)).select_related("item", "type").order_by("-pk"))
+    rows = list(Carrier.objects.filter(in_force(on)).select_related("item", "type", "body").order_by("-pk"))
     areas = areas_of_bodies(on, {row.body_id for row in rows if row.mode == DeploymentMode.AREA_STATIONED.value})
     for row in rows:
         if row.mode == DeploymentMode.FULL_TRANSFER.value:
@@ -205,7 +205,8 @@ def _carriers(on: date) -> tuple[Stationed, dict[tuple[int, int], int], dict[tup
                 transferred[named, row.street_id] = row.body_id
         elif row.department_id is not None and row.mode == DeploymentMode.AREA_STATIONED.value:
             area = areas.get(row.body_id)
-            for street_id in area.whole if area else (row.street_id,):
+            own = () if row.street_id is None and row.body.area_id is not None else (row.street_id,)  # an area of another time is not "everywhere"
+            for street_id in area.whole if area else own:
                 stationed[row.department_id, street_id] = row.body_id
             for community_id in frozenset().union(*area.parts.values()) if area else ():
                 parts[row.department_id, community_id] = row.body_id

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shaoxiang.dispatch.rules import URGENT
+from shaoxiang.dispatch.rules import BY_ONE_ACT, URGENT
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.forces.vocabulary import Availability
 
-BY_ONE_ACT = "FORCE"  # `DispatchOrder.mode` of a force sent by the unified dispatch
 CASE = "CASE"
 
 

@@ -42,12 +42,17 @@ def street_unit(street_id: int | None) -> int | None:
     return None if street_id is None else _now().units.get(street_id)
 
 
+def center() -> int | None:
+    """区综合指挥中心, where one is imported."""
+    return _now().center
+
+
 def command_center() -> int:
     """区综合指挥中心. Raises NoCommandCenter."""
-    center = _now().center
-    if center is None:
+    found = center()
+    if found is None:
         raise NoCommandCenter
-    return center
+    return found
 
 
 def posts_in(body_id: int) -> frozenset[int]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from shaoxiang.institutions import actions, rules
+from shaoxiang.institutions.access import GRANTS, may
+from shaoxiang.institutions.forms import AreaForm
 from shaoxiang.institutions.models import Assignment, Body, Delegation, LeaderContact, Plate, Post
+from shaoxiang.institutions.queries.lines import three_lines
 from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.decorators import signed_in
 
@@ -59,16 +66,42 @@ def _matching(words: str, on: date) -> list[Body]:
 def body_page(request: HttpRequest, code: str) -> HttpResponse:
     """One body: plates, aliases, telephone, offices, posts and who sits in them that day."""
     on, notice = asked_day(request)
-    body = get_object_or_404(Body.objects.select_related("parent", "unit", "street", "community"), code=code)
+    body = get_object_or_404(Body.objects.select_related("parent", "unit", "street", "community", "area"), code=code)
     children = Body.objects.filter(in_force(on), parent=body).prefetch_related(_plates(on)).order_by("order", "pk")
     page = {
         "body": body, "on": on, "today": timezone.localdate(), "notice": notice,
         "in_force": body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
         "plates": list(body.plates.filter(in_force(on)).order_by("pk")), "posts": list(_posts(body, on)),
         "groups": [(kind, rows) for kind, rows in ((kind, [each for each in children if each.kind == kind]) for kind in BodyKind) if rows],
-        "contacts": _contacts(body, on),
+        "contacts": _contacts(body, on), "lines": three_lines(body, on), "area_form": _area_form(request, body, on),
     }
     return render(request, "institutions/body.html", page)
+
+
+def _area_form(request: HttpRequest, body: Body, on: date) -> AreaForm | None:
+    """Only today, and only for whoever may say which area a stationed unit serves."""
+    if body.kind != BodyKind.DISPATCHED_INSTITUTION or on != timezone.localdate() or not may(request.actor, "serve_area"):  # type: ignore[attr-defined]
+        return None
+    return AreaForm(initial={"area": body.area.code if body.area else ""})
+
+
+@signed_in
+@require_POST
+def serve_area(request: HttpRequest, code: str) -> HttpResponse:
+    """定派驻机构服务的片区."""
+    require(request.actor, GRANTS["serve_area"])  # type: ignore[attr-defined]
+    body = get_object_or_404(Body, code=code, kind=BodyKind.DISPATCHED_INSTITUTION.value)
+    form = AreaForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.serve_area(body.pk, form.cleaned_data["area"], actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+        except rules.AreaRefused as refused:
+            messages.error(request, gettext(refused.reason))
+        else:
+            messages.success(request, gettext("已定。"))
+    else:
+        messages.error(request, gettext("没有这个片区，请从列表里选。"))
+    return HttpResponseRedirect(reverse("institutions:body", args=[code]))
 
 
 def _plates(on: date) -> Prefetch[str, QuerySet[Plate], str]:

@@ -33,6 +33,7 @@ class DeskRow(models.Model):
             models.Index(fields=["office_id", "role", "due_at"], name="desk_office", condition=OPEN),
             models.Index(fields=["unit_id", "role", "due_at"], name="desk_unit", condition=OPEN),
             models.Index(fields=["matter_id"], name="desk_matter"),
+            models.Index(fields=["what", "unit_id", "due_at"], name="desk_what", condition=OPEN),  # who sits on a kind of act, and since when it is late
         ]
 
     def __str__(self) -> str:

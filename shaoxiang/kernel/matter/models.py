@@ -53,6 +53,12 @@ class Matter(models.Model):
                 name="matter_open_late", condition=Q(closed_at__isnull=True),
                 fields=["due_at", "lon", "lat", "id", "street_id", "community_id", "grid_id", "subject_code", "status", "closed_at"],
             ),
+            models.Index(  # what is late or nearly, and whose: counted from the index alone
+                name="matter_open_warned", fields=["warn_at", "due_at", "kind", "street_id", "unit_id", "office_id"], condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(  # the running ones of every kind but the most frequent: few, and looked at every few seconds
+                name="matter_open_other", fields=["kind", "street_id", "-opened_at"], condition=Q(closed_at__isnull=True) & ~Q(kind="CASE"),
+            ),
         ]
 
     def __str__(self) -> str:

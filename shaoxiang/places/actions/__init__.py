@@ -1,5 +1,6 @@
 """Writes of places: outlines loaded from files, and the division of grids as one decision with a day on which it holds."""
 
+from shaoxiang.places.actions.areas import AreaImport, end_area, import_areas, set_area
 from shaoxiang.places.actions.division import (
     DivisionRefused,
     attach_overlay,
@@ -15,7 +16,7 @@ from shaoxiang.places.actions.layers import save_layer, switch_layer
 from shaoxiang.places.actions.loading import BadPlaces, LoadLine, LoadReport, given_geometry, load_district_places, load_geojson, note_change, profile_folder
 
 __all__ = [
-    "BadPlaces", "DivisionRefused", "LoadLine", "LoadReport", "attach_overlay", "carve_grid", "confirm_division", "draw_division", "drop_division",
-    "end_grid", "given_geometry", "group_grids", "load_district_places", "load_geojson", "note_change", "profile_folder",
-    "save_layer", "set_parent", "switch_layer",
+    "AreaImport", "BadPlaces", "DivisionRefused", "LoadLine", "LoadReport", "attach_overlay", "carve_grid", "confirm_division", "draw_division",
+    "drop_division", "end_area", "end_grid", "given_geometry", "group_grids", "import_areas", "load_district_places", "load_geojson", "note_change",
+    "profile_folder", "save_layer", "set_area", "set_parent", "switch_layer",
 ]

@@ -8,7 +8,7 @@ from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces.models import ForceAllocation
 from shaoxiang.institutions.models import Body, Plate
 from shaoxiang.institutions.vocabulary import BodyKind
-from shaoxiang.places.models import Community, StreetUnit
+from shaoxiang.places.models import Community, EnforcementArea, StreetUnit
 from shaoxiang.places.vocabulary import StreetKind
 from shaoxiang.profiles.xincheng.tables import LONG_AGO, REFORM_DAY, add_missing, parts, rows
 
@@ -77,7 +77,10 @@ def _scope_rows(street: StreetUnit) -> list[dict[str, str]]:
 
 def _bodies_of_streets(streets: dict[str, StreetUnit], known: dict[str, Body]) -> Iterator[Body]:
     before = rows("bodies_before")
-    departments = [row for row in rows("departments") if row["station"]]
+    by_area = {code for row in rows("enforcement_areas") for code in parts(row["departments"])}
+    stations = {row["code"]: row for row in rows("departments") if row["station"]}
+    departments = [row for code, row in stations.items() if code not in by_area]
+    yield from _area_units(stations, known)
     for street in streets.values():
         unit = known[f"S{street.code[:9]}"]
         since = max(REFORM_DAY, unit.valid_from)
@@ -96,6 +99,18 @@ def _bodies_of_streets(streets: dict[str, StreetUnit], known: dict[str, Body]) -
                     yield Body(code=f"{unit.code}-B{number:02d}", kind=BodyKind.INTERNAL_OFFICE.value, name=row["name"], parent=unit, unit=unit,
                                street=street, valid_from=LONG_AGO, valid_to=REFORM_DAY, sample=True, order=number)
     yield from _teams(known)
+
+
+def _area_units(stations: dict[str, dict[str, str]], known: dict[str, Body]) -> Iterator[Body]:
+    """Units that serve an area spanning streets: one for each area and department."""
+    first: dict[str, EnforcementArea] = {}
+    for area in EnforcementArea.objects.order_by("code", "valid_from"):
+        first.setdefault(area.code, area)
+    served = {(row["code"], code) for row in rows("enforcement_areas") for code in parts(row["departments"])}
+    for area_code, code in sorted(served):
+        area, row, department = first[area_code], stations[code], known[code]
+        yield Body(code=f"{area_code}-{code}", kind=BodyKind.DISPATCHED_INSTITUTION.value, name=f"{area.name}{row['station']}",
+                   name_en=f"{area.name_en} {row['station_en']}", parent=department, unit=department, area=area, valid_from=REFORM_DAY, sample=True, order=50)
 
 
 def _teams(known: dict[str, Body]) -> Iterator[Body]:
@@ -145,10 +160,12 @@ def _load_allocations(known: dict[str, Body]) -> None:
     reform = [known[f"S{street.code[:9]}"] for street in StreetUnit.objects.filter(reform_unit=True).order_by("code")]
     for name, total in STATIONED.items():
         department = by_name[name]
-        for order, unit in enumerate(reform):
-            share = total // len(reform) + (1 if order < total % len(reform) else 0)
-            made.append(ForceAllocation(department=department, mode=DeploymentMode.AREA_STATIONED.value, unit=known[f"{unit.code}-{department.code}"],
-                                        headcount=share, valid_from=REFORM_DAY, sample=True))
+        units = [body for code, body in sorted(known.items()) if body.area_id is not None and body.parent_id == department.pk]
+        units = units or [known[f"{unit.code}-{department.code}"] for unit in reform]
+        for order, unit in enumerate(units):
+            share = total // len(units) + (1 if order < total % len(units) else 0)
+            made.append(ForceAllocation(department=department, mode=DeploymentMode.AREA_STATIONED.value, unit=unit, headcount=share,
+                                        valid_from=REFORM_DAY, sample=True))
     made.extend(
         ForceAllocation(department=team.parent, mode=DeploymentMode.ON_WHISTLE.value, unit=team, teams=1, valid_from=REFORM_DAY, sample=True)
         for team in Body.objects.filter(kind=BodyKind.EMERGENCY_TEAM.value).select_related("parent") if team.parent is not None

@@ -45,7 +45,7 @@ TITLES_EN = {
     "核查岗": "Verifier", "区领导": "District leader", "主要负责人": "Principal head", "调度席": "Dispatcher", "综合窗口": "Service counter",
     "指挥调度席": "Command dispatcher", "热线坐席": "Hotline agent", "督办岗": "Supervision officer", "业务管理员": "Configuration administrator",
     "系统管理员": "System administrator", "安全管理员": "Security administrator", "审计管理员": "Audit administrator", "机构编制岗": "Staffing officer",
-    "指挥调度席(二)": "Command dispatcher (2)",
+    "指挥调度席(二)": "Command dispatcher (2)", "分管领导": "Deputy head", "分管领导(二)": "Deputy head (2)",
 }
 
 
@@ -66,7 +66,8 @@ CAST = {
 DEMO = {
     f"{HOME}:LEADER": "leader", f"{HOME}-C:HANDLER": "urban", f"{HOME}-C:HEAD": "urban-head", f"{HOME}-P:HANDLER": "peace",
     f"{HOME}-S:HANDLER": "social", f"{HOME}-P:VERIFY": "verifier", f"{HOME}-P:CALLBACK": "callback", f"{HOME}-DQ:COUNTER": "counter",
-    "C150102006001:DESK": "community", f"{HOME}-DEP01:HANDLER": "police", f"{HOME}-DEP03:HANDLER": "land",
+    "C150102006001:DESK": "community", f"{HOME}-DEP01:HANDLER": "police", f"{HOME}-DEP01:HEAD": "police-head", "PQ01-DEP05:HANDLER": "market",
+    "DEP06-T1:HEAD": "fire-team", "DEP06-T1:HANDLER": "fire-handler", "DEP01:HEAD": "police-chief", f"{HOME}:DEPUTY": "deputy", f"{HOME}-DEP03:HANDLER": "land",
     "DEP07:HEAD": "housing-head", "DEP12:LIAISON": "urban-bureau", "DEP06:LIAISON": "fire", "DEP26:LIAISON": "petitions", "UTL02:LIAISON": "heating",
     "S150102008-P:DESK": "desk-chinggis", "S150102008-ZF:HANDLER": "enforcement", "S150102007-P:DESK": "desk-yingxin",
     "S150102101-P:DESK": "desk-town", f"{CENTER}:DESK": "district", f"{CENTER}:HOTLINE": "hotline", f"{CENTER}:CALLBACK": "district-callback",
@@ -161,6 +162,8 @@ def _seats_of(body: Body, grids: dict[int, list[Grid]]) -> Iterator[Seat]:
     kind = BodyKind(body.kind)
     if kind in (BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT):
         yield Seat(body, "LEADER", "主要负责人", (Role.STREET_LEADER,), leader=True)
+        yield Seat(body, "DEPUTY", "分管领导", (Role.STREET_LEADER,), leader=True, order=1)
+        yield Seat(body, "DEPUTY2", "分管领导(二)", (Role.STREET_LEADER,), leader=True, order=2)
     elif kind in (BodyKind.INTERNAL_OFFICE, BodyKind.AFFILIATED_INSTITUTION):
         yield Seat(body, "HEAD", "负责人", (Role.OFFICE_HEAD, Role.OFFICE_HANDLER), leader=True, order=1)
         justice = (Role.JUDICIAL_OFFICE,) if body.code.endswith("-P") else ()  # 平安建设办公室 holds 人民调解 (D-P02)

@@ -13,6 +13,7 @@ from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
 from shaoxiang.profiles.xincheng.bodies import load_bodies
+from shaoxiang.profiles.xincheng.forces import load_areas, load_forces
 from shaoxiang.profiles.xincheng.grids import load_grids
 from shaoxiang.profiles.xincheng.hotline import load_hotline_tables
 from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
@@ -28,6 +29,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
     """Places, bodies, lists, forces, people."""
     with transaction.atomic():
         load_district_places("xincheng", actor=SYSTEM, at=at)
+        load_areas()
         load_bodies()
         load_lists()
         load_carriers()
@@ -35,6 +37,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_hotline_tables(at=at)
         load_grids()
         load_types(at=at)
+        load_forces(at=at)
         if demo:
             load_counters()
             load_sample_channels(at=at)

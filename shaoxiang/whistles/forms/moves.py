@@ -258,7 +258,7 @@ class AppraiseUnitForm(MoveForm):
         for point in Point:
             self.fields[point.value.lower()] = forms.TypedChoiceField(
                 label=gettext(point.label), coerce=int, empty_value=None, choices=[(str(score), SCORE_WORDS[score]) for score in SCORES],
-                widget=forms.RadioSelect, required=False,
+                widget=forms.RadioSelect, error_messages={"required": gettext("四项都要打分，1 到 5 分。")},
             )
         self.order_fields([*(point.value.lower() for point in Point), "reasons"])
 

@@ -28,7 +28,8 @@ NOT_OF_A_WHISTLE = {"whistles.exported", "whistles.type_changed", "whistles.sett
 def kinds() -> set[str]:
     """Every kind of entry the room can write on a whistle: its moves, those of its units, and what its actions name."""
     of_units = {move.name for move in ORDER_FLOW if move.name in access.GRANTS}
-    named = {kind for file in (ROOM / "actions").glob("*.py") for kind in re.findall(r'(?:Note|record)\(\s*f?"(whistles\.\w+)"', file.read_text(encoding="utf-8"))}
+    sources = [file.read_text(encoding="utf-8") for file in (ROOM / "actions").glob("*.py")]
+    named = {kind for source in sources for kind in re.findall(r'(?:Note|record)\(\s*f?"(whistles\.\w+)"', source)}
     return {f"whistles.{name}" for name in {*WHISTLE_FLOW.by_name, *of_units}} | named - NOT_OF_A_WHISTLE
 
 
@@ -86,7 +87,9 @@ def test_what_the_facts_add_is_said_in_words():
     whistle_number, first, _key = story()
     client = seated(walks.desk())
     page, older = (text(client.get(whistle_page(walks.Whistle.objects.get(matter__number=one)))) for one in (whistle_number, first))
-    for words in ("改派给", "等待法院或者其他机关", "逾期没有签收；告诉本单位负责人", "督办", f"前哨 {first}", "草稿 SH", "改走其他渠道", "示例裁定", "示例督办"):
+    for words in (
+        "改派给", "等待法院或者其他机关", "逾期没有签收；告诉本单位负责人", "督办", f"前哨 {first}", "草稿 SH", "改走其他渠道", "示例裁定", "示例督办",
+    ):
         assert words in page, words
     for words in ("按时到场 2 分", "没有必要、情况讲清楚、找对了单位", "第 2 轮", "示例低分", "示例重办"):
         assert words in older, words

@@ -38,10 +38,11 @@ def test_the_street_the_called_and_the_district_see_it(whistle):
 def test_it_is_not_there_for_the_next_street_nor_for_a_unit_that_is_not_called(whistle):
     for who in (walks.desk(people.NEXT), walks.of_body(walks.health()), people.actor("DEPARTMENT_LIAISON", body="区教育局"), people.actor("CONFIG_ADMIN")):
         client = seated(who)
-        for address in (whistle_page(whistle), f"{whistle_page(whistle)}print/", act(whistle, "note"), unit_act(whistle, walks.lead(whistle).pk, "acknowledge")):
+        acts = (act(whistle, "note"), unit_act(whistle, walks.lead(whistle).pk, "acknowledge"))
+        for address in (whistle_page(whistle), f"{whistle_page(whistle)}print/", *acts):
             assert client.get(address).status_code == 404, (who.title, address)
-            if "print" not in address and address != whistle_page(whistle):
-                assert client.post(address, {"words": "示例"}).status_code == 404, (who.title, address)
+        for address in acts:
+            assert client.post(address, {"words": "示例"}).status_code == 404, (who.title, address)
 
 
 def test_each_finds_only_its_own_buttons(whistle):
@@ -170,6 +171,9 @@ def test_check_close_and_both_ratings_by_pages():
     refused = desk.post(act(whistle, "appraise_unit"), low)
     assert refused.status_code == 422
     assert "请写明理由" in text(refused)
+    kept = desk.get(f"{act(whistle, 'appraise_unit')}?order={orders[0].pk}")
+    assert 'name="on_time" value="2" required id="id_on_time_1" checked' in text(kept)
+    assert "checked" not in text(desk.get(f"{act(whistle, 'appraise_unit')}?order={orders[1].pk}")), "what was typed of one unit is not put to another"
     assert desk.post(act(whistle, "appraise_unit"), {**low, "reasons": "示例：晚到一刻钟"}).status_code == 302
     unit = seated(walks.of_body(walks.fire()))
     assert "示例：晚到一刻钟" in text(unit.get(whistle_page(whistle)))

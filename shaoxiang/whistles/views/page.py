@@ -123,7 +123,7 @@ def _answer(
         else reverse("whistles:act", args=[whistle.number, move.name])
     )
     if request.method != "POST":
-        form = form_class(whistle=whistle, actor=request.actor, order=order, initial=drafts.initial(request))
+        form = form_class(whistle=whistle, actor=request.actor, order=order, initial=_kept(request, order))
         return _form_page(request, whistle, move, form, address, order)
     form = form_class(request.POST, whistle=whistle, actor=request.actor, order=order)
     if form.is_valid():
@@ -132,6 +132,15 @@ def _answer(
             messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": whistle.number, "move": gettext(move.label)})
             return HttpResponseRedirect(safe_next(request, request.POST.get("next"), reverse("whistles:whistle", args=[after])))
     return _form_page(request, whistle, move, form, address, order, status=422)
+
+
+def _kept(request: ActorRequest, order: DispatchOrder | None) -> dict[str, Any]:
+    """What was typed before, unless it was about another unit."""
+    kept = drafts.initial(request)
+    if order is not None and kept.get("order", str(order.pk)) != str(order.pk):
+        request.draft = None
+        return {}
+    return kept
 
 
 def _done(whistle: Whistle, move: Move, form: MoveForm, order: DispatchOrder | None, request: ActorRequest) -> str | None:

@@ -68,6 +68,7 @@ class Command(BaseCommand):
         profile(options["profile"], "hotline").live_hotline(anchor=at)
         profile(options["profile"], "grids").live(anchor=at)
         profile(options["profile"], "residents").live_on(anchor=at)
+        profile(options["profile"], "sent").live_forces(anchor=at)
         if options["cases"] >= FULL_MONTH:
             profile(options["profile"], "hot").break_out(anchor=at)
         self.stdout.write(f"已装入 {made} 件示例事件。 / {made} sample cases are loaded.")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from shaoxiang.cases.actions import close_expired
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
@@ -59,9 +60,11 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
             live_together(cast, composer, anchor)
             wait_this_morning(cast, composer, rng, anchor)
         mediate(cast, anchor)
+        coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)
         escalate_late(anchor)
+        supervise_late(anchor)
         Pending.objects.filter(entry_id__gt=known).delete()
         whistle(cast, composer, anchor=anchor, days=days, most=cases // CASES_TO_A_WHISTLE if whistles is None else whistles, seed=seed)
     gc.unfreeze()

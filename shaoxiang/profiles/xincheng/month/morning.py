@@ -13,6 +13,7 @@ from shaoxiang.dispatch.vocabulary import CitedList
 from shaoxiang.institutions.models import Account
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.places.queries import place_book
 from shaoxiang.profiles.xincheng.field import ON_THE_SPOT, find_on_the_spot
 from shaoxiang.profiles.xincheng.month.cast import RESIDENT, Cast
@@ -58,7 +59,7 @@ def wait_this_morning(cast: Cast, composer: Composer, rng: Random, anchor: datet
 
 def escalate_late(anchor: datetime) -> int:
     """What is past due lies on the supervisor's desk, as the worker's reaction would have put it there."""
-    late = Matter.objects.filter(due_at__lte=anchor, closed_at__isnull=True).exclude(status__in=ENDED).order_by("due_at")
+    late = Matter.objects.filter(kind=MatterKind.CASE, due_at__lte=anchor, closed_at__isnull=True).exclude(status__in=ENDED).order_by("due_at")
     return sum(actions.escalate(pk, at=anchor) for pk in late.values_list("pk", flat=True))
 
 

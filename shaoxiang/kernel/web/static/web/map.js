@@ -3,6 +3,7 @@ import { chosenLayer, layersOf, offer, show as showBase } from "./map/base.js";
 import { Cases } from "./map/cases.js";
 import { drawnIn, FRAMES, round } from "./map/frame.js";
 import { getJson, getKept } from "./map/kept.js";
+import { Marks } from "./map/marks.js";
 import { bounds, circle, GRID_ZOOM, nameFeatures, pinDrawing, style } from "./map/style.js";
 import { baseSwitch, coordinates, myPosition, search } from "./map/tools.js";
 
@@ -183,6 +184,7 @@ class PlaceMap {
     if (within.length >= 9) this.loadGrids([within]);
     if (this.words.points) await this.showPoints();
     if (this.words.cases) await this.showCases();
+    if (this.words.marks) await this.showMarks();
     if (this.pin) this.showPin(true);
     if (this.picks) this.map.on("click", (event) => this.choose(event.lngLat));
     if (this.grid) this.mark(this.grid);
@@ -339,6 +341,12 @@ class PlaceMap {
     await this.cases.draw();
   }
 
+  /** Marks of the page's own, beside the cases. */
+  async showMarks() {
+    this.marks = new Marks(this);
+    await this.marks.draw();
+  }
+
   point() {
     ["points", "clusters"].forEach((layer) => {
       this.map.on("mouseenter", layer, () => (this.map.getCanvas().style.cursor = "pointer"));
@@ -362,7 +370,7 @@ class PlaceMap {
       mark.append(words.cloneNode(true));
       card.append(mark);
     }
-    new this.library.Popup({ maxWidth: "20rem" }).setLngLat(feature.geometry.coordinates).setDOMContent(card).addTo(this.map);
+    this.card = new this.library.Popup({ maxWidth: "20rem" }).setLngLat(feature.geometry.coordinates).setDOMContent(card).addTo(this.map);
   }
 }
 

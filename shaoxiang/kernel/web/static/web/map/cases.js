@@ -15,14 +15,20 @@ export class Cases {
     this.map.on("moveend", (event) => this.moved(event));
     this.map.on("click", "clusters", (event) => this.closer(event.features[0]));
     this.map.on("click", "points", (event) => owner.popup(event.features[0]));
+    if (this.quiet) return;
     window.addEventListener("popstate", () => this.back());
     document.addEventListener("click", (event) => this.follow(event));
     document.addEventListener("input", (event) => this.slid(event));
     document.addEventListener("change", (event) => this.slid(event, true));
   }
 
+  /** Part of a larger page: its address and its parts are left alone. */
+  get quiet() {
+    return "quiet" in this.words;
+  }
+
   get heat() {
-    return new URLSearchParams(location.search).get("view") === "heat";
+    return !this.quiet && new URLSearchParams(location.search).get("view") === "heat";
   }
 
   /** The window in stored coordinates: west, south, east, north. */
@@ -40,6 +46,7 @@ export class Cases {
   }
 
   async refresh({ push = false, address = "" } = {}) {
+    if (this.quiet) return void (await this.draw());
     const url = new URL(address || location.href, location.href);
     url.searchParams.delete("cursor");
     if (!address || this.touched) url.searchParams.set("bbox", this.box().map((edge) => edge.toFixed(5)).join(","));
@@ -51,6 +58,7 @@ export class Cases {
 
   /** The filter is the page's address; where it is asked for is the component's. */
   source() {
+    if (this.quiet) return this.words.cases;
     const asked = new URLSearchParams(location.search);
     ["bbox", "zoom", "cursor"].forEach((name) => asked.delete(name));
     const path = (this.heat ? this.words.heat : this.words.cases).split("?")[0];
@@ -100,7 +108,7 @@ export class Cases {
     const box = typeof cluster.properties.box === "string" ? JSON.parse(cluster.properties.box) : cluster.properties.box;
     this.pushNext = true;
     const { out } = this.owner.frame;
-    if (this.map.getZoom() >= CLOSE) {
+    if (this.map.getZoom() >= CLOSE && !this.quiet) {
       const asked = new URL(location.href);
       asked.searchParams.set("bbox", box.join(","));
       this.parts(asked.href).then(() => this.openList());

@@ -2,6 +2,7 @@
 export const FONT = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"];
 export const GRID_ZOOM = 12;
 const INK = "#1c2733";
+const VIOLET = "#5b3f9e";
 const HEAT = ["#fff3c4", "#fbd38d", "#f6993f", "#d9480f", "#8c1d06"];
 
 const nameField = () => (document.documentElement.lang.startsWith("en") ? "label_en" : "label");
@@ -28,7 +29,7 @@ export const style = (gathered, lateWords) => {
   return {
     version: 8,
     sources: {
-      street: source(), community: source(), grid: source(), accuracy: source(), me: source(), heat: source(),
+      street: source(), community: source(), grid: source(), accuracy: source(), me: source(), heat: source(), marks: source(),
       "street-label": source(), "community-label": source(), "grid-label": source(),
       points: gathered ? { ...source(), cluster: true, clusterRadius: 36, clusterMaxZoom: 14 } : source(),
     },
@@ -61,6 +62,16 @@ export const style = (gathered, lateWords) => {
       { id: "cluster-late", source: "points", type: "symbol", minzoom: 10, filter: ["all", ["has", "n"], late],
         layout: { "text-field": ["concat", before, ["to-string", ["get", "late"]], after || ""], "text-font": FONT, "text-size": 10.5, "text-offset": [0, 2.4] },
         paint: { "text-color": "#8c1d18", "text-halo-color": "#fff", "text-halo-width": 1.8 } },
+      { id: "mark-ground", source: "marks", type: "circle",
+        paint: { "circle-radius": ["match", ["get", "mark"], "whistle", 11, 9], "circle-color": ["match", ["get", "mark"], "whistle", VIOLET, "#fff"],
+          "circle-stroke-width": ["match", ["get", "mark"], "whistle", 3, 2], "circle-stroke-color": ["match", ["get", "mark"], "base", "#17568f",
+            ["match", ["get", "light"], "RED", "#b3261e", "YELLOW", "#c07a00", "#fff"]] } },
+      { id: "mark-letter", source: "marks", type: "symbol",
+        layout: { "text-field": ["match", ["get", "mark"], "whistle", "哨", "队"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true },
+        paint: { "text-color": ["match", ["get", "mark"], "whistle", "#fff", "#17568f"] } },
+      { id: "mark-words", source: "marks", type: "symbol", minzoom: 11,
+        layout: { "text-field": ["get", "words"], "text-font": FONT, "text-size": 11, "text-offset": [0, 1.5], "text-anchor": "top", "text-optional": true },
+        paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.8 } },
     ],
   };
 };

@@ -45,11 +45,11 @@ class LoadForm(forms.Form):
 
     def clean_file(self) -> object:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        _tidy_size(file)
+        tidy_size(file)
         return features_of(file)
 
 
-def _tidy_size(file: UploadedFile[bytes]) -> None:
+def tidy_size(file: UploadedFile[bytes]) -> None:
     if file.size is not None and file.size > settings.UPLOAD_MAX_BYTES:
         raise forms.ValidationError(gettext("文件超过 %(n)d MB。请分镇街导出，逐个导入。") % {"n": settings.UPLOAD_MAX_BYTES // (1024 * 1024)})
 
@@ -86,7 +86,7 @@ def _code_of(words: Any, text: str) -> str:
     return next((str(each) for each in words if text and text in (str(each), each.label)), text)
 
 
-def _day(label: Any) -> forms.DateField:
+def day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # as browsers want it, in any language
 
 
@@ -97,7 +97,7 @@ class DivisionForm(forms.Form):
     source = forms.ChoiceField(label=_("谁划的"), choices=[], widget=forms.RadioSelect)
     owner = forms.CharField(label=_("部门名称"), max_length=80, required=False, help_text=_("部门的图才要写。"))
     file = forms.FileField(label=_("网格文件"), help_text=_("GeoJSON 要素集合，或一张表（CSV、XLSX，边界写成 WKT）；WGS-84 经纬度。"))
-    effective_on = _day(_("从哪天起生效"))
+    effective_on = day(_("从哪天起生效"))
     whole = forms.BooleanField(label=_("文件里写到的社区，以文件为准：没写到的网格撤销"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,7 +106,7 @@ class DivisionForm(forms.Form):
 
     def clean_file(self) -> object:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        _tidy_size(file)
+        tidy_size(file)
         return features_of(file)
 
     def clean(self) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class SpecialGridForm(forms.Form):
     kind = forms.ChoiceField(label=_("种类"), choices=[])
     households = forms.IntegerField(label=_("户数（约）"), min_value=0, max_value=1_000_000, required=False)
     outline = forms.CharField(label=_("边界"), widget=forms.Textarea, max_length=200_000, help_text=_("GeoJSON 的几何（Polygon），WGS-84，先经度后纬度。"))
-    effective_on = _day(_("从哪天起生效"))
+    effective_on = day(_("从哪天起生效"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

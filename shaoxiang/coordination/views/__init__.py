@@ -1,0 +1,1 @@
+"""Pages: items, meetings, tasks, settings."""

@@ -1,0 +1,131 @@
+"""名册: the figures sent down, teams, members and their certificates. Dated rows; what held before stays readable."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shaoxiang.duties.vocabulary import DeploymentMode
+from shaoxiang.forces import access
+from shaoxiang.forces.actions.roster import journal, managed_body
+from shaoxiang.forces.models import ForceAllocation, Member, Shift, Team
+from shaoxiang.forces.rules import ForceRefused
+from shaoxiang.forces.vocabulary import MemberKind
+from shaoxiang.institutions.models import Body, Person
+from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.workdays.rules import SHANGHAI
+
+FORCES = (BodyKind.DISPATCHED_INSTITUTION, BodyKind.EMERGENCY_TEAM, BodyKind.AFFILIATED_INSTITUTION)
+CREWS_MAX, EQUIPMENT_MAX = 20, 20
+
+
+@transaction.atomic
+def allocate(
+    department_id: int, mode: DeploymentMode, unit_id: int, *, headcount: int, teams: int, since: date, document: str, actor: Actor, at: datetime,
+) -> ForceAllocation | None:
+    """配置力量 from a day on: the row in force ends that day, a new one begins (none where both numbers are nought).
+
+    Raises PermissionDenied, ForceRefused (no document, earlier than what holds, of the wrong kind).
+    """
+    require(actor, access.GRANTS["allocate"])
+    if not document.strip():
+        raise ForceRefused("document", _("请写明依据的文件：谁在什么时候定的。"))
+    department, unit = Body.objects.get(pk=department_id), Body.objects.select_for_update(no_key=True).get(pk=unit_id)
+    if department.kind != BodyKind.DEPARTMENT or unit.kind not in FORCES:
+        raise ForceRefused("unit_id", _("请选一个区直部门，和它派驻的机构、下沉的执法局或应急队伍。"))
+    held = ForceAllocation.objects.filter(department=department, mode=mode, unit=unit, valid_to=None).first()
+    if held is not None and since <= held.valid_from:
+        raise ForceRefused("since", _("生效日期要晚于现在这条的生效日期（%(day)s）：过去的配置不改，只续。") % {"day": held.valid_from.isoformat()})
+    if held is not None:
+        held.valid_to = since
+        held.save(update_fields=["valid_to"])
+    fresh = None
+    if headcount or teams:
+        fresh = ForceAllocation.objects.create(
+            department=department, mode=mode, unit=unit, headcount=headcount, teams=teams, document=document.strip(), valid_from=since,
+        )
+    journal("forces.allocated", unit.pk, actor=actor, at=at, department=department.pk, mode=DeploymentMode(mode).value, people=headcount, teams=teams,
+            since=since.isoformat(), before=held.pk if held else None)
+    return fresh
+
+
+@transaction.atomic
+def set_team(
+    body_id: int, *, crews: int, equipment: list[str], phone: str, power: str, power_en: str = "", drill: str = "", actor: Actor, at: datetime,
+) -> Team:
+    """队伍情况. Raises Body.DoesNotExist, PermissionDenied, ForceRefused (fewer crews than are out now is allowed: the screen shows it)."""
+    body = managed_body(body_id, actor, "edit_team", "view_members")
+    if not 0 <= crews <= CREWS_MAX:
+        raise ForceRefused("crews", _("可同时出动的组数在 0 到 20 之间；暂时不能出动的，请到值班表里登记。"))
+    if not power.strip():
+        raise ForceRefused("power", _("请写明来的人能当场决定什么：镇街最关心这一条。"))
+    row, _new = Team.objects.update_or_create(body=body, defaults={
+        "crews": crews, "equipment": [one.strip() for one in equipment if one.strip()][:EQUIPMENT_MAX], "phone": phone.strip(), "power": power.strip(),
+        "power_en": power_en.strip(), "drill": drill.strip(), "sample": False,
+    })
+    journal("forces.team_set", body.pk, actor=actor, at=at, crews=crews, equipment=len(row.equipment))
+    return row
+
+
+@transaction.atomic
+def set_member(
+    body_id: int, *, kind: MemberKind, actor: Actor, at: datetime, pk: int | None = None, name: str = "", work_phone: str = "", on_quota: bool = True,
+    certificate: str = "", issued_on: date | None = None, valid_until: date | None = None,
+) -> Member:
+    """登记或修改成员 of a force. A new one gets a row of a person with the working name and telephone only.
+
+    Raises Body.DoesNotExist, Member.DoesNotExist, PermissionDenied, ForceRefused (no name, half a certificate, an auxiliary on the quota or with a card).
+    """
+    body = managed_body(body_id, actor, "edit_members", "view_members")
+    _check_certificate(kind, certificate, issued_on, valid_until, on_quota=on_quota)
+    if pk is None:
+        if not name.strip():
+            raise ForceRefused("name", _("请写姓名。"))
+        person = Person.objects.create(name=name.strip(), work_phone=work_phone.strip())
+        row = Member(body=body, person=person, valid_from=at.astimezone(SHANGHAI).date())
+    else:
+        row = Member.objects.select_related("person").get(pk=pk, body=body, valid_to=None)
+        row.person.work_phone = work_phone.strip() or row.person.work_phone
+        row.person.save(update_fields=["work_phone"])
+    transferred = ForceAllocation.objects.filter(unit=body, mode=DeploymentMode.FULL_TRANSFER, valid_to=None).exists()
+    quota_id = (body.unit_id if transferred else body.parent_id) if on_quota else None
+    row.kind, row.quota_id, row.certificate, row.issued_on, row.valid_until = kind, quota_id, certificate.strip(), issued_on, valid_until
+    row.save()
+    journal("forces.member_set", body.pk, actor=actor, at=at, member=row.pk, member_kind=row.kind, certified=bool(row.certificate),
+            until=valid_until.isoformat() if valid_until else None)
+    return row
+
+
+def _check_certificate(kind: MemberKind, certificate: str, issued_on: date | None, valid_until: date | None, *, on_quota: bool) -> None:
+    if kind == MemberKind.AUXILIARY and on_quota:
+        raise ForceRefused("on_quota", _("辅助人员不占编制，不计入下沉人数：请去掉“占编制”。"))
+    if kind == MemberKind.AUXILIARY and certificate.strip():
+        raise ForceRefused("certificate", _("辅助人员没有执法证：行政处罚由具有行政执法资格的执法人员实施。"))
+    if bool(certificate.strip()) != bool(issued_on and valid_until):
+        raise ForceRefused("certificate", _("证号、发证日期、有效期要一起填，或者都不填。"))
+    if issued_on and valid_until and valid_until <= issued_on:
+        raise ForceRefused("valid_until", _("有效期要晚于发证日期。"))
+
+
+@transaction.atomic
+def end_member(pk: int, *, since: date, actor: Actor, at: datetime) -> Member:
+    """成员离开 from a day on; shifts to come must be given to others first. Raises Member.DoesNotExist, PermissionDenied, ForceRefused."""
+    row = Member.objects.filter(pk=pk, valid_to=None).first()
+    if row is None:
+        raise Member.DoesNotExist(pk)
+    try:
+        body = managed_body(row.body_id, actor, "edit_members", "view_members")
+    except Body.DoesNotExist:
+        raise Member.DoesNotExist(pk) from None
+    if since <= row.valid_from:
+        raise ForceRefused("since", _("离开日期要晚于登记日期。"))
+    left = Shift.objects.filter(body=body, person_id=row.person_id, ends_at__gt=at, starts_at__date__gte=since).count()
+    if left:
+        raise ForceRefused("since", _("他还有 %(n)d 个班没有值：请先换人，再登记离开。") % {"n": left})
+    row.valid_to = since
+    row.save(update_fields=["valid_to"])
+    journal("forces.member_ended", body.pk, actor=actor, at=at, member=pk, since=since.isoformat())
+    return row

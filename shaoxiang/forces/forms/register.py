@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from shaoxiang.duties.vocabulary import DeploymentMode
+from shaoxiang.forces.forms.fields import day, pick
+from shaoxiang.forces.vocabulary import Adoption, ChangeKind, MemberKind, StreetAnswer
+
+
+class AllocationForm(forms.Form):
+    mode = forms.ChoiceField(label=gettext_lazy("下沉方式"), choices=pick(DeploymentMode))
+    department_id = forms.TypedChoiceField(label=gettext_lazy("部门"), coerce=int)
+    unit_id = forms.TypedChoiceField(label=gettext_lazy("承接机构或队伍"), coerce=int)
+    headcount = forms.IntegerField(label=gettext_lazy("人数"), min_value=0, max_value=9999, initial=0)
+    teams = forms.IntegerField(
+        label=gettext_lazy("队伍数"), min_value=0, max_value=99, initial=0, help_text=gettext_lazy("人数和队伍数都是 0：从这天起不再配置。"),
+    )
+    since = day(gettext_lazy("从哪天起"))
+    document = forms.CharField(label=gettext_lazy("依据文件"), max_length=120)
+
+    def __init__(self, *args: Any, departments: list[tuple[int, str]], units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department_id"].choices = departments  # type: ignore[attr-defined]
+        self.fields["unit_id"].choices = units  # type: ignore[attr-defined]
+
+
+class TeamForm(forms.Form):
+    crews = forms.IntegerField(label=gettext_lazy("可同时出动几组"), min_value=0, max_value=20)
+    power = forms.CharField(label=gettext_lazy("来的人能当场决定什么"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    power_en = forms.CharField(label=gettext_lazy("同上（英文）"), max_length=300, required=False)
+    phone = forms.CharField(label=gettext_lazy("值守电话"), max_length=30, required=False)
+    equipment = forms.CharField(
+        label=gettext_lazy("装备"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 5}), help_text=gettext_lazy("一行一样，写数量。"),
+    )
+    drill = forms.CharField(label=gettext_lazy("演练情况"), max_length=200, required=False)
+
+    def clean_equipment(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["equipment"].splitlines() if line.strip()]
+
+
+class MemberForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=40, required=False)
+    work_phone = forms.CharField(label=gettext_lazy("办公电话"), max_length=30, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("身份"), choices=pick(MemberKind), widget=forms.RadioSelect)
+    on_quota = forms.BooleanField(label=gettext_lazy("占编制，计入下沉人数"), required=False, initial=True)
+    certificate = forms.CharField(label=gettext_lazy("执法证号"), max_length=30, required=False)
+    issued_on = day(gettext_lazy("发证日期"), required=False)
+    valid_until = day(gettext_lazy("有效期至"), required=False)
+
+    def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["name"]
+
+
+class EndMemberForm(forms.Form):
+    since = day(gettext_lazy("从哪天起不在"))
+
+
+class ChangeForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("事由"), choices=pick(ChangeKind), widget=forms.RadioSelect)
+    person_id = forms.TypedChoiceField(label=gettext_lazy("拟任人选"), coerce=int, empty_value=None, required=False, help_text=gettext_lazy("调离的不用选。"))
+    reason = forms.CharField(label=gettext_lazy("为什么调整"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    answer_by = day(gettext_lazy("请镇街在哪天前答复"))
+
+    def __init__(self, *args: Any, people: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = [("", "—"), *people.items()]  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(label=gettext_lazy("意见"), choices=pick(StreetAnswer, without=("WAITING", "NONE")), widget=forms.RadioSelect)
+    words = forms.CharField(label=gettext_lazy("具体意见"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RecordForm(forms.Form):
+    adoption = forms.ChoiceField(label=gettext_lazy("采纳情况"), choices=[("", "—"), *pick(Adoption)], required=False)
+    feedback = forms.CharField(
+        label=gettext_lazy("采纳情况说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("有不同意见或建议的必填，镇街会看到。"),
+    )

@@ -1,0 +1,108 @@
+"""执法片区 as versions: set, ended, imported; who may."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from shaoxiang.cases.tests.seats import seated
+from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.places.actions import end_area, import_areas, set_area
+from shaoxiang.places.models import Community, EnforcementArea, StreetUnit
+from shaoxiang.places.queries.areas import areas_on
+from shaoxiang.places.rules.areas import AreaGiven, AreaRefused
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+AT = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 2)
+CSV = "片区代码,片区名称,镇街代码,社区代码,生效日期,决定文件\n{}\n"
+
+
+@pytest.fixture
+def east() -> AreaGiven:
+    return AreaGiven("PQ01", "东风片区", [StreetUnit.objects.get(code=people.HOME).pk], TODAY, document="示例文件")
+
+
+def test_a_new_version_ends_the_one_before_on_its_day(east):
+    row = set_area(east, actor=people.actor("CONFIG_ADMIN"), at=AT)
+    before = EnforcementArea.objects.filter(code="PQ01").order_by("-valid_from")[1]
+    assert (before.valid_to, row.valid_from, row.valid_to) == (TODAY, TODAY, None)
+    assert len(areas_on(date(2026, 11, 1))["PQ01"].streets) == 3
+    assert areas_on(TODAY)["PQ01"].streets == frozenset(east.streets)
+    assert Entry.objects.get(kind="places.area_set").facts["before"] == before.pk
+
+
+def test_only_whoever_loads_places_draws_areas(east):
+    for stranger in (people.actor("STREET_DESK", street=people.HOME), people.actor("STAFFING_OFFICE")):
+        with pytest.raises(PermissionDenied):
+            set_area(east, actor=stranger, at=AT)
+        with pytest.raises(PermissionDenied):
+            end_area("PQ01", since=TODAY, actor=stranger, at=AT)
+    assert not Entry.objects.filter(kind="places.area_set").exists()
+
+
+def test_the_past_of_an_area_is_not_redrawn(east):
+    early = AreaGiven(east.code, east.name, east.streets, date(2020, 1, 1), document="示例")
+    with pytest.raises(AreaRefused, match="过去的划分不改"):
+        set_area(early, actor=people.actor("CONFIG_ADMIN"), at=AT)
+
+
+def test_a_community_makes_its_street_a_part(east):
+    one = Community.objects.filter(street__code=people.HOME, valid_to=None).first()
+    set_area(AreaGiven(east.code, east.name, east.streets, TODAY, communities=[one.pk], document="示例"), actor=people.actor("CONFIG_ADMIN"), at=AT)
+    area = areas_on(TODAY)["PQ01"]
+    assert (area.whole, area.parts) == (frozenset(), {one.street_id: frozenset({one.pk})})
+    assert area.covers(one.street_id)
+    assert not area.covers(one.street_id, one.pk + 10_000)
+
+
+def test_an_import_is_tried_first_and_changes_only_what_differs(east):
+    same = EnforcementArea.objects.get(code="PQ02", valid_to=None)
+    rows = [east, AreaGiven("PQ02", same.name, [street.pk for street in same.streets.all()], TODAY, document="示例"),
+            AreaGiven("PQ05", "示例新片区", east.streets, TODAY, document="示例")]
+    config = people.actor("CONFIG_ADMIN")
+    tried = import_areas(rows, actor=config, at=AT, dry_run=True)
+    assert (tried.added, tried.changed, tried.same) == (["PQ05"], ["PQ01"], ["PQ02"])
+    assert not EnforcementArea.objects.filter(code="PQ05").exists()
+    import_areas(rows, actor=config, at=AT, dry_run=False)
+    assert EnforcementArea.objects.filter(code="PQ05", valid_to=None).count() == 1
+    assert EnforcementArea.objects.get(code="PQ02", valid_to=None).pk == same.pk
+
+
+def test_the_page_reads_a_table_and_names_a_wrong_line():
+    client = seated(people.actor("CONFIG_ADMIN"))
+
+    def post(line, **more):
+        file = io.BytesIO(CSV.format(line).encode())
+        file.name = "areas.csv"
+        return client.post("/places/areas/import/", {"file": file, **more})
+
+    wrong = post("PQ07,示例片区,999,,2026-12-01,示例文件")
+    assert (wrong.status_code, "没有这个镇街代码：999" in wrong.content.decode()) == (422, True)
+    assert post(f"PQ07,示例片区,{people.HOME},,2026-12-01,示例文件").status_code == 200
+    assert not EnforcementArea.objects.filter(code="PQ07").exists()
+    post(f"PQ07,示例片区,{people.HOME};{people.NEXT},,2026-12-01,示例文件", load="1")
+    assert EnforcementArea.objects.get(code="PQ07").streets.count() == 2
+
+
+def test_pages_show_areas_of_a_day_and_their_history():
+    client = seated(people.actor("STREET_DESK", street=people.HOME))
+    assert "呼伦路街道" in client.get("/places/areas/").content.decode()
+    assert "呼伦路街道" not in client.get("/places/areas/?on=2021-01-01").content.decode()
+    assert "现在" in client.get("/places/areas/PQ01/").content.decode()
+    assert client.get("/places/areas/NONE/").status_code == 404
+    assert client.get("/places/areas/new/").status_code == 403
+
+
+def test_a_form_makes_the_next_version():
+    client = seated(people.actor("CONFIG_ADMIN"))
+    keys = list(StreetUnit.objects.filter(code__in=[people.HOME, people.NEXT]).values_list("pk", flat=True))
+    given = {"name": "东风片区", "streets": keys, "communities": "", "since": "2026-12-05", "document": "示例文件"}
+    assert client.post("/places/areas/PQ01/change/", given).status_code == 302
+    assert EnforcementArea.objects.get(code="PQ01", valid_to=None).valid_from == date(2026, 12, 5)
+    refused = client.post("/places/areas/PQ01/change/", {**given, "communities": "没有的社区"})
+    assert (refused.status_code, "没有这个社区" in refused.content.decode()) == (422, True)

@@ -1,0 +1,226 @@
+"""名册: figures that must agree, members, certificates, teams, and the change of a head."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from shaoxiang.duties.models import Carrier
+from shaoxiang.duties.vocabulary import DeploymentMode
+from shaoxiang.forces import actions
+from shaoxiang.forces.checks import findings
+from shaoxiang.forces.models import ForceAllocation, HeadChange, Member, Shift, Team
+from shaoxiang.forces.queries import allocation_totals, mismatches
+from shaoxiang.forces.queries.heads import head_of as head_in
+from shaoxiang.forces.queries.register import certificates_ending, force_page, officers_of
+from shaoxiang.forces.rules import ForceRefused
+from shaoxiang.forces.tests.conftest import FIRE, HOUSING, STATION, body, desk, handler_of, head_of
+from shaoxiang.forces.vocabulary import Adoption, ChangeKind, MemberKind, StreetAnswer
+from shaoxiang.institutions.models import Assignment, Body
+from shaoxiang.institutions.queries import book
+from shaoxiang.kernel.flow import MoveRefused
+from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.workdays.rules import SHANGHAI
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+NOW = datetime(2026, 11, 2, 10, 0, tzinfo=SHANGHAI)
+TODAY = NOW.date()
+BUREAU, AREA_UNIT = "S150102008-ZF", "PQ01-DEP05"
+
+
+def staffing():
+    return people.actor("STAFFING_OFFICE")
+
+
+def leader(street: str = people.HOME):
+    return people.actor("STREET_LEADER", street=street)
+
+
+def market_head():
+    return people.actor("DEPARTMENT_HEAD", body="区市场监督管理局")
+
+
+# -- figures
+
+def test_decision_register_people_and_teams_agree():
+    totals = allocation_totals(TODAY)
+    assert (totals["FULL_TRANSFER"]["people"], totals["AREA_STATIONED"]["people"], totals["AREA_STATIONED"]["departments"]) == (41, 555, 4)
+    assert (totals["ON_WHISTLE"]["teams"], totals["ON_WHISTLE"]["departments"]) == (13, 8)
+    assert mismatches(TODAY) == []
+    on_quota = Member.objects.filter(quota__isnull=False, valid_to=None)
+    assert on_quota.filter(body__code__endswith="-ZF").count() == 41
+    assert on_quota.filter(body__kind="DISPATCHED_INSTITUTION").count() == 555
+    assert Team.objects.filter(body__kind="EMERGENCY_TEAM").count() == 13
+
+
+@pytest.mark.parametrize(("spoil", "codes"), [
+    (lambda: ForceAllocation.objects.filter(unit__code=STATION).update(headcount=1), {"PEOPLE", "MEMBERS"}),
+    (lambda: ForceAllocation.objects.filter(unit__code=FIRE).update(teams=2), {"TEAMS", "NO_TEAM"}),
+    (lambda: ForceAllocation.objects.filter(department__code="DEP04").update(valid_to=TODAY), {"PEOPLE", "DEPARTMENTS"}),
+    (lambda: Member.objects.filter(pk=Member.objects.filter(body__code=BUREAU, quota__isnull=False).first().pk).update(valid_to=TODAY), {"MEMBERS"}),
+    (lambda: Team.objects.filter(body__code=FIRE).delete(), {"NO_TEAM"}),
+])
+def test_a_wrong_row_is_found_and_named(spoil, codes):
+    spoil()
+    assert {one.code for one in mismatches(TODAY)} == codes
+    assert codes <= {code for code, _words, _facts in findings(TODAY)}
+
+
+def test_an_auxiliary_more_changes_no_figure_and_is_no_officer():
+    officers = officers_of([body(BUREAU).pk], TODAY)[body(BUREAU).pk]
+    actions.set_member(body(BUREAU).pk, kind=MemberKind.AUXILIARY, name="示例·协管某", on_quota=False, actor=head_of(BUREAU), at=NOW)
+    assert mismatches(TODAY) == []
+    assert officers_of([body(BUREAU).pk], TODAY)[body(BUREAU).pk] == officers
+    assert force_page(body(BUREAU), head_of(BUREAU), now=NOW).two.officers == officers
+
+
+def test_an_auxiliary_gets_neither_a_card_nor_a_place_on_the_quota():
+    with pytest.raises(ForceRefused, match="不占编制"):
+        actions.set_member(body(FIRE).pk, kind=MemberKind.AUXILIARY, name="示例", actor=head_of(FIRE), at=NOW)
+    with pytest.raises(ForceRefused, match="没有执法证"):
+        actions.set_member(
+            body(FIRE).pk, kind=MemberKind.AUXILIARY, name="示例", on_quota=False, certificate="示例1", issued_on=TODAY, valid_until=date(2030, 1, 1),
+            actor=head_of(FIRE), at=NOW)
+
+
+def test_half_a_certificate_is_refused_here_and_by_the_database():
+    with pytest.raises(ForceRefused, match="一起填"):
+        actions.set_member(body(FIRE).pk, kind=MemberKind.OFFICER, name="示例", certificate="示例1", actor=head_of(FIRE), at=NOW)
+    row = Member.objects.filter(body__code=FIRE).first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Member.objects.filter(pk=row.pk).update(certificate="示例1", valid_until=None)
+
+
+def test_fewer_than_two_valid_certificates_are_said_aloud():
+    Member.objects.filter(body__code=FIRE).update(valid_until=TODAY - timedelta(days=1))
+    assert any(code == "TOO_FEW_OFFICERS" and facts["body"] == body(FIRE).name for code, _words, facts in findings(TODAY))
+
+
+def test_certificates_that_run_out_are_shown_to_those_who_may_see_them():
+    row = Member.objects.filter(body__code=FIRE).exclude(certificate="").first()
+    Member.objects.filter(pk=row.pk).update(valid_until=TODAY + timedelta(days=10))
+    assert row.pk in {line.member.pk for line in certificates_ending(head_of(FIRE), TODAY)}
+    assert row.pk not in {line.member.pk for line in certificates_ending(head_of(HOUSING), TODAY)}
+
+
+def test_a_member_leaves_only_when_his_shifts_are_given_away():
+    row = Member.objects.filter(body__code=FIRE).order_by("-pk").first()
+    Shift.objects.filter(person_id=row.person_id).delete()
+    Shift.objects.create(body=body(FIRE), kind="NIGHT", person_id=row.person_id, starts_at=NOW + timedelta(days=3), ends_at=NOW + timedelta(days=4))
+    with pytest.raises(ForceRefused, match="先换人"):
+        actions.end_member(row.pk, since=TODAY, actor=head_of(FIRE), at=NOW)
+    Shift.objects.filter(person_id=row.person_id).delete()
+    actions.end_member(row.pk, since=TODAY, actor=head_of(FIRE), at=NOW)
+    assert Member.objects.get(pk=row.pk).valid_to == TODAY
+    with pytest.raises(Member.DoesNotExist):
+        actions.end_member(Member.objects.filter(body__code=FIRE, valid_to=None).first().pk, since=TODAY, actor=head_of(HOUSING), at=NOW)
+
+
+def test_an_allocation_is_never_overwritten():
+    held = ForceAllocation.objects.get(unit__code=STATION)
+    given = {"headcount": 40, "teams": 0, "document": "示例文件", "actor": staffing(), "at": NOW}
+    with pytest.raises(ForceRefused, match="过去的配置不改"):
+        actions.allocate(held.department_id, DeploymentMode.AREA_STATIONED, held.unit_id, since=held.valid_from, **given)
+    fresh = actions.allocate(held.department_id, DeploymentMode.AREA_STATIONED, held.unit_id, since=date(2026, 12, 1), **given)
+    held.refresh_from_db()
+    assert (held.headcount, held.valid_to, fresh.valid_from, fresh.headcount) == (36, date(2026, 12, 1), date(2026, 12, 1), 40)
+    assert allocation_totals(TODAY)["AREA_STATIONED"]["people"] == 555
+    assert allocation_totals(date(2026, 12, 1))["AREA_STATIONED"]["people"] == 559
+    with pytest.raises(PermissionDenied):
+        actions.allocate(held.department_id, DeploymentMode.AREA_STATIONED, held.unit_id, since=date(2027, 1, 1), **{**given, "actor": head_of(STATION)})
+
+
+def test_a_team_says_what_whoever_comes_may_decide():
+    with pytest.raises(ForceRefused, match="当场决定什么"):
+        actions.set_team(body(FIRE).pk, crews=2, equipment=[], phone="", power=" ", actor=head_of(FIRE), at=NOW)
+    actions.set_team(body(FIRE).pk, crews=3, equipment=["水罐车 1 辆", " "], phone="0471-0001111", power="可以疏散", actor=head_of(FIRE), at=NOW)
+    row = Team.objects.get(body__code=FIRE)
+    assert (row.crews, row.equipment) == (3, ["水罐车 1 辆"])
+    with pytest.raises(PermissionDenied):
+        actions.set_team(body(FIRE).pk, crews=1, equipment=[], phone="", power="示例", actor=handler_of(FIRE), at=NOW)
+    with pytest.raises(Body.DoesNotExist):
+        actions.set_team(body(FIRE).pk, crews=1, equipment=[], phone="", power="示例", actor=head_of(HOUSING), at=NOW)
+
+
+# -- ground served
+
+def test_a_street_that_no_unit_serves_and_one_that_two_serve_are_named():
+    assert not {"STREET_UNSERVED", "STREET_SERVED_TWICE"} & {code for code, _words, _facts in findings(TODAY)}
+    Carrier.objects.filter(body__code=STATION).update(valid_to=TODAY)
+    other = Carrier.objects.get(body__code=AREA_UNIT)
+    Carrier.objects.create(body=body(f"S{people.HOME}-DEP03"), mode=other.mode, department=other.department, street_id=body(STATION).street_id)
+    said = {(code, facts["street"]) for code, _words, facts in findings(TODAY) if code.startswith("STREET")}
+    assert said == {("STREET_UNSERVED", "海拉尔东路街道"), ("STREET_SERVED_TWICE", "海拉尔东路街道")}
+
+
+# -- the head of a stationed unit
+
+def ask(**changes) -> HeadChange:
+    other = Member.objects.filter(body__code="PQ02-DEP05", quota__isnull=False).order_by("pk")[3]
+    given = {"reason": "任满（示例）", "answer_by": date(2026, 11, 12), "person_id": other.person_id, "actor": market_head(), "at": NOW, **changes}
+    return actions.ask_change(body(AREA_UNIT).pk, ChangeKind.APPOINT, **given)
+
+
+def test_the_change_is_not_recorded_before_the_streets_were_asked_and_had_their_time():
+    row = ask()
+    assert {one.unit.short_name for one in row.opinions.all()} == {"海拉尔东路街道", "东风路街道", "呼伦路街道"}  # every street of the area
+    before = head_in(body(AREA_UNIT).pk, TODAY)
+    with pytest.raises(ForceRefused, match="还有 3 个镇街没有答复"):
+        actions.record_change(row.pk, adoption=None, feedback="", actor=market_head(), at=NOW)
+    assert head_in(body(AREA_UNIT).pk, TODAY) == before
+    actions.answer_change(row.pk, StreetAnswer.AGREE, words="", actor=leader(), at=NOW)
+    late = datetime(2026, 11, 13, 9, 0, tzinfo=SHANGHAI)
+    actions.record_change(row.pk, adoption=None, feedback="", actor=market_head(), at=late)
+    answers = sorted(row.opinions.values_list("answer", flat=True))
+    assert answers == ["AGREE", "NONE", "NONE"]  # silence is none given, never consent
+    assert head_in(body(AREA_UNIT).pk, late.date()).pk == row.person_id
+    assert Assignment.objects.filter(post__body=body(AREA_UNIT), post__is_leader=True, valid_to=late.date(), person=before).exists()
+    assert [seat.person_id for seat in book().people_in(next(p.id for p in book().posts.values() if p.body_id == body(AREA_UNIT).pk and p.is_leader))]
+
+
+def test_a_street_that_objects_is_told_what_became_of_it():
+    row = ask()
+    actions.answer_change(row.pk, StreetAnswer.OPPOSE, words="刚熟悉片区（示例）", actor=leader(), at=NOW)
+    late = datetime(2026, 11, 13, 9, 0, tzinfo=SHANGHAI)
+    with pytest.raises(ForceRefused, match="采纳情况"):
+        actions.record_change(row.pk, adoption=None, feedback="", actor=market_head(), at=late)
+    actions.record_change(row.pk, adoption=Adoption.NOT, feedback="任期已满，统一轮岗（示例）", actor=market_head(), at=late)
+    assert HeadChange.objects.get(pk=row.pk).status == "RECORDED"
+
+
+def test_only_streets_that_were_asked_answer_once_and_with_reasons():
+    row = ask()
+    with pytest.raises(HeadChange.DoesNotExist):
+        actions.answer_change(row.pk, StreetAnswer.AGREE, words="", actor=leader(people.NEXT), at=NOW)
+    with pytest.raises(PermissionDenied):
+        actions.answer_change(row.pk, StreetAnswer.AGREE, words="", actor=desk(), at=NOW)
+    with pytest.raises(ForceRefused, match="写明理由"):
+        actions.answer_change(row.pk, StreetAnswer.OPPOSE, words="", actor=leader(), at=NOW)
+    actions.answer_change(row.pk, StreetAnswer.AGREE, words="", actor=leader(), at=NOW)
+    with pytest.raises(MoveRefused):
+        actions.answer_change(row.pk, StreetAnswer.OPPOSE, words="示例", actor=leader(), at=NOW)
+
+
+def test_only_the_department_asks_and_decides():
+    for stranger in (leader(), people.actor("DEPARTMENT_HEAD", body="区司法局")):
+        with pytest.raises((PermissionDenied, Body.DoesNotExist)):
+            ask(actor=stranger)
+    row = ask()
+    with pytest.raises(ForceRefused, match="等有了结果"):
+        ask()
+    with pytest.raises(PermissionDenied):
+        actions.drop_change(row.pk, actor=leader(), at=NOW)
+    actions.drop_change(row.pk, actor=market_head(), at=NOW)
+    assert Entry.objects.filter(subject_kind="force", kind="forces.change_dropped").exists()
+
+
+@pytest.mark.parametrize(("changes", "words"), [
+    ({"answer_by": date(2026, 11, 4)}, "至少三天"), ({"reason": " "}, "为什么调整"), ({"person_id": None}, "拟任人选"),
+])
+def test_what_cannot_be_asked_is_refused(changes, words):
+    with pytest.raises(ForceRefused, match=words):
+        ask(**changes)

@@ -1,0 +1,51 @@
+"""What an enforcement area must be before it may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shaoxiang.kernel.vocabulary import _
+
+CODE_LENGTH = 15
+TOO_EARLY = _("生效日期要晚于现在这一版的生效日期（%(day)s）：过去的划分不改。")
+
+
+class AreaRefused(ValueError):
+    """The area may not be written so; `field` names the input, `reason` is a msgid that says how to cure it, with `facts`."""
+
+    def __init__(self, field: str, reason: str, **facts: str) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.reason = reason
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGiven:
+    """One version of an area as given: keys of streets and of communities (none: the whole of each street)."""
+
+    code: str
+    name: str
+    streets: Sequence[int]
+    since: date
+    name_en: str = ""
+    communities: Sequence[int] = ()
+    document: str = ""
+
+
+def check_area(given: AreaGiven, street_of: Mapping[int, int], held_since: date | None) -> None:
+    """`street_of`: community -> street; `held_since`: since when the version in force holds. Raises AreaRefused."""
+    if not given.code.strip() or len(given.code) > CODE_LENGTH:
+        raise AreaRefused("code", _("请写代码，最多 15 个字符，例如 PQ01。"))
+    if not given.name.strip():
+        raise AreaRefused("name", _("请写片区名称。"))
+    if not given.streets:
+        raise AreaRefused("streets", _("请至少选一个镇街。"))
+    if any(street_of.get(community) not in given.streets for community in given.communities):
+        raise AreaRefused("communities", _("有社区不在所选的镇街里：请先选它的镇街，或去掉它。"))
+    if held_since is not None and given.since <= held_since:
+        raise AreaRefused("since", TOO_EARLY, day=held_since.isoformat())
+    if not given.document.strip():
+        raise AreaRefused("document", _("请写决定片区的文件。"))
