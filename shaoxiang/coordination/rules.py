@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shaoxiang.coordination.vocabulary import STREET_LEVELS, UPPER_LEVELS, URGENT, Agreement, Attendance, MeetingLevel, Quorum, Source, Verdict
+from shaoxiang.coordination.vocabulary import STREET_LEVELS, UPPER_LEVELS, URGENT, Agreement, Attendance, MeetingLevel, Quorum, Verdict
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.vocabulary import _
@@ -206,7 +206,6 @@ class Decision:
     type_code: str = ""
     everywhere: bool = False
     agreement: Agreement | None = None  # between departments only
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,10 +314,3 @@ def overdue_rhythm(last_on: date | None, *, today: date, days: int) -> int | Non
         return 0
     gone = (today - last_on).days
     return gone if gone > days else None
-
-
-def reason_words(source: str) -> str:
-    """Title of an item that a reaction raises."""
-    return {
-        Source.DUTY_GAP: _("清单上没有这一类，谁来办"), Source.OBJECTION: _("三次退单，谁来办"),
-    }.get(Source(source), Source.label_of(source))

@@ -56,6 +56,7 @@ OTHER_DECISIONS = {
         "approve": Decision.APPROVE, "confirm": Decision.CONFIRM, "rule_stands": Decision.RULE, "rule": Decision.RULE, "verify_pass": Decision.VERIFY,
     },
     "COORDINATION": {
-        "put_on_agenda": Decision.AGENDA, "discuss": Decision.MEETING, "decide_tasks": Decision.MEETING, "rule": Decision.MEETING, "close": Decision.EFFECT,
+        "settle": Decision.AGENDA, "put_on_agenda": Decision.AGENDA, "supervise": Decision.ESCALATED, "discuss": Decision.MEETING,
+        "decide_tasks": Decision.MEETING, "rule": Decision.MEETING, "close": Decision.EFFECT,
     },
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shaoxiang.coordination import access
 from shaoxiang.coordination.models import CoordinationCase, Meeting
 from shaoxiang.coordination.queries.rows import meetings_for
-from shaoxiang.coordination.vocabulary import BEFORE, MeetingLevel
+from shaoxiang.coordination.vocabulary import BEFORE
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import command_center, street_unit
@@ -84,10 +84,6 @@ def staffing_unit() -> int | None:
     kept = book()
     post = next((post for post in kept.posts.values() if Role.STAFFING_OFFICE in post.roles), None)
     return kept.unit_of(post.body_id) if post is not None else None
-
-
-def level_choices(levels: tuple[MeetingLevel, ...]) -> list[tuple[str, str]]:
-    return [(level.value, level.label) for level in levels]
 
 
 def posts_with(role: str, unit_id: int | None, office_id: int | None = None) -> list[int]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import calendar as months
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination import access, rules
 from shaoxiang.coordination.flows import MEETING_FLOW, TASK_FLOW
 from shaoxiang.coordination.models import CoordinationCase, CoordinationTask, Meeting, MeetingUnit, Minute
+from shaoxiang.coordination.queries.papers import carried_over
 from shaoxiang.coordination.queries.rows import counted, items_for, meetings_for, moves_for, tasks_for
 from shaoxiang.coordination.queries.settings import level_rule, setting
+from shaoxiang.coordination.queries.sources import SourceLink, source_of
 from shaoxiang.coordination.queries.words import Line, timeline
 from shaoxiang.coordination.rules import Count
 from shaoxiang.coordination.vocabulary import OPEN_TASK, STREET_LEVELS, UPPER_LEVELS, CoordinationStatus, MeetingLevel, MeetingStatus, TaskState
@@ -56,7 +56,7 @@ class ShownTask:
 class ItemPage:
     item: CoordinationCase
     moves: dict[str, Move]
-    source: Case | None  # where the reader may see it
+    source: SourceLink | None  # where the reader may see it
     tasks: list[ShownTask]
     minutes: list[Minute]
     clocks: list[RunningClock]
@@ -69,14 +69,10 @@ class ItemPage:
 def item_page(item: CoordinationCase, actor: Actor, *, now: datetime) -> ItemPage:
     minutes = list(item.minutes.select_related("meeting__matter").prefetch_related("dissents").order_by("-decided_at"))
     return ItemPage(
-        item, moves_for(item, actor), _source(item, actor), shown_tasks(_tasks_of(item), actor, now=now), minutes,
+        item, moves_for(item, actor), source_of(item.source_matter_id, actor), shown_tasks(_tasks_of(item), actor, now=now), minutes,
         list(running(item.matter).filter(part_id__isnull=True)),
         timeline(item.pk, item), list(SupervisionNote.objects.filter(matter_id=item.pk)), _step(item), mask_text(item.reason),
     )
-
-
-def _source(item: CoordinationCase, actor: Actor) -> Case | None:
-    return cases_for(actor).filter(pk=item.source_matter_id).first() if item.source_matter_id is not None else None
 
 
 def _step(item: CoordinationCase) -> int:
@@ -137,12 +133,12 @@ class MeetingPage:
     topics: list[Topic]
     hidden: int  # items of the agenda that are none of the reader's business
     lines: list[Line]
-    carried_over: list[CoordinationCase] = field(default_factory=list)
     short_notice: bool = False
 
 
 def meeting_page(meeting: Meeting, actor: Actor) -> MeetingPage:
-    on_it = CoordinationCase.objects.filter(Q(meeting=meeting) | Q(minutes__meeting=meeting)).distinct()
+    left = [item.pk for item in carried_over(meeting)] if meeting.matter.status == MeetingStatus.MINUTED else []
+    on_it = CoordinationCase.objects.filter(Q(meeting=meeting) | Q(minutes__meeting=meeting) | Q(pk__in=left)).distinct()
     mine = items_for(actor).filter(pk__in=on_it.values("pk")).prefetch_related("concerned").order_by("place_on_agenda", "pk")
     minutes = {row.case_id: row for row in meeting.minutes.prefetch_related("dissents", "tasks")}
     topics = [

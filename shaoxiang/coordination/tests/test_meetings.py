@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from shaoxiang.coordination import actions
 from shaoxiang.coordination.models import Meeting, Minute
+from shaoxiang.coordination.queries.page import meeting_page
 from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, minutes_context, notice_context
 from shaoxiang.coordination.rules import CoordinationRefused, Dissenting
 from shaoxiang.coordination.tests.conftest import (
@@ -85,6 +86,7 @@ def test_what_is_not_decided_waits_to_be_arranged_again():
     actions.finish(meeting.number, actor=desk(), at=MONDAY + DAY + HOUR)
     left = fresh(second)
     assert (left.status, left.meeting, left.round, awaited(second.pk)) == ("RAISED", None, 2, [("put_on_agenda", "STREET_LEADER")])
+    assert [topic.item.pk for topic in meeting_page(again(meeting), desk()).topics] == [first.pk, second.pk]  # the page still says what was on the table
     open_clocks = RunningClock.objects.filter(matter_id=second.pk, stopped_at__isnull=True)
     assert sorted(open_clocks.values_list("code", flat=True)) == ["COORD_ARRANGE", "COORD_MEET"]
 

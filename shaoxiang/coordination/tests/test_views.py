@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from shaoxiang.cases import actions as cases
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import reported
 from shaoxiang.coordination import actions, queries
@@ -27,10 +28,13 @@ from shaoxiang.coordination.tests.conftest import (
     opened,
     planned,
     raised,
+    ruling,
     sharing,
     task,
 )
 from shaoxiang.coordination.vocabulary import MeetingLevel
+from shaoxiang.duties.models import TypeDuty
+from shaoxiang.duties.queries import forget_books
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -95,6 +99,23 @@ def test_raising_from_the_page_and_from_a_case():
     refused = client.post(reverse("coordination:new"), {**given, "case": "", "reason": " "})
     assert refused.status_code == 422
     assert "示例：谁来修" in refused.content.decode()
+
+
+def test_the_desk_is_led_to_the_dispatch_from_the_item_and_from_the_case():
+    TypeDuty.objects.filter(type__code="0103").delete()
+    forget_books()
+    case = reported("0103", at=now() - 2 * DAY)
+    cases.accept(case.number, actor=district(), at=now() - 2 * DAY)
+    item = raised(at=now() - 2 * DAY, actor=district(), level=MeetingLevel.MONTHLY, street_id=case.matter.street_id, source_matter_id=case.pk)
+    opened(item, at=now() - 2 * DAY, actor=district())
+    dispatch = reverse("cases:act", args=[case.number, "dispatch"])
+    assert dispatch not in page(district(), "panel", case.number).content.decode()
+    actions.decide(item.number, ruling(body("DEP12"), "0103"), actor=district(), at=now())
+    for name, number in (("item", item.number), ("panel", case.number)):
+        assert dispatch in page(district(), name, number).content.decode()
+    assert dispatch not in page(liaison(), "item", item.number).content.decode()  # summoned, but not his to dispatch
+    assert reverse("cases:case", args=[case.number]) in page(district(), "item", item.number).content.decode()
+    assert case.number not in page(liaison(), "item", item.number).content.decode()  # nor his to see
 
 
 def test_a_move_from_the_page_and_its_refusal():

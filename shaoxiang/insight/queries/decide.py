@@ -209,7 +209,9 @@ def _escalated(actor: Actor, scope: Scope, whistles: list[WhistleLine], now: dat
     if not levels or not units:
         return []
     rows = Escalation.objects.filter(order_id__in=list(units), level__in=[level.value for level in levels]).select_related("order").order_by("step", "pk")
-    highest = {row.order_id: row for row in rows if getattr(row.order, NOT_YET[Cause(row.cause)]) is None}
+    highest = {
+        row.order_id: row for row in rows if row.round == units[row.order_id][0].round and getattr(row.order, NOT_YET[Cause(row.cause)]) is None
+    }
     found = []
     for order_id, row in highest.items():
         line, unit = units[order_id]

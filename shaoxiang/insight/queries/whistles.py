@@ -69,6 +69,7 @@ class WhistleLine:
     kind: str
     priority: str
     status: WhistleStatus
+    round: int
     street: str
     street_id: int | None
     opened_at: datetime
@@ -98,12 +99,12 @@ def whistle_lines(scope: Scope, now: datetime) -> list[WhistleLine]:
     """Newest first, with the units that are called now; of a department's or office's board only its own. Four queries."""
     matters = list(Matter.objects.filter(running(scope)).order_by("-opened_at", "-pk")[:MOST])
     keys = [matter.pk for matter in matters]
-    whistles = Whistle.objects.select_related("type").only("matter_id", "type__name", "type__name_en", "type__priority").in_bulk(keys)
+    whistles = Whistle.objects.select_related("type").only("matter_id", "round", "type__name", "type__name_en", "type__priority").in_bulk(keys)
     units = _units(keys, scope, now)
     return [
         WhistleLine(
             matter.pk, matter.number, mask_text(matter.title), links.page_of(MatterKind.WHISTLE.value, matter.number),
-            in_words(found.type.name, found.type.name_en), found.type.priority, WhistleStatus(matter.status), name_of("street", matter.street_id),
+            in_words(found.type.name, found.type.name_en), found.type.priority, WhistleStatus(matter.status), found.round, name_of("street", matter.street_id),
             matter.street_id, matter.opened_at, matter.lon, matter.lat, tuple(units.get(matter.pk, ())),
         )
         for matter in matters if (found := whistles.get(matter.pk)) is not None

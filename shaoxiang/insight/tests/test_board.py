@@ -151,6 +151,15 @@ def test_a_silence_that_reached_a_level_is_that_levels_until_the_unit_answers(no
     assert decide(board_of(district())).ours == 0
 
 
+def test_what_went_up_in_an_earlier_round_is_over(now):
+    made = whistle(WhistleStatus.IN_PROGRESS, [Called(teams(1)[0], due_in=-10, level=Level.LEADER)], at=now)
+    assert decide(board_of(district())).ours == 1
+    with transaction.atomic():
+        type(made).objects.filter(pk=made.pk).update(round=2)
+        record("whistles.reopen", subject=made.matter, actor=SYSTEM, at=now, facts={})
+    assert decide(board_of(district())).ours == 0
+
+
 def test_a_department_is_asked_at_its_own_rung(now):
     team = teams(1)[0]
     whistle(WhistleStatus.BLOWN, [Called(team, due_in=-10, level=Level.DEPARTMENT)], at=now)

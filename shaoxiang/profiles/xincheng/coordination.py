@@ -252,7 +252,7 @@ def _tomorrow(room: _Room, anchor: datetime) -> None:
     _meeting(
         room, "示例：街道与部门、派驻机构联席会", MeetingLevel.MONTHLY, start, [fire, dogs], by=room.desk, chair=room.leader, place="街道二楼会议室",
         at=anchor - 5 * HOUR,
-        units=("S150102006-DEP05",),
+        units=("PQ01-DEP05",),
     )
 
 

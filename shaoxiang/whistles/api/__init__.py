@@ -26,7 +26,7 @@ from shaoxiang.places.queries import place_book
 from shaoxiang.whistles import access, actions, queries
 from shaoxiang.whistles.api import show
 from shaoxiang.whistles.api.moves import OF_A_UNIT, OF_THE_WHOLE
-from shaoxiang.whistles.api.schemas import StatusWord, TypeCode, TypesOut, UnitMoveIn, WhistleIn, WhistleOut, WhistlesOut, WholeMoveIn
+from shaoxiang.whistles.api.schemas import StatusWord, TypeCode, WhistleIn, WhistleMoveIn, WhistleOut, WhistlesOut, WhistleTypesOut, WhistleUnitMoveIn
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.queries import words
 from shaoxiang.whistles.queries.lists import ORDER, listed
@@ -92,7 +92,7 @@ def _body(field: str, code: str) -> int | None:
 
 
 @router.get(
-    "/types", auth=BearerKey(Scope.WHISTLES_READ), response={200: TypesOut, **documented()}, operation_id="list_whistle_types",
+    "/types", auth=BearerKey(Scope.WHISTLES_READ), response={200: WhistleTypesOut, **documented()}, operation_id="list_whistle_types",
     summary="哨的规则 The types in force",
 )
 def list_types(request: HttpRequest) -> dict[str, Any]:
@@ -157,7 +157,7 @@ WholeMove = StrEnum("WholeMove", {name.upper(): name for name in OF_THE_WHOLE}) 
     summary="单位办一步 A unit's move",
 )
 def take_unit_move(
-    request: HttpRequest, number: Number, order: OrderKey, move: UnitMove, given: UnitMoveIn, idempotency_key: IdempotencyKey = None,
+    request: HttpRequest, number: Number, order: OrderKey, move: UnitMove, given: WhistleUnitMoveIn, idempotency_key: IdempotencyKey = None,
 ) -> HttpResponse:
     """For keys bound to a post of the unit. The unit can only claim that it is done; whether it is, a person of the street looks at on the spot."""
 
@@ -176,7 +176,7 @@ def take_unit_move(
     "/{number}/moves/{move}", auth=ACTS, response={200: WhistleOut, **documented(404, 409, 413)}, operation_id="take_whistle_move",
     summary="整次哨办一步 A move of the whole",
 )
-def take_whistle_move(request: HttpRequest, number: Number, move: WholeMove, given: WholeMoveIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+def take_whistle_move(request: HttpRequest, number: Number, move: WholeMove, given: WhistleMoveIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
     """For keys bound to a post of the street. A second pair of eyes (approve, confirm, check, rate, rule) is a person's act and not offered here."""
 
     def act() -> WhistleOut:

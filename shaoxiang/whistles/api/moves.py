@@ -10,12 +10,12 @@ from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.whistles import actions
-from shaoxiang.whistles.api.schemas import UnitMoveIn, WholeMoveIn
+from shaoxiang.whistles.api.schemas import WhistleMoveIn, WhistleUnitMoveIn
 from shaoxiang.whistles.rules import WhistleRefused
 from shaoxiang.whistles.vocabulary import ArrivedHow, CancelReason, SuspendReason
 
-UnitAct = Callable[[str, int, Actor, datetime, UnitMoveIn, int | None], Any]
-WholeAct = Callable[[str, Actor, datetime, WholeMoveIn], Any]
+UnitAct = Callable[[str, int, Actor, datetime, WhistleUnitMoveIn, int | None], Any]
+WholeAct = Callable[[str, Actor, datetime, WhistleMoveIn], Any]
 
 
 def _needed(value: Any, field: str) -> Any:
@@ -25,24 +25,24 @@ def _needed(value: Any, field: str) -> Any:
     return value
 
 
-def _acknowledge(number: str, order: int, actor: Actor, at: datetime, given: UnitMoveIn, proposed: int | None) -> Any:
+def _acknowledge(number: str, order: int, actor: Actor, at: datetime, given: WhistleUnitMoveIn, proposed: int | None) -> Any:
     return actions.acknowledge(number, order, actor=actor, at=at)
 
 
-def _arrive(number: str, order: int, actor: Actor, at: datetime, given: UnitMoveIn, proposed: int | None) -> Any:
+def _arrive(number: str, order: int, actor: Actor, at: datetime, given: WhistleUnitMoveIn, proposed: int | None) -> Any:
     how = ArrivedHow(_needed(given.how, "how"))
     return actions.arrive(number, order, actor=actor, at=at, how=how, can_decide=given.can_decide, words=given.words)
 
 
-def _begin_work(number: str, order: int, actor: Actor, at: datetime, given: UnitMoveIn, proposed: int | None) -> Any:
+def _begin_work(number: str, order: int, actor: Actor, at: datetime, given: WhistleUnitMoveIn, proposed: int | None) -> Any:
     return actions.begin_work(number, order, actor=actor, at=at, words=given.words)
 
 
-def _claim_done(number: str, order: int, actor: Actor, at: datetime, given: UnitMoveIn, proposed: int | None) -> Any:
+def _claim_done(number: str, order: int, actor: Actor, at: datetime, given: WhistleUnitMoveIn, proposed: int | None) -> Any:
     return actions.claim_done(number, order, actor=actor, at=at, words=given.words)
 
 
-def _object(number: str, order: int, actor: Actor, at: datetime, given: UnitMoveIn, proposed: int | None) -> Any:
+def _object(number: str, order: int, actor: Actor, at: datetime, given: WhistleUnitMoveIn, proposed: int | None) -> Any:
     return actions.object_to(
         number, order, actor=actor, at=at, cited_list=CitedList(_needed(given.cited_list, "cited_list")), cited_item=given.cited_item, words=given.words,
         proposed_unit_id=proposed,

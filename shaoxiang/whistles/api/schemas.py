@@ -23,7 +23,7 @@ CancelWord = words("WhistleCancelReason", CancelReason)
 NoteWord = words("WhistleNoteKind", NoteKind)
 
 
-class UnitIn(Input):
+class WhistleUnitIn(Input):
     body: Code = Field(min_length=1, description="Code of the body that is to come: a team, a stationed institution, a department")
     lead: bool = Field(False, description="Exactly one leads")
     task: Text = Field("", max_length=TASK_MAX)
@@ -41,20 +41,20 @@ class WhistleIn(Input):
     power_needed: Text = Field("", max_length=200)
     cited_list: ListWord = Field(CitedList.DUTY_LIST.value, validate_default=True)  # type: ignore[valid-type]
     cited_item: Text = Field("", max_length=24)
-    units: list[UnitIn] = Field(default_factory=list, max_length=UNITS_MAX)
+    units: list[WhistleUnitIn] = Field(default_factory=list, max_length=UNITS_MAX)
     life: bool = False
     going_on: bool = False
     agreed_at: AwareDatetime | None = None
     case: Code = Field("", description="Number of the case it comes from")
 
 
-class ClockOut(BaseModel):
+class WhistleClockOut(BaseModel):
     label: str
     due_at: datetime
     suspended: bool
 
 
-class UnitOut(BaseModel):
+class WhistleUnitOut(BaseModel):
     order: int = Field(description="Key of this unit's report-in, for its moves")
     body: str
     name: str
@@ -69,7 +69,7 @@ class UnitOut(BaseModel):
     can_decide: bool | None = None
     level: str = Field("", description="How high its silence went, in words")
     objected: bool = False
-    clocks: list[ClockOut] = Field(default_factory=list)
+    clocks: list[WhistleClockOut] = Field(default_factory=list)
     moves: list[str] = Field(default_factory=list, description="The moves this key may take for it now")
 
 
@@ -91,7 +91,7 @@ class WhistleRow(BaseModel):
     closed_at: datetime | None = None
 
 
-class EntryOut(BaseModel):
+class WhistleEntryOut(BaseModel):
     at: datetime
     kind: str
     label: str
@@ -105,16 +105,16 @@ class WhistleOut(WhistleRow):
     cited_list: str
     cited_item: str
     agreed_at: datetime | None = None
-    units: list[UnitOut]
+    units: list[WhistleUnitOut]
     moves: list[str] = Field(description="The moves of the whole this key may take now")
-    timeline: list[EntryOut]
+    timeline: list[WhistleEntryOut]
 
 
 class WhistlesOut(PageOut):
     items: list[WhistleRow]
 
 
-class TypeOut(BaseModel):
+class WhistleTypeOut(BaseModel):
     """A type in force, in words."""
 
     code: TypeCode  # type: ignore[valid-type]
@@ -128,11 +128,11 @@ class TypeOut(BaseModel):
     ladder: list[str]
 
 
-class TypesOut(BaseModel):
-    items: list[TypeOut]
+class WhistleTypesOut(BaseModel):
+    items: list[WhistleTypeOut]
 
 
-class UnitMoveIn(Input):
+class WhistleUnitMoveIn(Input):
     """acknowledge: nothing; arrive: how (can_decide, words); begin_work: (words); claim_done: words; object: cited_list, cited_item, words (proposed)."""
 
     words: Text = Field("", max_length=WORDS_MAX)
@@ -143,7 +143,7 @@ class UnitMoveIn(Input):
     proposed: Code = Field("", description="Code of the body that should come instead")
 
 
-class WholeMoveIn(Input):
+class WhistleMoveIn(Input):
     """note: words; suspend: suspend_reason, until, words; resume: nothing; cancel: cancel_reason, words; supervise: note_kind, words; close: (words)."""
 
     words: Text = Field("", max_length=WORDS_MAX)

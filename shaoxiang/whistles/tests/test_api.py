@@ -190,3 +190,13 @@ def test_the_types_are_read_in_words():
     items = read(f"{ALL}/types", of_street(people.HOME)).json()["items"]
     assert [one["code"] for one in items] == ["EMERGENCY", "JOINT_ENFORCEMENT", "ROUTINE", "KEY_ISSUE"]
     assert items[0]["acknowledge"] == "5 分钟内"
+
+
+def test_no_shape_of_the_room_bears_a_name_another_room_has():
+    """The description knows a shape by its bare name: the second of a name would be described as the first."""
+    from shaoxiang.cases.api import schemas as of_cases
+    from shaoxiang.whistles.api import schemas as of_whistles
+
+    made = {name for name, value in vars(of_whistles).items() if getattr(value, "__module__", "") == of_whistles.__name__}
+    assert made
+    assert made & {name for name, value in vars(of_cases).items() if getattr(value, "__module__", "") == of_cases.__name__} == set()
