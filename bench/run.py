@@ -18,6 +18,7 @@ from bench.load import Measured, drive, memory_mb
 from bench.operations import Operation, operations
 from bench.parts import measure
 from bench.server import postmaster, serving
+from bench.summons import FIGURES, summons
 
 CLIENTS = (1, 8)
 WARM = 12
@@ -43,8 +44,10 @@ def run(*, port: int, say: Say = print, only: tuple[str, ...] = (), parts: bool 
     say(f"\nmemory of a web worker (PSS), the district's grids: {figures['memory_worker_mb']:.0f} MB")
     if parts:
         figures |= measure()
-        for name in ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb", *(name for name in figures if name.startswith("board_"))):
-            say(f"{name}: {figures[name]:,.1f}")
+        figures |= summons()
+        shown = ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb", *(name for name in figures if name.startswith("board_")), *FIGURES)
+        for name in shown:
+            say(f"{name}: {figures[name]:,.2f}" if figures[name] < 10 else f"{name}: {figures[name]:,.1f}")
     figures["load_average_after"] = os.getloadavg()[0]
     return figures
 

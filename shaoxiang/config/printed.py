@@ -14,6 +14,7 @@ import shaoxiang
 from shaoxiang.cases import access
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.queries.flow import case_flow_markdown as case_flow
+from shaoxiang.config import printed_rooms
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Grant
 from shaoxiang.kernel.clocks.document import markdown as clocks
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
     with override("zh-hans"):
         return {
             "case-flow.md": case_flow(), "clocks.md": clocks(), "duties.md": duties(), "vocabulary.md": vocabulary(), "access.md": grants(),
+            **printed_rooms.pages(),
         }
 
 

@@ -23,7 +23,7 @@ def check_summons(body_ids: Iterable[int], priority: Priority, *, at: datetime) 
     wanted = sorted(set(body_ids))
     list(Body.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
     gives_way: dict[int, int] = {}
-    for key, ready in readiness(wanted, at=at).items():
+    for key, ready in readiness(wanted, at=at, with_duty=False).items():
         answer = summon(priority, [Priority(order.priority) for order in ready.busy], ready.crews)
         if not answer.allowed:
             raise ForceEngaged(_refusal(ready), tuple(ready.busy[place].pk for place in answer.must_release))

@@ -50,8 +50,8 @@ class Readiness:
         return availability(self.crews, [Priority(order.priority) for order in self.busy], absent=self.absent)
 
 
-def readiness(body_ids: Iterable[int], *, at: datetime) -> dict[int, Readiness]:
-    """Of each body: crews, load, who is on duty now."""
+def readiness(body_ids: Iterable[int], *, at: datetime, with_duty: bool = True) -> dict[int, Readiness]:
+    """Of each body: crews, load, who is on duty now. Without `with_duty` nobody is looked up on the roster: a summons asks only whether a crew is free."""
     wanted = list(dict.fromkeys(body_ids))
     open_orders = engaged_with(wanted)
     matters = Matter.objects.in_bulk({order.matter_id for orders in open_orders.values() for order in orders})
@@ -60,14 +60,14 @@ def readiness(body_ids: Iterable[int], *, at: datetime) -> dict[int, Readiness]:
         Absence.objects.filter(body_id__in=wanted, person__isnull=True, cancelled_at__isnull=True, starts_at__lte=at, ends_at__gt=at)
         .values("body_id").annotate(n=Sum("crews")).values_list("body_id", "n")
     )
-    duty = on_duty_of(wanted, at=at)
+    duty = on_duty_of(wanted, at=at) if with_duty else {}
     found = {}
     for key in wanted:
         orders = open_orders.get(key, [])
         busy = tuple(order for order in orders if holds_crew(matters[order.matter_id].kind, order.mode, order.priority))
         out, has = absent.get(key, 0), crews.get(key, 1)
         mine = {order.matter_id: matters[order.matter_id] for order in orders}
-        found[key] = Readiness(key, max(0, has - out), busy, duty[key], len(orders), min(out, has), mine)
+        found[key] = Readiness(key, max(0, has - out), busy, duty.get(key), len(orders), min(out, has), mine)
     return found
 
 

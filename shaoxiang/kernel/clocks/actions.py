@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from shaoxiang.kernel import access, db
 from shaoxiang.kernel.access import SYSTEM, Actor, Grant
@@ -21,7 +22,7 @@ from shaoxiang.kernel.clocks.table import authored
 from shaoxiang.kernel.clocks.vocabulary import Direction, SuspensionReason
 from shaoxiang.kernel.desk import actions as desk
 from shaoxiang.kernel.flow import Move
-from shaoxiang.kernel.journal.actions import Note, facts_of, record, record_all
+from shaoxiang.kernel.journal.actions import Note, facts_of, record, record_all, record_each
 from shaoxiang.kernel.matter.actions import lock_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import _
@@ -336,20 +337,14 @@ def _sweep_batch(found: list[tuple[datetime, int, int]], condition: Q, column: s
     notes: dict[int, list[Note]] = defaultdict(list)
     done: dict[str, int] = defaultdict(int)
     for clock in clocks:
-        if column == "due_at":
-            kind = "clocks.overdue" if clock.is_limit else "clocks.elapsed"
-            clock.overdue_at = now
-            clock.warned_at = clock.warned_at or now
-        else:
-            kind = "clocks.warned"
-            clock.warned_at = now
+        kind = "clocks.warned" if column == "warn_at" else "clocks.overdue" if clock.is_limit else "clocks.elapsed"
         done[kind] += 1
         facts = facts_of(clock=clock.pk, code=clock.code, due_at=clock.due_at.isoformat(), part=clock.part_id)
         notes[clock.matter_id].append(Note(kind, facts, rule=clock.ground))
     if clocks:
-        RunningClock.objects.bulk_update(clocks, ["warned_at", "overdue_at"])
-    for matter_id, written in notes.items():
-        record_all(written, subject=matters[matter_id], actor=SYSTEM, at=now)
+        marks = {"overdue_at": now, "warned_at": Coalesce("warned_at", now)} if column == "due_at" else {"warned_at": now}
+        RunningClock.objects.filter(pk__in=[clock.pk for clock in clocks]).update(**marks)
+        record_each(notes, actor=SYSTEM, at=now)
     return done
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from shaoxiang.kernel.journal.rules import Facts
 from shaoxiang.kernel.matter.models import Matter
 
 MAX_ATTEMPTS = 12
+AT_ONCE = 200
 Subject = Matter | tuple[str, int]
 
 
@@ -37,9 +38,41 @@ def record(kind: str, *, subject: Subject, actor: Actor, at: datetime, facts: Fa
 def record_all(notes: Iterable[Note], *, subject: Subject, actor: Actor, at: datetime, new: bool = False) -> list[Entry]:
     """Write several entries about one subject, in order. The subject's head is held until the transaction ends."""
     subject_kind, subject_id = subject if isinstance(subject, tuple) else ("matter", subject.pk)
+    _in_transaction()
+    head = None if new else Head.objects.select_for_update().filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    entries = _chained(notes, (subject_kind, subject_id), head, actor=actor, at=at)
+    Entry.objects.bulk_create(entries)
+    last = entries[-1]
+    if head:
+        Head.objects.filter(pk=head.pk).update(count=last.seq, mac=last.mac, entry_id=last.pk)
+    else:
+        Head.objects.create(subject_kind=subject_kind, subject_id=subject_id, count=last.seq, mac=last.mac, entry_id=last.pk)
+    _wait(entries, at)
+    return entries
+
+
+def record_each(notes: Mapping[int, Sequence[Note]], *, actor: Actor, at: datetime) -> list[Entry]:
+    """Entries about many matters, which the caller holds, in a few statements: what a sweep finds. By key of the matter."""
+    _in_transaction()
+    heads = {head.subject_id: head for head in Head.objects.select_for_update().filter(subject_kind="matter", subject_id__in=list(notes)).order_by("pk")}
+    chains = {key: _chained(told, ("matter", key), heads.get(key), actor=actor, at=at) for key, told in notes.items() if told}
+    entries = Entry.objects.bulk_create([entry for chain in chains.values() for entry in chain])
+    for key, chain in chains.items():
+        head = heads.setdefault(key, Head(subject_kind="matter", subject_id=key))
+        head.count, head.mac, head.entry_id = chain[-1].seq, chain[-1].mac, chain[-1].pk
+    Head.objects.bulk_create([head for head in heads.values() if head.pk is None])
+    Head.objects.bulk_update([head for key, head in heads.items() if head.pk is not None and key in chains], ["count", "mac", "entry_id"], batch_size=AT_ONCE)
+    _wait(entries, at)
+    return entries
+
+
+def _in_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs in the transaction of the act it records")
-    head = None if new else Head.objects.select_for_update().filter(subject_kind=subject_kind, subject_id=subject_id).first()
+
+
+def _chained(notes: Iterable[Note], subject: tuple[str, int], head: Head | None, *, actor: Actor, at: datetime) -> list[Entry]:
+    """Unsaved entries, each signed over the one before it."""
     seq, mac = (head.count, head.mac) if head else (0, rules.GENESIS)
     key = settings.JOURNAL_KEY.encode()
     entries: list[Entry] = []
@@ -47,20 +80,19 @@ def record_all(notes: Iterable[Note], *, subject: Subject, actor: Actor, at: dat
         seq += 1
         who = note.by or actor
         entry = Entry(
-            subject_kind=subject_kind, subject_id=subject_id, seq=seq, kind=note.kind, at=at, rule=note.rule, facts=dict(note.facts),
+            subject_kind=subject[0], subject_id=subject[1], seq=seq, kind=note.kind, at=at, rule=note.rule, facts=dict(note.facts),
             actor_kind=who.kind.value, actor_id=who.assignment_id, post_id=who.post_id, unit_id=who.unit_id,
         )
         mac = entry.mac = rules.link(key, mac, body_of(entry))
         entries.append(entry)
-    Entry.objects.bulk_create(entries)
-    if head:
-        Head.objects.filter(pk=head.pk).update(count=seq, mac=mac, entry_id=entries[-1].pk)
-    else:
-        Head.objects.create(subject_kind=subject_kind, subject_id=subject_id, count=seq, mac=mac, entry_id=entries[-1].pk)
+    return entries
+
+
+def _wait(entries: Iterable[Entry], at: datetime) -> None:
+    """The outbox: what somebody waits for."""
     waiting = [Pending(entry=entry, kind=entry.kind, not_before=at) for entry in entries if reactions.wanted(entry.kind)]
     if waiting:
         Pending.objects.bulk_create(waiting)
-    return entries
 
 
 def body_of(entry: Entry) -> bytes:

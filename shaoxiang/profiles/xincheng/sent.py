@@ -10,7 +10,7 @@ from shaoxiang.cases.queries import cases_for
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.forces import actions
 from shaoxiang.forces.models import ForceOrder, HeadChange, Member, Shift, Swap
-from shaoxiang.forces.rules import ForceRefused
+from shaoxiang.forces.rules import ForceEngaged, ForceRefused
 from shaoxiang.forces.vocabulary import ChangeKind
 from shaoxiang.institutions.models import Account, Assignment, Body
 from shaoxiang.institutions.queries import actor_of
@@ -60,7 +60,10 @@ def _sitting(post_code: str) -> Actor | None:
 
 def _send(number: str, code: str, priority: Priority, task: str, steps: tuple[str, ...], before: int, *, desk: Actor, anchor: datetime) -> None:
     body, at = Body.objects.get(code=code), anchor - before * MINUTE
-    row = actions.send_force(number, body.pk, priority=priority, task=task, actor=desk, at=at)
+    try:
+        row = actions.send_force(number, body.pk, priority=priority, task=task, actor=desk, at=at)
+    except ForceEngaged:
+        return  # out on a whistle that is still open
     handler = _sitting(f"{code}:HANDLER")
     if handler is None:
         return

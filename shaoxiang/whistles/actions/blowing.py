@@ -28,6 +28,7 @@ from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import earliest
+from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.desk.actions import await_acts
 from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import Fact, digest
@@ -90,8 +91,7 @@ def blow(call: Call, *, actor: Actor, at: datetime, sample: bool = False) -> Whi
     kind = _may(call, actor)
     _complete(call, kind, at)
     way = rules.way(queries.terms_of(kind), actor.roles, community=_is_community(actor))
-    planned_status = WhistleStatus.PENDING if way == Way.APPROVED else WhistleStatus.BLOWN
-    whistle = _make(call, kind, actor=actor, at=at, sample=sample, status=planned_status)
+    whistle = _make(call, kind, actor=actor, at=at, sample=sample, way=way)
     _link_earlier(whistle, at=at)
     notes = [_drafted(whistle)]
     if way == Way.APPROVED:
@@ -224,19 +224,31 @@ def _title(call: Call) -> str:
     return call.title.strip() or title_of(call.known or gettext("（还没写情况）"), kind.name if kind else "")
 
 
-def _make(
-    call: Call, kind: WhistleType, *, actor: Actor, at: datetime, sample: bool, status: WhistleStatus = WhistleStatus.DRAFT,
-) -> Whistle:
-    matter = open_matter(
-        MatterKind.WHISTLE, title=_title(call), status=status, at=at, subject_code=call.subject_code, unit_id=actor.unit_id, office_id=None,
-        **_place(call, actor),
-    )
+def _make(call: Call, kind: WhistleType, *, actor: Actor, at: datetime, sample: bool, way: Way | None = None) -> Whistle:
+    """The rows of a whistle; one that goes out at once is written as it goes out, so that nothing has to be written twice. No `way`: a draft."""
+    place, community = _place(call, actor), _is_community(actor)
+    status, where, blown = WhistleStatus.DRAFT, {"unit_id": actor.unit_id, "office_id": None}, {}
+    if way == Way.APPROVED:
+        status = WhistleStatus.PENDING
+    elif way is not None:
+        status, blown = WhistleStatus.BLOWN, {"blown_by": actor.assignment_id, "blown_at": at}
+        lead = sent_to(next(unit.body_id for unit in call.units if unit.lead))
+        warn_at, due_at = earliest(clocks.plan(_specs_out(kind, at=at, agreed_at=call.agreed_at, going_on=call.going_on, confirm=community), at=at))
+        where = {"unit_id": lead.unit_id, "office_id": lead.office_id, "warn_at": warn_at, "due_at": due_at}
+    matter = open_matter(MatterKind.WHISTLE, title=_title(call), status=status, at=at, subject_code=call.subject_code, **where, **place)
     whistle = Whistle.objects.create(
         matter=matter, type=kind, case_id=call.case_id, units=[asdict(unit) for unit in call.units], drafted_by=actor.assignment_id,
-        blown_unit_id=actor.unit_id, by_community=_is_community(actor), sample=sample, **{name: getattr(call, name) for name in _PLAIN},
+        blown_unit_id=actor.unit_id, by_community=community, sample=sample, **blown, **{name: getattr(call, name) for name in _PLAIN},
     )
     _index(whistle, at=at)
     return whistle
+
+
+def _specs_out(kind: WhistleType, *, at: datetime, agreed_at: datetime | None, going_on: bool, confirm: bool) -> list[ClockSpec]:
+    """What runs from the summons on: of a unit, and the street's confirmation."""
+    terms = queries.terms_of(kind)
+    specs = rules.unit_specs(terms, at=at, agreed_at=agreed_at, going_on=going_on)
+    return [*specs, rules.spec(CONFIRM, Limit(terms.confirm_minutes, LimitUnit.MINUTE))] if confirm else specs
 
 
 def _index(whistle: Whistle, *, at: datetime) -> None:
@@ -276,7 +288,8 @@ def _summon(
 ) -> Note:
     """The summons itself: orders, report-ins, clocks, desk rows. Raises ForceEngaged."""
     matter, kind = whistle.matter, whistle.type
-    whistle.blown_by, whistle.blown_at = actor.assignment_id, at
+    if not fresh:
+        whistle.blown_by, whistle.blown_at = actor.assignment_id, at
     lead = next(unit for unit in units if unit.lead)
     orders, gives_way = call_units(whistle, [lead, *(unit for unit in units if not unit.lead)], actor=actor, at=at)
     terms = queries.terms_of(kind)
@@ -284,11 +297,12 @@ def _summon(
     if whistle.awaits_confirmation:
         planned += clocks.plan([rules.spec(CONFIRM, Limit(terms.confirm_minutes, LimitUnit.MINUTE))], at=at)
     clocks.begin(matter, planned)
-    matter.warn_at, matter.due_at = earliest(planned)
-    matter.unit_id, matter.office_id = orders[0].unit_id, orders[0].office_id
-    matter.save(update_fields=["status", "warn_at", "due_at", "unit_id", "office_id"])
-    whistle.save(update_fields=["blown_by", "blown_at", "by_community", *fields])
-    move_desk(whistle, at=at, by=actor, fresh=fresh)
+    if not fresh:
+        matter.warn_at, matter.due_at = earliest(planned)
+        matter.unit_id, matter.office_id = orders[0].unit_id, orders[0].office_id
+        matter.save(update_fields=["status", "warn_at", "due_at", "unit_id", "office_id"])
+        whistle.save(update_fields=["blown_by", "blown_at", "by_community", *fields])
+    move_desk(whistle, at=at, by=actor, fresh=fresh, clocks=planned)
     await_acts(row for row in (unit_row(whistle, order, planned, at=at) for order in orders) if row is not None)
     if kind.code == WhistleCode.KEY_ISSUE:
         to_meeting(whistle, Source.KEY_ISSUE, actor=actor, at=at)

@@ -26,13 +26,17 @@ UNIT_ACTS = {
 _WHOLE = {S.DONE_CLAIMED: ("verify_pass", VERIFY), S.VERIFIED: ("close", ""), S.CLOSED: ("appraise_unit", APPRAISE), S.SUSPENDED: ("resume", "")}
 
 
-def move_desk(whistle: Whistle, *, at: datetime, by: Actor, fresh: bool = False, units_too: bool = False) -> None:
-    """The rows of the whole: approval, confirmation, check, close, appraisal. `units_too`: nothing is awaited of units any longer."""
+def move_desk(
+    whistle: Whistle, *, at: datetime, by: Actor, fresh: bool = False, units_too: bool = False, clocks: list[RunningClock] | None = None,
+) -> None:
+    """The rows of the whole: approval, confirmation, check, close, appraisal. `units_too`: nothing is awaited of units any longer.
+    `clocks`: those that run, where the caller has them.
+    """
     matter = whistle.matter
     if not fresh:
         settle(matter.pk, at=at, by=by, part_id=... if units_too else None)
     rows = []
-    clocks = list(running(matter))
+    clocks = list(running(matter)) if clocks is None else clocks
     if matter.status == S.PENDING:
         rows.append(_row(whistle, "approve", at, clocks, APPROVE, **_approver(whistle)))
     elif whistle.awaits_confirmation and matter.closed_at is None:

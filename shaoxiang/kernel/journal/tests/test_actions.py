@@ -5,8 +5,9 @@ from django.db import DatabaseError, connection, transaction
 
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.journal import reactions
-from shaoxiang.kernel.journal.actions import deliver_pending, record
+from shaoxiang.kernel.journal.actions import Note, deliver_pending, record, record_each
 from shaoxiang.kernel.journal.models import Entry, Head
+from shaoxiang.kernel.journal.verify import verify
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 
@@ -48,3 +49,22 @@ def test_a_reaction_is_told_the_moment_at_which_it_is_delivered():
     assert deliver_pending(now=NOON) == 1
     assert seen == [NOON]
     assert reactions.moment() > NOON
+
+
+@pytest.mark.django_db
+def test_many_subjects_at_once_go_on_with_their_chains_as_one_by_one():
+    known, new = (open_matter(MatterKind.CASE, title="井盖破损", status="REPORTED", at=NOON) for _turn in range(2))
+    first = record("cases.reported", subject=known, actor=SYSTEM, at=NOON, new=True)
+    record_each({known.pk: [Note("clocks.warned"), Note("clocks.overdue", {"code": "X"})], new.pk: [Note("clocks.warned")]}, actor=SYSTEM, at=NOON)
+    chain = list(Entry.objects.filter(subject_id=known.pk).order_by("seq"))
+    assert [(entry.seq, entry.kind) for entry in chain] == [(1, "cases.reported"), (2, "clocks.warned"), (3, "clocks.overdue")]
+    heads = {head.subject_id: (head.count, head.mac, head.entry_id) for head in Head.objects.filter(subject_kind="matter")}
+    assert heads[known.pk] == (3, chain[-1].mac, chain[-1].pk) and chain[0].pk == first.pk
+    assert heads[new.pk][0] == 1
+    assert list(verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_subjects_need_a_transaction_too():
+    with pytest.raises(RuntimeError):
+        record_each({1: [Note("clocks.warned")]}, actor=SYSTEM, at=NOON)

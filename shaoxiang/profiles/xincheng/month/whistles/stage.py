@@ -169,7 +169,7 @@ class Stage:
         code = word.removeprefix("@").removesuffix("-T")
         department = self.bodies[code]
         if word.startswith("@"):
-            return duty_book().stationed.get((department, street_id), department) if turn == 0 else department
+            return duty_book().stationed.get((department, street_id), department) if turn < 2 else department
         teams = sorted(key for key in self.bodies if key.startswith(f"{code}-T")) if word.endswith("-T") else []
         return self.bodies[teams[turn]] if turn < len(teams) else department
 

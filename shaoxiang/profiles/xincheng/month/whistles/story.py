@@ -113,7 +113,7 @@ class Tale:
 
     def blow(self, at: datetime) -> Whistle:
         """With the first choice of forces; where they are out, with the next."""
-        for turn in range(MOST_TURNS):
+        for turn in range(self.plan.is_open, MOST_TURNS):  # those still out at the anchor are second teams: the first ones are sent by one act
             try:
                 return actions.blow(self.call(turn), actor=self.caller(), at=at, sample=True)
             except ForceEngaged:
