@@ -9,6 +9,7 @@ class WhistlesConfig(AppConfig):
     def ready(self) -> None:
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.slots import FieldEntry, Panel, register, register_field_entries
+        from shaoxiang.coordination.queries.sources import register_source
         from shaoxiang.dispatch.flows import ORDER_FLOW
         from shaoxiang.dispatch.rules import ObjectionRefused
         from shaoxiang.forces.rules import ForceEngaged
@@ -29,6 +30,7 @@ class WhistlesConfig(AppConfig):
         register_flow(MatterKind.WHISTLE, DeskFlow(
             WHISTLE_FLOW, "whistles:whistle", "whistles:act", AWAITED, labels, ("confirm", "acknowledge"), part_act_route="whistles:unit_act",
         ))
+        register_source(MatterKind.WHISTLE, "whistles:whistle", lambda actor, key: queries.whistles_for(actor).filter(pk=key).exists())
         seers = frozenset(str(role) for grant in access.VIEW for role in grant.roles)
         register([Panel(_("吹哨"), "whistles:panel", seers, order=20)])
         register_field_entries([FieldEntry(_("吹应急哨"), "whistles:new", "speakerphone", frozenset({str(Role.COMMUNITY_DESK)}), "type=EMERGENCY")])

@@ -227,7 +227,8 @@ def _title(call: Call) -> str:
 def _make(call: Call, kind: WhistleType, *, actor: Actor, at: datetime, sample: bool, way: Way | None = None) -> Whistle:
     """The rows of a whistle; one that goes out at once is written as it goes out, so that nothing has to be written twice. No `way`: a draft."""
     place, community = _place(call, actor), _is_community(actor)
-    status, where, blown = WhistleStatus.DRAFT, {"unit_id": actor.unit_id, "office_id": None}, {}
+    status, blown = WhistleStatus.DRAFT, {}
+    where: dict[str, Any] = {"unit_id": actor.unit_id, "office_id": None}
     if way == Way.APPROVED:
         status = WhistleStatus.PENDING
     elif way is not None:
