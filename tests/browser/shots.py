@@ -20,6 +20,10 @@ PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
 LON, LAT = 111.691106, 40.83222  # in 东风路街道
 BUSY = "SELECT number FROM matter_matter WHERE status = 'HANDLING' AND unit_id = (SELECT id FROM institutions_body WHERE code = 'DEP07') ORDER BY id DESC"
+WHISTLE = (  # an emergency in 东风路街道: one unit on the spot, the other on its way
+    "SELECT m.number FROM matter_matter m JOIN whistles_whistle w ON w.matter_id = m.id JOIN whistles_whistletype t ON t.id = w.type_id"
+    " JOIN places_streetunit s ON s.id = m.street_id WHERE m.status = 'IN_PROGRESS' AND t.code = 'EMERGENCY' AND s.code = '150102006' ORDER BY m.id DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,10 @@ SHOTS = (
     Shot("case-list", "/cases/", "district"),
     Shot("case-map", "/cases/map/", "district"),
     Shot("case-new", "/cases/new/", "hotline"),
+    Shot("whistle", "/whistles/{whistle}/", "li", height=1300),
+    Shot("whistle-phone", "/whistles/{whistle}/", "leader", 390, height=1700),
+    Shot("whistle-new", "/whistles/new/", "li", height=1300),
+    Shot("whistle-list", "/whistles/", "district"),
     Shot("flow", "/cases/flow/", "li"),
     Shot("duties", "/duties/items/"),
 )
@@ -104,7 +112,7 @@ def taken(shot: Shot, browser: Browser, house: House) -> bytes:
         if shot.who:
             visitor.sign_in(shot.who)
         if shot.path:
-            page.goto(shot.path.format(busy=house.one(BUSY)))
+            page.goto(shot.path.format(busy=house.one(BUSY), whistle=house.one(WHISTLE) if "{whistle}" in shot.path else ""))
         if shot.prepare:
             shot.prepare(visitor)
         if shot.height:
