@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,41 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", 
 ROOT = Path(__file__).resolve().parent
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by what a test needs: `browser` by its folder, `rules` where no database is touched."""
+    """Mark by what a test needs: `browser` by its folder, `rules` where no database is touched.
+
+    Then those that want the demo district stand together behind those that want an empty house: it is laid once for all of them.
+    """
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker("browser")
         elif not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("rules")
+    items.sort(key=lambda item: (_commits(item), "laid_district" in getattr(item, "fixturenames", ())))
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Does the test really commit, so that every table is emptied after it?"""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> Iterator[object]:
+    """Before a test's transaction begins: the district stands, committed, if the test wants it; else the house is empty.
+
+    A test that commits lays its own, for its tables are emptied afterwards.
+    """
+    if fixturedef.argname == "_django_db_helper":
+        from tests import district as laid
+
+        with request.getfixturevalue("django_db_blocker").unblock():
+            if "laid_district" in request.fixturenames and not _commits(request.node):
+                laid.stand()
+            elif laid.stands():
+                empty_tables()
+    return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +81,7 @@ def empty_tables() -> None:
     from django.db import connection, transaction
 
     from shaoxiang.kernel import db
+    from tests import district as laid
 
     names = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT | COUNTS
     quote = connection.ops.quote_name
@@ -65,6 +95,7 @@ def empty_tables() -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the triggers could not be put back with checks still waiting
         for table in GUARDED:
             db.install_append_only(table)
+    laid.fell()
 
 
 @pytest.fixture(autouse=True)
@@ -88,11 +119,17 @@ def _no_book_from_the_test_before():
 
 
 @pytest.fixture
-def district(db):
+def laid_district():
+    """By its name a test is known that wants the demo district; a room's own little district may be called `district` too."""
+
+
+@pytest.fixture
+def district(db, laid_district):
     """The demo district, without cases. Its rows are the same every time, so are the books compiled from them."""
     from tests import district as laid
 
-    laid.lay()
+    if not laid.stands():
+        laid.lay()
     laid.open_books()
 
 

@@ -1,4 +1,6 @@
-"""The demo district in a test: seeded once per process by the real command, then put back row by row in well under a second."""
+"""The demo district in a test: seeded once per process by the real command. It stands committed while tests want it and undo what they do;
+for tests that commit it is put back row by row.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,25 @@ from shaoxiang.kernel.workdays import queries as workdays
 from shaoxiang.places.queries import book as places
 
 _rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]] = {}
+_standing = False
+
+
+def stand() -> None:
+    """Lay the district and keep it: to be called outside a test's transaction."""
+    global _standing
+    if not _standing:
+        lay()
+        _standing = True
+
+
+def stands() -> bool:
+    return _standing
+
+
+def fell() -> None:
+    """Every table has been emptied."""
+    global _standing
+    _standing = False
 
 
 def lay() -> None:

@@ -4,7 +4,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
 POINT = "111.70,40.84"  # 呼伦路街道 西苑社区
 
 

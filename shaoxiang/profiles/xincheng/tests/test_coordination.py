@@ -10,7 +10,7 @@ from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.profiles.xincheng.month import live
 from shaoxiang.profiles.xincheng.tests.conftest import NOON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
 
 
 def test_the_composed_month_has_items_at_every_level_and_in_every_state(settings, tmp_path):

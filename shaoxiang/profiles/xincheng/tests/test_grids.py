@@ -12,7 +12,7 @@ from shaoxiang.places.queries.division import comparison, flaws_in_force
 from shaoxiang.profiles.xincheng.figures import figures
 from shaoxiang.profiles.xincheng.grids import live, load_grids
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
 
 
 def test_most_reform_grids_are_staffed_and_some_lack_something():

@@ -11,7 +11,7 @@ from shaoxiang.profiles.xincheng.month import live
 from shaoxiang.profiles.xincheng.month.texts import SAID
 from shaoxiang.profiles.xincheng.tests.conftest import NOON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
 
 
 def told():

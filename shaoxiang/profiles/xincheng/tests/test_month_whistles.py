@@ -31,7 +31,7 @@ from shaoxiang.whistles.models import Escalation, UnitAppraisal, Whistle, Whistl
 from shaoxiang.whistles.rules import LOW_SCORE
 from shaoxiang.whistles.vocabulary import ENDED, Cause, Level, WhistleCode, WhistleStatus
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
 ANCHOR = datetime(2026, 3, 24, 2, tzinfo=UTC)  # a working Tuesday, ten in the morning
 WEEKEND = datetime(2026, 4, 18, 7, tzinfo=UTC)
 HOLIDAY = datetime(2026, 10, 3, 3, tzinfo=UTC)
@@ -40,7 +40,7 @@ MIDNIGHT = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def month(district, django_db_blocker):
+def month(whole_district, django_db_blocker):
     """All of them, after a few cases."""
     with django_db_blocker.unblock():
         live(anchor=ANCHOR, days=30, cases=150, seed=7, whistles=TOTAL)

@@ -15,7 +15,7 @@ from shaoxiang.profiles.xincheng.tests.conftest import NOON
 TODAY = date(2026, 3, 24)
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
 
 
 def test_the_figures_of_the_seed_are_exact():
