@@ -9,6 +9,7 @@ from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.dispatch.vocabulary import CitedList, OrderState, Part, Priority
 from shaoxiang.duties.models import DispatchCatalogueEntry
+from shaoxiang.forces.models import Absence, Team
 from shaoxiang.forces.rules import ForceEngaged
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.flow import MoveRefused
@@ -467,6 +468,14 @@ def test_more_units_are_called_and_helpers_let_go():
     assert not running(whistle, new)
 
 
+@pytest.fixture
+def one_crew(district):
+    """The fire team can send one crew at a time."""
+    Absence.objects.all().delete()
+    Team.objects.update(crews=1)
+
+
+@pytest.mark.usefixtures("one_crew")
 def test_a_team_out_on_an_emergency_is_not_summoned_again_before_its_summoner_lets_it_go():
     first = blown()
     with pytest.raises(ForceEngaged) as refused:
@@ -477,6 +486,7 @@ def test_a_team_out_on_an_emergency_is_not_summoned_again_before_its_summoner_le
     assert blown(street=people.NEXT, actor=walks.desk(people.NEXT), units=(UnitAsked(walks.fire(), True),))
 
 
+@pytest.mark.usefixtures("one_crew")
 def test_a_crew_leaves_a_routine_task_for_an_emergency_and_its_summoner_is_told():
     first = blown("ROUTINE", units=(UnitAsked(walks.fire(), True),))
     second = blown(street=people.NEXT, actor=walks.desk(people.NEXT), units=(UnitAsked(walks.fire(), True),))
