@@ -7,9 +7,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from shaoxiang.dispatch.models import DispatchOrder
+from shaoxiang.dispatch.models import ENGAGED, DispatchOrder
 from shaoxiang.dispatch.queries import open_objections
+from shaoxiang.forces.actions import grant_requests
+from shaoxiang.forces.models import ReleaseRequest
 from shaoxiang.forces.queries import on_duty
+from shaoxiang.forces.vocabulary import ReleaseStatus
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.institutions.vocabulary import Role
@@ -74,6 +77,11 @@ def register() -> None:
         "clocks.warned": _due_soon, "clocks.overdue": _limit_passed, "clocks.elapsed": _wait_passed,
         "cases.confirm": _resident_confirms, "cases.reopen": _resident_reopens,
     })
+
+
+    reactions.register(dict.fromkeys(
+        ("whistles.claim_done", "whistles.release_unit", "whistles.cancel", "whistles.rule_reassigned", "whistles.rule_withdrawn"), _free_crews,
+    ))
 
 
 # --- whom to tell -----------------------------------------------------------------------------------------------------
@@ -142,6 +150,17 @@ def _tell_called_away(entry: Entry) -> None:
         other = Whistle.objects.select_related("matter").filter(pk=order.matter_id).first()
         if other is not None:
             _tell("whistles.called_away", other, entry, _blower(other))
+
+
+def _free_crews(entry: Entry) -> None:
+    """A crew is free again: a street that asked for its release has its answer."""
+    keys = entry.facts.get("orders") or [entry.facts.get("order") or 0]
+    for order in DispatchOrder.objects.filter(pk__in=keys).exclude(ENGAGED):
+        asked = list(ReleaseRequest.objects.filter(order=order, status=ReleaseStatus.ASKED).values_list("asked_unit_id", flat=True))
+        if asked:
+            grant_requests(order, actor=SYSTEM, at=entry.at)
+        for post_id in {post for unit in asked for post in _posts_with(Role.STREET_DESK, unit) if post is not None}:
+            notify("forces.freed", at=entry.at, post_id=post_id, key=f"forces.freed:{entry.pk}:{order.pk}:{post_id}")
 
 
 def _tell_approved(entry: Entry) -> None:

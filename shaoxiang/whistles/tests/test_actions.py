@@ -9,8 +9,9 @@ from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.dispatch.vocabulary import CitedList, OrderState, Part, Priority
 from shaoxiang.duties.models import DispatchCatalogueEntry
-from shaoxiang.forces.models import Absence, Team
+from shaoxiang.forces.actions import ask_release
 from shaoxiang.forces.rules import ForceEngaged
+from shaoxiang.forces.vocabulary import ReleaseStatus
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.notices.models import Notice
@@ -468,15 +469,8 @@ def test_more_units_are_called_and_helpers_let_go():
     assert not running(whistle, new)
 
 
-@pytest.fixture
-def one_crew(district):
-    """The fire team can send one crew at a time."""
-    Absence.objects.all().delete()
-    Team.objects.update(crews=1)
-
-
-@pytest.mark.usefixtures("one_crew")
 def test_a_team_out_on_an_emergency_is_not_summoned_again_before_its_summoner_lets_it_go():
+    walks.one_crew(walks.fire())
     first = blown()
     with pytest.raises(ForceEngaged) as refused:
         blown(street=people.NEXT, actor=walks.desk(people.NEXT), units=(UnitAsked(walks.fire(), True),))
@@ -486,8 +480,8 @@ def test_a_team_out_on_an_emergency_is_not_summoned_again_before_its_summoner_le
     assert blown(street=people.NEXT, actor=walks.desk(people.NEXT), units=(UnitAsked(walks.fire(), True),))
 
 
-@pytest.mark.usefixtures("one_crew")
 def test_a_crew_leaves_a_routine_task_for_an_emergency_and_its_summoner_is_told():
+    walks.one_crew(walks.fire())
     first = blown("ROUTINE", units=(UnitAsked(walks.fire(), True),))
     second = blown(street=people.NEXT, actor=walks.desk(people.NEXT), units=(UnitAsked(walks.fire(), True),))
     walks.delivered(MONDAY + MINUTE)
@@ -495,6 +489,19 @@ def test_a_crew_leaves_a_routine_task_for_an_emergency_and_its_summoner_is_told(
     assert told.values_list("params", flat=True)[0] == {"number": first.number}
     assert walks.desk().post_id in set(told.values_list("post_id", flat=True))
     assert not Notice.objects.filter(code="whistles.called_away", matter_id=second.pk).exists()
+
+
+def test_whoever_asked_for_the_crew_is_told_when_it_is_free():
+    first = blown(units=(UnitAsked(walks.fire(), True),))
+    order = walks.lead(first)
+    ask_release(order.pk, actor=walks.desk(people.NEXT), at=MONDAY + MINUTE, priority=Priority.LIFE)
+    who = walks.arrived(first, walks.fire(), at=MONDAY + 2 * MINUTE)
+    walks.delivered(MONDAY + 4 * MINUTE)
+    assert order.release_requests.get().status == ReleaseStatus.ASKED
+    actions.claim_done(first.number, order.pk, actor=who, at=MONDAY + 5 * MINUTE, words="好了。")
+    walks.delivered(MONDAY + 6 * MINUTE)
+    assert order.release_requests.get().status == ReleaseStatus.GRANTED
+    assert Notice.objects.filter(code="forces.freed", post_id=walks.desk(people.NEXT).post_id).count() == 1
 
 
 def test_two_desks_close_the_same_whistle_and_the_second_is_told_who_was_first():

@@ -9,6 +9,7 @@ from typing import Any
 from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.dispatch.vocabulary import CitedList, Part
 from shaoxiang.duties.models import DutyItem
+from shaoxiang.forces.models import Team
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
@@ -42,6 +43,11 @@ def housing() -> int:
 
 def health() -> int:
     return Body.objects.filter(kind="EMERGENCY_TEAM", name__contains="卫").order_by("pk").first().pk
+
+
+def one_crew(body_id: int) -> None:
+    """A force that can send one crew at a time."""
+    Team.objects.filter(body_id=body_id).update(crews=1)
 
 
 def of_body(body_id: int, role: str = "OFFICE_HANDLER") -> Actor:
