@@ -167,7 +167,7 @@ def sweeping() -> dict[str, float]:
     """200,000 clocks run on as many parts of matters: none due, then 2,000 due at once (each journalled, each waiting to be told)."""
     now = timezone.now()
     sweep(now=now, limit=1_000_000)
-    facts = {"now": now, "far": now + timedelta(days=30), "past": now - timedelta(minutes=1), "clocks": CLOCKS, "due": DUE}
+    facts: dict[str, Any] = {"now": now, "far": now + timedelta(days=30), "past": now - timedelta(minutes=1), "clocks": CLOCKS, "due": DUE}
     with connection.cursor() as cursor:
         cursor.execute(MANY, facts)
         cursor.execute("ANALYZE clocks_running")

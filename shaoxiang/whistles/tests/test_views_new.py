@@ -174,6 +174,7 @@ def test_a_point_in_the_next_street_is_refused_at_the_place():
 
 
 def test_a_force_that_is_out_is_named_with_who_holds_it_and_who_is_free_instead():
+    walks.one_crew(walks.fire())
     held = walks.blown(at=timezone.now() - timedelta(minutes=5))
     answer = seated(walks.desk()).post(NEW, typed(turn=3))
     page = text(answer)

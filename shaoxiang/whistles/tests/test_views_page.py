@@ -220,6 +220,7 @@ def test_one_more_unit_is_called_by_its_form(whistle):
     client = seated(walks.desk())
     assert client.post(act(whistle, "add_unit"), {"body_id": str(walks.health()), "task": "救护"}).status_code == 302
     assert walks.order(whistle, walks.health()).report_in.task == "救护"
+    walks.one_crew(walks.fire())
     busy = walks.blown(at=timezone.now(), units=(UnitAsked(walks.body("DEP06-T2"), True),))
     refused = client.post(act(busy, "add_unit"), {"body_id": str(walks.fire()), "task": "示例任务"})
     assert refused.status_code == 422

@@ -13,6 +13,7 @@ from shaoxiang.coordination.models import CoordinationCase
 from shaoxiang.dispatch.models import DispatchOrder, Objection
 from shaoxiang.dispatch.rules import URGENT, rank
 from shaoxiang.dispatch.vocabulary import Ruling
+from shaoxiang.forces.models import Team
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.desk.models import OPEN as STILL_OPEN
 from shaoxiang.kernel.desk.models import DeskRow
@@ -133,19 +134,22 @@ def test_what_has_ended_is_on_no_desk_and_what_is_open_is_on_one(month):
     assert set(still.values_list("pk", flat=True)) <= at_desks
 
 
-def test_no_team_was_at_two_places_but_where_it_gave_way(month):
-    teams = Body.objects.filter(kind="EMERGENCY_TEAM").values_list("pk", flat=True)
-    orders = DispatchOrder.objects.filter(office_id__in=list(teams), matter__kind="WHISTLE").order_by("ordered_at", "pk")
-    by_team: dict[int, list[DispatchOrder]] = {}
-    for order in orders:
-        by_team.setdefault(order.office_id, []).append(order)
-    assert sum(map(len, by_team.values())) > 20
-    for sent in by_team.values():
-        for place, later in enumerate(sent):
-            for earlier in sent[:place]:
-                free_at = min(filter(None, (earlier.done_at, earlier.ended_at)), default=None)
-                if free_at is None or free_at > later.ordered_at:
-                    assert rank(later.priority) < rank(earlier.priority) and earlier.priority not in URGENT
+def test_no_team_was_at_more_places_than_it_has_crews_but_where_one_gave_way(month):
+    crews = dict(Team.objects.values_list("body_id", "crews"))
+    teams = list(Body.objects.filter(kind="EMERGENCY_TEAM").values_list("pk", flat=True))
+    sent: dict[int, list[DispatchOrder]] = {}
+    for order in DispatchOrder.objects.filter(office_id__in=teams, matter__kind="WHISTLE").order_by("ordered_at", "pk"):
+        sent.setdefault(order.office_id or 0, []).append(order)
+    assert sum(map(len, sent.values())) > 20
+    for team, orders in sent.items():
+        for place, order in enumerate(orders):
+            out = [one for one in orders[:place] if (free_at := free_again(one)) is None or free_at > order.ordered_at]
+            stays = [one for one in out if one.priority in URGENT or rank(one.priority) <= rank(order.priority)]
+            assert len(stays) < crews.get(team, 1), (team, order.pk)
+
+
+def free_again(order: DispatchOrder) -> datetime | None:
+    return min(filter(None, (order.done_at, order.ended_at)), default=None)
 
 
 def story_of(anchor: datetime, most: int) -> list[tuple[object, ...]]:
