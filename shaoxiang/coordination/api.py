@@ -44,7 +44,7 @@ TaskWord: TypeAlias = words("CoordinationTaskState", TaskState)  # type: ignore[
 AgreementWord: TypeAlias = words("CoordinationAgreement", Agreement)  # type: ignore[valid-type]
 
 
-class ItemOut(Schema):
+class CoordinationItemOut(Schema):
     number: str
     title: str = Field(description="Telephone and id numbers masked")
     source: SourceWord
@@ -61,10 +61,10 @@ class ItemOut(Schema):
 
 
 class ItemsOut(PageOut):
-    items: list[ItemOut]
+    items: list[CoordinationItemOut]
 
 
-class TaskOut(Schema):
+class CoordinationTaskOut(Schema):
     id: int
     item: str
     unit: str = Field(description="Code of the body")
@@ -77,7 +77,7 @@ class TaskOut(Schema):
 
 
 class TasksOut(PageOut):
-    items: list[TaskOut]
+    items: list[CoordinationTaskOut]
 
 
 class MinuteOut(Schema):
@@ -94,13 +94,13 @@ class MinuteOut(Schema):
     decided_at: datetime
 
 
-class ItemWhole(ItemOut):
+class ItemWhole(CoordinationItemOut):
     reason: str
     outcome: str
     units: list[str] = Field(description="Codes of the bodies it concerns")
     meeting: str | None
     minutes: list[MinuteOut]
-    tasks: list[TaskOut]
+    tasks: list[CoordinationTaskOut]
 
 
 class ItemIn(Input):
@@ -122,7 +122,7 @@ class Which(Vocabulary):
     ALL = "all", _("全部")
 
 
-class ItemFilter(Schema):
+class CoordinationFilter(Schema):
     level: LevelWord | None = None
     status: StatusWord | None = None
     all: bool = Field(False, description="true: those ended too")
@@ -138,7 +138,7 @@ class TaskFilter(Schema):
 
 
 @router.get("", auth=READ, response={200: ItemsOut, **documented()}, operation_id="list_coordination", summary="协调事项列表 Items, newest first")
-def list_items(request: HttpRequest, given: Query[ItemFilter]) -> dict[str, Any]:
+def list_items(request: HttpRequest, given: Query[CoordinationFilter]) -> dict[str, Any]:
     """Rows the key's body or post may see. Without `status` only those not ended."""
     now = timezone.now()
     chosen: dict[str, object] = {

@@ -37,14 +37,14 @@ PriorityWord: TypeAlias = words("ForcePriority", Priority)  # type: ignore[valid
 LONGEST = timedelta(days=62)
 
 
-class DutyOut(Schema):
+class OnDutyOut(Schema):
     name: str
     phone: str = Field(description="Working telephone")
     source: words("DutySourceWord", DutySource)  # type: ignore[valid-type]
     until: datetime | None
 
 
-class TaskOut(Schema):
+class ForceTaskOut(Schema):
     order: int
     priority: PriorityWord
     number: str = Field(description="Of the matter; empty where it is not among the key's rows")
@@ -63,8 +63,8 @@ class ForceOut(Schema):
     absent: int
     load: int = Field(description="Everything open with it")
     power: str = Field(description="What whoever comes may decide")
-    on_duty: DutyOut | None
-    tasks: list[TaskOut]
+    on_duty: OnDutyOut | None
+    tasks: list[ForceTaskOut]
 
 
 class ReadinessOut(Schema):
@@ -116,7 +116,7 @@ class OrderIn(Input):
     agreed_at: AwareDatetime | None = None
 
 
-class MoveIn(Input):
+class ForceMoveIn(Input):
     words: Text = Field("", max_length=OUTCOME_MAX)
 
 
@@ -216,7 +216,7 @@ MOVES = {"acknowledge": actions.acknowledge, "arrive": actions.arrive, "begin_wo
     "/orders/{pk}/moves/{move}", auth=WRITE, response={200: OrderOut, **documented(404, 409)}, operation_id="move_force_order",
     summary="办一步 acknowledge, arrive, begin_work, claim_done, release",
 )
-def move_order(request: HttpRequest, pk: int, move: CodeInPath, given: MoveIn) -> dict[str, Any]:
+def move_order(request: HttpRequest, pk: int, move: CodeInPath, given: ForceMoveIn) -> dict[str, Any]:
     actor, now = _actor(request), timezone.now()
     _found(request, pk)
     if move in MOVES:

@@ -469,3 +469,20 @@ def test_no_call_the_description_allows_breaks_the_api(caller):
             case.call_and_validate(headers=caller.headers, checks=checks)
 
         call()
+
+
+def test_no_two_rooms_give_one_name_to_two_shapes():
+    """The description knows shapes by their bare names: the later would silently stand for the earlier."""
+    from ninja import Schema
+
+    from shaoxiang.config.api import api
+
+    api.get_openapi_schema()
+    found: dict[str, set[str]] = {}
+    waiting = [Schema]
+    while waiting:
+        for shape in waiting.pop().__subclasses__():
+            waiting.append(shape)
+            if shape.__module__.startswith("shaoxiang.") and ".tests." not in shape.__module__:
+                found.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert {name: sorted(rooms) for name, rooms in found.items() if len(rooms) > 1} == {}

@@ -90,8 +90,8 @@ def amount_text(amount: int, unit: Unit | str, day_type: DayType | str) -> str:
 def label_of(code: str, label: str) -> str:
     """The clock's name in the reader's language; `label` as stored where the table has none."""
     row = authored().get(code)
-    if row is not None and row.spec.label == label and reads_english():
-        return row.label_en
+    if row is not None and label in (row.spec.label, code):  # by its code alone, where the stored name is not at hand
+        return row.label_en if reads_english() else row.spec.label
     return _(label)
 
 

@@ -168,7 +168,10 @@ def left_words(due_at: datetime, now: datetime) -> str:
     if hours:
         words = ngettext("已超 %(n)d 小时", "已超 %(n)d 小时", hours) if late else ngettext("还剩 %(n)d 小时", "还剩 %(n)d 小时", hours)
         return words % {"n": hours}
-    return gettext("刚刚超期") if late else gettext("不到 1 小时")
+    if minutes := gap.seconds // 60:
+        words = ngettext("已超 %(n)d 分钟", "已超 %(n)d 分钟", minutes) if late else ngettext("还剩 %(n)d 分钟", "还剩 %(n)d 分钟", minutes)
+        return words % {"n": minutes}
+    return gettext("刚刚超期") if late else gettext("不到 1 分钟")
 
 
 def light_mark(code: str, word: str | None = None) -> SafeString:

@@ -75,8 +75,9 @@ def test_a_clock_counted_in_days_is_shown_as_its_last_day():
 
 
 @pytest.mark.parametrize(("gap", "left"), [
-    (timedelta(days=2, hours=3), "还剩 2 天"), (timedelta(hours=5), "还剩 5 小时"), (timedelta(minutes=20), "不到 1 小时"),
-    (-timedelta(minutes=1), "刚刚超期"), (-timedelta(hours=3), "已超 3 小时"), (-timedelta(days=4), "已超 4 天"), (timedelta(0), "刚刚超期"),
+    (timedelta(days=2, hours=3), "还剩 2 天"), (timedelta(hours=5), "还剩 5 小时"), (timedelta(minutes=20), "还剩 20 分钟"),
+    (timedelta(seconds=20), "不到 1 分钟"), (-timedelta(seconds=40), "刚刚超期"), (-timedelta(minutes=1), "已超 1 分钟"),
+    (-timedelta(hours=3), "已超 3 小时"), (-timedelta(days=4), "已超 4 天"), (timedelta(0), "刚刚超期"),
 ])
 def test_what_is_left_is_said_in_words(gap, left):
     with translation.override("zh-hans"):
