@@ -79,10 +79,17 @@ class Team(models.Model):
     power = models.CharField("来人能决定什么", max_length=200, blank=True)
     power_en = models.CharField("来人能决定什么(英文)", max_length=300, blank=True)
     drill = models.CharField("演练情况", max_length=200, blank=True)
+    base_lon = models.FloatField("驻地经度 (WGS-84)", null=True, blank=True)  # of the station, never of a person
+    base_lat = models.FloatField("驻地纬度 (WGS-84)", null=True, blank=True)
     sample = models.BooleanField("示例", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "队伍情况"
+        constraints = [
+            models.CheckConstraint(
+                name="team_base_whole", condition=Q(base_lon__isnull=True, base_lat__isnull=True) | Q(base_lon__isnull=False, base_lat__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body_id} ×{self.crews}"

@@ -17,6 +17,7 @@ from shaoxiang.institutions.models import Body, Person
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.workdays.rules import SHANGHAI
+from shaoxiang.places.queries import place_book
 
 FORCES = (BodyKind.DISPATCHED_INSTITUTION, BodyKind.EMERGENCY_TEAM, BodyKind.AFFILIATED_INSTITUTION)
 CREWS_MAX, EQUIPMENT_MAX = 20, 20
@@ -54,17 +55,25 @@ def allocate(
 
 @transaction.atomic
 def set_team(
-    body_id: int, *, crews: int, equipment: list[str], phone: str, power: str, power_en: str = "", drill: str = "", actor: Actor, at: datetime,
+    body_id: int, *, crews: int, equipment: list[str], phone: str, power: str, power_en: str = "", drill: str = "", base_lon: float | None = None,
+    base_lat: float | None = None, actor: Actor, at: datetime,
 ) -> Team:
-    """队伍情况. Raises Body.DoesNotExist, PermissionDenied, ForceRefused (fewer crews than are out now is allowed: the screen shows it)."""
+    """队伍情况; `base_lon`, `base_lat`: where the station stands (WGS-84), for the map of the duty desk.
+
+    Raises Body.DoesNotExist, PermissionDenied, ForceRefused (fewer crews than are out now is allowed: the screen shows it).
+    """
     body = managed_body(body_id, actor, "edit_team", "view_members")
     if not 0 <= crews <= CREWS_MAX:
         raise ForceRefused("crews", _("可同时出动的组数在 0 到 20 之间；暂时不能出动的，请到值班表里登记。"))
     if not power.strip():
         raise ForceRefused("power", _("请写明来的人能当场决定什么：镇街最关心这一条。"))
+    if (base_lon is None) != (base_lat is None):
+        raise ForceRefused("base_lon", _("驻地的经度、纬度要都写，或者都空着。"))
+    if base_lon is not None and base_lat is not None and place_book().locate(base_lon, base_lat).street is None:
+        raise ForceRefused("base_lon", _("这个点不在本区：请核对，经度在前、纬度在后。"))
     row, _new = Team.objects.update_or_create(body=body, defaults={
         "crews": crews, "equipment": [one.strip() for one in equipment if one.strip()][:EQUIPMENT_MAX], "phone": phone.strip(), "power": power.strip(),
-        "power_en": power_en.strip(), "drill": drill.strip(), "sample": False,
+        "power_en": power_en.strip(), "drill": drill.strip(), "base_lon": base_lon, "base_lat": base_lat, "sample": False,
     })
     journal("forces.team_set", body.pk, actor=actor, at=at, crews=crews, equipment=len(row.equipment))
     return row

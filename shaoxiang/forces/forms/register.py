@@ -36,6 +36,11 @@ class TeamForm(forms.Form):
         label=gettext_lazy("装备"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 5}), help_text=gettext_lazy("一行一样，写数量。"),
     )
     drill = forms.CharField(label=gettext_lazy("演练情况"), max_length=200, required=False)
+    base_lon = forms.FloatField(
+        label=gettext_lazy("驻地经度"), required=False, min_value=-180, max_value=180,
+        help_text=gettext_lazy("队伍驻在哪里，画在一盘棋上；只画驻地，不画人。WGS-84，例如 111.6721。"),
+    )
+    base_lat = forms.FloatField(label=gettext_lazy("驻地纬度"), required=False, min_value=-90, max_value=90, help_text=gettext_lazy("例如 40.8456。"))
 
     def clean_equipment(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["equipment"].splitlines() if line.strip()]

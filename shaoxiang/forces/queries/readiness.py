@@ -97,3 +97,9 @@ def mode_of_bodies(body_ids: Iterable[int], *, at: datetime) -> dict[int, Deploy
     for key, kind in Body.objects.filter(Q(pk__in=wanted), kind__in=kinds).values_list("pk", "kind"):
         found.setdefault(key, kinds[kind])
     return found
+
+
+def bases(body_ids: Iterable[int]) -> dict[int, tuple[float, float]]:
+    """驻地 of forces, as (longitude, latitude) in WGS-84: where the station stands. Where its people are is nowhere kept."""
+    rows = Team.objects.filter(body_id__in=list(body_ids), base_lon__isnull=False).values_list("body_id", "base_lon", "base_lat")
+    return {key: (lon, lat) for key, lon, lat in rows if lon is not None and lat is not None}

@@ -151,6 +151,13 @@ def test_a_team_says_what_whoever_comes_may_decide():
     actions.set_team(body(FIRE).pk, crews=3, equipment=["水罐车 1 辆", " "], phone="0471-0001111", power="可以疏散", actor=head_of(FIRE), at=NOW)
     row = Team.objects.get(body__code=FIRE)
     assert (row.crews, row.equipment) == (3, ["水罐车 1 辆"])
+    given = {"crews": 1, "equipment": [], "phone": "", "power": "可以疏散", "actor": head_of(FIRE), "at": NOW}
+    with pytest.raises(ForceRefused, match="都写"):
+        actions.set_team(body(FIRE).pk, base_lon=111.7, **given)
+    with pytest.raises(ForceRefused, match="不在本区"):
+        actions.set_team(body(FIRE).pk, base_lon=40.8, base_lat=11.7, **given)
+    lon, lat, _grid = people.point_in()
+    assert actions.set_team(body(FIRE).pk, base_lon=lon, base_lat=lat, **given).base_lat == lat
     with pytest.raises(PermissionDenied):
         actions.set_team(body(FIRE).pk, crews=1, equipment=[], phone="", power="示例", actor=handler_of(FIRE), at=NOW)
     with pytest.raises(Body.DoesNotExist):

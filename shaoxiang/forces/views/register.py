@@ -63,7 +63,8 @@ def team(request: ActorRequest, code: str) -> HttpResponse:
     held = getattr(body, "team", None)
     initial: dict[str, Any] = {"crews": 1}
     if held is not None:
-        initial = {name: getattr(held, name) for name in ("crews", "power", "power_en", "phone", "drill")} | {"equipment": "\n".join(held.equipment)}
+        kept = ("crews", "power", "power_en", "phone", "drill", "base_lon", "base_lat")
+        initial = {name: getattr(held, name) for name in kept} | {"equipment": "\n".join(held.equipment)}
     form = TeamForm(request.POST or None, initial={**initial, **drafts.initial(request)})
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
@@ -31,10 +31,9 @@ def _whistle(line: WhistleLine) -> dict[str, Any]:
 
 
 def _bases(lines: Iterable[ForceLine], box: BBox | None) -> list[dict[str, Any]]:
-    """Where a team is stationed (not where it is), as far as the room of forces knows: `bases(body_ids) -> {body: (lon, lat)}`."""
-    known: Callable[[Iterable[int]], Mapping[int, tuple[float, float]]] | None = getattr(forces, "bases", None)
+    """Where a team is stationed, not where it is."""
     lines = list(lines)
-    places = known([line.body_id for line in lines]) if known is not None else {}
+    places = forces.bases(line.body_id for line in lines)
     west, south, east, north = box or (-180.0, -90.0, 180.0, 90.0)
     found = []
     for line in lines:

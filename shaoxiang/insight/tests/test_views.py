@@ -132,10 +132,28 @@ def test_the_marks_of_the_map_are_the_readers_and_fit_in_30_kb(now):
     answer = desk().get("/board/marks.geojson")
     data = json.loads(answer.content)
     assert len(answer.content) < 30_000
-    assert (data["total"], len(data["features"])) == (70, 60)
+    assert (data["total"], len(drawn(data, "whistle"))) == (70, 60)
     west = min(one["geometry"]["coordinates"][0] for one in data["features"])
     assert 111 < west < 113  # longitude first
-    assert len(json.loads(desk(people.NEXT).get("/board/marks.geojson").content)["features"]) == 1
+    assert len(drawn(json.loads(desk(people.NEXT).get("/board/marks.geojson").content), "whistle")) == 1
+
+
+def drawn(data, mark):
+    return [one for one in data["features"] if one["properties"]["mark"] == mark]
+
+
+def test_the_stations_of_forces_are_on_the_map_with_whether_they_are_free(now):
+    """驻地, where a force is stationed: one that has none written down is not drawn."""
+    from shaoxiang.forces.models import Team
+    from shaoxiang.forces.queries import bases
+
+    team = teams(1)[0]
+    found = drawn(json.loads(desk().get("/board/marks.geojson").content), "base")
+    lon, lat = bases([team.pk])[team.pk]
+    assert [lon, lat] in [one["geometry"]["coordinates"] for one in found]
+    assert all(one["properties"]["words"] for one in found)
+    Team.objects.filter(body=team).update(base_lon=None, base_lat=None)
+    assert bases([team.pk]) == {}
 
 
 def test_nobodys_position_is_on_the_map(now):

@@ -5,11 +5,13 @@ Members are rows, one a person: a certificate is a person's, and figures that re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from django.utils import timezone
+from shapely.geometry import shape
 
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces.models import Absence, ForceAllocation, ForceTotal, Member, Rotation, Shift, Team
@@ -18,7 +20,7 @@ from shaoxiang.forces.vocabulary import AbsenceKind, DutyPart, MadeBy, MemberKin
 from shaoxiang.institutions.models import Assignment, Body, Person
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.workdays.queries import calendar
-from shaoxiang.places.models import EnforcementArea, StreetUnit
+from shaoxiang.places.models import EnforcementArea, Grid, StreetUnit
 from shaoxiang.profiles.xincheng.bodies import CENTER
 from shaoxiang.profiles.xincheng.people import BRANCHES, STEMS, SURNAMES
 from shaoxiang.profiles.xincheng.tables import REFORM_DAY, parts, rows
@@ -57,7 +59,8 @@ def load_forces(*, at: datetime) -> None:
     described = {(row["department"], row["kind"]): row for row in rows("force_teams")}
     seated = _seated()
     allocations = list(ForceAllocation.objects.select_related("unit__street", "unit__area", "department").order_by("pk"))
-    Team.objects.bulk_create(_team(row.unit, described[_described(row)]) for row in allocations if row.unit is not None)
+    stands = _bases()
+    Team.objects.bulk_create(_team(row.unit, described[_described(row)], stands) for row in allocations if row.unit is not None)
     _load_members(allocations, described, seated, day)
     _load_rosters(seated, day)
     _load_absences(at)
@@ -68,9 +71,31 @@ def _described(row: ForceAllocation) -> tuple[str, str]:
     return ("ZF" if transferred else row.department.code, row.unit.kind if row.unit else "")
 
 
-def _team(body: Body, row: dict[str, str]) -> Team:
+def _team(body: Body, row: dict[str, str], stands: Callable[[Body], tuple[float | None, float | None]]) -> Team:
+    lon, lat = stands(body)
     return Team(body=body, crews=int(row["crews"]), equipment=parts(row["equipment"]), phone="", power=row["power"], power_en=row["power_en"],
-                drill=row["drill"], sample=True)
+                drill=row["drill"], base_lon=lon, base_lat=lat, sample=True)
+
+
+def _bases() -> Callable[[Body], tuple[float | None, float | None]]:
+    """Composed stations: a point inside a grid of the street a force serves, of an area's first street, of the inner streets for teams of departments."""
+    grids: dict[int, list[Any]] = {}
+    for street_id, geometry in Grid.objects.filter(valid_to=None, geometry__isnull=False).order_by("code").values_list("community__street_id", "geometry"):
+        grids.setdefault(street_id, []).append(geometry)
+    inner = [street.pk for street in StreetUnit.objects.filter(reform_unit=True, valid_to=None).order_by("code") if street.pk in grids]
+    turn = count()
+
+    def stand(body: Body) -> tuple[float | None, float | None]:
+        n = next(turn)
+        street = body.street_id or (body.area.streets.order_by("code").values_list("pk", flat=True).first() if body.area else None)
+        if street not in grids:
+            street = inner[n % len(inner)] if inner else None
+        if street is None:
+            return None, None
+        point = shape(grids[street][n * 7 % len(grids[street])]).representative_point()
+        return round(point.x, 6), round(point.y, 6)
+
+    return stand
 
 
 # -- members
