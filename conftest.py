@@ -15,7 +15,6 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", 
 ROOT = Path(__file__).resolve().parent
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark by what a test needs: `browser` by its folder, `rules` where no database is touched.
 
