@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shaoxiang.cases.models import Case
 from shaoxiang.dispatch.vocabulary import OrderState, Priority
@@ -26,7 +26,7 @@ from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.once import answer_once
 from shaoxiang.kernel.interface.problems import Unknown, documented
-from shaoxiang.kernel.interface.schemas import Code, CodeInPath, IdempotencyKey, Input, PageOut, Text, words
+from shaoxiang.kernel.interface.schemas import Code, CodeInPath, IdempotencyKey, Input, Moment, PageOut, Text, words
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.queries import place_book
@@ -113,7 +113,7 @@ class OrderIn(Input):
     body: Code = Field(description="Code of the force")
     priority: PriorityWord = Field(Priority.ROUTINE.value, validate_default=True)
     task: Text = Field(min_length=1, max_length=TASK_MAX)
-    agreed_at: AwareDatetime | None = None
+    agreed_at: Moment | None = None
 
 
 class ForceMoveIn(Input):
@@ -122,7 +122,7 @@ class ForceMoveIn(Input):
 
 class ReadinessFilter(Schema):
     street: Code = Field("", description="Of the key where it is empty")
-    at: AwareDatetime | None = Field(None, description="Now where it is empty; tasks are always those of now")
+    at: Moment | None = Field(None, description="Now where it is empty; tasks are always those of now")
 
 
 class RosterFilter(Schema):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -486,3 +487,12 @@ def test_no_two_rooms_give_one_name_to_two_shapes():
             if shape.__module__.startswith("shaoxiang.") and ".tests." not in shape.__module__:
                 found.setdefault(shape.__name__, set()).add(shape.__module__)
     assert {name: sorted(rooms) for name, rooms in found.items() if len(rooms) > 1} == {}
+
+
+@pytest.mark.parametrize("moment", ["0506-02-15T23:37:55.230-17:07", "2026-11-02T09:30:00+23:59", "9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00"])
+@pytest.mark.parametrize("path", ["cases", "whistles"])
+def test_a_moment_with_any_offset_is_taken_or_refused_by_name(caller, path, moment):
+    answer = caller.get(f"/api/v1/{path}?{urlencode({'opened_from': moment})}")
+    assert answer.status_code in (200, 422), answer.content
+    if answer.status_code == 422:
+        assert "opened_from" in answer.content.decode()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shaoxiang.cases import actions, queries
 from shaoxiang.cases.actions.relations import Part
@@ -42,7 +42,7 @@ from shaoxiang.kernel.geo import convert
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.once import answer_once
 from shaoxiang.kernel.interface.problems import documented
-from shaoxiang.kernel.interface.schemas import Code, IdempotencyKey, Text
+from shaoxiang.kernel.interface.schemas import Code, IdempotencyKey, Moment, Text
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.search.queries import matching
 from shaoxiang.kernel.vocabulary import _
@@ -121,8 +121,8 @@ class CaseFilter(Schema):
     community: Code = ""
     grid: Code = ""
     unit: Code = Field("", description="Code of the responsible street or department")
-    opened_from: AwareDatetime | None = None
-    opened_to: AwareDatetime | None = None
+    opened_from: Moment | None = None
+    opened_to: Moment | None = None
     q: Text = Field("", max_length=60, description="Words, at least two characters")
     limit: int = Field(50, ge=1, le=200)
     cursor: Text = Field("", max_length=400, description="`next` of the page before")

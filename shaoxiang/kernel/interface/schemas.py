@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from ninja import Header, Path, Schema
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from shaoxiang.kernel.vocabulary import Vocabulary
@@ -18,7 +19,16 @@ def _no_nul(value: str) -> str:
     return value
 
 
+def _utc(value: datetime) -> datetime:
+    """Databases know no offset beyond 15:59, Python none that leaves the years 1 to 9999."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("moment", "outside the years 1 to 9999") from None
+
+
 Text = Annotated[str, AfterValidator(_no_nul)]
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]  # with an offset; handed on in UTC
 Code = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]*$")]
 CodeInPath = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, description="Degrees, longitude", examples=[111.6962])]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.dispatch.models import DispatchOrder
@@ -18,7 +18,7 @@ from shaoxiang.kernel.access import require
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.once import answer_once
 from shaoxiang.kernel.interface.problems import Unknown, documented
-from shaoxiang.kernel.interface.schemas import Code, IdempotencyKey, Text
+from shaoxiang.kernel.interface.schemas import Code, IdempotencyKey, Moment, Text
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.paging import keyset
@@ -47,8 +47,8 @@ class WhistleFilter(Schema):
     unit: Code = Field("", description="Code of a unit that is called")
     late: bool = Field(False, description="A unit is past its limit")
     waiting: bool = Field(False, description="A unit has not acknowledged")
-    opened_from: AwareDatetime | None = None
-    opened_to: AwareDatetime | None = None
+    opened_from: Moment | None = None
+    opened_to: Moment | None = None
     q: Text = Field("", max_length=60, description="Words, at least two characters")
     limit: int = Field(50, ge=1, le=200)
     cursor: Text = Field("", max_length=400, description="`next` of the page before")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from shaoxiang.dispatch.vocabulary import CitedList, NoteKind, OrderState, Part
-from shaoxiang.kernel.interface.schemas import Code, Input, Latitude, Longitude, PageOut, Text, words
+from shaoxiang.kernel.interface.schemas import Code, Input, Latitude, Longitude, Moment, PageOut, Text, words
 from shaoxiang.whistles.rules import KNOWN_MAX, TASK_MAX, UNITS_MAX, WORDS_MAX
 from shaoxiang.whistles.vocabulary import ArrivedHow, CancelReason, SuspendReason, WhistleCode, WhistleStatus
 
@@ -44,7 +44,7 @@ class WhistleIn(Input):
     units: list[WhistleUnitIn] = Field(default_factory=list, max_length=UNITS_MAX)
     life: bool = False
     going_on: bool = False
-    agreed_at: AwareDatetime | None = None
+    agreed_at: Moment | None = None
     case: Code = Field("", description="Number of the case it comes from")
 
 
@@ -150,7 +150,7 @@ class WhistleMoveIn(Input):
     suspend_reason: SuspendWord | None = None  # type: ignore[valid-type]
     cancel_reason: CancelWord | None = None  # type: ignore[valid-type]
     note_kind: NoteWord | None = None  # type: ignore[valid-type]
-    until: AwareDatetime | None = None
+    until: Moment | None = None
 
 
 Found = dict[str, Any]
