@@ -77,7 +77,7 @@ def tests() -> list[Result]:
     def on_postgres(environment: Mapping[str, str]) -> list[Result]:
         return [
             pytest("PostgreSQL: actions and routes", environment, "-n", "2", "-m", "not rules and not browser"),
-            browser("PostgreSQL: stories in the browser", environment, "browser"),
+            browser("PostgreSQL: stories in the browser", environment, "browser", "-n", "2", "--dist", "loadfile"),
         ]
 
     return results + with_postgres(on_postgres)
@@ -95,13 +95,13 @@ def with_postgres(steps: Callable[[Mapping[str, str]], list[Result]]) -> list[Re
         return [Result("PostgreSQL", False, 0, "没有可用的服务器 / no server to be had")]
 
 
-def browser(name: str, environment: Mapping[str, str], marks: str) -> Result:
+def browser(name: str, environment: Mapping[str, str], marks: str, *more: str) -> Result:
     packages = chromium.missing()
     if packages:
         wanted = " ".join(packages)
         print(f"浏览器测试缺少 {wanted}：请运行 apt install {wanted}。 / The browser stories need: apt install {wanted}", flush=True)
         return Result(name, False, 0, f"apt install {wanted}")
-    return pytest(name, environment, "-m", marks)
+    return pytest(name, environment, *more, "-m", marks)
 
 
 def pytest(name: str, environment: Mapping[str, str], *arguments: str) -> Result:
