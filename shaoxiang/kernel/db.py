@@ -30,6 +30,16 @@ def take_rows(rows: QuerySet[M]) -> QuerySet[M]:
     return rows.select_for_update(skip_locked=True) if is_postgres() else rows
 
 
+def take_turns(name: str) -> None:
+    """Whoever asks for the same name waits until this transaction ends: for work that must not run twice at once and has no row to hold yet.
+
+    SQLite has one writer, so its transactions take turns anyway.
+    """
+    if is_postgres():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"shaoxiang:{name}"])
+
+
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Every read inside sees the database as it stood at the first; writers are not held up. For long, read-only walks."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.kernel import db
 from shaoxiang.kernel.identity.models import VaultRecord
 from shaoxiang.kernel.identity.rules import mask_text, without_personal
 from shaoxiang.places.queries import place_book
@@ -46,6 +47,7 @@ def gather(*, now: datetime) -> int:
     rows = _rows(now - timedelta(days=settings.window_days), now)
     found = _hot(cluster([row.message for row in rows], known=_known(), aliases=settings.aliases, words=_trade_words()), rows, settings, now)
     with transaction.atomic():
+        db.take_turns("topics.gather")  # the worker's night and somebody's command: the first night has no topic to hold
         living = {topic.pk: topic for topic in HotTopic.objects.select_for_update().filter(status__in=LIVING)}
         before = {pk: frozenset(keys) for pk, keys in _members(living).items()}
         groups = [frozenset(rows[number].pk for number in each.members) for each in found]
