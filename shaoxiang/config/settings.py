@@ -32,7 +32,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 KERNEL_WORDS = ["matter", "journal", "clocks", "workdays", "desk", "files", "documents", "notices", "identity", "search", "web", "jobs", "flood", "interface"]
 ROOMS = [
-    "places", "institutions", "duties", "grids", "dispatch", "cases", "forces", "coordination",
+    "places", "institutions", "staffing", "duties", "determinations", "grids", "dispatch", "opinions", "cases", "forces", "coordination",
     "whistles",
     "mediation",
     "hotline",

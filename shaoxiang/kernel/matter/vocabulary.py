@@ -13,6 +13,10 @@ class MatterKind(Vocabulary):
     SERVICE = "SERVICE", _("办件")
     ADMISSION = "ADMISSION", _("职责准入")
     OPINION = "OPINION", _("征求意见")
+    QUOTA_CHANGE = "QUOTA_CHANGE", _("编制调整")
+    CADRE_SELECTION = "CADRE_SELECTION", _("干部选配")
+    LIST_VERSION = "LIST_VERSION", _("清单版本")
+    DECISION = "DECISION", _("重大决策与规划")
     MEDIATION = "MEDIATION", _("人民调解")
     REFORM = "REFORM", _("改革任务")
     PETITION = "PETITION", _("信访事项")
@@ -31,6 +35,10 @@ NUMBER_PREFIX = {
     MatterKind.SERVICE: "BJ",
     MatterKind.ADMISSION: "ZR",
     MatterKind.OPINION: "YJ",
+    MatterKind.QUOTA_CHANGE: "BZ",
+    MatterKind.CADRE_SELECTION: "XP",
+    MatterKind.LIST_VERSION: "QD",
+    MatterKind.DECISION: "JC",
     MatterKind.MEDIATION: "TJ",
     MatterKind.REFORM: "GG",
     MatterKind.PETITION: "XF",
