@@ -146,8 +146,8 @@ class UnitRow:
 
 
 def table(actor: Actor, on: date) -> list[UnitRow]:
-    """Every unit the actor may see that has a ledger or people, as it stood on that day."""
-    return unit_rows(list(units_for(actor, on)), on)
+    """Every unit the actor may see that has a ledger or people, as it stood on that day; streets and the town first."""
+    return unit_rows(sorted(units_for(actor, on), key=lambda body: body.kind not in rules.STREET_KINDS), on)
 
 
 def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
