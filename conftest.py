@@ -89,11 +89,13 @@ def empty_tables() -> None:
         full = [row[0] for row in cursor.fetchall()]
         for table in GUARDED:
             db.remove_append_only(table)
+        db.remove_room_guards()
         db.run([f"DELETE FROM {quote(name)}" for name in full])  # foreign keys are checked at the end of the transaction
         if db.is_postgres():
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the triggers could not be put back with checks still waiting
         for table in GUARDED:
             db.install_append_only(table)
+        db.install_room_guards()
     laid.fell()
 
 

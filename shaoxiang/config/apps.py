@@ -19,10 +19,12 @@ class ConfigConfig(AppConfig):
         from shaoxiang.kernel.jobs import queries, registry
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.web import context, drafts
+        from shaoxiang.staffing.flows import QUOTA_FLOW
 
         context.register_worker(lambda: queries.is_awake(timezone.now()))
         registry.register("web.forget_drafts", drafts.forget_old, daily_at=time(3, 30))
         interface.register_actors(keys.actor_of)
         # The desk page belongs to cases, which stand above grids: only here may the one be told of the other.
         register_flow(MatterKind.GRID_TASK, DeskFlow(TASK_FLOW, "grids:task", "grids:task_move"))
+        register_flow(MatterKind.QUOTA_CHANGE, DeskFlow(QUOTA_FLOW, "staffing:change"))
         interface.register_bindings(keys.bindings)

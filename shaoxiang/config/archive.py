@@ -180,6 +180,7 @@ def _load(lines: Iterable[str]) -> None:
     by_table = {model._meta.db_table: model for model in _models()}
     for table in GUARDED:
         db.remove_append_only(table)
+    db.remove_room_guards()
     with connection.constraint_checks_disabled():
         db.run([f"DELETE FROM {connection.ops.quote_name(table)}" for table in (*reversed(by_table), SEARCH)])  # noqa: S608 (our own names)
         for head, rows in _tables(lines):
@@ -191,6 +192,7 @@ def _load(lines: Iterable[str]) -> None:
     cells.recount()  # follows from the matters: no archive carries it
     for table in GUARDED:
         db.install_append_only(table)
+    db.install_room_guards()
 
 
 def _tables(lines: Iterable[str]) -> Iterator[tuple[dict[str, Any], list[Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -134,6 +134,25 @@ def has_append_only(table: str) -> bool:
                 [table, f"{table}_update", f"{table}_delete"],
             )
         return int(cursor.fetchone()[0]) == 2
+
+
+# A room's own guards (install, remove), registered when its app is ready. Both are safe to repeat.
+_room_guards: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {}
+
+
+def register_guards(room: str, install: Callable[[], None], remove: Callable[[], None]) -> None:
+    """Guards of a room's tables: put on by its migration and after every migrate; aside only where tables are emptied or restored."""
+    _room_guards[room] = (install, remove)
+
+
+def install_room_guards() -> None:
+    for install, _remove in _room_guards.values():
+        install()
+
+
+def remove_room_guards() -> None:
+    for _install, remove in _room_guards.values():
+        remove()
 
 
 def drop_everything() -> None:

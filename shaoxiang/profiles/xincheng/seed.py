@@ -20,6 +20,7 @@ from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
 from shaoxiang.profiles.xincheng.notices import load_sample_channels
 from shaoxiang.profiles.xincheng.people import load_people
 from shaoxiang.profiles.xincheng.residents import load_counters
+from shaoxiang.profiles.xincheng.staffing import load_quotas
 from shaoxiang.whistles.actions import load_types
 
 DISTRICT_CODE, DISTRICT_NAME = "150102", "呼和浩特市新城区（示例）"
@@ -40,6 +41,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_forces(at=at)
         if demo:
             load_counters()
+            load_quotas()
             load_sample_channels(at=at)
         Installation.objects.get_or_create(
             district_code=DISTRICT_CODE, defaults={"name": DISTRICT_NAME, "profile": "xincheng", "demo": demo}

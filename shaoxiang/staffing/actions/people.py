@@ -1,0 +1,94 @@
+"""Who is on whose quota: appointed within a free quota and a vacant post, released, seconded for a time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from shaoxiang.institutions import actions as institutions
+from shaoxiang.institutions.models import Assignment, Body, Person, Post
+from shaoxiang.kernel import db
+from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.rules import Facts, digest
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.staffing import access, queries, rules
+from shaoxiang.staffing.actions.changes import hold
+from shaoxiang.staffing.models import LeadershipPostQuota, QuotaHolding, Secondment
+from shaoxiang.staffing.rules import StaffingRefused, Standing
+from shaoxiang.staffing.vocabulary import QuotaType, Rank
+
+
+@transaction.atomic
+def appoint(
+    person_id: int, post_id: int, *, body_id: int, quota_type: QuotaType, actor: Actor, at: datetime, rank: Rank = Rank.NONE, sample: bool = False,
+) -> QuotaHolding:
+    """上编任职: the person takes the post from that day and is on the quota of `body_id`, which need not be where the post is (Q8).
+
+    Raises PermissionDenied, StaffingRefused (no free quota of the type, no vacancy, no free leadership post).
+    """
+    require(actor, access.GRANTS["appoint"])
+    hold(body_id)
+    db.take_turns(f"staffing-post:{post_id}")
+    body, post = Body.objects.get(pk=body_id), Post.objects.get(pk=post_id)
+    rules.level_of(body.kind)
+    today = timezone.localtime(at).date()
+    if QuotaHolding.objects.filter(in_force(today), person_id=person_id).exists():
+        raise StaffingRefused("person_id", _("这个人已经占着编制：一个人只占一个编制，请先下编。"))
+    seated = set(Assignment.objects.filter(in_force(today), post=post).values_list("person_id", flat=True))
+    _check_room(body_id, quota_type, rank, today, vacant=seated <= {person_id})
+    if not seated:
+        Assignment.objects.create(person=Person.objects.get(pk=person_id), post=post, valid_from=today, sample=sample)
+        institutions.changed()
+    holding = QuotaHolding.objects.create(person_id=person_id, body=body, quota_type=quota_type, rank=rank, valid_from=today, sample=sample)
+    facts = {"person": person_id, "post": post_id, "type": quota_type.value, "rank": rank.value, "holding": holding.pk}
+    record("staffing.appointed", subject=("body", body_id), actor=actor, at=at, facts=facts, rule="公务员法 43")
+    return holding
+
+
+def _check_room(body_id: int, quota_type: QuotaType, rank: Rank, today: date, *, vacant: bool) -> None:
+    held = QuotaHolding.objects.filter(in_force(today), body_id=body_id)
+    standing = Standing(rules.total(queries.lines_of(body_id, quota_type.value), today), held.filter(quota_type=quota_type).count())
+    quota = LeadershipPostQuota.objects.filter(in_force(today), body_id=body_id).first()
+    posts = 0 if quota is None else quota.principals if rank is Rank.PRINCIPAL else quota.deputies
+    rules.check_appointment(standing, rank, posts, held.filter(rank=rank).count(), vacant)
+
+
+@transaction.atomic
+def release(holding_id: int, *, actor: Actor, at: datetime) -> QuotaHolding:
+    """下编: from that day the quota is free again."""
+    require(actor, access.GRANTS["appoint"])
+    holding = QuotaHolding.objects.select_for_update().get(pk=holding_id)
+    today = timezone.localtime(at).date()
+    if holding.valid_to is not None or holding.valid_from >= today:
+        raise StaffingRefused("holding", _("今天才上编、或已经下编的，不能再下编。"))
+    holding.valid_to = today
+    holding.save(update_fields=["valid_to"])
+    record("staffing.released", subject=("body", holding.body_id), actor=actor, at=at, facts={"holding": holding.pk, "person": holding.person_id})
+    return holding
+
+
+@transaction.atomic
+def second(
+    person_id: int, to_body_id: int, *, starts: date, ends: date | None, reason: str, actor: Actor, at: datetime, exception_document: str = "",
+    sample: bool = False,
+) -> Secondment:
+    """借调 of a person on a quota; the quota stays where it is. Raises PermissionDenied, StaffingRefused."""
+    require(actor, access.GRANTS["second"])
+    holding = QuotaHolding.objects.filter(in_force(starts), person_id=person_id).select_related("body").first()
+    target = Body.objects.get(pk=to_body_id)
+    if holding is None or holding.body_id == to_body_id:
+        raise StaffingRefused("person_id", _("只能借调占着别的单位编制的人。"))
+    if not reason.strip():
+        raise StaffingRefused("reason", _("请写明理由。"))
+    rules.check_secondment(rules.level_of(holding.body.kind), rules.level_of(target.kind), exception_document, starts, ends)
+    made = Secondment.objects.create(
+        person_id=person_id, from_body=holding.body, to_body=target, valid_from=starts, valid_to=ends, reason=reason.strip()[:200],
+        exception_document=exception_document.strip(), sample=sample,
+    )
+    facts: Facts = {"person": person_id, "to": to_body_id, "secondment": made.pk, "reason_sha256": digest(made.reason)}
+    record("staffing.seconded", subject=("body", holding.body_id), actor=actor, at=at, facts=facts)
+    return made

@@ -1,0 +1,224 @@
+"""Who may, a colleague, a stranger; desk, journal; the lock; types; places of people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from shaoxiang.institutions.models import Assignment, Person, Post
+from shaoxiang.kernel.desk.queries import desk_of
+from shaoxiang.kernel.flow import MoveRefused
+from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.staffing import actions, queries
+from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, Secondment
+from shaoxiang.staffing.rules import StaffingRefused, Wanted
+from shaoxiang.staffing.tests.conftest import (
+    ADMIN,
+    DAY,
+    INSTITUTIONAL,
+    MONDAY,
+    ON,
+    commission,
+    department,
+    drafted,
+    effective,
+    office,
+    reviewer,
+    street,
+    total,
+)
+from shaoxiang.staffing.vocabulary import QuotaType, Rank
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+SEEN = ["staffing.drafted", "staffing.review", "staffing.approve", "staffing.take_effect"]
+
+
+def entries(change: QuotaChange) -> list[str]:
+    return list(Entry.objects.filter(subject_kind="matter", subject_id=change.pk).order_by("seq").values_list("kind", flat=True))
+
+
+def waits_for(actor, change) -> list[str]:
+    return list(desk_of(actor).filter(matter_id=change.pk).values_list("what", flat=True))
+
+
+def test_a_change_goes_from_draft_to_ledger_over_three_desks():
+    before, change = total(street()), drafted(2)
+    assert waits_for(reviewer(), change) == ["review"]
+    actions.review(change.number, actor=reviewer(), at=MONDAY)
+    assert (waits_for(commission(), change), waits_for(office(), change)) == (["approve"], [])
+    actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例编委〔2026〕1号")
+    assert total(street()) == before
+    assert waits_for(office(), change) == ["take_effect"]
+    actions.take_effect(change.number, actor=office(), at=MONDAY)
+    assert (total(street()), waits_for(office(), change), entries(change)) == (before + 2, [], SEEN)
+    with pytest.raises(MoveRefused):
+        actions.take_effect(change.number, actor=office(), at=MONDAY)
+
+
+def test_no_words_of_the_reason_stand_in_the_journal():
+    change = drafted(reason="示例：很特别的理由")
+    assert "很特别" not in str(list(Entry.objects.filter(subject_id=change.pk, subject_kind="matter").values_list("facts", flat=True)))
+
+
+def test_whoever_drafted_does_not_review_and_the_office_does_not_approve():
+    change = drafted()
+    for name, actor in (("review", office()), ("review", commission()), ("review", people.actor("FINANCE_BUREAU"))):
+        with pytest.raises(PermissionDenied):
+            getattr(actions, name)(change.number, actor=actor, at=MONDAY)
+    actions.review(change.number, actor=reviewer(), at=MONDAY)
+    with pytest.raises(PermissionDenied):
+        actions.approve(change.number, actor=office(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例")
+    with pytest.raises(PermissionDenied):
+        actions.draft(Wanted(street().pk, INSTITUTIONAL, 1, ON, "示例"), actor=commission(), at=MONDAY)
+
+
+def test_the_leader_of_the_street_sees_his_own_and_a_stranger_finds_nothing():
+    change = drafted()
+    assert queries.changes_for(people.actor("STREET_LEADER", street=people.HOME)).get() == change
+    assert not queries.changes_for(people.actor("STREET_LEADER", street=people.NEXT)).exists()
+    with pytest.raises(QuotaChange.DoesNotExist):
+        actions.review(change.number, actor=people.actor("STREET_LEADER", street=people.NEXT), at=MONDAY)
+
+
+def test_a_refused_change_says_why_and_is_off_all_desks():
+    change = drafted()
+    with pytest.raises(StaffingRefused):
+        actions.send_back(change.number, actor=reviewer(), at=MONDAY, refusal=" ")
+    actions.send_back(change.number, actor=reviewer(), at=MONDAY, refusal="示例：请在现有编制内统筹")
+    assert (waits_for(reviewer(), change), entries(change)[-1]) == ([], "staffing.send_back")
+    other = drafted()
+    actions.review(other.number, actor=reviewer(), at=MONDAY)
+    assert actions.reject(other.number, actor=commission(), at=MONDAY, refusal="示例：暂缓").status == "REJECTED"
+
+
+def test_a_meeting_is_needed_and_not_in_the_future():
+    change = drafted()
+    actions.review(change.number, actor=reviewer(), at=MONDAY)
+    for day, number in ((MONDAY.date(), " "), (MONDAY.date() + timedelta(days=1), "示例"),):
+        with pytest.raises(StaffingRefused):
+            actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=day, meeting_number=number)
+
+
+def test_q4_no_one_gets_a_decrease_of_a_street_even_drafted():
+    with pytest.raises(StaffingRefused) as refused:
+        drafted(-1)
+    assert refused.value.field == "delta"
+    assert not QuotaChange.objects.exists()
+
+
+def test_q4_a_correction_approved_by_the_commission_undoes_the_wrong_entry():
+    before = total(street())
+    wrong = effective(3).entries.get()
+    effective(-3, corrects_id=wrong.pk)
+    assert total(street()) == before
+    with pytest.raises(StaffingRefused):
+        drafted(-1, corrects_id=wrong.pk)
+
+
+def test_q6_a_department_gives_quota_to_a_street_with_a_document_from_above():
+    given, home = total(department()), total(street())
+    with pytest.raises(StaffingRefused):
+        drafted(1, moved_from_id=department().pk)
+    effective(1, moved_from_id=department().pk, upper_document="示例编字〔2026〕9号")
+    assert (total(department()), total(street())) == (given - 1, home + 1)
+
+
+def test_q6_a_locked_street_gives_nothing_away():
+    with pytest.raises(StaffingRefused):
+        drafted(1, department(), moved_from_id=street().pk, upper_document="示例编字〔2026〕9号")
+
+
+def test_q7_q9_no_matching_bodies_and_no_quota_for_what_only_coordinates():
+    with pytest.raises(StaffingRefused):
+        drafted(1, matching=True)
+    with pytest.raises(StaffingRefused):
+        drafted(1, department("DEP06-T1"))
+
+
+def newcomer(name: str = "示例新人") -> Person:
+    return Person.objects.create(name=name, sample=True)
+
+
+def empty_post(body, code: str = "X") -> Post:
+    return Post.objects.create(body=body, code=f"{body.code}:{code}", title="示例岗", roles=[])
+
+
+def appoint(person: Person, post: Post, **more):
+    given = {"body_id": street().pk, "quota_type": QuotaType.INSTITUTIONAL, "actor": office(), "at": MONDAY, **more}
+    return actions.appoint(person.pk, post.pk, **given)
+
+
+def fill(body, kind: QuotaType) -> None:
+    free = total(body, kind.value) - QuotaHolding.objects.filter(body=body, quota_type=kind.value).count()
+    for turn in range(free):
+        QuotaHolding.objects.create(person=newcomer(f"示例占编{turn}"), body=body, quota_type=kind.value)
+
+
+def test_q3_an_appointment_sits_the_person_down_and_takes_the_quota():
+    post, person = empty_post(street()), newcomer()
+    appoint(person, post)
+    assert Assignment.objects.get(person=person).post == post
+    assert Entry.objects.filter(kind="staffing.appointed").count() == 1
+    with pytest.raises(StaffingRefused):  # one person, one quota
+        appoint(person, empty_post(street(), "Y"))
+    with pytest.raises(StaffingRefused) as refused:
+        appoint(newcomer("示例又一人"), post)
+    assert refused.value.field == "post_id"
+    with pytest.raises(PermissionDenied):
+        appoint(newcomer("示例某"), empty_post(street(), "Z"), actor=commission())
+
+
+def test_q1_q2_a_full_type_takes_nobody_though_another_type_has_room():
+    fill(street(), QuotaType.INSTITUTIONAL)
+    assert total(street(), ADMIN) > QuotaHolding.objects.filter(body=street(), quota_type=ADMIN).count()
+    with pytest.raises(StaffingRefused) as refused:
+        appoint(newcomer(), empty_post(street()))
+    assert refused.value.field == "quota_type"
+
+
+def test_q2_leaders_stop_at_the_leadership_posts():
+    LeadershipPostQuota.objects.filter(body=street()).update(deputies=0)
+    with pytest.raises(StaffingRefused) as refused:
+        appoint(newcomer(), empty_post(street()), rank=Rank.DEPUTY)
+    assert refused.value.field == "rank"
+
+
+def test_q8_working_elsewhere_shows_in_both_views():
+    person = newcomer()
+    appoint(person, empty_post(street()), body_id=department().pk, quota_type=QuotaType.ADMINISTRATIVE)
+    rows = {row.body.code: row for row in queries.table(office(), MONDAY.date())}
+    assert rows["DEP05"].places.own_elsewhere == 1
+    assert rows[street().code].places.others_here == 1
+    assert [one.holding.person for one in queries.unit_page(street(), office(), MONDAY.date()).guests] == [person]
+
+
+def test_q10_one_department_of_the_demo_is_over_staffed_and_is_shown_so():
+    assert [row.body.code for row in queries.table(people.actor("FINANCE_BUREAU"), MONDAY.date()) if row.over] == ["DEP06"]
+
+
+def test_a_released_quota_is_free_again():
+    held = QuotaHolding.objects.filter(body=street(), quota_type=ADMIN).first()
+    actions.release(held.pk, actor=office(), at=MONDAY)
+    row = next(row for row in queries.table(office(), MONDAY.date()) if row.body == street())
+    assert row.cells[0].standing.free == 3
+
+
+def test_nobody_is_lent_upward_from_a_street_but_one_approved_case():
+    person, given = QuotaHolding.objects.filter(body=street()).first().person_id, {"starts": ON, "ends": ON + 90 * DAY, "reason": "示例", "actor": office()}
+    with pytest.raises(StaffingRefused) as refused:
+        actions.second(person, department().pk, at=MONDAY, **given)
+    assert refused.value.field == "exception_document"
+    actions.second(person, department().pk, at=MONDAY, exception_document="示例编函〔2026〕3号", **given)
+    assert Secondment.objects.get().from_body == street()
+
+
+def test_as_of_an_earlier_day_the_table_says_what_stood_then():
+    effective(2)
+    then = next(row for row in queries.table(office(), ON - DAY) if row.body == street())
+    now = next(row for row in queries.table(office(), ON) if row.body == street())
+    assert now.cells[1].standing.quota - then.cells[1].standing.quota == 2
+    assert (now.cells[1].floor or 0) - (then.cells[1].floor or 0) == 2
+    assert QuotaEntry.objects.filter(body=street(), delta__lt=0).count() == 0

@@ -1,0 +1,140 @@
+"""Q1 to Q10 of the mechanisms, each by hand. No database."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shaoxiang.staffing import rules
+from shaoxiang.staffing.rules import Asked, Line, StaffingRefused, Standing
+from shaoxiang.staffing.vocabulary import Level, QuotaType, Rank
+
+LOCK = date(2020, 3, 24)
+TODAY = date(2026, 11, 2)
+ADMIN, INSTITUTIONAL = QuotaType.ADMINISTRATIVE.value, QuotaType.INSTITUTIONAL.value
+OPENING = Line(1, 7, ADMIN, 40, LOCK)
+RAISED = Line(2, 7, ADMIN, 5, date(2024, 1, 1))
+
+
+def asked(delta: int, *, corrects: Line | None = None, on: date = TODAY, kind: str = ADMIN) -> Asked:
+    return Asked(7, kind, delta, on, corrects)
+
+
+def check(wanted: Asked, lines=(OPENING, RAISED), lock: date | None = LOCK) -> None:
+    rules.check_change(wanted, lines, lock, TODAY)
+
+
+def refused_at(wanted: Asked, **given) -> str:
+    with pytest.raises(StaffingRefused) as refused:
+        check(wanted, **given)
+    return refused.value.field
+
+
+def test_q1_a_correction_of_another_type_is_refused():
+    assert refused_at(asked(1, corrects=RAISED, kind=INSTITUTIONAL)) == "corrects"
+
+
+def test_q1_a_free_quota_of_one_type_is_none_of_another():
+    """Each type has a ledger of its own: the standing asked of is that of the type."""
+    with pytest.raises(StaffingRefused):
+        rules.check_appointment(Standing(0, 0), Rank.NONE, 0, 0, post_is_vacant=True)
+
+
+@pytest.mark.parametrize(("quota", "heads", "free", "over"), [(5, 3, 2, 0), (5, 5, 0, 0), (5, 6, 0, 1), (0, 2, 0, 2)])
+def test_q2_q10_vacant_and_over_staffed_are_told(quota, heads, free, over):
+    assert (Standing(quota, heads).free, Standing(quota, heads).over) == (free, over)
+
+
+def test_q2_no_leader_above_the_leadership_posts():
+    rules.check_appointment(Standing(5, 3), Rank.DEPUTY, 4, 3, post_is_vacant=True)
+    with pytest.raises(StaffingRefused) as refused:
+        rules.check_appointment(Standing(5, 3), Rank.DEPUTY, 4, 4, post_is_vacant=True)
+    assert refused.value.field == "rank"
+
+
+@pytest.mark.parametrize(("heads", "vacant", "field"), [(5, True, "quota_type"), (4, False, "post_id")])
+def test_q3_an_appointment_needs_a_free_quota_and_a_vacancy(heads, vacant, field):
+    with pytest.raises(StaffingRefused) as refused:
+        rules.check_appointment(Standing(5, heads), Rank.NONE, 0, 0, post_is_vacant=vacant)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("on", [LOCK, TODAY, TODAY + timedelta(days=400), LOCK - timedelta(days=1), date(2010, 1, 1)])
+def test_q4_no_decrease_under_the_lock_whatever_its_date(on):
+    assert refused_at(asked(-1, on=on)) == "delta"
+
+
+def test_q4_a_correction_undoes_at_most_the_wrong_entry():
+    check(asked(-5, corrects=RAISED))
+    assert refused_at(asked(-6, corrects=RAISED)) == "delta"
+    undone = Line(3, 7, ADMIN, -4, TODAY, corrects_id=2)
+    check(asked(-1, corrects=RAISED), lines=(OPENING, RAISED, undone))
+    assert refused_at(asked(-2, corrects=RAISED), lines=(OPENING, RAISED, undone)) == "delta"
+
+
+def test_q4_what_stood_when_the_lock_fell_is_never_corrected_down():
+    assert refused_at(asked(-1, corrects=OPENING)) == "corrects"
+
+
+def test_q4_a_correction_is_not_dated_before_the_wrong_entry():
+    assert refused_at(asked(-1, corrects=RAISED, on=date(2023, 12, 31))) == "effective_on"
+
+
+def test_q4_before_its_first_day_a_lock_locks_nothing_yet():
+    coming = TODAY + timedelta(days=30)
+    check(asked(-1), lock=coming)
+    assert refused_at(asked(-1, on=coming), lock=coming) == "delta"
+
+
+def test_q5_the_floor_is_the_highest_total_since_the_lock_without_what_was_wrong():
+    assert rules.floor([OPENING, RAISED], LOCK) == 45
+    assert rules.floor([OPENING, RAISED, Line(3, 7, ADMIN, -5, TODAY, corrects_id=2)], LOCK) == 40
+    assert rules.floor([OPENING], None) is None
+
+
+@given(st.lists(st.tuples(st.integers(-9, 9).filter(bool), st.integers(0, 900), st.integers(0, 6)), max_size=14))
+def test_q4_q5_no_sequence_of_allowed_changes_ever_falls_below_the_lock(steps):
+    lines = [OPENING]
+    for number, (delta, days, cited) in enumerate(steps, start=2):
+        wanted = asked(delta, on=LOCK + timedelta(days=days), corrects=lines[cited] if delta < 0 and cited < len(lines) else None)
+        try:
+            check(wanted, lines=lines)
+        except StaffingRefused:
+            continue
+        lines.append(Line(number, 7, ADMIN, delta, wanted.effective_on, wanted.corrects.id if wanted.corrects else None))
+    assert min(rules.total(lines, LOCK + timedelta(days=day)) for day in range(0, 901, 30)) >= 40
+    assert (rules.floor(lines, LOCK) or 0) >= 40
+
+
+@pytest.mark.parametrize(("source", "target", "document", "fine"), [
+    (Level.DISTRICT, Level.DISTRICT, "", True), (Level.DISTRICT, Level.STREET, "", False), (Level.DISTRICT, Level.STREET, "示例编字〔2026〕1号", True),
+])
+def test_q6_between_levels_only_with_approval_from_above(source, target, document, fine):
+    if fine:
+        rules.check_between_levels(source, target, document)
+    else:
+        with pytest.raises(StaffingRefused):
+            rules.check_between_levels(source, target, document)
+
+
+def test_q7_a_street_is_not_asked_for_a_matching_body_or_plate():
+    rules.check_matching(True, Level.DISTRICT)
+    with pytest.raises(StaffingRefused):
+        rules.check_matching(True, Level.STREET)
+
+
+@pytest.mark.parametrize("kind", ["EMERGENCY_TEAM", "INTERNAL_OFFICE", "COMMUNITY_COMMITTEE", ""])
+def test_q9_what_only_coordinates_or_belongs_to_a_unit_has_no_quota_of_its_own(kind):
+    with pytest.raises(StaffingRefused):
+        rules.level_of(kind)
+
+
+@pytest.mark.parametrize(("document", "ends", "field"), [("", TODAY + timedelta(days=90), "exception_document"), ("示例", None, "valid_to")])
+def test_a_street_lends_nobody_upward_without_a_document_and_an_end(document, ends, field):
+    with pytest.raises(StaffingRefused) as refused:
+        rules.check_secondment(Level.STREET, Level.DISTRICT, document, TODAY, ends)
+    assert refused.value.field == field
+    rules.check_secondment(Level.STREET, Level.DISTRICT, "示例编函〔2026〕3号", TODAY, TODAY + timedelta(days=90))

@@ -1,0 +1,78 @@
+"""Pages: the whole way through them, refusals kept on the form, and that others find nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from shaoxiang.cases.tests.seats import seated
+from shaoxiang.staffing.models import QuotaChange
+from shaoxiang.staffing.tests.conftest import INSTITUTIONAL, commission, drafted, effective, office, reviewer, street, total
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+
+def form(**more):
+    return {"body": street().pk, "quota_type": INSTITUTIONAL, "delta": 2, "effective_on": timezone.localdate().isoformat(), "reason": "示例：事项增加", **more}
+
+
+def test_the_whole_way_through_the_pages():
+    before, today = total(street()), timezone.localdate().isoformat()
+    assert seated(office()).post("/staffing/changes/new/", form()).status_code == 302
+    page = f"/staffing/changes/{QuotaChange.objects.get().number}/"
+    assert seated(office()).post(page + "do/review/").status_code == 403
+    assert seated(reviewer()).post(page + "do/review/").status_code == 302
+    assert seated(commission()).post(page + "do/approve/", {"meeting_on": today, "meeting_number": ""}).status_code == 422
+    assert seated(commission()).post(page + "do/approve/", {"meeting_on": today, "meeting_number": "示例编委〔2026〕1号"}).status_code == 302
+    assert seated(office()).post(page + "do/take_effect/").status_code == 302
+    assert seated(office()).post(page + "do/take_effect/").status_code == 409
+    assert total(street()) == before + 2
+    assert "示例编委〔2026〕1号" in seated(office()).get(page).content.decode()
+
+
+def test_q4_the_form_refuses_a_decrease_with_the_floor_and_keeps_what_was_typed():
+    answer = seated(office()).post("/staffing/changes/new/", form(delta=-1))
+    assert answer.status_code == 422
+    assert "只增不减" in answer.content.decode()
+    assert "示例：事项增加" in answer.content.decode()
+    assert not QuotaChange.objects.exists()
+
+
+def test_q4_the_preview_says_it_before_anything_is_sent():
+    client = seated(office())
+    given = {name: value for name, value in form(delta=-1).items() if name != "reason"}
+    assert "只增不减" in client.get("/staffing/changes/new/preview/", given).content.decode()
+    shown = client.get("/staffing/changes/new/preview/", {**given, "delta": 3}).content.decode()
+    assert f"{total(street())} → {total(street()) + 3}" in shown
+    assert "填好单位" in client.get("/staffing/changes/new/preview/", {"delta": "x"}).content.decode()
+
+
+def test_the_table_shows_lock_vacancy_and_over_staffing_and_both_views():
+    page = seated(people.actor("FINANCE_BUREAU")).get("/staffing/").content.decode()
+    assert all(words in page for words in ("2020年3月24日", "超编 1 人", "空 3"))
+    assert "占别处编制" in seated(office()).get("/staffing/?view=work").content.decode()
+    assert "还没有编制台账" in seated(office()).get("/staffing/?on=2019-01-01").content.decode()
+    assert "读不懂" in seated(office()).get("/staffing/?on=x").content.decode()
+
+
+def test_the_page_of_a_unit_shows_ledger_floor_and_people():
+    effective(2)
+    page = seated(office()).get(f"/staffing/unit/{street().code}/").content.decode()
+    assert all(words in page for words in ("三定规定核定", "底线", "+2"))
+
+
+def test_a_street_leader_sees_his_own_unit_only_and_others_nothing():
+    change, leader = drafted(), seated(people.actor("STREET_LEADER", street=people.NEXT))
+    own, other = street(people.NEXT), street()
+    assert leader.get(f"/staffing/unit/{own.code}/").status_code == 200
+    assert leader.get(f"/staffing/unit/{other.code}/").status_code == 404
+    assert leader.get(f"/staffing/changes/{change.number}/").status_code == 404
+    assert other.name not in leader.get("/staffing/").content.decode()
+    assert seated(people.actor("GRID_WORKER")).get("/staffing/").status_code == 403
+
+
+def test_the_export_is_the_table_of_that_day():
+    answer = seated(office()).get("/staffing/export/csv/")
+    assert street().name in b"".join(answer.streaming_content).decode()
+    assert seated(office()).get("/staffing/export/pdf/").status_code == 404
