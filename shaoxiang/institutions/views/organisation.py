@@ -43,14 +43,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """Units by kind, or those whose name, alias or people match ?q=."""
     on, notice = asked_day(request)
     words = request.GET.get("q", "").strip()[:40]
-    found = _matching(words, on) if words else None
+    found = matching(words, on) if words else None
     units = Body.objects.filter(in_force(on), kind__in=UNIT_KINDS).order_by("order", "pk")
     groups = [(kind, [unit for unit in units if unit.kind == kind]) for kind in UNIT_KINDS]
     page = {"groups": [(kind, rows) for kind, rows in groups if rows], "on": on, "today": timezone.localdate(), "notice": notice, "q": words, "found": found}
     return render(request, "institutions/index.html", page)
 
 
-def _matching(words: str, on: date) -> list[Body]:
+def matching(words: str, on: date) -> list[Body]:
+    """Bodies whose name, short name, alias, plate or people match."""
     people = Assignment.objects.filter(in_force(on), person__name__icontains=words).values("post__body_id")
     plates = Plate.objects.filter(in_force(on), title__icontains=words).values("body_id")
     condition = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=people) | Q(pk__in=plates)
