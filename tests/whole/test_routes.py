@@ -144,7 +144,9 @@ def fillers(case: Case) -> dict[str, object]:
         "places:division_picture.side": "before",
         "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
-        "institutions:unit_chart.code": f"S{people.HOME}", "institutions:post_roles.pk": Post.objects.first().pk, "institutions:account.pk": Account.objects.first().pk,
+        "institutions:unit_chart.code": f"S{people.HOME}", "institutions:handover.pk": Post.objects.first().pk,
+        "institutions:handover_print.pk": Post.objects.first().pk, "institutions:post_roles.pk": Post.objects.first().pk,
+        "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
         **dict.fromkeys(
             (f"forces:{name}.code" for name in ("force", "team", "member_new", "roster", "rotation", "draw", "shift_new", "absence_new")), "DEP06-T1",
