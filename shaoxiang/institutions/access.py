@@ -7,7 +7,23 @@ from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel import access
 from shaoxiang.kernel.access import Actor, Grant
 
+
+def _leads(prefix: str = "") -> tuple[Grant, ...]:
+    """编办, and the leaders of the body: of its office, of its unit."""
+    return (
+        Grant({Role.STAFFING_OFFICE}), Grant({Role.OFFICE_HEAD}, {f"{prefix}body_id": "office_id"}),
+        Grant({Role.STREET_LEADER, Role.DEPARTMENT_HEAD}, {f"{prefix}body__unit_id": "unit_id"}),
+    )
+
+
+LEAVER, SUCCESSOR = Grant(tuple(Role), {"leaving__person_id": "person_id"}), Grant(tuple(Role), {"successor_id": "person_id"})
+
 GRANTS: dict[str, tuple[Grant, ...]] = {
+    "start_handover": _leads(),
+    "view_handover": (*_leads("post__"), LEAVER, SUCCESSOR),
+    "pass_on": (LEAVER,), "recount": (LEAVER,), "sign": (LEAVER,),
+    "give_back": (SUCCESSOR,), "complete": (SUCCESSOR,), "complete_for": (Grant({Role.STAFFING_OFFICE}),),
+    "cancel": _leads("post__"),
     "change_roles": (Grant({Role.CONFIG_ADMIN, Role.SECURITY_ADMIN}),),
     "manage_accounts": (Grant({Role.SECURITY_ADMIN}),),
     "read_accounts": (Grant({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),),

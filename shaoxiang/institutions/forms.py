@@ -9,7 +9,7 @@ from django.contrib.auth import password_validation
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.institutions.models import Account, Person
+from shaoxiang.institutions.models import Account, Assignment, Person
 from shaoxiang.kernel.language import in_words
 from shaoxiang.places.queries.areas import areas_on
 
@@ -81,3 +81,36 @@ class AreaForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = areas_on(timezone.localdate()).values()
         self.fields["area"].choices = [("", _("不服务片区，只在自己的镇街")), *((row.code, in_words(row.name, row.name_en)) for row in rows)]  # type: ignore[attr-defined]
+
+
+class HandoverForm(forms.Form):
+    """Who leaves the post, who takes it, and on which day."""
+
+    leaving = forms.ModelChoiceField(Assignment.objects.none(), label=_("交出人"), empty_label=None)
+    successor = forms.ModelChoiceField(Person.objects.none(), label=_("接手人"), help_text=_("本单位在岗的人。"), empty_label=_("请选择"), required=False)
+    other = forms.CharField(label=_("接手人不在本单位的，写全名"), max_length=40, required=False)
+    planned_on = forms.DateField(
+        label=_("交接日"), help_text=_("从这一天起，岗位是接手人的。"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, seats: list[Assignment], near: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaving"].queryset = Assignment.objects.filter(pk__in=[seat.pk for seat in seats]).select_related("person")  # type: ignore[attr-defined]
+        self.fields["leaving"].label_from_instance = lambda seat: seat.person.shown_name  # type: ignore[attr-defined]
+        self.fields["successor"].queryset = Person.objects.filter(pk__in=[person.pk for person in near]).order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["successor"].label_from_instance = lambda person: person.shown_name  # type: ignore[attr-defined]
+        if len(seats) == 1:
+            self.initial.setdefault("leaving", seats[0].pk)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        name = str(data.get("other") or "").strip()
+        if data.get("successor") is None and not name:
+            self.add_error("successor", _("请选接手人，或写他的全名。"))
+        elif data.get("successor") is None:
+            found = list(Person.objects.filter(name=name)[:2])
+            if len(found) == 1:
+                data["successor"] = found[0]
+            else:
+                self.add_error("other", _("没有这个人，请核对全名。") if not found else _("有几个人同名，请先让他在本单位任职再选。"))
+        return data

@@ -8,7 +8,7 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Contains
 
-from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind
+from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, HandoverStatus
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.language import in_words
 
@@ -150,6 +150,50 @@ class Delegation(Dated):
 
     def __str__(self) -> str:
         return f"{self.deputy} → {self.principal}"
+
+
+class Handover(models.Model):
+    """交接: one person leaves a post, another takes it, on one day and in one act."""
+
+    post = models.ForeignKey(Post, models.PROTECT, verbose_name="岗位", related_name="handovers")
+    leaving = models.ForeignKey(Assignment, models.PROTECT, verbose_name="交出人", related_name="handovers_out")
+    successor = models.ForeignKey(Person, models.PROTECT, verbose_name="接手人", related_name="handovers_in")
+    planned_on = models.DateField("交接日")
+    status = models.CharField("状态", max_length=12, choices=HandoverStatus.choices, default=HandoverStatus.OPEN)
+    started_at = models.DateTimeField("开始时间")
+    started_by = models.BigIntegerField("发起人任职", null=True, blank=True)
+    signed_at = models.DateTimeField("交清时间", null=True, blank=True)
+    completed_at = models.DateTimeField("接手时间", null=True, blank=True)
+    message = models.CharField("退回或取消的说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交接"
+        constraints = [
+            models.UniqueConstraint(fields=["leaving"], name="handover_one_open", condition=Q(status__in=["OPEN", "PASSED"])),
+            models.CheckConstraint(name="handover_done_has_time", condition=~Q(status="DONE") | Q(completed_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.leaving} → {self.successor}"
+
+
+class HandoverLine(models.Model):
+    """交接项: one thing that goes with the post, as counted; `key` names it within its source."""
+
+    handover = models.ForeignKey(Handover, models.CASCADE, verbose_name="交接", related_name="lines")
+    source = models.CharField("类别", max_length=24)
+    key = models.BigIntegerField("对象")
+    words = models.CharField("内容", max_length=200)
+    passed_at = models.DateTimeField("交出时间", null=True, blank=True)
+    note = models.CharField("交代", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交接项"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["handover", "source", "key"], name="handover_line_once")]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class LeaderContact(Dated):

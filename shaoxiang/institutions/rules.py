@@ -65,3 +65,31 @@ def check_area(*, body_since: date, area_since: date | None, served_before: bool
         raise AreaRefused(_("它已经服务过一个片区，换片区会改掉以前的事归谁：请改那个片区的范围，或撤销这个机构、另设一个。"))
     if area_since is not None and area_since < today and body_since < today:
         raise AreaRefused(_("这个片区以前就有，直接挂上会改掉以前的事归谁：请另划一个从今天起的片区，或另设一个派驻机构。"))
+
+
+class HandoverRefused(ValueError):
+    """The post may not change hands so. `reason` is a msgid that says how to cure it, `facts` its parameters; `field` where it belongs."""
+
+    def __init__(self, reason: str, field: str = "", **facts: object) -> None:
+        super().__init__(reason)
+        self.reason, self.field, self.facts = reason, field, facts
+
+
+def check_handover(*, since: date, until: date | None, on: date, today: date) -> None:
+    """May the post change hands on that day? Raises HandoverRefused."""
+    if on < today:
+        raise HandoverRefused(_("交接的日子已经过去，请选今天或以后的一天。"), "planned_on")
+    if on <= since:
+        raise HandoverRefused(_("这个人从 %(day)s 才任职，交接要在这之后的一天。"), "planned_on", day=since.isoformat())
+    if until is not None and on > until:
+        raise HandoverRefused(_("这个人的任职到 %(day)s 为止，交接不能晚于这一天。"), "planned_on", day=until.isoformat())
+
+
+def check_successor(*, leaving: int, successor: int, post_roles: Iterable[str], sits_there: bool, elsewhere: Iterable[Iterable[str]]) -> None:
+    """May this person take over? Raises HandoverRefused."""
+    if leaving == successor:
+        raise HandoverRefused(_("接手人就是交出人，请选另一个人。"), "successor")
+    if sits_there:
+        raise HandoverRefused(_("接手人已经在这个岗位上，请选另一个人。"), "successor")
+    if any(clash(post_roles, other) for other in elsewhere):
+        raise HandoverRefused(_("接手人在别的岗位已是另一类管理员，三员不能由一人兼任，请选另一个人。"), "successor")

@@ -49,6 +49,13 @@ class Role(Vocabulary):
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 
+class HandoverStatus(Vocabulary):
+    OPEN = "OPEN", _("正在交接")
+    PASSED = "PASSED", _("等接手人确认")
+    DONE = "DONE", _("已经交接")
+    CANCELLED = "CANCELLED", _("已经取消")
+
+
 class EntryKind(Vocabulary):
     """What this room writes into the journal, in words."""
 
@@ -63,3 +70,10 @@ class EntryKind(Vocabulary):
     PASSWORD_RESET = "institutions.password_reset", _("重置密码")
     AREA_SERVED = "institutions.area_served", _("定派驻机构服务的片区")
     PASSWORD_CHANGED = "institutions.password_changed", _("改密码")
+    HANDOVER_STARTED = "institutions.handover_started", _("开始交接")
+    HANDOVER_PASSED_ON = "institutions.handover_passed_on", _("交出")
+    HANDOVER_RECOUNTED = "institutions.handover_recounted", _("重新清点")
+    HANDOVER_SIGNED = "institutions.handover_signed", _("交清，请接手人确认")
+    HANDOVER_GIVEN_BACK = "institutions.handover_given_back", _("没交清，退回")
+    HANDOVER_COMPLETED = "institutions.handover_completed", _("确认接手，岗位换人")
+    HANDOVER_CANCELLED = "institutions.handover_cancelled", _("取消交接")

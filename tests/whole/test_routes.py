@@ -62,7 +62,7 @@ PUBLIC = {
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
     "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
-    "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
+    "institutions:reform": "改革前后的机构数是公开的", "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
 ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "consent", "erase", "data"}  # resident:…: 403, with the form for number and code
 
@@ -144,7 +144,9 @@ def fillers(case: Case) -> dict[str, object]:
         "places:division_picture.side": "before",
         "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
-        "institutions:post_roles.pk": Post.objects.first().pk, "institutions:account.pk": Account.objects.first().pk,
+        "institutions:unit_chart.code": f"S{people.HOME}", "institutions:handover.pk": Post.objects.first().pk,
+        "institutions:handover_print.pk": Post.objects.first().pk, "institutions:post_roles.pk": Post.objects.first().pk,
+        "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
         **dict.fromkeys(
             (f"forces:{name}.code" for name in ("force", "team", "member_new", "roster", "rotation", "draw", "shift_new", "absence_new")), "DEP06-T1",

@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from shaoxiang.institutions import queries
 from shaoxiang.institutions.models import Account, Assignment, Body, Delegation, Person, Plate, Post
 from shaoxiang.institutions.vocabulary import BodyKind, Role
+from shaoxiang.kernel.web.session import POST, SINCE
 from shaoxiang.places.models import Community, District, Grid, StreetUnit
 from shaoxiang.places.vocabulary import StreetKind
 
@@ -81,3 +83,16 @@ def enter(cast):
 
     return entering
 
+
+
+def seated(actor):
+    """A browser in which this actor has signed in and chosen this post."""
+    client = Client()
+    account = Account.objects.filter(person_id=actor.person_id).first()
+    if account is None:
+        account = Account.objects.create_account(f"test-{actor.person_id}", None, person=Person.objects.get(pk=actor.person_id))
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[POST], session[SINCE] = actor.assignment_id, timezone.now().timestamp()
+    session.save()
+    return client

@@ -1,9 +1,12 @@
 from shaoxiang.institutions.views.accounts import account_create, account_list, account_page, account_reset, account_switch
+from shaoxiang.institutions.views.chart import chart, reform_page, unit_chart_page
+from shaoxiang.institutions.views.handover import handover_page, handover_print
 from shaoxiang.institutions.views.organisation import body_page, index, serve_area
 from shaoxiang.institutions.views.roles import post_roles, roles
 from shaoxiang.institutions.views.sign_in import choose_post, demo_people, locked_out, password, sign_in, sign_out
 
 __all__ = [
-    "account_create", "account_list", "account_page", "account_reset", "account_switch", "body_page", "choose_post", "demo_people", "index",
-    "locked_out", "password", "post_roles", "roles", "serve_area", "sign_in", "sign_out",
+    "account_create", "account_list", "account_page", "account_reset", "account_switch", "body_page", "chart", "choose_post", "demo_people",
+    "handover_page", "handover_print", "index", "locked_out", "password", "post_roles", "reform_page", "roles", "serve_area", "sign_in", "sign_out",
+    "unit_chart_page",
 ]

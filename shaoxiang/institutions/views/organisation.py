@@ -17,9 +17,10 @@ from shaoxiang.institutions import actions, rules
 from shaoxiang.institutions.access import GRANTS, may
 from shaoxiang.institutions.forms import AreaForm
 from shaoxiang.institutions.models import Assignment, Body, Delegation, LeaderContact, Plate, Post
+from shaoxiang.institutions.queries.handover import running_for
 from shaoxiang.institutions.queries.lines import three_lines
 from shaoxiang.institutions.vocabulary import BodyKind
-from shaoxiang.kernel.access import require
+from shaoxiang.kernel.access import Actor, allowed, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.decorators import signed_in
 
@@ -43,14 +44,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """Units by kind, or those whose name, alias or people match ?q=."""
     on, notice = asked_day(request)
     words = request.GET.get("q", "").strip()[:40]
-    found = _matching(words, on) if words else None
+    found = matching(words, on) if words else None
     units = Body.objects.filter(in_force(on), kind__in=UNIT_KINDS).order_by("order", "pk")
     groups = [(kind, [unit for unit in units if unit.kind == kind]) for kind in UNIT_KINDS]
     page = {"groups": [(kind, rows) for kind, rows in groups if rows], "on": on, "today": timezone.localdate(), "notice": notice, "q": words, "found": found}
     return render(request, "institutions/index.html", page)
 
 
-def _matching(words: str, on: date) -> list[Body]:
+def matching(words: str, on: date) -> list[Body]:
+    """Bodies whose name, short name, alias, plate or people match."""
     people = Assignment.objects.filter(in_force(on), person__name__icontains=words).values("post__body_id")
     plates = Plate.objects.filter(in_force(on), title__icontains=words).values("body_id")
     condition = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=people) | Q(pk__in=plates)
@@ -71,7 +73,8 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
     page = {
         "body": body, "on": on, "today": timezone.localdate(), "notice": notice,
         "in_force": body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
-        "plates": list(body.plates.filter(in_force(on)).order_by("pk")), "posts": list(_posts(body, on)),
+        "plates": list(body.plates.filter(in_force(on)).order_by("pk")),
+        "posts": _posts_shown(request.actor, body, on),  # type: ignore[attr-defined]
         "groups": [(kind, rows) for kind, rows in ((kind, [each for each in children if each.kind == kind]) for kind in BodyKind) if rows],
         "contacts": _contacts(body, on), "lines": three_lines(body, on), "area_form": _area_form(request, body, on),
     }
@@ -117,6 +120,15 @@ def _posts(body: Body, on: date) -> QuerySet[Post]:
         .prefetch_related("grids", Prefetch("assignments", queryset=seats, to_attr="seats_then"))
         .order_by("order", "pk")
     )
+
+
+def _posts_shown(actor: Actor, body: Body, on: date) -> list[Post]:
+    """Each with whether this actor may start its handover, or is in the one that runs."""
+    posts = list(_posts(body, on))
+    mine = set(running_for(actor).values_list("post_id", flat=True))
+    for post in posts:
+        post.may_hand_over = on == timezone.localdate() and (allowed(actor, GRANTS["start_handover"], post) or post.pk in mine)  # type: ignore[attr-defined]
+    return posts
 
 
 def _contacts(body: Body, on: date) -> list[LeaderContact]:

@@ -11,11 +11,11 @@ from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ServiceItem
 from shaoxiang.duties.vocabulary import DeploymentMode, ListKind, PowerType
 from shaoxiang.forces.queries import allocation_totals
 from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.queries.reform import counts_of_reform, reduction
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.places.models import Grid, StreetUnit
 from shaoxiang.places.vocabulary import StreetKind
-from shaoxiang.profiles.xincheng.tables import REFORM_DAY
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.vocabulary import WhistleCode
 
@@ -29,7 +29,7 @@ def figures(on: date) -> dict[str, Any]:
     matters = EmpoweredMatter.objects.filter(in_force(on))
     forces = allocation_totals(on)
     sent = forces[DeploymentMode.ON_WHISTLE.value]
-    before, after = _bodies_of_reform(date.fromordinal(REFORM_DAY.toordinal() - 1)), _bodies_of_reform(on)
+    before, after = counts_of_reform(on)
     return {
         "streets": units.filter(kind=StreetKind.SUBDISTRICT.value).count(),
         "towns": units.filter(kind=StreetKind.TOWNSHIP.value).count(),
@@ -49,7 +49,7 @@ def figures(on: date) -> dict[str, Any]:
         "institutions_per_unit": _per_unit(INSTITUTIONS, on),
         "bodies_before": before,
         "bodies_after": after,
-        "bodies_reduction_percent": round(100 * (before - after) / before) if before else 0,
+        "bodies_reduction_percent": reduction(before, after),
         "whistles": _whistles(on),
     }
 
@@ -59,10 +59,6 @@ def _whistles(on: date) -> dict[str, int]:
     counted = Whistle.objects.filter(blown_at__date__lte=on).values("type__code").annotate(n=Count("pk"))
     known = {row["type__code"]: row["n"] for row in counted}
     return {code.value: known.get(code.value, 0) for code in WhistleCode}
-
-
-def _bodies_of_reform(on: date) -> int:
-    return Body.objects.filter(in_force(on), kind__in=[OFFICES, INSTITUTIONS], street__reform_unit=True).count()
 
 
 def _per_unit(kind: str, on: date) -> dict[str, int]:

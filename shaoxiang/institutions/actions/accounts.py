@@ -1,4 +1,4 @@
-"""Writes of the room: accounts, roles of posts, who sits down in which post. Each leaves one entry."""
+"""Accounts, roles of posts, who sits down in which post."""
 
 from __future__ import annotations
 

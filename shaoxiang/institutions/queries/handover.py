@@ -1,0 +1,159 @@
+"""交接: what goes with a post, asked of a small registry of sources, and who may do what with a handover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext
+
+from shaoxiang.institutions.access import GRANTS
+from shaoxiang.institutions.flows import HANDOVER_FLOW
+from shaoxiang.institutions.models import Account, Assignment, Delegation, Handover, HandoverLine, LeaderContact, Person, Post
+from shaoxiang.institutions.vocabulary import HandoverStatus
+from shaoxiang.kernel.access import Actor, allowed, visible
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.documents.models import IssuedDocument
+from shaoxiang.kernel.documents.registry import kind_of
+from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.interface.models import ApiKey
+from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.vocabulary import _
+
+RUNNING = (HandoverStatus.OPEN.value, HandoverStatus.PASSED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One thing that goes with the post. `key` names it within its source; `words` is what the list says."""
+
+    key: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where things that go with a post are found. `title` is a msgid."""
+
+    code: str
+    title: str
+    lines: Callable[[Assignment, date], Iterable[Counted]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register_source(source: Source) -> None:
+    """An upper room adds what it keeps by post. Registered again, it takes the place of the former."""
+    _sources[source.code] = source
+
+
+def title_of(code: str) -> str:
+    found = _sources.get(code)
+    return found.title if found is not None else code
+
+
+def counted(leaving: Assignment, on: date) -> dict[tuple[str, int], str]:
+    """Everything that goes with the post now: (source, key) -> words, in the order of the sources."""
+    return {(source.code, line.key): line.words[:200] for source in _sources.values() for line in source.lines(leaving, on)}
+
+
+def running(post_id: int) -> Handover | None:
+    """The handover of this post that is not over."""
+    return _whole().filter(post_id=post_id, status__in=RUNNING).order_by("pk").first()
+
+
+def running_for(actor: Actor) -> QuerySet[Handover]:
+    """Handovers that are not over, among the actor's rows."""
+    return Handover.objects.filter(visible(actor, GRANTS["view_handover"]), status__in=RUNNING)
+
+
+def shown_to(actor: Actor, post_id: int) -> Handover | None:
+    """The running handover of the post, else its last one, if it is among the actor's rows."""
+    rows = _whole().filter(visible(actor, GRANTS["view_handover"]), post_id=post_id)
+    return rows.filter(status__in=RUNNING).order_by("pk").first() or rows.order_by("-pk").first()
+
+
+def moves_for(handover: Handover, actor: Actor, on: date) -> dict[str, Move]:
+    """Moves open now that this actor may take."""
+    return {move.name: move for move in HANDOVER_FLOW.open_moves(handover.status) if may_take(handover, move.name, actor, on)}
+
+
+def may_take(handover: Handover, move: str, actor: Actor, on: date) -> bool:
+    """Leaver and successor act on their own; for a successor who has no post yet, and so cannot sign in, 编办 does."""
+    if allowed(actor, GRANTS[move], handover):
+        return True
+    stands_in = move in ("complete", "give_back") and allowed(actor, GRANTS["complete_for"], handover)
+    return stands_in and not Assignment.objects.filter(in_force(on), person_id=handover.successor_id).exists()
+
+
+def by_source(handover: Handover) -> list[tuple[str, str, list[HandoverLine]]]:
+    """(code, title, lines) in the order they were counted."""
+    groups: dict[str, list[HandoverLine]] = {}
+    for line in handover.lines.all():
+        groups.setdefault(line.source, []).append(line)
+    return [(code, title_of(code), lines) for code, lines in groups.items()]
+
+
+def people_near(post: Post, on: date) -> list[Person]:
+    """Who works in the unit of the post: the likely successors."""
+    unit_id = post.body.unit_id or post.body_id
+    seats = Assignment.objects.filter(in_force(on)).filter(Q(post__body__unit_id=unit_id) | Q(post__body_id=unit_id))
+    return list(Person.objects.filter(pk__in=seats.values("person_id")).exclude(pk__in=seats.filter(post=post).values("person_id")).order_by("name", "pk"))
+
+
+def _whole() -> QuerySet[Handover]:
+    return Handover.objects.select_related("post__body__unit", "leaving__person", "successor").prefetch_related("lines")
+
+
+def _desk(leaving: Assignment, _on: date) -> list[Counted]:
+    """Open rows of the post, and of its roles in its body."""
+    post, body = leaving.post, leaving.post.body
+    of_body = Q(office_id=body.pk) if body.unit_id not in (None, body.pk) else Q(office_id__isnull=True, unit_id=body.pk)
+    rows = list(DeskRow.objects.filter(OPEN).filter(Q(post_id=post.pk) | Q(post_id__isnull=True, role__in=post.roles) & of_body).order_by("due_at", "pk"))
+    matters = Matter.objects.in_bulk({row.matter_id for row in rows})
+    return [Counted(row.pk, f"{matters[row.matter_id].number} {mask_text(matters[row.matter_id].title)}") for row in rows if row.matter_id in matters]
+
+
+def _papers(leaving: Assignment, _on: date) -> list[Counted]:
+    """Papers issued in the post: one line for each kind, known by the last of it."""
+    kinds = IssuedDocument.objects.filter(assignment_id=leaving.pk).values("kind").annotate(n=Count("pk"), last=Max("pk")).order_by("kind")
+    numbers = dict(IssuedDocument.objects.filter(pk__in=[row["last"] for row in kinds]).values_list("pk", "number"))
+    return [Counted(row["last"], gettext("%(kind)s %(n)d 份，最后一份 %(number)s") % {
+        "kind": gettext(_paper(row["kind"])), "n": row["n"], "number": numbers[row["last"]]}) for row in kinds]
+
+
+def _paper(code: str) -> str:
+    try:
+        return kind_of(code).title
+    except KeyError:  # a paper of a room that is no longer installed
+        return code
+
+
+def _keys(leaving: Assignment, _on: date) -> list[Counted]:
+    return [Counted(key.pk, f"{key.name} {key.prefix}…") for key in ApiKey.objects.filter(post_id=leaving.post_id, revoked_at__isnull=True).order_by("pk")]
+
+
+def _delegations(leaving: Assignment, on: date) -> list[Counted]:
+    rows = Delegation.objects.filter(Q(principal=leaving) | Q(deputy_id=leaving.person_id), Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    return [Counted(row.pk, str(row)) for row in rows.select_related("principal__person", "principal__post__body", "deputy").order_by("pk")]
+
+
+def _contacts(leaving: Assignment, on: date) -> list[Counted]:
+    rows = LeaderContact.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), leader=leaving).select_related("street").order_by("pk")
+    return [Counted(row.pk, row.street.name) for row in rows]
+
+
+def _accounts(leaving: Assignment, _on: date) -> list[Counted]:
+    return [Counted(row.pk, row.username) for row in Account.objects.filter(person_id=leaving.person_id, is_active=True).order_by("pk")]
+
+
+for _each in (
+    Source("desk", _("没办完的事"), _desk), Source("papers", _("签发过的文书"), _papers), Source("keys", _("接口密钥"), _keys),
+    Source("delegations", _("AB岗代理"), _delegations), Source("contacts", _("包联的镇街"), _contacts), Source("accounts", _("账号"), _accounts),
+):
+    register_source(_each)
