@@ -17,7 +17,7 @@ from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
 UNITS = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value, BodyKind.DEPARTMENT.value)
 NOT_ON_A_QUOTA = (BodyKind.COMMUNITY_COMMITTEE.value, BodyKind.EMERGENCY_TEAM.value)
-OVER_STAFFED = "DEP06"  # one department above its quota, so that the flag is seen
+OVER_STAFFED = "DEP12"  # one department above its quota, so that the flag is seen
 LENT = 2  # people of that department who work in the enforcement bureau of a street and stay on its quota
 VACANT = {QuotaType.ADMINISTRATIVE.value: 2, QuotaType.INSTITUTIONAL.value: 3}
 DAY = timedelta(days=1)
