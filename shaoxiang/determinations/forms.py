@@ -30,7 +30,8 @@ class LineForm(forms.Form):
 
     def line(self) -> Line:
         given = self.cleaned_data
-        return Line(*(" ".join(given[name].split()) for name in ("office", "code", "heading", "text")), given["amount"])
+        office, code, heading, text = (" ".join(given[name].split()) for name in ("office", "code", "heading", "text"))
+        return Line(office, code, heading, text, given["amount"])
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=LINES_POSTED, absolute_max=LINES_POSTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,12 +42,13 @@ def name_duties(office_id: int, asked: Iterable[Naming], *, actor: Actor, at: da
     )
     if ended or begun:
         record(EntryKind.NAMED.value, subject=("body", office.pk), actor=actor, at=at, facts={
-            "begun": [f"{one.post_id}:{one.item}:{one.share}" for one in sorted(begun)], "ended": [f"{one.post_id}:{one.item}:{one.share}" for one in sorted(ended)],
+            "begun": [f"{one.post_id}:{one.item}:{one.share}" for one in sorted(begun)],
+            "ended": [f"{one.post_id}:{one.item}:{one.share}" for one in sorted(ended)],
         })
     return len(ended) + len(begun)
 
 
-def _end(rows: list[PostDuty], today: object) -> None:
+def _end(rows: list[PostDuty], today: date) -> None:
     """What began today and is taken back today has held on no day: it goes, the journal keeps it."""
     keys = [row.pk for row in rows]
     PostDuty.objects.filter(pk__in=keys, valid_from=today).delete()

@@ -66,7 +66,8 @@ def edit_part(pk: int, kind: PartKind, lines: Sequence[Line], *, revision: int, 
     part.revision += 1
     part.save(update_fields=["revision"])
     _record(EntryKind.PART_EDITED, version, actor, at, {
-        "part": str(kind), "revision": part.revision, "lines": len(lines), "lines_sha256": digest(json.dumps([list(line) for line in lines], ensure_ascii=False)),
+        "part": str(kind), "revision": part.revision, "lines": len(lines),
+        "lines_sha256": digest(json.dumps([list(line) for line in lines], ensure_ascii=False)),
     })
     return part
 
@@ -89,13 +90,13 @@ def issue(pk: int, *, actor: Actor, at: datetime, document_number: str, issued_o
     version = _taken(pk, "issue", actor)
     Body.objects.select_for_update().get(pk=version.unit_id)
     last = ThreeDeterminationVersion.objects.filter(unit_id=version.unit_id, status=VersionStatus.ISSUED).select_for_update().first()
-    assert version.adopted_on is not None
     rules.check_issued(
-        document_number, issued_on, effective_from, adopted_on=version.adopted_on, today=timezone.localtime(at).date(),
+        document_number, issued_on, effective_from, adopted_on=version.adopted_on or issued_on, today=timezone.localtime(at).date(),
         last_from=last.effective_from if last else None,
     )
     if last is not None:
-        last.status, last.effective_to = VERSION_FLOW.take("supersede", last.status).target, effective_from
+        VERSION_FLOW.take("supersede", last.status)
+        last.status, last.effective_to = VersionStatus.SUPERSEDED, effective_from
         last.save(update_fields=["status", "effective_to"])
         _record(EntryKind.SUPERSEDED, last, actor, at, {"by": version.pk, "until": effective_from.isoformat()})
     version.status, version.document_number = VersionStatus.ISSUED, document_number.strip()

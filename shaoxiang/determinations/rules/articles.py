@@ -57,9 +57,13 @@ def _clauses(lines: Sequence[Line]) -> list[Clause]:
 
 def _counted(lines: Sequence[Line]) -> list[Clause]:
     return [
-        Clause(f"（{numeral(number)}）", _stopped(f"{line.heading}{'待核定' if line.amount is None else f'{line.amount} 名'}" + (f"，{line.text}" if line.text else "")), [])
+        Clause(f"（{numeral(number)}）", _stopped(f"{line.heading} {_amount(line)}" + (f"，{line.text}" if line.text else "")), [])
         for number, line in enumerate(lines, start=1)
     ]
+
+
+def _amount(line: Line) -> str:
+    return "待核定" if line.amount is None else f"{line.amount} 名"
 
 
 def _by_office(lines: Sequence[Line]) -> list[Clause]:

@@ -42,9 +42,7 @@ class DiffRow(NamedTuple):
 
     @property
     def line(self) -> Line:
-        found = self.new or self.old
-        assert found is not None
-        return found
+        return self.new or self.old or Line()
 
 
 NOWHERE = Marked("", "", "")

@@ -14,7 +14,9 @@ from shaoxiang.determinations.rules.versions import Term
 from shaoxiang.determinations.vocabulary import LineState, PartKind, Share
 
 DAY = date(2020, 3, 24)
-LINES = st.lists(st.builds(Line, st.sampled_from(["", "甲室", "乙室"]), st.sampled_from(["", "D1", "D2", "D3"]), st.text("职责", max_size=2), st.text("管路1 2", max_size=6)), max_size=12)
+LINES = st.lists(st.builds(
+    Line, st.sampled_from(["", "甲室", "乙室"]), st.sampled_from(["", "D1", "D2", "D3"]), st.text("职责", max_size=2), st.text("管路1 2", max_size=6),
+), max_size=12)
 
 
 def test_a_changed_number_is_marked_whole():
@@ -109,7 +111,7 @@ def test_the_parts_become_articles_in_order():
     })
     assert [one.label for one in text] == ["第一条", "第二条", "第三条", "第四条"]
     assert [(each.label, each.text, each.lines) for each in text[1].clauses] == [("（一）", "甲室。", ["1. 值守。"]), ("（二）", "乙室。", ["1. 清扫。"])]
-    assert [each.text for each in text[2].clauses] == ["行政编制28 名。", "事业编制待核定。"]
+    assert [each.text for each in text[2].clauses] == ["行政编制 28 名。", "事业编制 待核定。"]
 
 
 @pytest.mark.parametrize("asked", [

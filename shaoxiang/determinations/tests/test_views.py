@@ -6,6 +6,7 @@ import docx
 import pytest
 from django.urls import reverse
 
+from shaoxiang.cases.tests.seats import seated
 from shaoxiang.determinations import actions
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import versions
@@ -13,7 +14,6 @@ from shaoxiang.determinations.rules import Line
 from shaoxiang.determinations.tests.test_actions import NOW, drafted, head, home, office, page, part, staffing
 from shaoxiang.determinations.vocabulary import PartKind
 from tests import people
-from shaoxiang.cases.tests.seats import seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -73,7 +73,8 @@ def test_more_lines_keep_what_was_typed_and_write_nothing():
 
 def test_a_code_twice_is_refused_with_what_was_typed():
     draft = drafted()
-    answer = seated(staffing()).post(reverse("determinations:edit", args=[draft.pk, "OFFICES"]), formset([Line("甲室", "D1", "", "一"), Line("甲室", "D1", "", "二")]))
+    address = reverse("determinations:edit", args=[draft.pk, "OFFICES"])
+    answer = seated(staffing()).post(address, formset([Line("甲室", "D1", "", "一"), Line("甲室", "D1", "", "二")]))
     assert answer.status_code == 422
     assert "同一个编号写了两次" in answer.content.decode()
 

@@ -82,7 +82,8 @@ def who(request: ActorRequest) -> HttpResponse:
     units = list(versions.units(today))
     words = request.GET.get("q", "").strip()[:40].replace("\x00", "")
     asked = request.GET.get("unit", "")
-    unit = next((one for one in units if one.code == asked), None) or next((one for one in units if one.pk == request.actor.unit_id), units[0] if units else None)
+    unit = next((one for one in units if one.code == asked), None)
+    unit = unit or next((one for one in units if one.pk == request.actor.unit_id), units[0] if units else None)
     answers = who_answers(words, unit, today) if words and unit is not None else []
     return render(request, "determinations/who.html", {"q": words, "unit": unit, "units": units, "answers": answers})
 

@@ -75,7 +75,8 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     others = versions.versions_for(request.actor).filter(unit_id=version.unit_id).exclude(pk=pk).order_by("-number")
     entries = [(EntryKind.label_of(entry.kind), entry) for entry in versions.entries_of(version)] if request.actor.assignment_id else []
     return page_of(request, "determinations/show.html", {
-        "version": version, "unit": version.unit, "parts": versions.parts_of(version), "others": list(others), "moves": versions.moves_for(version, request.actor),
+        "version": version, "unit": version.unit, "parts": versions.parts_of(version), "others": list(others),
+        "moves": versions.moves_for(version, request.actor),
         "entries": entries,
     })
 

@@ -65,7 +65,8 @@ def _composed(unit: Body) -> dict[PartKind, list[Line]]:
         PartKind.OFFICES: offices, PartKind.INSTITUTIONS: institutions,
         PartKind.QUOTA: [Line(heading="行政编制", amount=34 if town else 28), Line(heading="事业编制", amount=46 if town else 32)],
         PartKind.LEADERS: [
-            Line(heading="党政正职", amount=2), Line(heading="副职", amount=7 if town else 6), Line(heading="内设机构正职", amount=len({one.office for one in offices})),
+            Line(heading="党政正职", amount=2), Line(heading="副职", amount=7 if town else 6),
+            Line(heading="内设机构正职", amount=len({one.office for one in offices})),
         ],
         PartKind.SUPPLEMENT: [Line(text=text) for text in SUPPLEMENT],
     }
