@@ -19,6 +19,7 @@ from shaoxiang.cases.api.maps import router as case_maps
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.coordination.api import router as coordination
+from shaoxiang.determinations.api import router as determinations
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
 from shaoxiang.forces.api import router as forces
@@ -70,6 +71,7 @@ api.add_router("/coordination", coordination)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/determinations", determinations)
 api.add_router("/grids", grids)
 api.add_router("/forces", forces)
 api.add_router("/clocks", clocks)

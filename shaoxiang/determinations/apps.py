@@ -5,3 +5,17 @@ class DeterminationsConfig(AppConfig):
     name = "shaoxiang.determinations"
     label = "determinations"
     verbose_name = "三定"
+
+    def ready(self) -> None:
+        from shaoxiang.determinations.queries.versions import PAPER
+        from shaoxiang.kernel.documents.registry import DocumentKind, register
+        from shaoxiang.kernel.vocabulary import _
+        from shaoxiang.kernel.web import navigation
+        from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+
+        fields = ("title", "unit", "document_number", "adopted_on", "meeting", "issued_on", "effective_from", "articles")
+        register(DocumentKind(PAPER, _("三定规定"), "新编发", fields, text_length=1200, lines=400, line_length=700))
+        navigation.register([
+            NavItem(_("三定规定"), "determinations:index", "file-text", NavGroup.LISTS, order=34),
+            NavItem(_("谁负责这件事"), "determinations:who", "user", NavGroup.LISTS, order=35),
+        ])

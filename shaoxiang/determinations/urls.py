@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from __future__ import annotations
+
+from django.urls import path
+
+from shaoxiang.determinations import views
 
 app_name = "determinations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("unit/<str:code>/", views.unit, name="unit"),
+    path("unit/<str:code>/draft/", views.draft, name="draft"),
+    path("unit/<str:code>/gaps/", views.gaps, name="gaps"),
+    path("gaps/", views.all_gaps, name="all_gaps"),
+    path("version/<int:pk>/", views.show, name="show"),
+    path("version/<int:pk>/part/<str:part>/", views.edit, name="edit"),
+    path("version/<int:pk>/against/<int:other>/", views.compare, name="compare"),
+    path("version/<int:pk>/paper/<str:form>/", views.paper, name="paper"),
+    path("version/<int:pk>/<str:move>/", views.act, name="act"),
+    path("office/<str:code>/", views.office, name="office"),
+    path("who/", views.who, name="who"),
+]

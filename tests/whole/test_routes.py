@@ -23,6 +23,7 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
 from shaoxiang.coordination.tests.rows import route_values
+from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.models import DispatchCatalogueEntry
 from shaoxiang.forces.actions import send_force
@@ -59,6 +60,7 @@ PUBLIC = {
     "web:preferences": "语言和字号人人可换", "web:styleguide": "组件样张，没有数据", "web:health": "给监控用，只说好坏",
     "places:district": "区划网格是公开的", "places:street": "区划网格是公开的", "places:community": "区划网格是公开的", "places:grid": "区划网格是公开的",
     "places:find": "区划网格是公开的", "places:outline": "区划网格是公开的", "places:picture": "区划网格是公开的", "places:locate": "居民上报时要用",
+    **dict.fromkeys((f"determinations:{name}" for name in ("index", "unit", "show", "compare", "paper")), "印发的三定规定人人可看，拟稿看不到"),
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
     "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
@@ -131,6 +133,18 @@ def of_whistles() -> dict[str, object]:
     }
 
 
+def of_determinations() -> dict[str, object]:
+    draft = ThreeDeterminationVersion.objects.filter(status="DRAFT").first()
+    issued = ThreeDeterminationVersion.objects.filter(unit=draft.unit, status="ISSUED").first() if draft else None
+    keys = (draft.pk, issued.pk) if draft and issued else (1, 1)
+    names = ("show", "edit", "compare", "paper", "act")
+    return {
+        **{f"determinations:{name}.pk": keys[0] for name in names}, "determinations:compare.other": keys[1], "determinations:edit.part": "FUNCTIONS",
+        "determinations:paper.form": "docx", "determinations:act.move": "withdraw", "determinations:office.code": f"S{people.HOME}-C",
+        **{f"determinations:{name}.code": f"S{people.HOME}" for name in ("unit", "draft", "gaps")}, "api:read_determination.pk": keys[1],
+    }
+
+
 def fillers(case: Case) -> dict[str, object]:
     """What to write for a parameter; a name with its route goes before the bare name."""
     return {
@@ -162,7 +176,7 @@ def fillers(case: Case) -> dict[str, object]:
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "staffing:unit.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
-        **route_values(case),
+        **route_values(case), **of_determinations(),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
 

@@ -1,0 +1,18 @@
+"""The life of one version of a unit's 三定规定, as data."""
+
+from __future__ import annotations
+
+from shaoxiang.determinations.vocabulary import VersionStatus as S
+from shaoxiang.kernel.flow import Flow, Move
+from shaoxiang.kernel.vocabulary import _
+
+VERSION_FLOW = Flow(
+    S,
+    (
+        Move("edit", _("修改"), (S.DRAFT,), None),
+        Move("adopt", _("编委会通过"), (S.DRAFT,), S.ADOPTED),
+        Move("issue", _("印发"), (S.ADOPTED,), S.ISSUED),
+        Move("withdraw", _("撤回"), (S.DRAFT, S.ADOPTED), S.WITHDRAWN),
+        Move("supersede", _("被新版替代"), (S.ISSUED,), S.SUPERSEDED),
+    ),
+)

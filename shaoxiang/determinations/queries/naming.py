@@ -1,0 +1,182 @@
+"""Duties of each office, the posts that carry them, the people who sit there; and what is still nobody's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from shaoxiang.determinations.models import PostDuty
+from shaoxiang.determinations.vocabulary import GapKind, Share
+from shaoxiang.duties.models import DutyItem
+from shaoxiang.duties.vocabulary import DutyRole, ListKind
+from shaoxiang.institutions.models import Assignment, Body, Person, Post
+from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words
+
+OFFICE_KINDS = (BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value)
+
+
+def list_kinds(unit: Body) -> tuple[str, str]:
+    """Which lists a unit answers to: its own, and that of institutions."""
+    town = unit.kind == BodyKind.TOWN_GOVERNMENT
+    return (ListKind.TOWN.value if town else ListKind.STREET.value, ListKind.INSTITUTION.value)
+
+
+def offices_of(unit: Body, on: date) -> list[Body]:
+    return list(Body.objects.filter(in_force(on), parent_id=unit.pk, kind__in=OFFICE_KINDS).order_by("kind", "order", "pk"))
+
+
+def items_of_unit(unit: Body, on: date) -> dict[str, list[DutyItem]]:
+    """Duties by the name of the office that carries them; what a higher level has taken back is nobody's here."""
+    found: dict[str, list[DutyItem]] = defaultdict(list)
+    rows = DutyItem.objects.filter(in_force(on), list_kind__in=list_kinds(unit)).exclude(role=DutyRole.WITHDRAWN.value).order_by("order", "pk")
+    for row in rows:
+        found[row.office_name].append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A post on a duty, and who sits in it. `by_default`: nobody is named, the answering post of the office stands in."""
+
+    post: Post
+    share: Share | None
+    people: tuple[Person, ...]
+    by_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    item: DutyItem
+    carriers: list[Carrier]
+
+    @property
+    def title(self) -> str:
+        return in_words(self.item.title, self.item.title_en)
+
+    @property
+    def named(self) -> bool:
+        return any(one.share == Share.LEAD for one in self.carriers)
+
+
+@dataclass(slots=True)
+class OfficeDuties:
+    """One office: its duties, its posts, who carries what."""
+
+    office: Body
+    rows: list[DutyRow]
+    posts: list[Post]
+    people: dict[int, tuple[Person, ...]]
+    shares: dict[tuple[int, str, str], str] = field(default_factory=dict)  # (post, list, item) -> share
+
+    @property
+    def unnamed(self) -> list[DutyRow]:
+        return [row for row in self.rows if not row.named]
+
+    @property
+    def vacant(self) -> list[DutyRow]:
+        """Named, but nobody sits in the leading post."""
+        return [row for row in self.rows if row.named and not any(one.people for one in row.carriers if one.share == Share.LEAD)]
+
+    @property
+    def idle(self) -> list[Post]:
+        """Posts with somebody in them and no duty of the list."""
+        busy = {post_id for post_id, _list, _item in self.shares}
+        return [post for post in self.posts if post.pk not in busy and self.people.get(post.pk)]
+
+
+def office_duties(office: Body, unit: Body, on: date) -> OfficeDuties:
+    return _of_offices([office], unit, on)[0]
+
+
+def unit_duties(unit: Body, on: date) -> list[OfficeDuties]:
+    return _of_offices(offices_of(unit, on), unit, on)
+
+
+def _of_offices(offices: list[Body], unit: Body, on: date) -> list[OfficeDuties]:
+    """Five statements, however many offices and duties."""
+    keys = [office.pk for office in offices]
+    items = items_of_unit(unit, on)
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for post in Post.objects.filter(in_force(on), body_id__in=keys).order_by("order", "pk"):
+        posts[post.body_id].append(post)
+    people = _people(keys, on)
+    shares: dict[int, dict[tuple[int, str, str], str]] = defaultdict(dict)
+    for row in PostDuty.objects.filter(in_force(on), post__body_id__in=keys).select_related("post"):
+        shares[row.post.body_id][row.post_id, row.list_kind, row.item] = row.share
+    return [_one_office(office, items.get(office.name, []), posts[office.pk], people, shares[office.pk]) for office in offices]
+
+
+def _one_office(
+    office: Body, items: Iterable[DutyItem], posts: list[Post], people: dict[int, tuple[Person, ...]], shares: dict[tuple[int, str, str], str],
+) -> OfficeDuties:
+    rows = [DutyRow(item, _carriers(item, posts, people, shares)) for item in items]
+    return OfficeDuties(office, rows, posts, people, shares)
+
+
+def _carriers(item: DutyItem, posts: list[Post], people: dict[int, tuple[Person, ...]], shares: dict[tuple[int, str, str], str]) -> list[Carrier]:
+    found = [
+        Carrier(post, Share(share), people.get(post.pk, ())) for post in posts if (share := shares.get((post.pk, item.list_kind, item.code))) is not None
+    ]
+    found.sort(key=lambda one: one.share != Share.LEAD)
+    if any(one.share == Share.LEAD for one in found):
+        return found
+    answering = next((post for post in posts if post.answers), None)
+    standing_in = [Carrier(answering, None, people.get(answering.pk, ()), by_default=True)] if answering is not None else []
+    return [*standing_in, *found]
+
+
+def _people(offices: list[int], on: date) -> dict[int, tuple[Person, ...]]:
+    found: dict[int, list[Person]] = defaultdict(list)
+    for row in Assignment.objects.filter(in_force(on), post__body_id__in=offices).select_related("person").order_by("pk"):
+        found[row.post_id].append(row.person)
+    return {post_id: tuple(held) for post_id, held in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One line of 没有人负责的职责 / 没有职责的人, and the office page that cures it (none: the office is not there)."""
+
+    kind: GapKind
+    office_name: str
+    office: Body | None
+    item: DutyItem | None = None
+    post: Post | None = None
+    people: tuple[Person, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return in_words(self.item.title, self.item.title_en) if self.item is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGaps:
+    unit: Body
+    duties: int
+    named: int
+    gaps: list[Gap]
+
+    def of(self, kind: GapKind) -> int:
+        return sum(gap.kind == kind for gap in self.gaps)
+
+    @property
+    def counts(self) -> list[tuple[GapKind, int]]:
+        return [(kind, self.of(kind)) for kind in GapKind]
+
+
+def unit_gaps(unit: Body, on: date) -> UnitGaps:
+    offices = unit_duties(unit, on)
+    gaps: list[Gap] = []
+    for one in offices:
+        gaps += [Gap(GapKind.UNNAMED, one.office.name, one.office, item=row.item) for row in one.unnamed]
+        gaps += [Gap(GapKind.VACANT, one.office.name, one.office, item=row.item) for row in one.vacant]
+        gaps += [Gap(GapKind.IDLE, one.office.name, one.office, post=post, people=one.people.get(post.pk, ())) for post in one.idle]
+    here = {one.office.name for one in offices}
+    own = list_kinds(unit)[0]
+    orphans = [item for name, items in items_of_unit(unit, on).items() if name not in here for item in items if item.list_kind == own]
+    gaps += [Gap(GapKind.NO_OFFICE, item.office_name, None, item=item) for item in orphans]
+    rows = [row for one in offices for row in one.rows]
+    return UnitGaps(unit, len(rows) + len(orphans), sum(row.named for row in rows), gaps)

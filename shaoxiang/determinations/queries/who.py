@@ -1,0 +1,80 @@
+"""谁负责这件事: from words, a duty's code or a type to the duty, the office, the post and the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from shaoxiang.determinations.models import ThreeDeterminationVersion
+from shaoxiang.determinations.queries import naming
+from shaoxiang.determinations.queries.versions import in_force_version
+from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
+from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.suggesting import suggested
+from shaoxiang.institutions.models import Body
+from shaoxiang.kernel.dated import in_force
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One duty of the unit, who carries it, by which type it was found, and the document it rests on."""
+
+    row: naming.DutyRow
+    office: Body | None
+    office_name: str
+    kind: EventType | None
+    version: ThreeDeterminationVersion | None
+
+    @property
+    def named(self) -> bool:
+        return self.row.named
+
+
+def who_answers(words: str, unit: Body, on: date) -> list[Answer]:
+    """Best first: the exact code, then duties whose words say it, then those a matching type leads to. At most twenty."""
+    found = _items(words.strip(), unit, on)
+    if not found:
+        return []
+    offices = {one.office.name: one for one in naming.unit_duties(unit, on)}
+    version = in_force_version(unit.pk, on)
+    answers: list[Answer] = []
+    for item, kind in found[:SHOWN]:
+        office = offices.get(item.office_name)
+        row = next((each for each in office.rows if each.item.pk == item.pk), None) if office is not None else None
+        answers.append(Answer(row or naming.DutyRow(item, []), office.office if office else None, item.office_name, kind, version))
+    return answers
+
+
+def _items(words: str, unit: Body, on: date) -> list[tuple[DutyItem, EventType | None]]:
+    """Items of the unit's lists, each once, with the type that led to it."""
+    if not words:
+        return []
+    own = DutyItem.objects.filter(in_force(on), list_kind__in=naming.list_kinds(unit)).order_by("order", "pk")
+    exact = list(own.filter(code__iexact=words))
+    if exact:
+        return [(item, None) for item in exact]
+    found: dict[int, tuple[DutyItem, EventType | None]] = {}
+    for item, kind in _by_type(Q(type__code__iexact=words), unit, on):
+        found.setdefault(item.pk, (item, kind))
+    if found:
+        return list(found.values())
+    said = Q(title__icontains=words) | Q(title_en__icontains=words) | Q(basis__icontains=words)
+    for item in own.filter(said)[:SHOWN]:
+        found.setdefault(item.pk, (item, None))
+    for item, kind in _by_type(Q(type__name__icontains=words) | Q(type__name_en__icontains=words), unit, on):
+        found.setdefault(item.pk, (item, kind))
+    if not found:
+        codes = [one.type_code for one in suggested(words, duty_book(on), 3)]
+        for item, kind in _by_type(Q(type__code__in=codes), unit, on):
+            found.setdefault(item.pk, (item, kind))
+    return list(found.values())
+
+
+def _by_type(types: Q, unit: Body, on: date) -> list[tuple[DutyItem, EventType]]:
+    scope = naming.list_kinds(unit)[0]
+    rows = TypeDuty.objects.filter(types, in_force(on), in_force(on, "type__"), in_force(on, "item__"), unit_scope=scope)
+    return [(row.item, row.type) for row in rows.select_related("item", "type").order_by("type__code")[:SHOWN]]

@@ -1,0 +1,72 @@
+"""Dates of a version in order, one effective version a day, lines that can be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from shaoxiang.determinations.rules.comparing import Line
+from shaoxiang.kernel.vocabulary import _
+
+WORDS_MAX, AMOUNT_MAX, LINES_MAX = 500, 9999, 400
+
+
+class DeterminationRefused(ValueError):
+    """What was asked cannot be done so; `field` names the input, `reason` (a Chinese msgid) says how to cure it."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.reason = reason
+
+
+class Term(NamedTuple):
+    """From when to when a version holds; `until` is the first day it no longer does."""
+
+    number: int
+    since: date
+    until: date | None
+
+
+def in_force_on(terms: Iterable[Term], day: date) -> int | None:
+    """Number of the version that holds on that day: the latest that has begun. None before the first."""
+    begun = [term for term in terms if term.since <= day and (term.until is None or day < term.until)]
+    return max(begun, key=lambda term: term.since).number if begun else None
+
+
+def check_adopted(meeting: str, adopted_on: date, *, today: date, empty_parts: Sequence[str] = ()) -> None:
+    """A meeting with a name, a day that has come, no part left empty. Raises DeterminationRefused."""
+    if not meeting.strip():
+        raise DeterminationRefused("meeting", _("请写明哪一次编委会会议通过的。"))
+    if adopted_on > today:
+        raise DeterminationRefused("adopted_on", _("通过日期不能在今天以后：会开过了再记。"))
+    if empty_parts:
+        raise DeterminationRefused("", _("七个部分里还有空的：请先补上内容，再记编委会通过。"))
+
+
+def check_issued(number: str, issued_on: date, effective_from: date, *, adopted_on: date, today: date, last_from: date | None) -> None:
+    """adopted ≤ issued ≤ effective, and after the version before. Raises DeterminationRefused."""
+    if not number.strip():
+        raise DeterminationRefused("document_number", _("请写明印发的文号。"))
+    if issued_on < adopted_on:
+        raise DeterminationRefused("issued_on", _("印发日期不能早于编委会通过的日期。"))
+    if issued_on > today:
+        raise DeterminationRefused("issued_on", _("印发日期不能在今天以后：印发了再记。"))
+    if effective_from < issued_on:
+        raise DeterminationRefused("effective_from", _("施行日期不能早于印发日期。"))
+    if last_from is not None and effective_from <= last_from:
+        raise DeterminationRefused("effective_from", _("施行日期要晚于上一版的施行日期：同一天只能有一版有效。"))
+
+
+def check_lines(lines: Sequence[Line]) -> None:
+    """Raises DeterminationRefused: too many, too long, an amount out of reason, a code twice."""
+    if len(lines) > LINES_MAX:
+        raise DeterminationRefused("", _("一个部分最多 400 行：请合并后再保存。"))
+    if any(len(line.text) > WORDS_MAX for line in lines):
+        raise DeterminationRefused("", _("一行最多 500 个字：请分成几行。"))
+    if any(line.amount is not None and not 0 <= line.amount <= AMOUNT_MAX for line in lines):
+        raise DeterminationRefused("", _("数量应在 0 到 9999 之间。"))
+    codes = [line.code for line in lines if line.code]
+    if len(set(codes)) != len(codes):
+        raise DeterminationRefused("", _("同一个编号写了两次：请改掉或删去一行。"))

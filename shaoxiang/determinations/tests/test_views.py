@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from django.urls import reverse
+
+from shaoxiang.cases.tests.seats import seated
+from shaoxiang.determinations import actions
+from shaoxiang.determinations.models import ThreeDeterminationVersion
+from shaoxiang.determinations.queries import versions
+from shaoxiang.determinations.rules import Line
+from shaoxiang.determinations.tests.test_actions import NOW, drafted, head, home, office, page, part, staffing
+from shaoxiang.determinations.vocabulary import PartKind
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+
+def issued() -> ThreeDeterminationVersion:
+    return ThreeDeterminationVersion.objects.get(unit=home(), status="ISSUED")
+
+
+def formset(lines, revision=1, **more):
+    data = {"form-TOTAL_FORMS": len(lines), "form-INITIAL_FORMS": 0, "revision": revision, **more}
+    for at, line in enumerate(lines):
+        data |= {f"form-{at}-{name}": "" if value is None else value for name, value in line._asdict().items()} | {f"form-{at}-place": at + 1}
+    return data
+
+
+def test_anybody_reads_what_is_issued_and_nobody_outside_reads_a_draft(client):
+    draft = drafted()
+    assert "党群服务中心" in client.get(reverse("determinations:show", args=[issued().pk])).content.decode()
+    assert client.get(reverse("determinations:show", args=[draft.pk])).status_code == 404
+    assert client.get(reverse("determinations:compare", args=[draft.pk, issued().pk])).status_code == 404
+    assert client.get(reverse("determinations:who")).status_code == 302
+
+
+def test_the_paper_reads_as_such_a_document():
+    client = seated(staffing())
+    words = "\n".join(one.text for one in docx.Document(io.BytesIO(client.get(reverse("determinations:paper", args=[issued().pk, "docx"])).content)).paragraphs)
+    assert f"{home().name}职能配置、内设机构和人员编制规定" in words
+    assert "第一条" in words
+    assert "（示例）" in words
+    assert "（五）平安建设办公室。" in words
+    assert client.get(reverse("determinations:paper", args=[issued().pk, "pdf"])).content.startswith(b"%PDF")
+
+
+def test_the_second_editor_gets_409_with_both_texts():
+    draft = drafted()
+    address = reverse("determinations:edit", args=[draft.pk, "FUNCTIONS"])
+    actions.edit_part(draft.pk, PartKind.FUNCTIONS, [Line(text="甲先写的")], revision=1, actor=staffing(), at=NOW)
+    client = seated(staffing(1))
+    answer = client.post(address, formset([Line(text="乙后写的")]))
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "甲先写的" in text
+    assert "乙后写的" in text
+    assert 'name="revision" value="2"' in text
+    assert client.post(address, formset([Line(text="甲先写的"), Line(text="乙后写的")], revision=2)).status_code == 302
+    assert [line.text for line in versions.lines_of_part(part(draft))] == ["甲先写的", "乙后写的"]
+
+
+def test_more_lines_keep_what_was_typed_and_write_nothing():
+    draft = drafted()
+    answer = seated(staffing()).post(reverse("determinations:edit", args=[draft.pk, "FUNCTIONS"]), formset([Line(text="还没存")], more="1"))
+    assert answer.status_code == 200
+    assert "还没存" in answer.content.decode()
+    assert answer.context["formset"].total_form_count() == 4
+    assert part(draft).revision == 1
+
+
+def test_a_code_twice_is_refused_with_what_was_typed():
+    draft = drafted()
+    address = reverse("determinations:edit", args=[draft.pk, "OFFICES"])
+    answer = seated(staffing()).post(address, formset([Line("甲室", "D1", "", "一"), Line("甲室", "D1", "", "二")]))
+    assert answer.status_code == 422
+    assert "同一个编号写了两次" in answer.content.decode()
+
+
+def test_the_comparison_shows_only_what_changed_and_marks_it():
+    draft = ThreeDeterminationVersion.objects.get(status="DRAFT")
+    first = ThreeDeterminationVersion.objects.get(unit=draft.unit, status="ISSUED")
+    text = seated(staffing()).get(reverse("determinations:compare", args=[draft.pk, first.pk])).content.decode()
+    assert "<ins><mark>30</mark></ins>" in text
+    assert "统筹辖区物业管理和小区治理" in text
+    assert "加强党的建设" not in text
+
+
+def test_ticks_of_an_office_are_saved_and_two_leads_are_refused_with_the_ticks_kept():
+    row, posts = page().unnamed[0], page().posts
+    address = reverse("determinations:office", args=[office().code])
+    client = seated(head())
+    ticks = {f"{share}:{list_kind}:{item}:{post}": "1" for (post, list_kind, item), share in page().shares.items()}
+    one, two = (f"LEAD:{row.item.list_kind}:{row.item.code}:{post.pk}" for post in posts[:2])
+    answer = client.post(address, {**ticks, one: "1", two: "1"})
+    assert answer.status_code == 422
+    assert "一项职责只能有一个主办岗位" in answer.content.decode()
+    assert answer.content.decode().count(f"{row.item.code}:") >= 4
+    assert client.post(address, {**ticks, one: "1"}).status_code == 302
+    assert row.item.code not in {each.item.code for each in page().unnamed}
+    assert seated(people.actor("STREET_LEADER", street=people.NEXT)).post(address, {}).status_code == 403
+
+
+def test_who_answers_names_the_person_and_the_telephone():
+    row = next(each for each in page().rows if each.named)
+    person = row.carriers[0].people[0]
+    text = seated(people.actor("HOTLINE")).get(reverse("determinations:who"), {"q": row.item.code, "unit": home().code}).content.decode()
+    assert person.name in text
+    assert person.work_phone in text
+
+
+def test_pages_ask_the_database_the_same_however_many_duties(django_assert_max_num_queries):
+    client = seated(staffing())
+    client.get(reverse("determinations:gaps", args=[home().code]))
+    with django_assert_max_num_queries(16):
+        client.get(reverse("determinations:gaps", args=[home().code]))
+    with django_assert_max_num_queries(16):
+        client.get(reverse("determinations:office", args=[office().code]))

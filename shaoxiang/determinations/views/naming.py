@@ -1,0 +1,105 @@
+"""Who answers: the matrix of one office, the question 谁负责这件事, and what is nobody's. For people in a post: it names people."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shaoxiang.determinations import access, actions
+from shaoxiang.determinations.forms import typed_ticks
+from shaoxiang.determinations.queries import naming, versions
+from shaoxiang.determinations.queries.who import who_answers
+from shaoxiang.determinations.rules import DeterminationRefused
+from shaoxiang.determinations.views.versions import ActorRequest, find_unit
+from shaoxiang.determinations.vocabulary import Share
+from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.queries.desks import UNITS
+from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.drafts import keeps_draft
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@keeps_draft("determinations:office:{code}")
+def office(request: ActorRequest, code: str) -> HttpResponse:
+    """One office: duties down, posts across; a tick says who leads and who assists."""
+    today = timezone.localdate()
+    found = get_object_or_404(Body.objects.filter(in_force(today), kind__in=naming.OFFICE_KINDS, parent__kind__in=UNITS).select_related("unit"), code=code)
+    unit = found.unit or found
+    page = naming.office_duties(found, unit, today)
+    may = allowed(request.actor, access.GRANTS["name_duties"], found)
+    if request.method != "POST":
+        kept = request.draft.data if getattr(request, "draft", None) else None
+        return _office_page(request, unit, page, _ticked(page) if kept is None else _posted(kept), may=may)
+    require(request.actor, access.GRANTS["name_duties"], found)
+    asked = typed_ticks(request.POST, [post.pk for post in page.posts], [(row.item.list_kind, row.item.code) for row in page.rows])
+    try:
+        changed = actions.name_duties(found.pk, asked, actor=request.actor, at=timezone.now())
+    except DeterminationRefused as refused:
+        return _office_page(request, unit, page, _posted(request.POST), may=may, refusal=(refused.field, gettext(refused.reason)), status=422)
+    messages.success(request, gettext("已保存。") if changed else gettext("没有改动。"))
+    return redirect("determinations:office", code=code)
+
+
+def _ticked(page: naming.OfficeDuties) -> set[str]:
+    return {f"{share}:{list_kind}:{item}:{post_id}" for (post_id, list_kind, item), share in page.shares.items()}
+
+
+def _posted(posted: object) -> set[str]:
+    return {str(key) for key in posted if str(key).startswith(("LEAD:", "ASSIST:"))}  # type: ignore[attr-defined]
+
+
+def _office_page(
+    request: ActorRequest, unit: Body, page: naming.OfficeDuties, ticked: set[str], *, may: bool, refusal: tuple[str, str] = ("", ""), status: int = 200,
+) -> HttpResponse:
+    rows = [
+        (row, [
+            (post, [(share, name := f"{share.value}:{row.item.list_kind}:{row.item.code}:{post.pk}", name in ticked) for share in Share])
+            for post in page.posts
+        ])
+        for row in page.rows
+    ]
+    posts = [(post, page.people.get(post.pk, ())) for post in page.posts]
+    return render(request, "determinations/office.html", {
+        "office": page.office, "unit": unit, "rows": rows, "posts": posts, "unnamed": len(page.unnamed), "idle": page.idle, "may": may,
+        "wrong_item": refusal[0], "refusal": refusal[1],
+    }, status=status)
+
+
+@require_safe
+@signed_in
+def who(request: ActorRequest) -> HttpResponse:
+    """谁负责这件事？ Words, a duty's code or a type's; then the street."""
+    today = timezone.localdate()
+    units = list(versions.units(today))
+    words = request.GET.get("q", "").strip()[:40].replace("\x00", "")
+    asked = request.GET.get("unit", "")
+    unit = next((one for one in units if one.code == asked), None)
+    unit = unit or next((one for one in units if one.pk == request.actor.unit_id), units[0] if units else None)
+    answers = who_answers(words, unit, today) if words and unit is not None else []
+    return render(request, "determinations/who.html", {"q": words, "unit": unit, "units": units, "answers": answers})
+
+
+@require_safe
+@signed_in
+def gaps(request: ActorRequest, code: str) -> HttpResponse:
+    """没有人负责的职责, 没有职责的人: of one unit, each line with its cure."""
+    found = find_unit(code)
+    page = naming.unit_gaps(found, timezone.localdate())
+    return render(request, "determinations/gaps.html", {"unit": found, "page": page})
+
+
+@require_safe
+@signed_in
+def all_gaps(request: ActorRequest) -> HttpResponse:
+    """The same, of the whole district in numbers. In the order of codes: nobody is ranked."""
+    today = timezone.localdate()
+    return render(request, "determinations/all_gaps.html", {"rows": [naming.unit_gaps(unit, today) for unit in versions.units(today)]})

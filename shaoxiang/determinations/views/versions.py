@@ -1,0 +1,105 @@
+"""Reading: the units, the versions of one, one version, two side by side, the paper. Issued versions are open to everyone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from shaoxiang.determinations import access
+from shaoxiang.determinations.models import ThreeDeterminationVersion
+from shaoxiang.determinations.queries import naming, versions
+from shaoxiang.determinations.vocabulary import PUBLIC, EntryKind, LineState
+from shaoxiang.institutions.models import Body
+from shaoxiang.kernel.access import Actor, allowed
+from shaoxiang.kernel.documents.actions import MEDIA_TYPES
+
+
+class ActorRequest(HttpRequest):
+    actor: Actor
+    draft: Any
+
+
+def page_of(request: ActorRequest, template: str, page: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Inside the staff's shell for people in a post, inside the public one for everybody else."""
+    layout = "web/base.html" if request.actor.assignment_id else "web/public.html"
+    return render(request, template, {"layout": layout, **page}, status=status)
+
+
+def find_unit(code: str) -> Body:
+    return get_object_or_404(versions.units(timezone.localdate()), code=code)
+
+
+def find_version(request: ActorRequest, pk: int) -> ThreeDeterminationVersion:
+    """The version if it is among the reader's rows, else 404."""
+    return get_object_or_404(versions.versions_for(request.actor), pk=pk)
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """三定规定 of every unit: what holds today, what is under way."""
+    today = timezone.localdate()
+    holding: dict[int, ThreeDeterminationVersion] = {}
+    under_way: dict[int, ThreeDeterminationVersion] = {}
+    for version in versions.versions_for(request.actor).order_by("unit__code", "number"):
+        if version.status not in PUBLIC:
+            under_way[version.unit_id] = version
+        elif version.effective_from and version.effective_from <= today and (version.effective_to is None or version.effective_to > today):
+            holding[version.unit_id] = version
+    rows = [
+        (unit, holding.get(unit.pk), draft if (draft := under_way.get(unit.pk)) is not None and draft.status in ("DRAFT", "ADOPTED") else None)
+        for unit in versions.units(today)
+    ]
+    return page_of(request, "determinations/index.html", {"rows": rows})
+
+
+@require_safe
+def unit(request: ActorRequest, code: str) -> HttpResponse:
+    """One unit: its versions, newest first; its offices and how many of their duties are named."""
+    found, today = find_unit(code), timezone.localdate()
+    rows = list(versions.versions_for(request.actor).filter(unit=found).order_by("-number"))
+    holding = versions.in_force_version(found.pk, today)
+    return page_of(request, "determinations/unit.html", {
+        "unit": found, "rows": rows, "holding": holding, "offices": naming.unit_duties(found, today) if request.actor.assignment_id else [],
+        "may_draft": allowed(request.actor, access.GRANTS["draft"]) and not any(row.status in ("DRAFT", "ADOPTED") for row in rows),
+    })
+
+
+@require_safe
+def show(request: ActorRequest, pk: int) -> HttpResponse:
+    """One version, its seven parts and what was done to it."""
+    version = find_version(request, pk)
+    others = versions.versions_for(request.actor).filter(unit_id=version.unit_id).exclude(pk=pk).order_by("-number")
+    entries = [(EntryKind.label_of(entry.kind), entry) for entry in versions.entries_of(version)] if request.actor.assignment_id else []
+    return page_of(request, "determinations/show.html", {
+        "version": version, "unit": version.unit, "parts": versions.parts_of(version), "others": list(others),
+        "moves": versions.moves_for(version, request.actor),
+        "entries": entries,
+    })
+
+
+@require_safe
+def compare(request: ActorRequest, pk: int, other: int) -> HttpResponse:
+    """This version beside an older one: what changed, word by word; ?all=1 shows the rest too."""
+    new, old = find_version(request, pk), find_version(request, other)
+    if new.unit_id != old.unit_id:
+        raise Http404
+    parts = versions.difference(old, new)
+    everything = request.GET.get("all") == "1"
+    shown = [(part.kind, part.changed, [row for row in part.rows if everything or row.state != LineState.SAME]) for part in parts]
+    return page_of(request, "determinations/compare.html", {
+        "new": new, "old": old, "unit": new.unit, "parts": shown, "changed": sum(part.changed for part in parts), "everything": everything,
+    })
+
+
+@require_safe
+def paper(request: ActorRequest, pk: int, form: str) -> HttpResponse:
+    """The document as DOCX or PDF."""
+    version = find_version(request, pk)
+    if form not in MEDIA_TYPES:
+        raise Http404
+    name = f"{version.unit.code}-{version.number}.{form}"
+    return HttpResponse(versions.paper(version, form), content_type=MEDIA_TYPES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'})
