@@ -5,3 +5,27 @@ class OpinionsConfig(AppConfig):
     name = "shaoxiang.opinions"
     label = "opinions"
     verbose_name = "征求意见"
+
+    def ready(self) -> None:
+        from shaoxiang.kernel.documents.registry import DocumentKind
+        from shaoxiang.kernel.documents.registry import register as register_document
+        from shaoxiang.kernel.files import access as files
+        from shaoxiang.kernel.matter.vocabulary import MatterKind
+        from shaoxiang.kernel.vocabulary import _
+        from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+        from shaoxiang.opinions import access, queries, reactions
+        from shaoxiang.opinions.queries.files import PAPER
+
+        reactions.register()
+        fields = ("number", "title", "power", "asking", "made_at", "streets")
+        register_document(DocumentKind(PAPER, _("街道意见汇总"), "街见", fields, text_length=2000, lines=60, line_length=500))
+        files.register(MatterKind.DECISION, lambda actor, key: (
+            queries.files_for(actor).filter(pk=key).exists() or queries.requests_for(actor).filter(file_id=key).exists()
+        ))
+        asking = frozenset(map(str, (*access.ASKING, *access.LOOKING, "JUSTICE_BUREAU")))
+        streets = frozenset(map(str, (*access.STREET, *access.ASKING, *access.LOOKING)))
+        register([
+            NavItem(_("征求街道意见"), "opinions:files", "scale", NavGroup.WORK, asking, order=32),
+            NavItem(_("问过街道什么"), "opinions:list", "message-report", NavGroup.WORK, streets, order=33),
+            NavItem(_("必须征求意见的事项"), "opinions:scopes", "list-details", NavGroup.LISTS, order=47),
+        ])

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from shaoxiang.opinions import views
 
 app_name = "opinions"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.index, name="list"),
+    path("table.<str:form>", views.table, name="table"),
+    path("files/", views.files, name="files"),
+    path("files/new/", views.new, name="new"),
+    path("files/<str:number>/", views.show, name="file"),
+    path("files/<str:number>/do/<str:move>/", views.act, name="act"),
+    path("files/<str:number>/summary/<str:form>/", views.summary, name="summary"),
+    path("scopes/", views.scopes, name="scopes"),
+    path("scopes/<slug:code>/", views.scope_edit, name="scope"),
+    path("<str:number>/", views.request_page, name="request"),
+    path("<str:number>/do/<str:move>/", views.request_move, name="request_move"),
+]

@@ -38,6 +38,8 @@ from shaoxiang.kernel.interface import queries as known_keys
 from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.notices.models import Notice
+from shaoxiang.opinions.models import OpinionFile
+from shaoxiang.opinions.tests.conftest import asked as asked_opinion
 from shaoxiang.simulation.models import SimulationRun
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Whistle
@@ -177,7 +179,21 @@ def fillers(case: Case) -> dict[str, object]:
         "staffing:unit.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),
+
+        **of_opinions(),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
+    }
+
+
+def of_opinions() -> dict[str, object]:
+    """A file on which the home street is asked, made where there is none yet."""
+    file = OpinionFile.objects.select_related("matter").first() or asked_opinion(at=timezone.now(), streets=(people.HOME,))
+    request = file.requests.get().number
+    return {
+        **{f"opinions:{name}.number": file.number for name in ("file", "act", "summary")}, "opinions:act.move": "send_to_meeting",
+        "opinions:summary.form": "page", "opinions:scope.code": "FIVE_YEAR_PLAN", "opinions:request.number": request,
+        "opinions:request_move.number": request, "opinions:request_move.move": "open", "api:answer_opinion.number": request,
+        "api:read_opinion.number": request,
     }
 
 

@@ -19,6 +19,7 @@ from shaoxiang.profiles.xincheng.grids import load_grids
 from shaoxiang.profiles.xincheng.hotline import load_hotline_tables
 from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
 from shaoxiang.profiles.xincheng.notices import load_sample_channels
+from shaoxiang.profiles.xincheng.opinions import load_scopes
 from shaoxiang.profiles.xincheng.people import load_people
 from shaoxiang.profiles.xincheng.residents import load_counters
 from shaoxiang.profiles.xincheng.staffing import load_quotas
@@ -40,6 +41,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_grids()
         load_types(at=at)
         load_forces(at=at)
+        load_scopes()
         if demo:
             load_counters()
             load_quotas()

@@ -24,6 +24,7 @@ from shaoxiang.profiles.xincheng.month.together import TOGETHER, live_together
 from shaoxiang.profiles.xincheng.month.whistles import whistle
 from shaoxiang.profiles.xincheng.open311 import import_sample_city
 from shaoxiang.profiles.xincheng.staffing import change_quotas
+from shaoxiang.profiles.xincheng.opinions import consult
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
 HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 18, 15, 10, 9, 13, 15, 15, 14, 12, 12, 9, 6, 4, 2)
@@ -62,6 +63,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
             wait_this_morning(cast, composer, rng, anchor)
         mediate(cast, anchor)
         change_quotas(cast, anchor)
+        consult(cast, anchor)
         coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)

@@ -1,0 +1,28 @@
+"""Writes of the room: one function, one transaction, one entry per matter.
+
+Upper rooms need `ask` (and `give_feedback`, `drop`): see its docstring; `queries.standing` and `queries.of_subject` are the reads.
+"""
+
+from shaoxiang.opinions.actions.answers import answer, close, give_feedback, open_request, record_silence
+from shaoxiang.opinions.actions.files import (
+    NotYet,
+    Question,
+    ask,
+    attach,
+    close_file,
+    concern,
+    drop,
+    find_legal,
+    open_file,
+    publish,
+    send_out,
+    send_to_meeting,
+    shorten,
+    submit_legal,
+)
+from shaoxiang.opinions.actions.scopes import set_scope
+
+__all__ = [
+    "NotYet", "Question", "answer", "ask", "attach", "close", "close_file", "concern", "drop", "find_legal", "give_feedback", "open_file", "open_request",
+    "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "shorten", "submit_legal",
+]

@@ -1,0 +1,49 @@
+"""必须征求意见的事项: a change ends the row in force and begins another, from today on; what was asked under the old one stays as it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.workdays.rules import SHANGHAI
+from shaoxiang.opinions import access, rules
+from shaoxiang.opinions.models import ConsultationScope
+from shaoxiang.opinions.rules import OpinionRefused
+from shaoxiang.opinions.vocabulary import ASKABLE, Power
+
+
+@transaction.atomic
+def set_scope(
+    code: str, *, title: str, power: Power, days: int, basis: str, title_en: str = "", ends: bool = False, actor: Actor, at: datetime,
+) -> ConsultationScope:
+    """New code: a new line; a known one: from today in this form, or (`ends`) no longer asked. Raises PermissionDenied, OpinionRefused."""
+    require(actor, access.GRANTS["set_scope"])
+    if not title.strip() or power not in ASKABLE:
+        raise OpinionRefused("title" if not title.strip() else "power", _("请写明事项，并选可以征求意见的权力。"))
+    if not rules.DAYS_LEAST <= days <= rules.DAYS_MOST:
+        raise OpinionRefused("days", _("答复时间请填两个到六十个工作日。"))
+    if not basis.strip():
+        raise OpinionRefused("basis", _("请写明依据：没有依据的不能改。"))
+    today = at.astimezone(SHANGHAI).date()
+    held = ConsultationScope.objects.select_for_update().filter(code=code, valid_to__isnull=True).first()
+    if held is None and ends:
+        raise OpinionRefused("ends", _("这一条已经停用。"))
+    columns = {"title": title.strip(), "title_en": title_en.strip(), "power": power, "days": days, "basis": basis.strip(), "set_by": actor.assignment_id}
+    if held is not None and held.valid_from >= today and not ends:
+        ConsultationScope.objects.filter(pk=held.pk).update(**columns)  # set twice on one day: the later holds, the journal keeps both
+        held.refresh_from_db()
+        row = held
+    else:
+        if held is not None:
+            held.valid_to = max(today, held.valid_from.fromordinal(held.valid_from.toordinal() + 1))
+            held.save(update_fields=["valid_to"])
+        row = held if ends and held is not None else ConsultationScope.objects.create(code=code, valid_from=today, **columns)
+    record("opinions.scope_set", subject=("consultation_scope", row.pk), actor=actor, at=at, facts={
+        "code": code, "power": str(power), "days": days, "ends": ends, "title_sha256": digest(title.strip()), "basis_sha256": digest(basis.strip()),
+    })
+    return row

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
+from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
+
+
+class ConsultationScope(Dated):
+    """必须征求街道意见的事项. A change ends the row and begins another: the rows of a code are its history."""
+
+    code = models.CharField("代码", max_length=24)
+    title = models.CharField("事项", max_length=100)
+    title_en = models.CharField("英文", max_length=160, blank=True)
+    power = models.CharField("权力", max_length=32, choices=Power.choices)
+    days = models.PositiveSmallIntegerField("答复工作日")
+    basis = models.CharField("依据", max_length=200, blank=True)
+    set_by = models.BigIntegerField("设定人任职", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见范围"
+        constraints = [
+            models.CheckConstraint(name="opinions_scope_forwards", condition=NOT_BACKWARDS),
+            models.UniqueConstraint(fields=["code"], name="opinions_scope_one_in_force", condition=Q(valid_to__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class OpinionFile(models.Model):
+    """征求意见的决策、规划或人事事项: who asks stands on the matter (`unit_id`); what for, here."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="opinion_file")
+    power = models.CharField("权力", max_length=32, choices=Power.choices)
+    stage = models.CharField("规划阶段", max_length=16, choices=PlanStage.choices, blank=True)
+    scope = models.ForeignKey(ConsultationScope, models.PROTECT, verbose_name="范围事项", related_name="files", null=True, blank=True)
+    text = models.TextField("内容", blank=True)
+    days = models.PositiveSmallIntegerField("答复工作日")
+    subject_kind = models.CharField("来自哪类事项", max_length=32, blank=True)  # of an upper room's row
+    subject_id = models.BigIntegerField("来自哪一件", null=True, blank=True)
+    asked_by = models.BigIntegerField("经办人任职", null=True, blank=True)
+    asking_post_id = models.BigIntegerField("经办岗位", null=True, blank=True)
+    asking_role = models.CharField("经办角色", max_length=24)
+    comment_ends_at = models.DateTimeField("公开征求意见止", null=True, blank=True)
+    comment_at = models.CharField("在哪里公开", max_length=200, blank=True)
+    shortened_why = models.TextField("为什么缩短", blank=True)
+    legal_sent_at = models.DateTimeField("送审时间", null=True, blank=True)
+    legal_finding = models.CharField("审查结论", max_length=12, choices=LegalFinding.choices, blank=True)
+    legal_words = models.TextField("审查意见", blank=True)
+    sent_at = models.DateTimeField("提交会议时间", null=True, blank=True)
+    meeting = models.CharField("提交哪个会", max_length=100, blank=True)
+    dropped_why = models.TextField("为什么不再办理", blank=True)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见事项"
+        constraints = [
+            models.CheckConstraint(name="opinions_finding_after_sending", condition=Q(legal_finding="") | Q(legal_sent_at__isnull=False)),
+            models.CheckConstraint(name="opinions_stage_of_plan", condition=Q(stage="") | Q(power=Power.PLANNING_PARTICIPATION.value)),
+        ]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="opinions_subject", condition=~Q(subject_kind=""))]
+
+    def __str__(self) -> str:
+        return self.matter.number
+
+    @property
+    def number(self) -> str:
+        return self.matter.number
+
+    @property
+    def status(self) -> FileStatus:
+        return FileStatus(self.matter.status)
+
+
+class ConcernedUnit(models.Model):
+    """涉及的街道: who must be asked before the file may go on."""
+
+    file = models.ForeignKey(OpinionFile, models.PROTECT, verbose_name="事项", related_name="concerned")
+    unit_id = models.BigIntegerField("街道（镇）")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "涉及的街道"
+        constraints = [models.UniqueConstraint(fields=["file", "unit_id"], name="opinions_concerned_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.file_id} {self.unit_id}"
+
+
+class OpinionRequest(models.Model):
+    """向一个街道征求意见: asked, answered (or silent), told what became of it."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="opinion_request")
+    file = models.ForeignKey(OpinionFile, models.PROTECT, verbose_name="征求意见事项", related_name="requests")
+    unit_id = models.BigIntegerField("街道（镇）")
+    asked_at = models.DateTimeField("发出时间")
+    due_at = models.DateTimeField("答复期限")
+    opened_at = models.DateTimeField("签收时间", null=True, blank=True)
+    view = models.CharField("意见", max_length=12, choices=View.choices, blank=True)
+    words = models.TextField("原话", blank=True)
+    late = models.BooleanField("过期补答", default=False)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answered_by = models.BigIntegerField("答复人任职", null=True, blank=True)
+    uptake = models.CharField("采纳情况", max_length=12, choices=Uptake.choices, blank=True)
+    feedback = models.TextField("反馈", blank=True)
+    feedback_at = models.DateTimeField("反馈时间", null=True, blank=True)
+    feedback_by = models.BigIntegerField("反馈人任职", null=True, blank=True)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见"
+        constraints = [
+            models.UniqueConstraint(fields=["file", "unit_id"], name="opinions_asked_once"),
+            models.CheckConstraint(name="opinions_view_dated", condition=Q(view="") | Q(answered_at__isnull=False)),
+            models.CheckConstraint(name="opinions_feedback_written", condition=Q(uptake="") | (Q(feedback_at__isnull=False) & ~Q(feedback="") & ~Q(view=""))),
+        ]
+        indexes = [models.Index(fields=["unit_id", "-asked_at"], name="opinions_of_unit")]
+
+    def __str__(self) -> str:
+        return self.matter.number
+
+    @property
+    def number(self) -> str:
+        return self.matter.number
+
+    @property
+    def status(self) -> OpinionStatus:
+        return OpinionStatus(self.matter.status)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.opinions.models import ConsultationScope
+
+
+def scopes_in_force(on: date) -> QuerySet[ConsultationScope]:
+    """What must be asked, on that day."""
+    return ConsultationScope.objects.filter(in_force(on)).order_by("pk")
+
+
+def all_scopes() -> QuerySet[ConsultationScope]:
+    """Every row there ever was, code by code, the newest first: the history."""
+    return ConsultationScope.objects.order_by("code", "-valid_from", "-pk")
+
+
+def scope_in_force(code: str) -> ConsultationScope | None:
+    return ConsultationScope.objects.filter(code=code, valid_to__isnull=True).first()

@@ -1,0 +1,126 @@
+"""What must be true before a file goes to the meeting, and what an answer or a feedback must hold. Silence is never consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+from shaoxiang.opinions.vocabulary import ASKABLE, WAITING, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
+
+WORDS_MAX = 2000
+TITLE_MAX = 100
+DAYS = 5  # working days a street has to answer, where neither the scope nor the asking unit says otherwise
+DAYS_LEAST, DAYS_MOST = 2, 60
+
+
+class OpinionRefused(ValueError):
+    """What was given does not do. `field` of the form; `reason` a msgid that says how to cure it; `names` the streets it is about."""
+
+    def __init__(self, field: str, reason: str, names: tuple[int, ...] = ()) -> None:
+        super().__init__(reason)
+        self.field, self.reason, self.names = field, reason, names
+
+
+class Bar(Vocabulary):
+    """Why a file may not go to the meeting yet."""
+
+    NOBODY = "NOBODY", _("没有定涉及的街道：请先定街道，再发出征求意见。")
+    NOT_ASKED = "NOT_ASKED", _("还没有征求意见：请先发出征求意见。")
+    RUNNING = "RUNNING", _("答复时间还没有到，也还没有答复：请等答复，或等期满。")
+    COMMENT = "COMMENT", _("重大决策还没有公开征求意见：请先公开，一般不少于三十日。")
+    COMMENT_RUNNING = "COMMENT_RUNNING", _("公开征求意见的时间还没有满：请等期满；情况紧急的，写明理由缩短期限。")
+    LEGAL = "LEGAL", _("重大决策还没有送合法性审查：请先送审；征求意见不能代替审查。")
+    LEGAL_WAITING = "LEGAL_WAITING", _("合法性审查还没有出意见：请等审查意见。")
+    UNLAWFUL = "UNLAWFUL", _("合法性审查没有通过：请修改后重新送审。")
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """One street a file touches. `status` None: not asked yet."""
+
+    unit_id: int
+    status: OpinionStatus | None = None
+    due_at: datetime | None = None
+
+    def is_silent(self, now: datetime) -> bool:
+        """The time has run out without a word; the sweep may not have come by yet."""
+        return self.status in WAITING and self.due_at is not None and now >= self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Where a major decision stands (重大行政决策程序暂行条例). `comment_ends`: also the day it was shortened to."""
+
+    needed: bool = False
+    comment_ends: datetime | None = None
+    legal_sent: bool = False
+    finding: LegalFinding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    bar: Bar
+    unit_ids: tuple[int, ...] = ()
+
+
+def obstacles(streets: Iterable[Concerned], steps: Steps, now: datetime) -> list[Obstacle]:
+    """Everything that keeps the file from the meeting; empty: it may go. A street that stayed silent to the end keeps nobody."""
+    lines = list(streets)
+    found = [] if lines else [Obstacle(Bar.NOBODY)]
+    unasked = tuple(line.unit_id for line in lines if line.status is None)
+    running = tuple(line.unit_id for line in lines if line.status in WAITING and not line.is_silent(now))
+    if unasked:
+        found.append(Obstacle(Bar.NOT_ASKED, unasked))
+    if running:
+        found.append(Obstacle(Bar.RUNNING, running))
+    return found + (_of_decision(steps, now) if steps.needed else [])
+
+
+def _of_decision(steps: Steps, now: datetime) -> list[Obstacle]:
+    found = []
+    if steps.comment_ends is None:
+        found.append(Obstacle(Bar.COMMENT))
+    elif now < steps.comment_ends:
+        found.append(Obstacle(Bar.COMMENT_RUNNING))
+    if not steps.legal_sent:
+        found.append(Obstacle(Bar.LEGAL))
+    elif steps.finding is None:
+        found.append(Obstacle(Bar.LEGAL_WAITING))
+    elif steps.finding != LegalFinding.LAWFUL:
+        found.append(Obstacle(Bar.UNLAWFUL))
+    return found
+
+
+def check_file(power: Power, stage: PlanStage | None, title: str, days: int) -> None:
+    """Raises OpinionRefused."""
+    if power not in ASKABLE:
+        raise OpinionRefused("power", _("指挥调度权用吹哨来行使：请去吹哨。"))
+    if power == Power.PLANNING_PARTICIPATION and stage is None:
+        raise OpinionRefused("stage", _("请选规划到了哪一步：编制、建设还是验收。"))
+    if power != Power.PLANNING_PARTICIPATION and stage is not None:
+        raise OpinionRefused("stage", _("只有规划参与要选阶段：请把阶段改成空。"))
+    if not title.strip():
+        raise OpinionRefused("title", _("请写明是什么事。"))
+    if not DAYS_LEAST <= days <= DAYS_MOST:
+        raise OpinionRefused("days", _("答复时间请填两个到六十个工作日。"))
+
+
+def check_answer(view: View, words: str) -> None:
+    """A bare yes may stand alone; everything else says what or why. Raises OpinionRefused."""
+    if view != View.AGREE and not words.strip():
+        raise OpinionRefused("words", _("有条件、不同意或者有建议的，请写明条件、理由或建议。"))
+
+
+def check_feedback(uptake: Uptake | None, words: str) -> None:
+    """R2 art. 23: in writing, with the reason. Raises OpinionRefused."""
+    if uptake is None:
+        raise OpinionRefused("uptake", _("请选采纳情况。"))
+    if not words.strip():
+        raise OpinionRefused("words", _("请写明怎么采纳的，或者为什么没有采纳：街道会看到。"))
+
+
+def without_feedback(streets: Iterable[Concerned]) -> tuple[int, ...]:
+    """Streets that said something and were not told what became of it."""
+    return tuple(line.unit_id for line in streets if line.status == OpinionStatus.ANSWERED)

@@ -1,0 +1,91 @@
+"""The gate and the silence, as tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shaoxiang.opinions.rules import Bar, Concerned, OpinionRefused, Steps, check_answer, check_feedback, check_file, obstacles, without_feedback
+from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
+
+NOW = datetime(2026, 11, 2, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+S = OpinionStatus
+
+
+@pytest.mark.parametrize(("status", "left", "bar"), [
+    (None, None, Bar.NOT_ASKED),
+    (S.NOTIFIED, HOUR, Bar.RUNNING),
+    (S.OPENED, HOUR, Bar.RUNNING),
+    (S.OPENED, timedelta(microseconds=1), Bar.RUNNING),
+    (S.OPENED, timedelta(0), None),
+    (S.NOTIFIED, -HOUR, None),
+    (S.NO_OPINION, None, None),
+    (S.ANSWERED, None, None),
+    (S.FEEDBACK_GIVEN, None, None),
+    (S.CLOSED, None, None),
+])
+def test_one_street_keeps_the_file_only_while_unasked_or_while_its_time_runs(status, left, bar):
+    line = Concerned(7, status, NOW + left if left is not None else None)
+    assert [(one.bar, one.unit_ids) for one in obstacles([line], Steps(), NOW)] == ([] if bar is None else [(bar, (7,))])
+
+
+def test_a_file_that_concerns_nobody_may_not_go():
+    assert [one.bar for one in obstacles([], Steps(), NOW)] == [Bar.NOBODY]
+
+
+@pytest.mark.parametrize(("steps", "bars"), [
+    (Steps(True), [Bar.COMMENT, Bar.LEGAL]),
+    (Steps(True, NOW + HOUR), [Bar.COMMENT_RUNNING, Bar.LEGAL]),
+    (Steps(True, NOW, legal_sent=True), [Bar.LEGAL_WAITING]),
+    (Steps(True, NOW, True, LegalFinding.CHANGE), [Bar.UNLAWFUL]),
+    (Steps(True, NOW, True, LegalFinding.UNLAWFUL), [Bar.UNLAWFUL]),
+    (Steps(True, NOW, True, LegalFinding.LAWFUL), []),
+    (Steps(False), []),
+])
+def test_a_major_decision_goes_through_comment_and_review_first(steps, bars):
+    assert [one.bar for one in obstacles([Concerned(1, S.ANSWERED)], steps, NOW)] == bars
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from([None, *S]), st.integers(-3, 3)), max_size=9))
+def test_whatever_the_streets_each_unheard_one_is_named_once(given_lines):
+    lines = [Concerned(unit, status, NOW + hours * HOUR) for unit, status, hours in given_lines]
+    named = [unit for one in obstacles(lines, Steps(), NOW) for unit in one.unit_ids]
+    unheard = [line.unit_id for line in lines if line.status is None or (line.status in (S.NOTIFIED, S.OPENED) and line.due_at > NOW)]
+    assert sorted(named) == sorted(unheard)
+
+
+def test_only_a_street_that_spoke_waits_for_feedback():
+    lines = [Concerned(number, status) for number, status in enumerate((S.ANSWERED, S.NO_OPINION, S.FEEDBACK_GIVEN, S.CLOSED, None))]
+    assert without_feedback(lines) == (0,)
+
+
+@pytest.mark.parametrize("view", [View.AGREE_IF, View.OPPOSE, View.SUGGEST])
+def test_all_but_a_plain_yes_need_words(view):
+    with pytest.raises(OpinionRefused):
+        check_answer(view, "  ")
+    check_answer(view, "示例：留出通道")
+    check_answer(View.AGREE, "")
+
+
+@pytest.mark.parametrize(("uptake", "words"), [(None, "示例"), (Uptake.NOT_ADOPTED, " "), (Uptake.ADOPTED, "")])
+def test_feedback_is_written_and_says_why(uptake, words):
+    with pytest.raises(OpinionRefused):
+        check_feedback(uptake, words)
+
+
+@pytest.mark.parametrize(("power", "stage", "title", "days", "field"), [
+    (Power.COMMAND_DISPATCH, None, "示例", 5, "power"),
+    (Power.PLANNING_PARTICIPATION, None, "示例", 5, "stage"),
+    (Power.RESOURCE_ALLOCATION, PlanStage.DRAFT, "示例", 5, "stage"),
+    (Power.RESOURCE_ALLOCATION, None, " ", 5, "title"),
+    (Power.RESOURCE_ALLOCATION, None, "示例", 1, "days"),
+    (Power.RESOURCE_ALLOCATION, None, "示例", 61, "days"),
+])
+def test_a_file_says_what_is_wrong_with_it(power, stage, title, days, field):
+    with pytest.raises(OpinionRefused) as refused:
+        check_file(power, stage, title, days)
+    assert refused.value.field == field

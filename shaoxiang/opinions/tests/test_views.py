@@ -1,0 +1,140 @@
+"""Pages: the whole way, refusals that name the streets, a neighbour who finds nothing, the table, and the composed files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from shaoxiang.cases.tests.seats import seated
+from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.opinions import actions
+from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest
+from shaoxiang.opinions.tests.conftest import WORDS, asked, asker, desk, leader, of
+from shaoxiang.opinions.vocabulary import FileStatus, OpinionStatus, Power, Uptake, View
+from shaoxiang.profiles.xincheng.month.cast import Cast
+from shaoxiang.profiles.xincheng.opinions import consult
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+
+def act(client, file, move, **form):
+    return client.post(reverse("opinions:act", args=[file.number, move]), form)
+
+
+def test_the_whole_way_through_the_pages():
+    client, street = seated(asker()), seated(desk())
+    units = [desk().unit_id]
+    form = {"power": "RESOURCE_ALLOCATION", "scope": "", "stage": "", "title": "示例：下沉经费", "text": "示例", "units": units, "days": ""}
+    assert client.post("/opinions/files/new/", {**form, "title": ""}).status_code == 422
+    answer = client.post("/opinions/files/new/", form)
+    assert answer.status_code == 302, answer.content.decode()
+    file = OpinionFile.objects.get()
+    paper = SimpleUploadedFile("示例.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    assert act(client, file, "attach", upload=paper).status_code == 302
+    assert act(client, file, "ask").status_code == 302
+    one = of(file)
+    assert one.number in street.get("/desk/").content.decode()
+    refused = act(client, file, "send_to_meeting", meeting="示例会议")
+    assert refused.status_code == 422
+    assert "答复时间还没有到" in refused.content.decode()
+    assert "海拉尔东路" in refused.content.decode()
+    page = reverse("opinions:request", args=[one.number])
+    assert "示例.pdf" in street.get(page).content.decode()
+    kept = street.post(page, {"view": "OPPOSE", "words": ""})
+    assert kept.status_code == 422
+    assert street.post(page, {"view": "OPPOSE", "words": WORDS}).status_code == 302
+    assert street.post(page, {"view": "AGREE", "words": ""}).status_code == 409
+    assert client.post(page, {"uptake": "NOT_ADOPTED", "words": ""}).status_code == 422
+    assert client.post(page, {"uptake": "NOT_ADOPTED", "words": "示例：经费不够"}).status_code == 302
+    assert "经费不够" in street.get(page).content.decode()
+    assert act(client, file, "send_to_meeting", meeting="示例会议").status_code == 302
+    assert "街见〔" in client.get(reverse("opinions:file", args=[file.number])).content.decode()
+    assert street.post(reverse("opinions:request_move", args=[one.number, "close"])).status_code == 302
+    assert act(client, file, "close_file").status_code == 302
+    assert OpinionFile.objects.select_related("matter").get().status == FileStatus.CLOSED
+
+
+def test_a_neighbour_finds_nothing_of_anothers_request():
+    file = asked(at=timezone.now(), streets=(people.HOME,))
+    one = of(file)
+    actions.answer(one.number, view=View.SUGGEST, words=WORDS, actor=desk(), at=timezone.now())
+    for other in (desk(people.NEXT), leader(people.NEXT)):
+        client = seated(other)
+        for address in (reverse("opinions:request", args=[one.number]), reverse("opinions:file", args=[file.number])):
+            assert client.get(address).status_code == 404
+            assert client.post(address, {"view": "AGREE", "words": ""}).status_code in (404, 405)
+        assert WORDS not in client.get("/opinions/").content.decode()
+        assert WORDS not in b"".join(client.get("/opinions/table.csv").streaming_content).decode()
+    assert seated(desk()).get(reverse("opinions:file", args=[file.number])).status_code == 404
+    looking = seated(people.actor("SUPERVISOR"))
+    assert looking.post(reverse("opinions:request", args=[one.number]), {"view": "AGREE"}).status_code == 403
+
+
+def test_the_list_of_a_street_filters_and_goes_out_as_a_table():
+    now = timezone.now()
+    spoke = of(asked(at=now, streets=(people.HOME,)))
+    actions.answer(spoke.number, view=View.SUGGEST, words=WORDS, actor=desk(), at=now)
+    waits = of(asked(Power.INTEGRATED_COORDINATION, at=now, streets=(people.HOME,)))
+    client = seated(leader())
+
+    def shown(query):
+        page = client.get(f"/opinions/?{query}").content.decode()
+        return [one.number for one in (spoke, waits) if f"/opinions/{one.number}/" in page]
+
+    assert shown("") == [spoke.number, waits.number]
+    assert shown("state=waiting") == [waits.number]
+    assert shown("state=answered") == shown("uptake=none") == [spoke.number]
+    assert shown("power=INTEGRATED_COORDINATION") == [waits.number]
+    assert shown("uptake=ADOPTED") == []
+    actions.give_feedback(spoke.number, uptake=Uptake.ADOPTED, words="示例：照办", actor=asker(), at=now)
+    assert shown("uptake=ADOPTED") == [spoke.number]
+    table = b"".join(client.get("/opinions/table.csv?state=answered").streaming_content).decode()
+    assert WORDS in table
+    assert waits.number not in table
+
+
+def test_the_summary_holds_every_word_and_calls_silence_by_its_name():
+    long = "示例：" + "一二三四五六七八九十" * 90
+    file = asked(at=timezone.now())
+    actions.answer(of(file).number, view=View.OPPOSE, words=long, actor=desk(), at=timezone.now())
+    due_at = of(file, people.NEXT).due_at
+    actions.record_silence(of(file, people.NEXT).number, at=due_at)
+    client = seated(asker())
+    page = client.get(reverse("opinions:summary", args=[file.number, "page"])).content.decode()
+    assert "未提出意见" in page
+    paper = client.get(reverse("opinions:summary", args=[file.number, "docx"])).content
+    text = zipfile.ZipFile(io.BytesIO(paper)).read("word/document.xml").decode()
+    assert text.count("一二三四五六七八九十") >= 85  # whole, in pieces
+    assert "未提出意见" in text
+    assert client.get(reverse("opinions:summary", args=[file.number, "pdf"])).content.startswith(b"%PDF")
+
+
+def test_the_list_of_what_must_be_asked_is_everybodys_to_read_and_one_persons_to_change():
+    config = seated(people.actor("CONFIG_ADMIN"))
+    form = {"title": "示例：五年规划", "title_en": "", "power": "PLANNING_PARTICIPATION", "days": 12, "basis": "示例"}
+    assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", form).status_code == 302
+    assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "basis": ""}).status_code == 422
+    reader = seated(desk())
+    page = reader.get("/opinions/scopes/").content.decode()
+    assert "示例：五年规划" in page
+    assert "国民经济和社会发展五年规划" in page  # as it was before
+    assert reader.get("/opinions/scopes/FIVE_YEAR_PLAN/").status_code == 403
+
+
+def test_the_composed_files_stand_in_every_state():
+    assert ConsultationScope.objects.filter(sample=True).count() >= 10
+    now = timezone.now()
+    consult(Cast(now), now)
+    assert OpinionFile.objects.count() == 12
+    assert set(OpinionFile.objects.values_list("matter__status", flat=True)) == {status.value for status in FileStatus}
+    assert set(OpinionRequest.objects.values_list("matter__status", flat=True)) == {status.value for status in OpinionStatus}
+    assert all(OpinionFile.objects.values_list("sample", flat=True))
+    assert not Entry.objects.filter(at__gt=now).exists()
+    for who in (people.actor("DISTRICT_LEADER"), leader()):
+        assert seated(who).get("/opinions/").status_code == 200
