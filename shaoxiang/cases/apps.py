@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from shaoxiang.cases import jobs, queries, reactions
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.slip import slip_context
+        from shaoxiang.duties.queries.impact import register_counter
         from shaoxiang.feedback.flows import FEEDBACK_FLOW
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import CASE_SLIP
@@ -25,6 +26,7 @@ class CasesConfig(AppConfig):
         register(MatterKind.CASE, queries.may_see_files)
         register_flow(MatterKind.FEEDBACK, DeskFlow(FEEDBACK_FLOW, "feedback:answer"))
         register_document(CASE_SLIP, slip_context)
+        register_counter(_("在办事件"), queries.open_of_types)
         jobs.register()
         reactions.register()
         offline.register(OfflinePages(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Grant
 
 GRANTS: dict[str, tuple[Grant, ...]] = {
     "edit_types": (Grant({Role.CONFIG_ADMIN}),),
     "edit_catalogue": (Grant({Role.CONFIG_ADMIN}),),
+    "draft_lists": (Grant({Role.STAFFING_OFFICE, Role.CONFIG_ADMIN}),),
+    "draft_powers": (Grant({Role.STAFFING_OFFICE, Role.CONFIG_ADMIN, Role.JUSTICE_BUREAU}),),
 }
+
+
+def drafting(kind: str) -> tuple[Grant, ...]:
+    """Who may draft and publish a list of this kind: the staffing office; the justice bureau also the list of powers."""
+    return GRANTS["draft_powers" if kind == VersionKind.POWER else "draft_lists"]

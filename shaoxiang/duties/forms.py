@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.duties.vocabulary import EmergencyNumber, LimitStep, LimitUnit
+from shaoxiang.duties.rules.versions import FIELDS, Field
+from shaoxiang.duties.vocabulary import ChangeAct, EmergencyNumber, FieldKind, LimitStep, LimitUnit, VersionKind
 from shaoxiang.kernel.vocabulary import Vocabulary
 
 LIMIT_ROWS = 2
@@ -70,3 +72,77 @@ class CatalogueForm(forms.Form):
             chosen = self.fields[name]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
             chosen.choices = choices
+
+
+class NewVersionForm(forms.Form):
+    """Which list, under which title."""
+
+    kind = forms.ChoiceField(label=_("清单"))
+    title = forms.CharField(label=_("名称"), max_length=80, help_text=_("例如：街道职责清单（第二版）"))
+
+    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["kind"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+        chosen.choices = [(code, _(VersionKind.label_of(code))) for code in kinds]
+
+
+class DescriptionForm(forms.Form):
+    """The decision behind a version, and the day it begins."""
+
+    title = forms.CharField(label=_("名称"), max_length=80)
+    effective_from = forms.DateField(label=_("生效日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    decided_by = forms.CharField(label=_("决定机关"), max_length=60, required=False)
+    document = forms.CharField(label=_("文号"), max_length=80, required=False)
+    decided_on = forms.DateField(label=_("决定日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class PublishForm(forms.Form):
+    accept_gaps = forms.BooleanField(label=_("就是这样决定的：这些分类暂时没有人承接，遇到时转区综合指挥中心协调"), required=False)
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label=_("表格"), help_text=_("XLSX、XLS 或 CSV；表头前可以有标题，可以有合并的单元格。"))
+    removes = forms.BooleanField(label=_("表里没有的条目视为取消"), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ChangeForm(forms.Form):
+    """One item of a draft. Its fields are those of the list."""
+
+    act = forms.ChoiceField(label=_("改动"), choices=_choices(ChangeAct))
+    code = forms.CharField(label=_("编号"), max_length=12)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = FIELDS[kind]
+        for one in self.columns:
+            self.fields[one.name] = self._made(one)
+            if one.kind is FieldKind.LIST and isinstance(self.initial.get(one.name), list):
+                self.initial[one.name] = "、".join(self.initial[one.name])
+        if kind in (VersionKind.STREET_DUTY, VersionKind.TOWN_DUTY):
+            self.fields["answers"] = forms.CharField(label=_("承接哪些分类"), required=False, max_length=400,
+                                                     help_text=_("分类代码，用顿号隔开，如 0111、0102"))
+        self.fields["reason"] = forms.CharField(label=_("理由"), max_length=200, required=False)
+        self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    @staticmethod
+    def _made(one: Field) -> forms.Field:
+        if one.words is not None:
+            return forms.ChoiceField(label=_(one.label), choices=[("", "—"), *_choices(one.words)], required=False)
+        if one.kind is FieldKind.YES_NO:
+            return forms.BooleanField(label=_(one.label), required=False)
+        if one.kind is FieldKind.NUMBER:
+            return forms.IntegerField(label=_(one.label), min_value=0, max_value=999, required=False)
+        return forms.CharField(label=_(one.label), required=False, max_length=one.most if one.kind is FieldKind.TEXT else 800,
+                               help_text=_("几项之间用顿号隔开") if one.kind is FieldKind.LIST else "")
+
+    def wish(self, answering: list[str]) -> dict[str, Any]:
+        """What `change_item` takes. Types the item answers for already are no wish."""
+        data = self.cleaned_data
+        answers = tuple(part for part in re.split(r"[、,，\s]+", data.get("answers", "")) if part)
+        return {
+            "code": data["code"], "act": data["act"], "reason": data["reason"], "revision": data["revision"],
+            "values": {one.name: data[one.name] for one in self.columns}, "answers": None if sorted(answers) == sorted(answering) else answers,
+        }

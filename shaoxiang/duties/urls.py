@@ -16,4 +16,12 @@ urlpatterns = [
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/new/", views.catalogue_new, name="catalogue_new"),
     path("catalogue/<int:pk>/end/", views.catalogue_end, name="catalogue_end"),
+    path("versions/", views.versions, name="versions"),
+    path("versions/new/", views.version_new, name="version_new"),
+    path("versions/<int:pk>/", views.version, name="version"),
+    path("versions/<int:pk>/download/<str:form>/", views.version_download, name="version_download"),
+    path("versions/<int:pk>/describe/", views.version_describe, name="version_describe"),
+    path("versions/<int:pk>/item/", views.version_item, name="version_item"),
+    path("versions/<int:pk>/import/", views.version_import, name="version_import"),
+    path("versions/<int:pk>/act/<str:move>/", views.version_act, name="version_act"),
 ]

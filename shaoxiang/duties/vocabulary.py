@@ -128,6 +128,49 @@ class EntryKind(Vocabulary):
     CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")
     CATALOGUE_WRITTEN = "duties.catalogue_written", _("写入派单目录")
     CATALOGUE_ENDED = "duties.catalogue_ended", _("结束派单目录条目")
+    VERSION_DRAFTED = "duties.version_drafted", _("起草清单新版")
+    VERSION_DESCRIBED = "duties.version_described", _("写明草案的决定和生效日期")
+    VERSION_CHANGED = "duties.version_changed", _("改清单草案")
+    VERSION_IMPORTED = "duties.version_imported", _("导入清单草案")
+    VERSION_REBASED = "duties.version_rebased", _("草案改到最新一版上")
+    VERSION_WITHDRAWN = "duties.version_withdrawn", _("撤销清单草案")
+    VERSION_PUBLISHED = "duties.version_published", _("公布清单新版")
+
+
+class VersionKind(Vocabulary):
+    STREET_DUTY = "STREET_DUTY", _("街道职责清单")
+    TOWN_DUTY = "TOWN_DUTY", _("镇职责清单")
+    INSTITUTION_DUTY = "INSTITUTION_DUTY", _("所属事业单位职责清单")
+    POWER = "POWER", _("权责清单")
+    SERVICE = "SERVICE", _("公共服务事项清单")
+
+
+class ListForm(Vocabulary):
+    """体例 of a duty list: as of 2019-20, or in three parts (basic, cooperative, taken back)."""
+
+    FORM_2019 = "FORM_2019", _("2019 年体例")
+    THREE_PART = "THREE_PART", _("三类体例（基本、配合、上级收回）")
+
+
+class VersionStatus(Vocabulary):
+    DRAFT = "DRAFT", _("草案")
+    PUBLISHED = "PUBLISHED", _("已公布")
+    WITHDRAWN = "WITHDRAWN", _("草案已撤销")
+
+
+class ChangeAct(Vocabulary):
+    ADD = "ADD", _("新增")
+    AMEND = "AMEND", _("修改")
+    REMOVE = "REMOVE", _("取消")
+
+
+class FieldKind(Vocabulary):
+    """How a field of an item is written."""
+
+    TEXT = "TEXT", _("文字")
+    LIST = "LIST", _("若干项")
+    NUMBER = "NUMBER", _("数字")
+    YES_NO = "YES_NO", _("是否")
 
 
 class CatalogueSource(Vocabulary):

@@ -18,6 +18,7 @@ from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.remembered import Remembered
 
@@ -148,3 +149,8 @@ def last_entry(matter_id: int) -> Entry | None:
 def may_see_files(actor: Actor, matter_id: int) -> bool:
     """Files of a case are seen by whoever sees the case."""
     return Case.objects.filter(visible(actor, access.VIEW), pk=matter_id).exists()
+
+
+def open_of_types(codes: frozenset[str]) -> int:
+    """How many open cases have one of these types."""
+    return Matter.objects.filter(kind=MatterKind.CASE.value, closed_at=None, subject_code__in=codes).count()

@@ -35,6 +35,8 @@ def _sentence(code: str, params: dict[str, Any]) -> str:
     if code == Ground.ITEM:
         words["list"] = _(ListKind.label_of(str(words.get("list", ""))))
         words["role"] = _(DutyRole.label_of(str(words.get("role", ""))))
+        if words.get("version"):
+            return _("按《%(list)s》第%(version)s版第 %(code)s 项（%(role)s）：%(title)s。") % words
         return _("按《%(list)s》第 %(code)s 项（%(role)s）：%(title)s。") % words
     if code == Ground.CATALOGUE:
         if words.get("reference"):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from shaoxiang.duties.actions.publishing import seal
 from shaoxiang.duties.models import (
     Carrier,
     DispatchCatalogueEntry,
@@ -9,12 +14,13 @@ from shaoxiang.duties.models import (
     EmpoweredMatter,
     EventType,
     InstitutionDocument,
+    ListVersion,
     ServiceItem,
     TypeDuty,
     TypeLimit,
     TypeWord,
 )
-from shaoxiang.duties.vocabulary import DeploymentMode, ListKind, TypeKind, UnitScope
+from shaoxiang.duties.vocabulary import DeploymentMode, ListForm, ListKind, TypeKind, UnitScope, VersionKind, VersionStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.profiles.xincheng.limits import closing_step, parse_limits
@@ -42,6 +48,7 @@ def load_lists() -> None:
     _load_matters()
     _load_services()
     _load_catalogue(types)
+    _load_versions()
     add_missing(InstitutionDocument, (
         InstitutionDocument(code=code, title=title, title_en=english, valid_from=REFORM_DAY, sample=True) for code, title, english in DOCUMENTS
     ))
@@ -162,6 +169,19 @@ def _load_catalogue(types: dict[str, EventType]) -> None:
             valid_from=REFORM_DAY, sample=True,
         )
         entry.cooperating.set([bodies[name] for name in parts(row["cooperating"])])
+
+
+def _load_versions() -> None:
+    """第一版 of every list, as issued with the reform: the rows loaded above, digested and signed."""
+    issued_at = datetime.combine(REFORM_DAY, time(9), tzinfo=timezone.get_default_timezone())
+    for kind in VersionKind:
+        if ListVersion.objects.filter(kind=kind.value).exists():
+            continue
+        form = ListForm.FORM_2019.value if kind.value.endswith("_DUTY") else ""
+        seal(ListVersion(
+            kind=kind.value, number=1, form=form, status=VersionStatus.PUBLISHED.value, title=f"{kind.label}（第一版）", effective_from=REFORM_DAY,
+            decided_by="区委编委（示例）", document="示例编发〔2020〕1号", decided_on=REFORM_DAY, sample=True,
+        ), issued_at)
 
 
 def load_carriers() -> None:

@@ -108,6 +108,7 @@ class DutyLine:
     departments: tuple[int, ...] = ()
     basis: str = ""
     since: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,7 @@ def _by_catalogue(
 def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef, book: DutyBook, found: _Trail) -> None:
     found.steps.append(GroundStep(Ground.ITEM.value, {
         "list": item.list_kind, "code": item.code, "title": item.title, "title_en": item.title_en, "role": item.role, "since": item.since,
+        "version": item.version,
     }))
     if item.basis:
         found.steps.append(GroundStep(Ground.BASIS.value, {"basis": item.basis}))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from shaoxiang.duties import queries, rules
+from shaoxiang.duties import rules
 from shaoxiang.duties.access import GRANTS
-from shaoxiang.duties.models import BookVersion, DispatchCatalogueEntry, DutyItem, EventType, TypeDuty, TypeLimit, TypeWord
+from shaoxiang.duties.actions.token import raise_version
+from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EventType, TypeDuty, TypeLimit, TypeWord
 from shaoxiang.duties.rules import ChangeRefused, LimitLine
 from shaoxiang.duties.vocabulary import CatalogueSource, UnitScope
 from shaoxiang.kernel.access import Actor, require
@@ -19,14 +19,6 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal import actions as journal
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
-
-
-def raise_version() -> None:
-    """Every process compiles its book again within seconds."""
-    token = secrets.token_hex(16)
-    if not BookVersion.objects.filter(pk=1).update(token=token):
-        BookVersion.objects.get_or_create(pk=1, defaults={"token": token})
-    queries.forget_books()
 
 
 @transaction.atomic
@@ -162,10 +154,11 @@ def _renew_duty(kind: EventType, scope: UnitScope, item_code: str, day: date) ->
         row.item = item
         row.save(update_fields=["item"])
         return
+    until = row.valid_to if row is not None else None  # a version already published for a later day keeps its word
     if row is not None:
         _end(row, day)
     if item is not None:
-        TypeDuty.objects.create(type=kind, item=item, unit_scope=scope.value, valid_from=day)
+        TypeDuty.objects.create(type=kind, item=item, unit_scope=scope.value, valid_from=day, valid_to=until)
 
 
 def _end(row: TypeLimit | TypeWord | TypeDuty | DispatchCatalogueEntry, day: date) -> None:

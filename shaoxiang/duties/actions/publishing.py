@@ -1,0 +1,148 @@
+"""Publishing a version: the old rows end, the new ones begin, the whole list is digested and signed. One transaction, one at a time per list."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from shaoxiang.duties.actions.token import raise_version
+from shaoxiang.duties.actions.versions import held
+from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
+from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.queries.impact import impact_of
+from shaoxiang.duties.rules import ChangeRefused
+from shaoxiang.duties.rules import versions as rules
+from shaoxiang.duties.rules.versions import FIELDS, Change
+from shaoxiang.duties.vocabulary import ChangeAct, VersionStatus
+from shaoxiang.kernel import db
+from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.journal import actions as journal
+from shaoxiang.kernel.signing import sign
+from shaoxiang.kernel.vocabulary import _
+
+
+class Conflicts(ChangeRefused):
+    """Another version published since the draft began touched the same items: `codes`."""
+
+    def __init__(self, codes: list[str]) -> None:
+        super().__init__("conflicts", _("起草以后公布的新版也改了这些条目：请先“改到最新一版上”，看过再公布。"))
+        self.codes = codes
+
+
+class LeavesGaps(ChangeRefused):
+    """Types nobody would answer for: `types`. Publishing says so expressly or does not happen."""
+
+    def __init__(self, types: tuple[str, ...]) -> None:
+        super().__init__("gaps", _("公布以后有的分类会没人承接（职责空白）：请补上承接的条目，或者写明就是这样决定的。"))
+        self.types = types
+
+
+@transaction.atomic
+def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False) -> ListVersion:
+    """公布新版. Raises ListVersion.DoesNotExist, PermissionDenied, Conflicts, LeavesGaps, ChangeRefused."""
+    found = ListVersion.objects.get(pk=version_id)
+    db.take_turns(f"list version {found.kind}")
+    version = held(version_id, actor)
+    latest = queries.running(version.kind)
+    day = _checked(version, latest, timezone.localtime(at).date())
+    changes = queries.changes_of(version)
+    gaps = impact_of(version, day).gaps
+    if gaps and not accept_gaps:
+        raise LeavesGaps(gaps)
+    _change_rows(version, changes, day)
+    version.number, version.status = (latest.number or 0) + 1 if latest else 1, VersionStatus.PUBLISHED.value
+    version.base = latest
+    seal(version, at)
+    journal.record(
+        "duties.version_published", subject=("list_version", version.pk), actor=actor, at=at, rule="政府信息公开条例(2019) 26",
+        facts={"kind": version.kind, "number": version.number, "effective_from": day.isoformat(), "sha256": version.digest, "changes": len(changes),
+               "gaps": list(gaps)},
+    )
+    raise_version()
+    return version
+
+
+def _checked(version: ListVersion, latest: ListVersion | None, today: date) -> date:
+    """The day it will hold from, when nothing stands in the way."""
+    if not version.changes.exists():
+        raise ChangeRefused("changes", _("草案里还没有改动，没有什么可以公布。"))
+    for name, sentence in (("decided_by", _("还没有写决定机关。")), ("document", _("还没有写文号。")), ("decided_on", _("还没有写决定日期。"))):
+        if not getattr(version, name):
+            raise ChangeRefused(name, sentence)
+    if version.decided_on is not None and version.decided_on > today:
+        raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后才能公布。"))
+    day = rules.check_day(version.effective_from, latest.effective_from if latest else None, today)
+    since = ListChange.objects.filter(version__kind=version.kind, version__status=VersionStatus.PUBLISHED.value,
+                                      version__number__gt=(version.base.number or 0) if version.base else 0)
+    codes = rules.conflicts(version.changes.values_list("code", flat=True), since.values_list("code", flat=True))
+    if codes:
+        raise Conflicts(codes)
+    return day
+
+
+def seal(version: ListVersion, at: datetime) -> None:
+    """Digest and signature over every item in force on the version's day; saves the version."""
+    text = queries.text_of(version, queries.items_of(version))
+    version.digest = hashlib.sha256(text).hexdigest()
+    version.signature, version.public_key = sign(queries.PURPOSE, text)
+    version.published_at = at
+    version.save()
+
+
+def _change_rows(version: ListVersion, changes: list[Change], day: date) -> None:
+    codes = [change.code for change in changes]
+    old = {row.code: row for row in queries.rows_of(version.kind).filter(in_force(day), code__in=codes)}
+    rules.apply({code: {} for code in old}, changes)  # a change that does not fit is refused here
+    queries.rows_of(version.kind).filter(pk__in=[row.pk for row in old.values()]).update(valid_to=day)
+    fresh = {change.code: _row(version, change, old.get(change.code), day) for change in changes if change.act is not ChangeAct.REMOVE}
+    queries.rows_of(version.kind).bulk_create(list(fresh.values()), batch_size=500)
+    if version.kind.endswith("_DUTY"):
+        _carry_over(version.kind.removesuffix("_DUTY"), changes, old, fresh, day)
+
+
+def _row(version: ListVersion, change: Change, old: Any, day: date) -> Any:
+    """A new row: the old one's columns (marks, order, amounts) with what changed."""
+    model = queries.rows_of(version.kind).model
+    kept = {column.attname: getattr(old, column.attname) for column in model._meta.concrete_fields if column.name != "id"} if old is not None else {}
+    row = model(**kept | dict(change.values) | {"code": change.code, "valid_from": day, "valid_to": None, "sample": version.sample})
+    if old is None and model is DutyItem:
+        row.list_kind = row.unit_scope = version.kind.removesuffix("_DUTY")
+        row.order = 9999
+    assert all(hasattr(row, one.name) for one in FIELDS[version.kind])  # noqa: S101
+    return row
+
+
+def _carry_over(scope: str, changes: list[Change], old: dict[str, Any], fresh: dict[str, Any], day: date) -> None:
+    """Which types an item answers for, and who carries it, go on with its new row; a removed item takes them with it."""
+    holds = in_force(day)
+    duties = list(TypeDuty.objects.filter(holds, item__in=list(old.values())).select_related("item"))
+    named = {code for change in changes for code in change.answers or ()}
+    wanted: dict[int, str] = {}  # type -> code of the item that answers from `day` on
+    answered = {change.code: change.answers for change in changes}
+    for duty in duties:
+        if duty.item.code in fresh and answered[duty.item.code] is None:
+            wanted[duty.type_id] = duty.item.code
+    types = dict(EventType.objects.filter(code__in=named).values_list("code", "pk"))
+    for change in changes:
+        wanted.update(dict.fromkeys((types[code] for code in change.answers or ()), change.code))
+    _stop(TypeDuty.objects.filter(holds, pk__in=[duty.pk for duty in duties]), day)
+    _stop(TypeDuty.objects.filter(holds, type_id__in=list(wanted), unit_scope=scope), day)
+    TypeDuty.objects.bulk_create(TypeDuty(type_id=key, item=fresh[code], unit_scope=scope, valid_from=day) for key, code in wanted.items())
+    carriers = list(Carrier.objects.filter(holds, item__in=list(old.values())).select_related("item"))
+    _stop(Carrier.objects.filter(holds, pk__in=[carrier.pk for carrier in carriers]), day)
+    for carrier in carriers:
+        if carrier.item is not None and carrier.item.code in fresh:
+            carrier.pk, carrier.item, carrier.valid_from, carrier.valid_to = None, fresh[carrier.item.code], day, None
+            carrier.save(force_insert=True)
+
+
+def _stop(rows: QuerySet[Any], day: date) -> None:
+    """The rows hold no longer from `day` on; those that would have begun that very day never held and go."""
+    rows.filter(valid_from=day).delete()
+    rows.update(valid_to=day)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from shaoxiang.duties.vocabulary import ChangeAct, ListForm, VersionKind, VersionStatus
+
+
+class ListVersion(models.Model):
+    """清单版本: a dated decision that holds a set of changes. Its items are the rows in force on `effective_from` (ADR 0026)."""
+
+    kind = models.CharField("清单", max_length=16, choices=VersionKind.choices)
+    number = models.PositiveSmallIntegerField("版次", null=True, blank=True)
+    form = models.CharField("体例", max_length=12, choices=ListForm.choices, blank=True)
+    status = models.CharField("状态", max_length=10, choices=VersionStatus.choices, default=VersionStatus.DRAFT)
+    base = models.ForeignKey("self", models.PROTECT, verbose_name="起草时的版本", null=True, blank=True, related_name="+")
+    title = models.CharField("名称", max_length=80)
+    effective_from = models.DateField("生效日期", null=True, blank=True)
+    decided_by = models.CharField("决定机关", max_length=60, blank=True)
+    document = models.CharField("文号", max_length=80, blank=True)
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    digest = models.CharField("摘要", max_length=64, blank=True)
+    signature = models.CharField("签名", max_length=128, blank=True)
+    public_key = models.CharField("公钥", max_length=64, blank=True)
+    revision = models.PositiveIntegerField("修订", default=0)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "清单版本"
+        ordering = ["kind", "-number", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="list_version_once", condition=Q(number__isnull=False)),
+            models.UniqueConstraint(fields=["kind", "effective_from"], name="list_version_one_a_day", condition=Q(status="PUBLISHED")),
+            models.CheckConstraint(name="list_version_complete", condition=~Q(status="PUBLISHED") | (
+                Q(number__isnull=False) & Q(effective_from__isnull=False) & Q(published_at__isnull=False) & ~Q(digest="") & ~Q(signature="")
+            )),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ListChange(models.Model):
+    """One change of a version: an item added, amended (only the fields that change) or removed. One per item."""
+
+    version = models.ForeignKey(ListVersion, models.CASCADE, verbose_name="版本", related_name="changes")
+    act = models.CharField("改动", max_length=8, choices=ChangeAct.choices)
+    code = models.CharField("编号", max_length=12)
+    values = models.JSONField("内容", default=dict, blank=True)
+    reason = models.CharField("理由", max_length=200, blank=True)
+    answers = models.JSONField("承接的分类", null=True, blank=True, help_text="null 表示不变")
+    revision = models.PositiveIntegerField("修订", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "清单改动"
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="list_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.code}"

@@ -1,0 +1,123 @@
+"""Reads of the versions of a list: its items on a day, the changes of a version, the difference of two, and whether a version is untouched."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from shaoxiang.duties import access
+from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ListVersion, ServiceItem
+from shaoxiang.duties.rules import versions as rules
+from shaoxiang.duties.rules.versions import FIELDS, Change, Field
+from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
+from shaoxiang.kernel.access import Actor, allowed
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.signing import is_signed, public_key_of
+
+PURPOSE = "list version"
+PUBLISHED = VersionStatus.PUBLISHED.value
+Items = dict[str, dict[str, Any]]
+
+
+def rows_of(kind: str) -> QuerySet[Any]:
+    """Every row a list of this kind ever had."""
+    if kind == VersionKind.POWER:
+        return EmpoweredMatter.objects.all()
+    if kind == VersionKind.SERVICE:
+        return ServiceItem.objects.all()
+    return DutyItem.objects.filter(list_kind=kind.removesuffix("_DUTY"))
+
+
+def items_on(kind: str, on: date) -> Items:
+    """The list in force on a day, by code. One query."""
+    names = [one.name for one in FIELDS[kind]]
+    rows = rows_of(kind).filter(in_force(on)).order_by("code").values_list("code", *names)
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+
+
+def running(kind: str) -> ListVersion | None:
+    """The version published last; a draft is drafted from it."""
+    return ListVersion.objects.filter(kind=kind, status=PUBLISHED).order_by("-number").first()
+
+
+def base_items(kind: str) -> Items:
+    """What a draft changes: the list of the version published last (its day may lie ahead)."""
+    latest = running(kind)
+    return items_on(kind, latest.effective_from) if latest and latest.effective_from else {}
+
+
+def changes_of(version: ListVersion) -> list[Change]:
+    return [
+        Change(ChangeAct(row.act), row.code, row.values, None if row.answers is None else tuple(row.answers)) for row in version.changes.order_by("code")
+    ]
+
+
+def items_of(version: ListVersion) -> Items:
+    """The items of a published version. A draft has none of its own: see `changes_of`."""
+    return items_on(version.kind, version.effective_from) if version.status == PUBLISHED and version.effective_from else {}
+
+
+def versions_for(actor: Actor) -> QuerySet[ListVersion]:
+    """Published versions for everyone; drafts for those who may draft that list."""
+    seen = Q(status=PUBLISHED)
+    for kind in VersionKind:
+        if allowed(actor, access.drafting(kind.value)):
+            seen |= Q(kind=kind.value)
+    return ListVersion.objects.filter(seen).select_related("base")
+
+
+class Changed(NamedTuple):
+    """One field before and after."""
+
+    field: Field
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a comparison, for the page. `title` is the item's name, after the change where there is one."""
+
+    act: ChangeAct
+    code: str
+    title: str
+    fields: tuple[Changed, ...] = ()
+
+
+def compared(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
+    """What differs between two lists of one kind, field by field."""
+    fields = {one.name: one for one in FIELDS[kind]}
+    found = []
+    for change in rules.diff(before, after):
+        old, new = before.get(change.code, {}), after.get(change.code, {})
+        shown = new or old
+        told = tuple(Changed(fields[name], old.get(name), new.get(name)) for name in fields if name in change.values) if change.act is ChangeAct.AMEND else ()
+        found.append(Line(change.act, change.code, str(shown.get("title") or shown.get("name") or ""), told))
+    return found
+
+
+def predecessor(version: ListVersion) -> ListVersion | None:
+    return ListVersion.objects.filter(kind=version.kind, status=PUBLISHED, number__lt=version.number or 0).order_by("-number").first()
+
+
+def text_of(version: ListVersion, items: Items) -> bytes:
+    """The canonical text of a published version as the rows stand now."""
+    assert version.effective_from is not None  # noqa: S101
+    return rules.canonical(version.kind, version.number or 0, version.effective_from, items)
+
+
+def is_untouched(version: ListVersion, items: Items) -> bool:
+    """Do the rows still give the digest, and did this house sign it?"""
+    text = text_of(version, items)
+    return (hashlib.sha256(text).hexdigest() == version.digest and version.public_key == public_key_of(PURPOSE)
+            and is_signed(text, version.signature, version.public_key))
+
+
+def touched_versions() -> list[ListVersion]:
+    """Published versions whose rows were changed behind the house's back."""
+    return [version for version in ListVersion.objects.filter(status=PUBLISHED) if not is_untouched(version, items_of(version))]

@@ -1,0 +1,99 @@
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shaoxiang.duties.rules import ChangeRefused
+from shaoxiang.duties.rules.versions import Change, apply, canonical, check_day, checked, conflicts, diff, rebased
+from shaoxiang.duties.vocabulary import ChangeAct
+
+A, M, R = ChangeAct.ADD, ChangeAct.AMEND, ChangeAct.REMOVE
+settings.register_profile("lists", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings.get_profile("lists")
+FIELDS = ("office_name", "title", "role")
+items = st.dictionaries(
+    st.sampled_from([f"D-C{n:02}" for n in range(1, 9)]), st.fixed_dictionaries({name: st.sampled_from(["甲", "乙", "丙"]) for name in FIELDS}), max_size=8,
+)
+DUTY = {"office_name": "城市管理办公室", "title": "巡查", "role": "PRIMARY"}
+
+
+@QUIET
+@given(items, items)
+def test_the_difference_applied_leads_from_the_one_list_to_the_other(before, after):
+    assert apply(before, diff(before, after)) == after
+
+
+@QUIET
+@given(items)
+def test_a_list_does_not_differ_from_itself(one):
+    assert diff(one, one) == []
+
+
+@QUIET
+@given(items, items, items)
+def test_wishes_brought_onto_another_list_always_fit_it(base, mine, other):
+    wishes = rebased(other, diff(base, mine))
+    assert set(apply(other, wishes)) <= {*other, *mine}
+
+
+@QUIET
+@given(items)
+def test_the_canonical_text_does_not_depend_on_the_order_of_reading(one):
+    turned = dict(reversed(one.items()))
+    assert canonical("STREET_DUTY", 1, date(2026, 1, 1), one) == canonical("STREET_DUTY", 1, date(2026, 1, 1), turned)
+
+
+def test_a_digest_changes_with_one_character():
+    before, after = {"D-1": {"title": "巡查"}}, {"D-1": {"title": "巡査"}}
+    assert canonical("POWER", 1, date(2026, 1, 1), before) != canonical("POWER", 1, date(2026, 1, 1), after)
+
+
+@pytest.mark.parametrize("change", [Change(A, "D-1", DUTY), Change(M, "D-2", {"title": "x"}), Change(R, "D-2")])
+def test_a_change_that_does_not_fit_is_refused(change):
+    with pytest.raises(ChangeRefused) as refused:
+        apply({"D-1": DUTY}, [change])
+    assert refused.value.field == "code"
+
+
+def test_only_items_that_both_touch_are_in_conflict():
+    assert conflicts(["D-2", "D-1"], ["D-2", "D-3"]) == ["D-2"]
+
+
+@pytest.mark.parametrize(("code", "values", "field"), [
+    ("d-1", DUTY, "code"), ("D-C-1234567890", DUTY, "code"), ("", DUTY, "code"), ("D-1", {**DUTY, "title": ""}, "title"),
+    ("D-1", {"office_name": "办"}, "title"), ("D-1", {**DUTY, "role": "牵头"}, "role"), ("D-1", {**DUTY, "title": "长" * 161}, "title"),
+    ("D-1", {**DUTY, "departments": "局、" * 30}, "departments"), ("D-1", {**DUTY, "salary": "1"}, "code"),
+])
+def test_an_item_written_wrong_names_its_field(code, values, field):
+    with pytest.raises(ChangeRefused) as refused:
+        checked("STREET_DUTY", code, values, whole=True)
+    assert refused.value.field == field
+
+
+def test_words_of_people_are_read_as_codes_and_lists():
+    made = checked("STREET_DUTY", "D-1", {**DUTY, "role": "配合履职", "departments": "区住建局、 区城管局，"}, whole=True)
+    assert (made["role"], made["departments"], made["basis"]) == ("COOPERATIVE", ["区住建局", "区城管局"], "")
+
+
+@pytest.mark.parametrize(("value", "read"), [("12", 12), ("", None), (None, None)])
+def test_a_number_may_be_missing(value, read):
+    assert checked("SERVICE", "G1", {"statutory_limit": value}, whole=False) == {"statutory_limit": read}
+
+
+@pytest.mark.parametrize("value", ["十二", "-1", "1.5", "1000"])
+def test_a_limit_that_is_no_whole_number_is_refused(value):
+    with pytest.raises(ChangeRefused):
+        checked("SERVICE", "G1", {"statutory_limit": value}, whole=False)
+
+
+@pytest.mark.parametrize(("day", "running", "fine"), [
+    (date(2026, 3, 24), date(2020, 3, 24), True), (date(2026, 3, 23), date(2020, 3, 24), False), (None, None, False),
+    (date(2026, 4, 1), date(2026, 4, 1), False), (date(2026, 4, 1), date(2026, 5, 1), False), (date(2026, 4, 1), None, True),
+])
+def test_a_version_begins_today_or_later_and_after_the_one_before(day, running, fine):
+    if fine:
+        assert check_day(day, running, date(2026, 3, 24)) == day
+    else:
+        with pytest.raises(ChangeRefused):
+            check_day(day, running, date(2026, 3, 24))
