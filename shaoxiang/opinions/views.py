@@ -39,6 +39,7 @@ from shaoxiang.opinions.vocabulary import ASKABLE
 
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 ACTS = {"ask": actions.send_out}
+NEW = "NEW"  # in the address: a line that has no code yet
 CHOSEN = ("power", "state", "uptake", "unit")
 
 
@@ -275,7 +276,7 @@ def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
     form = ScopeForm(request.POST) if request.method == "POST" else ScopeForm(initial=shown)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_scope(code, actor=request.actor, at=timezone.now(), **form.arguments())
+            actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), **form.arguments())
         except OpinionRefused as refused:
             _add(form, refused)
         else:
