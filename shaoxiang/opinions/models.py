@@ -72,7 +72,8 @@ class OpinionFile(models.Model):
 
     @property
     def status(self) -> FileStatus:
-        return FileStatus(self.matter.status)
+        status: FileStatus = FileStatus(self.matter.status)
+        return status
 
 
 class ConcernedUnit(models.Model):
@@ -127,4 +128,5 @@ class OpinionRequest(models.Model):
 
     @property
     def status(self) -> OpinionStatus:
-        return OpinionStatus(self.matter.status)
+        status: OpinionStatus = OpinionStatus(self.matter.status)
+        return status

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,6 +39,7 @@ from shaoxiang.opinions.vocabulary import ASKABLE
 
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 ACTS = {"ask": actions.send_out}
+NEW = "NEW"  # in the address: a line that has no code yet
 CHOSEN = ("power", "state", "uptake", "unit")
 
 
@@ -184,7 +184,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
-def table(request: ActorRequest, form: str) -> HttpResponseBase:
+def table(request: ActorRequest, form: str) -> HttpResponse:
     """The same rows as the list, as a table to take along."""
     if form not in TABLES:
         raise Http404
@@ -192,14 +192,16 @@ def table(request: ActorRequest, form: str) -> HttpResponseBase:
     rows = queries.filtered(queries.requests_for(request.actor), chosen).order_by(*NEWEST_FIRST)
     columns = [
         Column(gettext("编号"), "number"), Column(gettext("什么事"), "matter.title"),
-        Column(gettext("哪项权力"), lambda row: gettext(row.file.get_power_display())), Column(gettext("谁来问"), lambda row: name_of("body", row.file.matter.unit_id)), Column(gettext("街道"), lambda row: name_of("body", row.unit_id)),
-        Column(gettext("发出时间"), "asked_at"), Column(gettext("答复期限"), "due_at"), Column(gettext("状态"), lambda row: gettext(row.status.label)),
+        Column(gettext("哪项权力"), lambda row: gettext(row.file.get_power_display())),
+        Column(gettext("谁来问"), lambda row: name_of("body", row.file.matter.unit_id)), Column(gettext("街道"), lambda row: name_of("body", row.unit_id)),
+        Column(gettext("发出时间"), "asked_at"), Column(gettext("答复期限"), "due_at"),
+        Column(gettext("状态"), lambda row: gettext(row.status.label)),
         Column(gettext("意见"), lambda row: gettext(row.get_view_display()) if row.view else ""), Column(gettext("原话"), "words"),
         Column(gettext("答复时间"), "answered_at"), Column(gettext("过期补答"), "late"),
         Column(gettext("采纳情况"), lambda row: gettext(row.get_uptake_display()) if row.uptake else ""), Column(gettext("反馈"), "feedback"),
         Column(gettext("示例"), "sample"),
     ]
-    return export(columns, rows, cast("TableFormat", form), gettext("征求意见"))
+    return cast("HttpResponse", export(columns, rows, cast("TableFormat", form), gettext("征求意见")))
 
 
 @never_cache
@@ -223,7 +225,7 @@ def request_page(request: ActorRequest, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             do = actions.answer if street else actions.give_feedback
-            do(number, actor=request.actor, at=timezone.now(), **form.arguments())  # type: ignore[operator]
+            do(number, actor=request.actor, at=timezone.now(), **form.arguments())
         except OpinionRefused as refused:
             _add(form, refused)
         else:
@@ -274,7 +276,7 @@ def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
     form = ScopeForm(request.POST) if request.method == "POST" else ScopeForm(initial=shown)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_scope(code, actor=request.actor, at=timezone.now(), **form.arguments())
+            actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), **form.arguments())
         except OpinionRefused as refused:
             _add(form, refused)
         else:

@@ -121,13 +121,16 @@ def move_request_desk(request: OpinionRequest, *, at: datetime, by: Actor) -> No
     what = "answer" if status in WAITING else {OpinionStatus.NO_OPINION: "answer_late", OpinionStatus.ANSWERED: "feedback"}.get(status)
     if request.matter.closed_at is not None or (what == "answer_late" and request.file.status != FileStatus.ASKING):
         what = None
-    wanted = {} if what is None else {what: _askers(request.file)} if what == "feedback" else {what: [(str(role), request.unit_id) for role in access.STREET]}
+    wanted: dict[str, list[tuple[str, int | None]]] = {}
+    if what is not None:
+        wanted[what] = _askers(request.file) if what == "feedback" else [(str(role), request.unit_id) for role in access.STREET]
     _awaited(request.matter, wanted, at=at, by=by)
 
 
 def move_file_desk(file: OpinionFile, *, at: datetime, by: Actor) -> None:
     """The asking unit: to send out, to take to the meeting once nobody's time runs, to close. Justice: to find on what was sent to it."""
-    status, wanted = file.status, {}
+    status = file.status
+    wanted: dict[str, list[tuple[str, int | None]]] = {}
     held = set(file.requests.values_list("matter__status", flat=True))
     if status == FileStatus.PREPARING:
         wanted["ask"] = _askers(file)
@@ -152,5 +155,5 @@ def _awaited(matter: Matter, wanted: Mapping[str, list[tuple[str, int | None]]],
     there = set(DeskRow.objects.filter(OPEN, matter_id=matter.pk).values_list("what", flat=True))
     for what, seats in wanted.items():
         for role, unit_id in seats if what not in there else ():
-            dated = {"warn_at": matter.warn_at, "due_at": matter.due_at} if what == "answer" else {}
-            await_act(matter.pk, what, role=role, unit_id=unit_id, at=at, **dated)
+            warn_at, due_at = (matter.warn_at, matter.due_at) if what == "answer" else (None, None)
+            await_act(matter.pk, what, role=role, unit_id=unit_id, at=at, warn_at=warn_at, due_at=due_at)

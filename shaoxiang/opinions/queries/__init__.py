@@ -2,9 +2,9 @@
 
 from shaoxiang.opinions.queries.files import FilePage, Line, Standing, bar_words, file_moves, files_for, of_subject, page_of, standing, summary
 from shaoxiang.opinions.queries.requests import RequestPage, filtered, request_moves, request_page, requests_for
-from shaoxiang.opinions.queries.scopes import all_scopes, scope_in_force, scopes_in_force
+from shaoxiang.opinions.queries.scopes import all_scopes, next_code, scope_in_force, scopes_in_force
 
 __all__ = [
-    "FilePage", "Line", "RequestPage", "Standing", "all_scopes", "bar_words", "file_moves", "files_for", "filtered", "of_subject", "page_of",
+    "FilePage", "Line", "RequestPage", "Standing", "all_scopes", "bar_words", "file_moves", "files_for", "filtered", "next_code", "of_subject", "page_of",
     "request_moves", "request_page", "requests_for", "scope_in_force", "scopes_in_force", "standing", "summary",
 ]

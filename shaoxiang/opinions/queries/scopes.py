@@ -20,3 +20,9 @@ def all_scopes() -> QuerySet[ConsultationScope]:
 
 def scope_in_force(code: str) -> ConsultationScope | None:
     return ConsultationScope.objects.filter(code=code, valid_to__isnull=True).first()
+
+
+def next_code() -> str:
+    """For a line a person adds: L1, L2, … never one that was used."""
+    used = set(ConsultationScope.objects.values_list("code", flat=True))
+    return next(code for number in range(1, len(used) + 2) if (code := f"L{number}") not in used)

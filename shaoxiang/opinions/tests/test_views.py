@@ -120,6 +120,9 @@ def test_the_list_of_what_must_be_asked_is_everybodys_to_read_and_one_persons_to
     form = {"title": "示例：五年规划", "title_en": "", "power": "PLANNING_PARTICIPATION", "days": 12, "basis": "示例"}
     assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", form).status_code == 302
     assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "basis": ""}).status_code == 422
+    for title in ("示例：加的一条", "示例：又加的一条"):
+        assert config.post("/opinions/scopes/NEW/", {**form, "title": title}).status_code == 302
+    assert list(ConsultationScope.objects.filter(code__startswith="L", valid_to=None, sample=False).values_list("code", flat=True)) == ["L1", "L2"]
     reader = seated(desk())
     page = reader.get("/opinions/scopes/").content.decode()
     assert "示例：五年规划" in page

@@ -69,16 +69,16 @@ class _Story:
 
     def answer(self, file: OpinionFile, turn: int, view: View, words: str, at: datetime) -> None:
         desk = self.desks[turn]
-        request = file.requests.get(unit_id=desk.unit_id)
+        request = file.requests.get(unit_id=desk.unit_id or 0)
         actions.answer(request.number, view=view, words=f"示例：{words}" if words else "", actor=desk, at=at)
 
     def feed_back(self, file: OpinionFile, turn: int, uptake: Uptake, words: str, who: str, at: datetime) -> None:
-        request = file.requests.get(unit_id=self.desks[turn].unit_id)
+        request = file.requests.get(unit_id=self.desks[turn].unit_id or 0)
         actions.give_feedback(request.number, uptake=uptake, words=f"示例：{words}", actor=self.actor(who), at=at)
 
     def silence(self, file: OpinionFile, turns: Iterable[int]) -> None:
         for turn in turns:
-            request = file.requests.get(unit_id=self.desks[turn].unit_id)
+            request = file.requests.get(unit_id=self.desks[turn].unit_id or 0)
             actions.record_silence(request.number, at=request.due_at)
 
 
@@ -157,7 +157,7 @@ def _under_way(story: _Story, morning: datetime) -> None:
     file = story.asked(CENTRE, "SUPERVISION", "冬季清雪统筹分工", "主次干道归城管，背街小巷归街道，请看分工。", morning - 3 * DAY)
     story.answer(file, 0, View.SUGGEST, "背街小巷缺两台小铲车，请统筹。", morning - DAY)
     file = story.asked(CENTRE, "SENT_DOWN", "下沉人员和资金半年安排", "每个街道下沉四人，经费随人走。", morning - 2 * DAY)
-    request = file.requests.get(unit_id=story.desks[0].unit_id)
+    request = file.requests.get(unit_id=story.desks[0].unit_id or 0)
     actions.open_request(request.number, actor=story.desks[0], at=morning - DAY)
     story.asked(CADRES, "HEADS", "市场监管所所长拟任人选", "请街道在五个工作日内提出意见。", morning - 4 * HOUR, streets=1)
     file = story.asked(CENTRE, "AUXILIARIES", "协管员夜间排班办法", "夜间两班改三班。", morning - 12 * DAY)
