@@ -19,8 +19,8 @@ class ConfigConfig(AppConfig):
         from shaoxiang.kernel.jobs import queries, registry
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.web import context, drafts
-        from shaoxiang.staffing.flows import QUOTA_FLOW
         from shaoxiang.opinions.flows import AWAITED, FILE_FLOW, REQUEST_FLOW
+        from shaoxiang.staffing.flows import QUOTA_FLOW
 
         context.register_worker(lambda: queries.is_awake(timezone.now()))
         registry.register("web.forget_drafts", drafts.forget_old, daily_at=time(3, 30))

@@ -23,8 +23,8 @@ from shaoxiang.profiles.xincheng.month.story import story
 from shaoxiang.profiles.xincheng.month.together import TOGETHER, live_together
 from shaoxiang.profiles.xincheng.month.whistles import whistle
 from shaoxiang.profiles.xincheng.open311 import import_sample_city
-from shaoxiang.profiles.xincheng.staffing import change_quotas
 from shaoxiang.profiles.xincheng.opinions import consult
+from shaoxiang.profiles.xincheng.staffing import change_quotas
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
 HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 18, 15, 10, 9, 13, 15, 15, 14, 12, 12, 9, 6, 4, 2)
