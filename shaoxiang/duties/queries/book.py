@@ -155,7 +155,7 @@ def _duties(on: date, by_name: dict[str, int]) -> dict[tuple[str, str], DutyLine
 def version_numbers(on: date) -> dict[str, int]:
     """Kind of list -> number of its version in force on that day."""
     rows = ListVersion.objects.filter(status=VersionStatus.PUBLISHED.value, effective_from__lte=on, kind__in=[kind.value for kind in VersionKind])
-    return dict(rows.order_by("effective_from").values_list("kind", "number"))
+    return {kind: number or 0 for kind, number in rows.order_by("effective_from").values_list("kind", "number")}
 
 
 def _catalogue(on: date) -> dict[tuple[str, int | None], CatalogueLine]:
