@@ -73,7 +73,7 @@ def test_the_kind_of_problem_brings_units_and_ground_without_any_script():
     assert checked(walks.housing()) in page
     assert leading(walks.housing()) in page
     assert 'name="cited_item" maxlength="24" autocomplete="off" value="D-C16"' in page
-    assert "按《街道职责清单》第 D-C16 项" in page
+    assert "按《街道职责清单》第1版第 D-C16 项" in page
     assert "示例文字不丢" in page
 
 
