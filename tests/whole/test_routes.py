@@ -140,9 +140,9 @@ def of_determinations() -> dict[str, object]:
     draft = ThreeDeterminationVersion.objects.filter(status="DRAFT").first()
     issued = ThreeDeterminationVersion.objects.filter(unit=draft.unit, status="ISSUED").first() if draft else None
     keys = (draft.pk, issued.pk) if draft and issued else (1, 1)
-    names = ("show", "edit", "compare", "paper", "act")
     return {
-        **{f"determinations:{name}.pk": keys[0] for name in names}, "determinations:compare.other": keys[1], "determinations:edit.part": "FUNCTIONS",
+        **{f"determinations:{name}.pk": keys[0] for name in ("edit", "act")},
+        **{f"determinations:{name}.pk": keys[1] for name in ("show", "compare", "paper")}, "determinations:compare.other": keys[1], "determinations:edit.part": "FUNCTIONS",
         "determinations:paper.form": "docx", "determinations:act.move": "withdraw", "determinations:office.code": f"S{people.HOME}-C",
         **{f"determinations:{name}.code": f"S{people.HOME}" for name in ("unit", "draft", "gaps")}, "api:read_determination.pk": keys[1],
     }
