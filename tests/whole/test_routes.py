@@ -142,7 +142,8 @@ def of_determinations() -> dict[str, object]:
     keys = (draft.pk, issued.pk) if draft and issued else (1, 1)
     return {
         **{f"determinations:{name}.pk": keys[0] for name in ("edit", "act")},
-        **{f"determinations:{name}.pk": keys[1] for name in ("show", "compare", "paper")}, "determinations:compare.other": keys[1], "determinations:edit.part": "FUNCTIONS",
+        **{f"determinations:{name}.pk": keys[1] for name in ("show", "compare", "paper")}, "determinations:compare.other": keys[1],
+        "determinations:edit.part": "FUNCTIONS",
         "determinations:paper.form": "docx", "determinations:act.move": "withdraw", "determinations:office.code": f"S{people.HOME}-C",
         **{f"determinations:{name}.code": f"S{people.HOME}" for name in ("unit", "draft", "gaps")}, "api:read_determination.pk": keys[1],
     }
