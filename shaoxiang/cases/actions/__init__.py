@@ -28,10 +28,11 @@ from shaoxiang.cases.actions.handling import (
     verify_pass,
 )
 from shaoxiang.cases.actions.intake import report_case, report_within
+from shaoxiang.cases.actions.merging import ask_merge, merge, refuse_merge, unmerge
 from shaoxiang.cases.actions.objections import dismiss, hand_back, uphold
 from shaoxiang.cases.actions.personal_data import erase_data, given_copy, refuse_data, request_erasure, restrict_data
 from shaoxiang.cases.actions.publicity import consent, keep_private, publish, unpublish
-from shaoxiang.cases.actions.relations import ask_merge, cascade, link_child, merge, refuse_merge, split, unlink_child, unmerge
+from shaoxiang.cases.actions.relations import cascade, link_child, split, unlink_child
 from shaoxiang.cases.actions.reporter import supplement
 from shaoxiang.cases.actions.voices import follow, leave
 

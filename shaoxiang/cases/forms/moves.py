@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.cases.actions.relations import losses_of
+from shaoxiang.cases.actions.merging import losses_of
 from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
 from shaoxiang.cases.models import HELD, Case, CaseMerge
 from shaoxiang.cases.queries.choices import ExtensionChoice, answering_units, bodies_to_send, extension_choices, posts_to_assign

@@ -1,13 +1,13 @@
-"""Decisions of the lists: who answers (`routing`), and what a version of a list changes (`versions`). Pure."""
+"""Decisions of the lists: who answers (`routing`), which type words speak for (`suggesting`), when they speak of danger (`danger`), what may be
+set (`settings`), and what a version of a list changes (`versions`). Pure."""
 
+from shaoxiang.duties.rules.danger import DANGER_WORDS, danger
 from shaoxiang.duties.rules.routing import (
-    DANGER_WORDS,
     NOBODY,
     TOWN_KINDS,
     Assignment,
     BodyLine,
     CatalogueLine,
-    ChangeRefused,
     DutyBook,
     DutyLine,
     GroundStep,
@@ -15,16 +15,12 @@ from shaoxiang.duties.rules.routing import (
     Param,
     PlaceRef,
     StreetLine,
-    Suggestion,
     Target,
     TypeLine,
-    blended,
-    check_limits,
-    danger,
-    read_words,
     route,
-    suggest,
 )
+from shaoxiang.duties.rules.settings import ChangeRefused, check_limits, read_words
+from shaoxiang.duties.rules.suggesting import Suggestion, blended, suggest
 
 __all__ = [
     "DANGER_WORDS", "NOBODY", "TOWN_KINDS", "Assignment", "BodyLine", "CatalogueLine", "ChangeRefused", "DutyBook", "DutyLine", "GroundStep", "LimitLine",

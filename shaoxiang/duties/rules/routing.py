@@ -1,14 +1,13 @@
-"""派单规则: how a case finds its owner, which type its words speak for, and when words speak of danger. Pure."""
+"""派单规则: how a case finds its owner, and what the day's lists are compiled into. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from shaoxiang.duties.vocabulary import DutyRole, Ground, Mode, UnitScope
-from shaoxiang.kernel.vocabulary import _
 
 Param = str | int
 TOWN_KINDS = frozenset({"TOWNSHIP"})
@@ -310,124 +309,3 @@ def _post_step(body: BodyLine) -> GroundStep:
         return GroundStep(Ground.NO_POST.value, {"body": body.name, "body_en": body.name_en})
     params: dict[str, str | int] = {"body": body.name, "body_en": body.name_en, "post": body.post_title, "post_en": body.post_title_en, "post_id": body.post_id}
     return GroundStep(Ground.POST.value, params)
-
-
-class Suggestion(NamedTuple):
-    """A type the words speak for, its score, and the words that decided. `probability` (0 to 1): said by a learned model."""
-
-    type_code: str
-    score: int
-    words: tuple[str, ...]
-    probability: float | None = None
-
-
-def suggest(text: str, book: DutyBook, limit: int = 2) -> list[Suggestion]:
-    """分类建议: the `limit` best types by weighted words; nothing when no word speaks. Reads the first 2,000 characters."""
-    head = text[:2000].lower()
-    scores: dict[str, int] = {}
-    spoke: dict[str, list[tuple[int, str]]] = {}
-    for word, lines in book.words.items():
-        if word not in head:
-            continue
-        for code, weight in lines:
-            scores[code] = scores.get(code, 0) + weight
-            if weight > 0:
-                spoke.setdefault(code, []).append((-weight, word))
-    ranked = sorted((-score, code) for code, score in scores.items() if score > 0)
-    return [Suggestion(code, -score, tuple(word for _weight, word in sorted(spoke[code]))) for score, code in ranked[:limit]]
-
-
-RULES_SHARE = 0.25  # of what rules and model say together; a word an administrator wrote is never drowned
-WORDS_SHOWN = 4
-
-
-def blended(ruled: Iterable[Suggestion], learned: Iterable[Suggestion], limit: int = 2) -> list[Suggestion]:
-    """Rules and model in one order. Without a model the rules stand as they are; without a word of the rules the model does."""
-    by_rule, by_model = {one.type_code: one for one in ruled}, {one.type_code: one for one in learned}
-    if not by_model:
-        return list(by_rule.values())[:limit]
-    total = sum(one.score for one in by_rule.values())
-    found = []
-    for code in {**by_model, **by_rule}:
-        rule, model = by_rule.get(code), by_model.get(code)
-        chance = (model.probability or 0.0) if model else 0.0
-        share = (1 - RULES_SHARE) * chance + RULES_SHARE * rule.score / total if total and rule else (1 - RULES_SHARE if total else 1.0) * chance
-        words = tuple(dict.fromkeys((*(rule.words if rule else ()), *(model.words if model else ()))))[:WORDS_SHOWN]
-        found.append((-share, code, Suggestion(code, rule.score if rule else 0, words, round(chance, 4))))
-    return [one for _share, _code, one in sorted(found)[:limit]]
-
-
-# Words of danger to life, by number. A plain past or question ("演练", "已经扑灭") takes the word back.
-DANGER_WORDS: Mapping[str, tuple[str, ...]] = {
-    "110": ("持刀", "打人", "打架", "斗殴", "被打", "抢劫", "抢夺", "绑架", "砍人", "行凶", "劫持", "家暴", "殴打", "跳楼", "轻生", "自杀",
-            "威胁要杀", "聚众闹事", "堵门", "拉横幅", "小孩走失", "孩子走丢", "老人走失", "老人走丢", "入室", "炸弹", "砸车", "砸店"),
-    "119": ("着火", "起火", "火灾", "失火", "冒烟", "浓烟", "燃气泄漏", "煤气泄漏", "天然气泄漏", "漏气", "煤气味", "燃气味", "天然气味", "爆炸",
-            "爆燃", "电梯困人", "困在电梯", "被困", "坍塌", "倒塌", "塌陷", "掉进井", "掉井里", "坠井", "掉进河", "落水", "溺水", "冰窟窿", "明火", "自燃"),
-    "120": ("受伤", "流血", "昏迷", "晕倒", "昏倒", "不省人事", "没有呼吸", "没呼吸", "心梗", "中风", "骨折", "煤气中毒", "一氧化碳", "中毒", "触电",
-            "被咬伤", "咬伤", "摔伤", "砸伤", "烫伤", "抽搐", "休克", "伤亡", "死亡", "溺水", "落水", "坠楼", "跳楼", "坠井", "掉进井", "割腕", "吃药自杀"),
-    "122": ("车祸", "撞车", "追尾", "撞人", "撞到人", "被车撞", "交通事故", "肇事", "翻车", "逃逸"),
-}
-_CALM = ("演练", "演习", "培训", "宣传", "讲座", "已经扑灭", "已扑灭", "已经修好", "早已", "去年", "防止", "预防", "避免", "会不会", "怎么预防", "担心")
-
-
-def danger(text: str, kind: TypeLine | None = None) -> tuple[str, ...]:
-    """紧急电话: the numbers (110, 119, 120, 122) that the type or the words call for; empty where life is not in danger."""
-    numbers = set(kind.numbers) if kind is not None and kind.danger else set()
-    for clause in _clauses(text[:2000]):
-        if any(word in clause for word in _CALM):
-            continue
-        numbers.update(number for number, words in DANGER_WORDS.items() if any(word in clause for word in words))
-    return tuple(sorted(numbers))
-
-
-def _clauses(text: str) -> Iterable[str]:
-    for stop in "。!?！？;；\n":
-        text = text.replace(stop, "。")
-    return text.split("。")
-
-
-# --- what an administrator may set ------------------------------------------------------------------------------------
-
-WORDS_MAX, WORD_LENGTH, WEIGHT_MAX, AMOUNT_MAX = 80, 20, 50, 999
-
-
-class ChangeRefused(ValueError):
-    """The lists cannot be changed so; `field` names the input, `sentence` (a Chinese msgid) says how to cure it."""
-
-    def __init__(self, field_name: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field_name
-        self.sentence = sentence
-
-
-def check_limits(limits: Iterable[LimitLine]) -> tuple[LimitLine, ...]:
-    """Each step once, amounts in reason, exactly one step that ends the handling. Raises ChangeRefused."""
-    lines = tuple(limits)
-    if len({line.step for line in lines}) != len(lines):
-        raise ChangeRefused("limits", _("同一个环节只能写一次。"))
-    if any(not 0 <= line.amount <= AMOUNT_MAX for line in lines):
-        raise ChangeRefused("limits", _("数量要在 0 到 999 之间，0 表示立即。"))
-    if sum(line.closes for line in lines) != 1:
-        raise ChangeRefused("limits", _("请选定一个环节作为办结时限。"))
-    if any(line.closes and line.amount == 0 for line in lines):
-        raise ChangeRefused("limits", _("办结时限不能是“立即”，请写明数量。"))
-    return lines
-
-
-def read_words(text: str) -> dict[str, int]:
-    """One word and its weight per line (`井盖 8`, `渣土 -6`; without a weight 10). Raises ChangeRefused."""
-    found: dict[str, int] = {}
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        word, _gap, weight = line.strip().partition(" ")
-        try:
-            number = int(weight) if weight.strip() else 10
-        except ValueError:
-            raise ChangeRefused("words", _("权重要写整数，例如“井盖 8”。")) from None
-        if len(word) > WORD_LENGTH or not 0 < abs(number) <= WEIGHT_MAX:
-            raise ChangeRefused("words", _("词不超过 20 个字，权重在 -50 到 50 之间且不为 0。"))
-        found[word] = number
-    if len(found) > WORDS_MAX:
-        raise ChangeRefused("words", _("一个分类最多 80 个词。"))
-    return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from shaoxiang.duties.rules.routing import ChangeRefused
+from shaoxiang.duties.rules.settings import ChangeRefused
 from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, FieldKind, LimitUnit, PowerType, VersionKind
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 

@@ -10,8 +10,11 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from shaoxiang.institutions.queries.reform import REFORM_DAY
+
+__all__ = ["CATALOGUES", "LONG_AGO", "REFORM_DAY", "add_missing", "parts", "rows"]
+
 CATALOGUES = Path(__file__).parent / "catalogues"
-REFORM_DAY = date(2020, 3, 24)  # 三定 issued: lists, new offices and posts hold from this day
 LONG_AGO = date(2010, 1, 1)  # bodies that were there before the reform
 M = TypeVar("M", bound=Model)
 

@@ -5,26 +5,29 @@ A district may edit the result in Word instead; what stands in {{ braces }} is w
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from shaoxiang.kernel.documents.forms.draw_meeting_papers import HERE, _paper, _write
+from shaoxiang.kernel.documents.forms.drawing import HERE, blank, write
+
+write_closely = partial(write, gap=3)
 
 
 def draw() -> Any:
-    paper = _paper("三定规定")
-    _write(paper, "{{ title }}", size=20, bold=True, centre=True)
-    _write(paper, "{% if sample == 'True' %}（示例）　{% endif %}{{ document_number }}", centre=True)
-    _write(paper, "（{{ adopted_on }} {{ meeting }}通过　{{ issued_on }} 印发）", centre=True)
-    _write(paper, "{%p for one in articles %}")
-    _write(paper, "　　{{ one.label }}　{{ one.text }}", before=8)
-    _write(paper, "{%p for each in one.clauses %}")
-    _write(paper, "　　{{ each.label }}{{ each.text }}")
-    _write(paper, "{%p for line in each.lines %}")
-    _write(paper, "　　　{{ line }}")
-    _write(paper, "{%p endfor %}")
-    _write(paper, "{%p endfor %}")
-    _write(paper, "{%p endfor %}")
-    _write(paper, "自 {{ effective_from }} 起施行", before=24, right=True)
+    paper = blank("三定规定", left=26, right=24)
+    write_closely(paper, "{{ title }}", size=20, bold=True, centre=True)
+    write_closely(paper, "{% if sample == 'True' %}（示例）　{% endif %}{{ document_number }}", centre=True)
+    write_closely(paper, "（{{ adopted_on }} {{ meeting }}通过　{{ issued_on }} 印发）", centre=True)
+    write_closely(paper, "{%p for one in articles %}")
+    write_closely(paper, "　　{{ one.label }}　{{ one.text }}", before=8)
+    write_closely(paper, "{%p for each in one.clauses %}")
+    write_closely(paper, "　　{{ each.label }}{{ each.text }}")
+    write_closely(paper, "{%p for line in each.lines %}")
+    write_closely(paper, "　　　{{ line }}")
+    write_closely(paper, "{%p endfor %}")
+    write_closely(paper, "{%p endfor %}")
+    write_closely(paper, "{%p endfor %}")
+    write_closely(paper, "自 {{ effective_from }} 起施行", before=24, right=True)
     return paper
 
 
