@@ -29,6 +29,7 @@ from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
+from shaoxiang.kernel.web.templatetags.shaoxiang import due_words
 from shaoxiang.opinions import access, actions, queries
 from shaoxiang.opinions.flows import FILE_FLOW
 from shaoxiang.opinions.forms import FORMS, AnswerForm, AttachForm, FeedbackForm, FileForm, MoveForm, NoForm, ScopeForm, street_choices
@@ -194,7 +195,7 @@ def table(request: ActorRequest, form: str) -> HttpResponse:
         Column(gettext("编号"), "number"), Column(gettext("什么事"), "matter.title"),
         Column(gettext("哪项权力"), lambda row: gettext(row.file.get_power_display())),
         Column(gettext("谁来问"), lambda row: name_of("body", row.file.matter.unit_id)), Column(gettext("街道"), lambda row: name_of("body", row.unit_id)),
-        Column(gettext("发出时间"), "asked_at"), Column(gettext("答复期限"), "due_at"),
+        Column(gettext("发出时间"), "asked_at"), Column(gettext("答复期限"), lambda row: due_words(row.due_at)),
         Column(gettext("状态"), lambda row: gettext(row.status.label)),
         Column(gettext("意见"), lambda row: gettext(row.get_view_display()) if row.view else ""), Column(gettext("原话"), "words"),
         Column(gettext("答复时间"), "answered_at"), Column(gettext("过期补答"), "late"),

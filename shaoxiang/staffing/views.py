@@ -164,7 +164,7 @@ def change(request: ActorRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @once
-@keeps_draft("staffing:act")
+@keeps_draft("staffing:act:{number}:{move}")
 def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     """One move: its form (GET), and the act (POST)."""
     found = _find(request, number)

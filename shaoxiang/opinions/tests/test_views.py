@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -58,6 +59,21 @@ def test_the_whole_way_through_the_pages():
     assert street.post(reverse("opinions:request_move", args=[one.number, "close"])).status_code == 302
     assert act(client, file, "close_file").status_code == 302
     assert OpinionFile.objects.select_related("matter").get().status == FileStatus.CLOSED
+
+
+def test_a_day_to_answer_by_is_shown_as_the_day_itself_on_the_page_the_list_and_the_table():
+    one = of(asked())
+    assert timezone.localtime(one.due_at).strftime("%H:%M") == "00:00"  # counted in days: it ends at 24:00 of the last of them
+    last = timezone.localtime(one.due_at - timedelta(seconds=1))
+    words, after = (f"{day.year}年{day.month}月{day.day}日" for day in (last, one.due_at.astimezone(last.tzinfo)))
+    street = seated(desk())
+    for address in (f"/opinions/{one.number}/", "/opinions/"):
+        page = street.get(address).content.decode()
+        assert words in page, address
+        assert after not in page, address
+    table = b"".join(street.get("/opinions/table.csv").streaming_content).decode("utf-8-sig")
+    assert words in table
+    assert after not in table
 
 
 def test_a_neighbour_finds_nothing_of_anothers_request():
