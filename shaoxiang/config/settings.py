@@ -33,6 +33,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KERNEL_WORDS = ["matter", "journal", "clocks", "workdays", "desk", "files", "documents", "notices", "identity", "search", "web", "jobs", "flood", "interface"]
 ROOMS = [
     "places", "institutions", "staffing", "duties", "determinations", "grids", "dispatch", "opinions", "cases", "forces", "coordination",
+    "empowerment", "admission",
     "whistles",
     "mediation",
     "hotline",

@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grids/", include("shaoxiang.grids.urls")),
     path("forces/", include("shaoxiang.forces.urls")),
     path("coordination/", include("shaoxiang.coordination.urls")),
+    path("empowerment/", include("shaoxiang.empowerment.urls")),
+    path("admission/", include("shaoxiang.admission.urls")),
     path("whistles/", include("shaoxiang.whistles.urls")),
     path("board/", include("shaoxiang.insight.urls")),
     path("mediation/", include("shaoxiang.mediation.urls")),

@@ -12,6 +12,8 @@ class MatterKind(Vocabulary):
     APPROVAL = "APPROVAL", _("审批")
     SERVICE = "SERVICE", _("办件")
     ADMISSION = "ADMISSION", _("职责准入")
+    EMPOWERMENT = "EMPOWERMENT", _("赋权")
+    REFUSAL = "REFUSAL", _("拒收通知")
     OPINION = "OPINION", _("征求意见")
     QUOTA_CHANGE = "QUOTA_CHANGE", _("编制调整")
     CADRE_SELECTION = "CADRE_SELECTION", _("干部选配")
@@ -34,6 +36,8 @@ NUMBER_PREFIX = {
     MatterKind.APPROVAL: "SP",
     MatterKind.SERVICE: "BJ",
     MatterKind.ADMISSION: "ZR",
+    MatterKind.EMPOWERMENT: "FQ",
+    MatterKind.REFUSAL: "JS",
     MatterKind.OPINION: "YJ",
     MatterKind.QUOTA_CHANGE: "BZ",
     MatterKind.CADRE_SELECTION: "XP",

@@ -1,0 +1,1 @@
+"""Words of the room 职责准入."""
