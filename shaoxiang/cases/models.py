@@ -20,12 +20,14 @@ from shaoxiang.cases.vocabulary import (
     Urgency,
 )
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
 
-class Case(models.Model):
+class Case(OfMatter):
     """事件. Identity, place, status, responsible office and dates are its `matter`'s; here is what only a case has."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="case")
+    status = StatusOf(CaseStatus)
     source = models.CharField("来源", max_length=16, choices=Source.choices)
     kind = models.CharField("诉求种类", max_length=12, choices=AppealKind.choices)
     description = models.TextField("内容")
@@ -93,18 +95,6 @@ class Case(models.Model):
             models.Index(fields=["answers_unit_id", "-matter_id"], name="case_answers", condition=Q(answers_unit_id__isnull=False)),
         ]
 
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> CaseStatus:
-        status: CaseStatus = CaseStatus(self.matter.status)
-        return status
-
 
 class Progress(models.Model):
     """进展: words written on a case, for colleagues or for the resident. The journal holds only their digest."""
@@ -141,7 +131,7 @@ class CallBack(models.Model):
         return f"#{self.case_id} {self.get_result_display()}"
 
 
-class DataRequest(models.Model):
+class DataRequest(OfMatter):
     """个人信息申请: the one who reported asks that what is held of him be erased. Status and dates are its own matter's."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="data_request")
@@ -157,13 +147,6 @@ class DataRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case"], name="data_request_one_open", condition=Q(decided_at__isnull=True)),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
 
 
 class FieldItem(models.Model):

@@ -34,6 +34,7 @@ from shaoxiang.kernel.identity.actions import keep_until
 from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 
 OBJECTION = SuspensionReason.AWAIT_OTHERS.value  # an objection stops only the objector's clock
 
@@ -54,12 +55,8 @@ def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
 
     Raises Case.DoesNotExist (unknown, or outside the actor's rows), PermissionDenied, MoveRefused (already done by someone else).
     """
-    try:
-        matter = Matter.objects.select_for_update().get(number=number)
-        case = Case.objects.get(pk=matter.pk)
-    except Matter.DoesNotExist:
-        raise Case.DoesNotExist(number) from None
-    case.matter = matter
+    case = hold(Case.objects.all(), number)
+    matter = case.matter
     if actor.kind != ActorKind.SYSTEM and not allowed(actor, access.VIEW, case):
         raise Case.DoesNotExist(number)
     require(actor, access.GRANTS.get(name, ()), case)
