@@ -38,12 +38,13 @@ from shaoxiang.kernel.interface import problems
 from shaoxiang.kernel.interface.keys import ScopeMissing, TooOften
 from shaoxiang.kernel.interface.once import KeyReused
 from shaoxiang.kernel.interface.problems import Unknown
+from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.web.asked import said
 from shaoxiang.kernel.web.errors import DATABASE_GONE
 from shaoxiang.places.api import router as places
 from shaoxiang.topics.api import router as topics
 from shaoxiang.whistles.api import router as whistles
 from shaoxiang.whistles.models import Whistle
-from shaoxiang.whistles.rules import WhistleRefused
 
 DESCRIPTION = """哨响的接口。密钥写在 `Authorization: Bearer sx_…`；范围由密钥绑定的机构或岗位决定，权限由 scope 决定。
 错误是 RFC 9457 problem+json，按 Accept-Language 给中文或英文。列表按游标翻页，不给总数。坐标经度在前，默认 WGS-84。
@@ -86,6 +87,12 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problems.answer(request, 422, errors=problems.field_messages(error.errors))
 
 
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """Whatever a room refuses, where it has not said better itself."""
+    return problems.answer(request, 422, detail="" if error.field else said(error), errors=[(f"body.{error.field}", said(error))] if error.field else ())
+
+
 @api.exception_handler(ReportRefused)
 def _report_refused(request: HttpRequest, error: ReportRefused) -> HttpResponse:
     where = "query" if request.method == "GET" else "body"
@@ -110,12 +117,6 @@ def _extension_refused(request: HttpRequest, error: ExtensionRefused) -> HttpRes
 @api.exception_handler(SuspensionRefused)
 def _suspension_refused(request: HttpRequest, error: SuspensionRefused) -> HttpResponse:
     return problems.answer(request, 422, errors=[("body.suspend_reason", wording.said(error))])
-
-
-@api.exception_handler(WhistleRefused)
-def _whistle_refused(request: HttpRequest, error: WhistleRefused) -> HttpResponse:
-    words = _(error.reason) % error.params if error.params else _(error.reason)
-    return problems.answer(request, 422, detail="" if error.field else words, errors=[(f"body.{error.field}", words)] if error.field else ())
 
 
 @api.exception_handler(MoveRefused)

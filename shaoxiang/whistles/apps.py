@@ -20,11 +20,10 @@ class WhistlesConfig(AppConfig):
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
         from shaoxiang.whistles import access, queries, reactions
         from shaoxiang.whistles.flows import WHISTLE_FLOW
-        from shaoxiang.whistles.rules import WhistleRefused
         from shaoxiang.whistles.vocabulary import AWAITED
 
         reactions.register()
-        errors.register_refusals(WhistleRefused, ObjectionRefused, ForceEngaged)
+        errors.register_refusals(ObjectionRefused, ForceEngaged)
         names.register({"whistle": queries.number_of})
         labels = {move.name: move.label for move in ORDER_FLOW}
         register_flow(MatterKind.WHISTLE, DeskFlow(

@@ -16,11 +16,11 @@ from shaoxiang.forces.forms import AnswerForm, ChangeForm, RecordForm
 from shaoxiang.forces.models import HeadChange
 from shaoxiang.forces.queries.heads import changes_for, head_of, who_may_head
 from shaoxiang.forces.rules import ForceRefused
-from shaoxiang.forces.views.asked import ActorRequest, refuse
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import allowed, require, visible
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -49,7 +49,7 @@ def change_new(request: ActorRequest, code: str) -> HttpResponse:
         try:
             row = actions.ask_change(body.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("已征求镇街意见，在各镇街领导的消息里。"))
             return HttpResponseRedirect(reverse("forces:change", args=[row.pk]))
@@ -97,7 +97,7 @@ def change_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         except HeadChange.DoesNotExist:
             raise Http404 from None
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("已记下。"))
             return HttpResponseRedirect(reverse("forces:change", args=[pk]))
