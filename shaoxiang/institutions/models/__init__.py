@@ -1,0 +1,8 @@
+from shaoxiang.institutions.models.register import (
+    Account, AccountManager, Assignment, Body, BookStamp, Delegation, Handover, HandoverLine, Installation, LeaderContact, Person, Plate, Post,
+)
+
+__all__ = [
+    "Account", "AccountManager", "Assignment", "Body", "BookStamp", "Delegation", "Handover", "HandoverLine", "Installation", "LeaderContact", "Person",
+    "Plate", "Post",
+]
