@@ -56,6 +56,55 @@ class HandoverStatus(Vocabulary):
     CANCELLED = "CANCELLED", _("已经取消")
 
 
+class ChangeAct(Vocabulary):
+    """What is done to a body, to a post, to who sits in it."""
+
+    OPEN = "OPEN", _("设立机构")
+    RENAME = "RENAME", _("更名")
+    MOVE = "MOVE", _("改隶属")
+    PLATES = "PLATES", _("改挂牌")
+    ATTRIBUTES = "ATTRIBUTES", _("改资料")
+    CLOSE = "CLOSE", _("撤销机构")
+    POST_OPEN = "POST_OPEN", _("设岗位")
+    POST_CHANGE = "POST_CHANGE", _("改岗位资料")
+    POST_CLOSE = "POST_CLOSE", _("撤岗位")
+    SEAT = "SEAT", _("任职")
+    UNSEAT = "UNSEAT", _("离任")
+    PERSON = "PERSON", _("改人员资料")
+
+
+class ChangeField(Vocabulary):
+    """What a change changes, in words."""
+
+    code = "code", _("代码")
+    kind = "kind", _("种类")
+    name = "name", _("名称")
+    name_en = "name_en", _("英文名称")
+    short_name = "short_name", _("简称")
+    aliases = "aliases", _("别称")
+    parent = "parent", _("上级机构")
+    unit = "unit", _("所属单位")
+    plates = "plates", _("挂牌")
+    agricultural = "agricultural", _("涉农")
+    phone = "phone", _("对外电话")
+    address = "address", _("对外地址")
+    open_hours = "open_hours", _("对外时间")
+    community = "community", _("社区")
+    valid_from = "valid_from", _("设立")
+    valid_to = "valid_to", _("撤销")
+    title = "title", _("岗位名称")
+    title_en = "title_en", _("英文岗位名称")
+    is_leader = "is_leader", _("领导职务")
+    answers = "answers", _("责任人")
+    posts = "posts", _("随同撤销的岗位")
+    inside = "inside", _("随同改隶属的机构")
+    person = "person", _("人员")
+    person_name_en = "person_name_en", _("英文姓名")
+    work_phone = "work_phone", _("办公电话")
+    since = "since", _("任职日期")
+    until = "until", _("离任日期")
+
+
 class EntryKind(Vocabulary):
     """What this room writes into the journal, in words."""
 
@@ -77,3 +126,17 @@ class EntryKind(Vocabulary):
     HANDOVER_GIVEN_BACK = "institutions.handover_given_back", _("没交清，退回")
     HANDOVER_COMPLETED = "institutions.handover_completed", _("确认接手，岗位换人")
     HANDOVER_CANCELLED = "institutions.handover_cancelled", _("取消交接")
+    HANDOVER_SIGNED_IN_PLACE = "institutions.handover_signed_in_place", _("交出人不在，由负责人代签")
+    BODY_OPEN = "institutions.body_open", ChangeAct.OPEN.label
+    BODY_RENAME = "institutions.body_rename", ChangeAct.RENAME.label
+    BODY_MOVE = "institutions.body_move", ChangeAct.MOVE.label
+    BODY_PLATES = "institutions.body_plates", ChangeAct.PLATES.label
+    BODY_ATTRIBUTES = "institutions.body_attributes", ChangeAct.ATTRIBUTES.label
+    BODY_CLOSE = "institutions.body_close", ChangeAct.CLOSE.label
+    BODY_SETTLED = "institutions.body_settled", _("登记过的变更到日子生效")
+    POST_OPEN = "institutions.post_open", ChangeAct.POST_OPEN.label
+    POST_CHANGE = "institutions.post_change", ChangeAct.POST_CHANGE.label
+    POST_CLOSE = "institutions.post_close", ChangeAct.POST_CLOSE.label
+    SEAT = "institutions.seat", ChangeAct.SEAT.label
+    UNSEAT = "institutions.unseat", ChangeAct.UNSEAT.label
+    PERSON = "institutions.person", ChangeAct.PERSON.label
