@@ -26,6 +26,12 @@ from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.models import Community
 
+KINDS = {
+    ChangeAct.OPEN: "institutions.body_open", ChangeAct.RENAME: "institutions.body_rename", ChangeAct.MOVE: "institutions.body_move",
+    ChangeAct.PLATES: "institutions.body_plates", ChangeAct.ATTRIBUTES: "institutions.body_attributes", ChangeAct.CLOSE: "institutions.body_close",
+    ChangeAct.POST_OPEN: "institutions.post_open", ChangeAct.POST_CHANGE: "institutions.post_change", ChangeAct.POST_CLOSE: "institutions.post_close",
+    ChangeAct.SEAT: "institutions.seat", ChangeAct.UNSEAT: "institutions.unseat", ChangeAct.PERSON: "institutions.person",
+}
 PLAIN = ("phone", "address", "open_hours")  # as they are today; no day is asked for them
 DATED = ("aliases", "agricultural")
 
@@ -208,8 +214,7 @@ def note(
         body=body, post=post, act=act.value, on=decision.on, document=decision.document.strip(), message=decision.message.strip(), at=at,
         before={field: before.get(field) for field in after if field in before}, after=dict(after), by=actor.assignment_id, sample=owner.sample,
     )
-    kind = act.value.lower() if post is not None else f"body_{act.value.lower()}"
-    record(f"institutions.{kind}", subject=("post", post.pk) if post is not None else ("body", body.pk), actor=actor, at=at, facts={
+    record(KINDS[act], subject=("post", post.pk) if post is not None else ("body", body.pk), actor=actor, at=at, facts={
         "change": change.pk, "on": decision.on.isoformat(), "fields": sorted(after), "message_sha256": digest(change.message),
         "document_sha256": digest(change.document),
     })

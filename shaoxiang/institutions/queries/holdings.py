@@ -74,6 +74,15 @@ def register_holding(code: str, label: str, words: Callable[[Any], str], *, cure
     _sources[code] = Source(code, label, cure, words, **more)
 
 
+def register_matters(code: str, label: str, kind: MatterKind, *, cure: str, route: str, seen: Callable[[Actor], QuerySet[Any]]) -> None:
+    """Open matters of a kind, by the unit and the office that answer for them; `seen`: the room's rows, whose key is the matter's."""
+    register_holding(
+        code, label, lambda matter: matter.number, cure=cure, names_unit=True, link=lambda matter: (route, matter.number),
+        bodies=lambda ids, on: Matter.objects.filter(kind=kind.value, closed_at__isnull=True).filter(of_bodies(ids)).order_by("pk"),
+        seen=lambda actor: Matter.objects.filter(pk__in=seen(actor).values("pk")),
+    )
+
+
 def sources() -> list[Source]:
     return list(_sources.values())
 
@@ -118,12 +127,12 @@ def _url(source: Source, row: Any) -> str:
 
 # -- what this room and the kernel keep
 
-def _later(on: date, prefix: str = "") -> Q:
+def still_holds(on: date, prefix: str = "") -> Q:
     """Rows that still hold on that day or begin later."""
     return Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": on})
 
 
-def _of_bodies(ids: Ids) -> Q:
+def of_bodies(ids: Ids) -> Q:
     return Q(office_id__in=ids) | Q(unit_id__in=ids)
 
 
@@ -135,12 +144,12 @@ def _matter_words(row: DeskRow) -> str:
 
 register_holding(
     "children", _("下级机构"), lambda row: row.shown_name, cure=_("请先把下级机构改到别的上级，或先撤销它们。"),
-    bodies=lambda ids, on: Body.objects.filter(_later(on), parent_id__in=ids).order_by("order", "pk"), link=lambda row: ("institutions:body", row.code),
+    bodies=lambda ids, on: Body.objects.filter(still_holds(on), parent_id__in=ids).order_by("order", "pk"), link=lambda row: ("institutions:body", row.code),
 )
 register_holding(
     "people", _("在岗的人"), lambda row: f"{row.person.shown_name} · {row.post.shown_title}", cure=_("请先办交接，或登记离任。"),
-    bodies=lambda ids, on: Assignment.objects.filter(_later(on), _later(on, "post__"), post__body_id__in=ids).select_related("person", "post").order_by("pk"),
-    posts=lambda ids, on: Assignment.objects.filter(_later(on), post_id__in=ids).select_related("person", "post").order_by("pk"),
+    bodies=lambda ids, on: Assignment.objects.filter(still_holds(on), still_holds(on, "post__"), post__body_id__in=ids).select_related("person", "post").order_by("pk"),
+    posts=lambda ids, on: Assignment.objects.filter(still_holds(on), post_id__in=ids).select_related("person", "post").order_by("pk"),
     link=lambda row: ("institutions:post", row.post_id),
 )
 _RUNNING = [HandoverStatus.OPEN.value, HandoverStatus.PASSED.value]
@@ -151,7 +160,7 @@ register_holding(
 )
 register_holding(
     "desk", _("没办完的待办"), _matter_words, cure=_("请先办完，或转给接手的机构。"), names_unit=True,
-    bodies=lambda ids, on: DeskRow.objects.filter(OPEN).filter(_of_bodies(ids) | Q(post_id__in=Post.objects.filter(body_id__in=ids).values("pk"))).order_by("pk"),
+    bodies=lambda ids, on: DeskRow.objects.filter(OPEN).filter(of_bodies(ids) | Q(post_id__in=Post.objects.filter(body_id__in=ids).values("pk"))).order_by("pk"),
     posts=lambda ids, on: DeskRow.objects.filter(OPEN, post_id__in=ids).order_by("pk"),
 )
 register_holding(

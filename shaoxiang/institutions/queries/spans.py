@@ -63,3 +63,13 @@ def ids_once_called(words: str, on: date) -> dict[int, str]:
     """Body -> a name it had on another day that matches."""
     rows = BodySpan.objects.filter(name__icontains=words).order_by("valid_from")
     return {row.body_id: row.name for row in rows if not (row.valid_from <= on and (row.valid_to is None or on < row.valid_to))}
+
+
+def all_names(ids: Iterable[int]) -> dict[int, list[str]]:
+    """Every name each body has or had, today's first: lists and papers written before a change of name still say the old one."""
+    keys = list(ids)
+    found = {key: [name] for key, name in Body.objects.filter(pk__in=keys).values_list("pk", "name")}
+    for key, name in BodySpan.objects.filter(body_id__in=keys).order_by("-valid_from").values_list("body_id", "name"):
+        if name not in found[key]:
+            found[key].append(name)
+    return found

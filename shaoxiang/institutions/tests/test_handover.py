@@ -225,3 +225,28 @@ def test_a_stranger_does_not_learn_of_it(cast, staffing):
     stranger = seated(as_(cast, "liaison"))
     for name in ("handover", "handover_print"):
         assert stranger.get(reverse(f"institutions:{name}", args=[cast.posts.head.pk])).status_code == 404
+
+
+def test_of_a_leaver_who_is_gone_the_head_signs_in_place_with_a_reason(cast, staffing, row):
+    handover = started(cast, staffing)
+    with pytest.raises(PermissionDenied):
+        actions.sign_in_place(handover.pk, "已调走", actor=staffing, at=NOON)
+    Account.objects.filter(person=cast.seats["head"].person).update(is_active=False)
+    with pytest.raises(HandoverRefused, match="原因"):
+        actions.sign_in_place(handover.pk, " ", actor=staffing, at=NOON)
+    signed = actions.sign_in_place(handover.pk, "人已调走，联系不上", actor=staffing, at=NOON)
+    assert (signed.status, signed.message) == ("PASSED", "人已调走，联系不上")
+    assert not signed.lines.filter(passed_at__isnull=True).exists()
+    entry = Entry.objects.get(kind="institutions.handover_signed_in_place")
+    assert "调走" not in str(entry.facts)
+    actions.complete(handover.pk, actor=as_(cast, "desk"), at=NOON)
+
+
+def test_a_seat_left_empty_is_handed_over_from_the_last_who_sat_there(cast, staffing, row):
+    Assignment.objects.filter(pk=cast.seats["head"].pk).update(valid_to=TODAY - timedelta(days=3))
+    handover = started(cast, staffing, on=TODAY)
+    actions.sign_in_place(handover.pk, "调走三天了", actor=staffing, at=NOON)
+    actions.complete(handover.pk, actor=as_(cast, "desk"), at=NOON)
+    seats = Assignment.objects.filter(post=cast.posts.head).order_by("valid_from").values_list("valid_from", "valid_to")
+    assert list(seats)[-1] == (TODAY, None)
+    assert list(seats)[0][1] == TODAY - timedelta(days=3)
