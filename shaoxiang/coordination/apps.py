@@ -13,11 +13,12 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.cases.queries.slots import Panel
         from shaoxiang.cases.queries.slots import register as register_panels
         from shaoxiang.coordination import access, reactions
-        from shaoxiang.coordination.models import OPEN_TASK, CoordinationTask
         from shaoxiang.coordination.flows import COORDINATION_FLOW, MEETING_FLOW
+        from shaoxiang.coordination.models import CoordinationTask
         from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, MINUTES_FIELDS, NOTICE_FIELDS
         from shaoxiang.coordination.queries.rows import items_for, meetings_for
         from shaoxiang.coordination.queries.words import AWAITED, LABELS, MEETING_AWAITED
+        from shaoxiang.coordination.vocabulary import OPEN_TASK
         from shaoxiang.institutions.queries.holdings import register_holding, register_matters
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import DocumentKind

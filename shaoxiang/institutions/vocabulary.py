@@ -105,6 +105,45 @@ class ChangeField(Vocabulary):
     until = "until", _("离任日期")
 
 
+class RegisterState(Vocabulary):
+    """By what the register is filtered, on the day that is looked at."""
+
+    HOLDS = "HOLDS", _("在用")
+    COMING = "COMING", _("还没到设立日")
+    ENDING = "ENDING", _("登记了撤销日")
+    ENDED = "ENDED", _("已撤销")
+    VACANT = "VACANT", _("空岗")
+    ALL = "ALL", _("全部")
+
+
+class BulkBody(Vocabulary):
+    """What may be set for many bodies at once; the codes are the fields."""
+
+    AGRICULTURAL = "agricultural", _("涉农（写是或否）")
+    PHONE = "phone", _("对外电话")
+    ADDRESS = "address", _("对外地址")
+    OPEN_HOURS = "open_hours", _("对外时间")
+    PARENT = "parent", _("上级机构（写代码）")
+    CLOSE = "close", _("撤销（不用写内容）")
+
+
+class BulkPost(Vocabulary):
+    """The same for posts."""
+
+    IS_LEADER = "is_leader", _("领导职务（写是或否）")
+    ANSWERS = "answers", _("责任人（写是或否）")
+    TITLE_EN = "title_en", _("英文岗位名称")
+    CLOSE = "close", _("撤岗位（不用写内容）")
+
+
+class SheetKind(Vocabulary):
+    """What a table holds."""
+
+    BODIES = "bodies", _("机构")
+    POSTS = "posts", _("岗位")
+    PEOPLE = "people", _("人员任职")
+
+
 class EntryKind(Vocabulary):
     """What this room writes into the journal, in words."""
 

@@ -38,7 +38,7 @@ def say_what_is_held() -> None:
     )
     register_holding(
         "lent", _("借调"), lambda row: str(row.person.shown_name), cure=_("请先结束借调。"),
-        bodies=lambda ids, on: Secondment.objects.filter(Q(from_body_id__in=ids) | Q(to_body_id__in=ids), still_holds(on)).select_related("person").order_by("pk"),
+        bodies=lambda ids, on: Secondment.objects.filter(Q(from_body_id__in=ids) | Q(to_body_id__in=ids), still_holds(on)).select_related("person"),
     )
 
 

@@ -333,7 +333,7 @@ def test_lists_and_clocks_are_read(caller):
     assert len(items) == 94
     streets = caller.get("/api/v1/institutions", kind="STREET_OFFICE").json()["items"]
     assert len(streets) >= 8
-    assert caller.get(f"/api/v1/institutions/{streets[0]['code']}").json() == streets[0]
+    assert streets[0].items() <= caller.get(f"/api/v1/institutions/{streets[0]['code']}").json().items()
     assert caller.get("/api/v1/institutions/nobody").status_code == 404
     assert len(caller.get("/api/v1/clocks").json()["items"]) >= 71
     due = caller.post("/api/v1/clocks/compute", {"code": "PEN_DECISION", "start": "2026-01-05T09:00:00+08:00"}).json()

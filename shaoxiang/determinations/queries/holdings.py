@@ -27,7 +27,8 @@ def versions_naming(ids: Collection[int], on: date) -> QuerySet[ThreeDeterminati
 
 def register() -> None:
     register_holding(
-        "determinations", _("三定规定"), str, bodies=versions_naming, cure=_("请先印发新一版三定规定，不再写它。"), link=lambda row: ("determinations:show", row.pk),
+        "determinations", _("三定规定"), str, cure=_("请先印发新一版三定规定，不再写它。"), bodies=versions_naming,
+        link=lambda row: ("determinations:show", row.pk),
     )
     duties = PostDuty.objects.select_related("post").order_by("pk")
     register_holding(

@@ -109,7 +109,8 @@ def _of_offices(offices: list[Body], unit: Body, on: date) -> list[OfficeDuties]
     for row in PostDuty.objects.filter(in_force(on), post__body_id__in=keys).select_related("post"):
         shares[row.post.body_id][row.post_id, row.list_kind, row.item] = row.share
     named = all_names(keys)  # lists written before a change of name say the old one
-    return [_one_office(office, [item for name in named[office.pk] for item in items.get(name, [])], posts[office.pk], people, shares[office.pk]) for office in offices]
+    listed = {key: [item for name in names for item in items.get(name, [])] for key, names in named.items()}
+    return [_one_office(office, listed[office.pk], posts[office.pk], people, shares[office.pk]) for office in offices]
 
 
 def _one_office(

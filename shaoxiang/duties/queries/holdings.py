@@ -29,7 +29,7 @@ def register() -> None:
     register_holding("duties", _("职责清单条目"), lambda row: f"{row.code} {row.title}", bodies=items_of, cure=_("请先公布新一版清单，写明改由哪个机构承办。"))
     register_holding(
         "carriers", _("承办力量"), lambda row: str(row.body.shown_name), cure=_("请先把承办改给别的机构。"),
-        bodies=lambda ids, on: Carrier.objects.filter(still_holds(on)).filter(Q(body_id__in=ids) | Q(department_id__in=ids)).select_related("body").order_by("pk"),
+        bodies=lambda ids, on: Carrier.objects.filter(Q(body_id__in=ids) | Q(department_id__in=ids), still_holds(on)).select_related("body").order_by("pk"),
     )
     register_holding(
         "catalogue", _("派单目录"), lambda row: f"{row.type.code} {row.type.name}", cure=_("请先在派单目录里改由别的单位主责或配合。"),

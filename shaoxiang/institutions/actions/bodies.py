@@ -144,7 +144,8 @@ def change_plates(body_id: int, titles: Iterable[str], *, decision: Decision, re
                 raise ChangeRefused("on", _("“%(title)s”正是这一天挂的，请选晚一天的日子摘牌。"), title=plate.title)
             plate.valid_to = on
             plate.save(update_fields=["valid_to"])
-    Plate.objects.bulk_create(Plate(body=body, title=title, valid_from=on, valid_to=body.valid_to, sample=body.sample) for title in wanted if title not in before)
+    fresh = [title for title in wanted if title not in before]
+    Plate.objects.bulk_create(Plate(body=body, title=title, valid_from=on, valid_to=body.valid_to, sample=body.sample) for title in fresh)
     return note(body, ChangeAct.PLATES, {"plates": before}, {"plates": wanted}, decision, actor, at)
 
 
@@ -249,7 +250,7 @@ def _inside(body: Body, unit_id: Any, on: date) -> list[Body]:
 
 
 def _check_name(name: str, parent_id: Any, on: date, *, but: int | None = None, field: str = "name") -> None:
-    beside = Body.objects.filter(in_force(on)).filter(that_day(on, parent_id=parent_id, name=name)).exclude(pk=but)
+    beside = Body.objects.filter(in_force(on)).filter(that_day(on, parent_id=parent_id, name=name)).exclude(pk=but or 0)
     rules.check_name(name, taken=beside.exists(), field=field)
 
 

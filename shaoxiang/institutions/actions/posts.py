@@ -37,7 +37,8 @@ def open_post(
         raise ChangeRefused("on", _("机构在这一天还没有设立，或者已经撤销，请换一天。"))
     values = {"title": title, "title_en": title_en, "is_leader": is_leader, "answers": answers}
     _check_post(body.pk, values, on)
-    post = Post.objects.create(body=body, code=code, valid_from=on, valid_to=body.valid_to, sample=sample or body.sample, roles=[], order=90, revision=1, **values)
+    made = sample or body.sample
+    post = Post.objects.create(body=body, code=code, valid_from=on, valid_to=body.valid_to, sample=made, roles=[], order=90, revision=1, **values)
     after = {"code": code, **{field: value for field, value in values.items() if value}, "valid_from": on.isoformat()}
     return note(body, ChangeAct.POST_OPEN, {}, after, decision, actor, at, post=post, new=True)
 
@@ -133,7 +134,7 @@ def _held(post_id: int, decision: Decision, revision: int, actor: Actor) -> Post
 
 def _check_post(body_id: int, values: Mapping[str, Any], on: date, but: int | None = None) -> None:
     """Titles are told apart inside a body; one post answers by default."""
-    beside = Post.objects.filter(in_force(on), body_id=body_id).exclude(pk=but)
+    beside = Post.objects.filter(in_force(on), body_id=body_id).exclude(pk=but or 0)
     if "title" in values:
         rules.check_name(str(values["title"]), taken=beside.filter(title=values["title"]).exists(), field="title", most=60)
     if values.get("answers") and (other := beside.filter(answers=True).first()) is not None:

@@ -24,11 +24,10 @@ def parts(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in SEPARATORS.split(text) if part.strip()))
 
 
-def parents() -> list[tuple[Any, str]]:
+def parents() -> list[tuple[Any, Any]]:
     """Bodies others may stand under, each behind the unit it belongs to."""
     rows = Body.objects.filter(in_force(timezone.localdate())).exclude(kind__in=NOT_PARENTS).select_related("unit").order_by("order", "code")
-    return [("", _("没有上级")), *((row.pk, row.shown_name if row.unit_id in (None, row.pk) else f"{row.unit.shown_name} · {row.shown_name}")  # type: ignore[union-attr]
-                                for row in rows)]
+    return [("", _("没有上级")), *((row.pk, row.shown_name if row.unit in (None, row) else f"{row.unit.shown_name} · {row.shown_name}") for row in rows)]
 
 
 class DecisionForm(forms.Form):
@@ -94,7 +93,8 @@ class MoveForm(DecisionForm):
 
 
 class PlatesForm(DecisionForm):
-    titles = forms.CharField(label=_("改后挂的全部牌子"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("一行一块；空着就是都摘下来。"))
+    titles = forms.CharField(label=_("改后挂的全部牌子"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+                             help_text=_("一行一块；空着就是都摘下来。"))
 
     def values(self) -> dict[str, Any]:
         return {"titles": parts(super().values()["titles"])}

@@ -1,6 +1,18 @@
 from shaoxiang.institutions.models.changes import BodyChange, BodySpan
 from shaoxiang.institutions.models.register import (
-    Account, AccountManager, Assignment, Body, BookStamp, Delegation, Handover, HandoverLine, Installation, LeaderContact, Person, Plate, Post,
+    Account,
+    AccountManager,
+    Assignment,
+    Body,
+    BookStamp,
+    Delegation,
+    Handover,
+    HandoverLine,
+    Installation,
+    LeaderContact,
+    Person,
+    Plate,
+    Post,
 )
 
 __all__ = [

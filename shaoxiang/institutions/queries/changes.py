@@ -66,7 +66,7 @@ def _words(field: str, value: Any, names: dict[str, str]) -> str:
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if field in BODIES:
-        return "、".join(names.get(code, code) for code in (value if isinstance(value, list) else [value]))
+        return "、".join(names.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
     if isinstance(value, list):
         return "、".join(map(str, value))
     if field in DAYS:

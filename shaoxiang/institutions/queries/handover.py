@@ -72,9 +72,14 @@ def running_for(actor: Actor) -> QuerySet[Handover]:
     return Handover.objects.filter(visible(actor, GRANTS["view_handover"]), status__in=RUNNING)
 
 
+def handovers_for(actor: Actor) -> QuerySet[Handover]:
+    """Every handover among the actor's rows, with its list."""
+    return _whole().filter(visible(actor, GRANTS["view_handover"]))
+
+
 def shown_to(actor: Actor, post_id: int) -> Handover | None:
     """The running handover of the post, else its last one, if it is among the actor's rows."""
-    rows = _whole().filter(visible(actor, GRANTS["view_handover"]), post_id=post_id)
+    rows = handovers_for(actor).filter(post_id=post_id)
     return rows.filter(status__in=RUNNING).order_by("pk").first() or rows.order_by("-pk").first()
 
 

@@ -136,6 +136,14 @@ def of_bodies(ids: Ids) -> Q:
     return Q(office_id__in=ids) | Q(unit_id__in=ids)
 
 
+def _seats(on: date) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(still_holds(on)).select_related("person", "post").order_by("pk")
+
+
+def _rows() -> QuerySet[DeskRow]:
+    return DeskRow.objects.filter(OPEN).order_by("pk")
+
+
 def _matter_words(row: DeskRow) -> str:
     """Kind and number of the matter; titles stay with those who may read them."""
     matter = Matter.objects.filter(pk=row.matter_id).only("kind", "number").first()
@@ -148,8 +156,7 @@ register_holding(
 )
 register_holding(
     "people", _("在岗的人"), lambda row: f"{row.person.shown_name} · {row.post.shown_title}", cure=_("请先办交接，或登记离任。"),
-    bodies=lambda ids, on: Assignment.objects.filter(still_holds(on), still_holds(on, "post__"), post__body_id__in=ids).select_related("person", "post").order_by("pk"),
-    posts=lambda ids, on: Assignment.objects.filter(still_holds(on), post_id__in=ids).select_related("person", "post").order_by("pk"),
+    bodies=lambda ids, on: _seats(on).filter(still_holds(on, "post__"), post__body_id__in=ids), posts=lambda ids, on: _seats(on).filter(post_id__in=ids),
     link=lambda row: ("institutions:post", row.post_id),
 )
 _RUNNING = [HandoverStatus.OPEN.value, HandoverStatus.PASSED.value]
@@ -160,8 +167,8 @@ register_holding(
 )
 register_holding(
     "desk", _("没办完的待办"), _matter_words, cure=_("请先办完，或转给接手的机构。"), names_unit=True,
-    bodies=lambda ids, on: DeskRow.objects.filter(OPEN).filter(of_bodies(ids) | Q(post_id__in=Post.objects.filter(body_id__in=ids).values("pk"))).order_by("pk"),
-    posts=lambda ids, on: DeskRow.objects.filter(OPEN, post_id__in=ids).order_by("pk"),
+    bodies=lambda ids, on: _rows().filter(of_bodies(ids) | Q(post_id__in=Post.objects.filter(body_id__in=ids).values("pk"))),
+    posts=lambda ids, on: _rows().filter(post_id__in=ids),
 )
 register_holding(
     "keys", _("接口密钥"), lambda row: f"{row.name} {row.prefix}…", cure=_("请系统管理员停用密钥，或另发一把。"),

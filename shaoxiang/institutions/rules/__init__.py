@@ -1,10 +1,33 @@
 from shaoxiang.institutions.rules.bodies import (
-    ON_THE_GROUND_OF_ITS_PARENT, OWN_UNIT, ChangeRefused, Decision, Span, changed_from, check_closing, check_code, check_decision, check_name,
-    check_not_past, check_parent, check_revision, value_on,
+    ON_THE_GROUND_OF_ITS_PARENT,
+    OWN_UNIT,
+    ChangeRefused,
+    Decision,
+    Span,
+    changed_from,
+    check_closing,
+    check_code,
+    check_decision,
+    check_name,
+    check_not_past,
+    check_parent,
+    check_revision,
+    value_on,
 )
 from shaoxiang.institutions.rules.posts import (
-    ADMINISTRATORS, BUSINESS_ROLES, OWN_ACCOUNT, OWN_POST, AreaRefused, HandoverRefused, RolesRefused, check_area, check_handover, check_roles,
-    check_successor, clash, three_of,
+    ADMINISTRATORS,
+    BUSINESS_ROLES,
+    OWN_ACCOUNT,
+    OWN_POST,
+    AreaRefused,
+    HandoverRefused,
+    RolesRefused,
+    check_area,
+    check_handover,
+    check_roles,
+    check_successor,
+    clash,
+    three_of,
 )
 
 __all__ = [

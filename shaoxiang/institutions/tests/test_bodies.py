@@ -11,8 +11,7 @@ from shaoxiang.institutions.models import Assignment, Body, BodyChange, BodySpan
 from shaoxiang.institutions.queries.chart import unit_chart
 from shaoxiang.institutions.queries.spans import as_on, former_names, that_day
 from shaoxiang.institutions.rules import ChangeRefused, Decision
-from shaoxiang.institutions.tests.conftest import NOON, TODAY
-from shaoxiang.institutions.tests.test_handover import as_, matter, staffing  # noqa: F401
+from shaoxiang.institutions.tests.conftest import NOON, TODAY, as_
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.journal.models import Entry
 
@@ -110,7 +109,7 @@ def test_moved_to_another_unit_everything_inside_goes_along_and_old_days_stay(ca
     assert BodyChange.objects.get(body=below).before == {"unit": "S7"}
 
 
-def test_it_is_not_moved_to_another_unit_while_open_work_names_the_old_one(cast, staffing, matter):  # noqa: F811
+def test_it_is_not_moved_to_another_unit_while_open_work_names_the_old_one(cast, staffing, matter):
     await_act(matter.pk, "close", role="OFFICE_HEAD", at=NOON, unit_id=cast.street.pk, office_id=cast.office.pk)
     with pytest.raises(HeldRefused) as refused:
         actions.move_body(cast.office.pk, cast.department.pk, decision=decided(), revision=0, actor=staffing, at=NOON)
@@ -136,14 +135,15 @@ def test_plates_change_from_a_day_on(cast, staffing):
 
 
 def test_a_telephone_changes_without_a_document_and_nothing_changed_is_said(cast, staffing):
-    actions.change_attributes(cast.office.pk, {"phone": "0471-0000008", "agricultural": True}, decision=decided(document=""), revision=0, actor=staffing, at=NOON)
+    values = {"phone": "0471-0000008", "agricultural": True}
+    actions.change_attributes(cast.office.pk, values, decision=decided(document=""), revision=0, actor=staffing, at=NOON)
     body = Body.objects.get(pk=cast.office.pk)
     assert (body.phone, body.agricultural, body.revision) == ("0471-0000008", True, 1)
     with pytest.raises(ChangeRefused, match="没有要改的"):
         actions.change_attributes(cast.office.pk, {"phone": "0471-0000008"}, decision=decided(), revision=1, actor=staffing, at=NOON)
 
 
-def test_it_is_not_closed_while_something_hangs_on_it_and_the_list_says_what(cast, staffing, matter):  # noqa: F811
+def test_it_is_not_closed_while_something_hangs_on_it_and_the_list_says_what(cast, staffing, matter):
     await_act(matter.pk, "close", role="OFFICE_HEAD", at=NOON, unit_id=cast.street.pk, office_id=cast.office.pk)
     with pytest.raises(HeldRefused) as refused:
         actions.close_body(cast.office.pk, decision=decided(TOMORROW), revision=0, actor=staffing, at=NOON)

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shaoxiang.institutions.models import Assignment, Body, BodyChange
-from shaoxiang.institutions.tests.conftest import seated
-from shaoxiang.institutions.tests.test_handover import as_, staffing  # noqa: F401
+from shaoxiang.institutions.tests.conftest import as_, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +21,7 @@ def text(answer):
     return answer.content.decode()
 
 
-def test_a_change_is_looked_at_first_and_then_registered(cast, staffing):  # noqa: F811
+def test_a_change_is_looked_at_first_and_then_registered(cast, staffing):
     client = seated(staffing)
     look = posted(client, cast.office, "rename", name="城市管理办公室")
     assert look.status_code == 200
@@ -39,7 +38,7 @@ def test_a_change_is_looked_at_first_and_then_registered(cast, staffing):  # noq
     assert "机构调整" in log
 
 
-def test_the_old_name_finds_it_and_the_old_day_shows_it(cast, staffing):  # noqa: F811
+def test_the_old_name_finds_it_and_the_old_day_shows_it(cast, staffing):
     client = seated(staffing)
     posted(client, cast.office, "rename", name="城市管理办公室", step="apply")
     assert "曾用名：公共管理办公室" in text(client.get("/institutions/?q=公共管理"))
@@ -47,7 +46,7 @@ def test_the_old_name_finds_it_and_the_old_day_shows_it(cast, staffing):  # noqa
     assert "<title>公共管理办公室" in text(client.get(f"/institutions/body/S7-1/?on={before}"))
 
 
-def test_closing_is_refused_with_the_list_and_what_was_typed_is_kept(cast, staffing):  # noqa: F811
+def test_closing_is_refused_with_the_list_and_what_was_typed_is_kept(cast, staffing):
     answer = posted(seated(staffing), cast.office, "close", message="撤并", on=(timezone.localdate() + timedelta(days=1)).isoformat())
     assert answer.status_code == 422
     assert "先移交这些" in text(answer)
@@ -55,7 +54,7 @@ def test_closing_is_refused_with_the_list_and_what_was_typed_is_kept(cast, staff
     assert "撤并" in text(answer)
 
 
-def test_whoever_was_faster_is_shown_and_the_second_may_go_on(cast, staffing):  # noqa: F811
+def test_whoever_was_faster_is_shown_and_the_second_may_go_on(cast, staffing):
     client = seated(staffing)
     posted(client, cast.office, "attributes", phone="0471-0000001", step="apply")
     late = posted(client, cast.office, "rename", name="乙办公室", step="apply")
@@ -65,7 +64,7 @@ def test_whoever_was_faster_is_shown_and_the_second_may_go_on(cast, staffing):  
     assert Body.objects.get(pk=cast.office.pk).name == "公共管理办公室"
 
 
-def test_a_new_body_is_opened_from_the_page(cast, staffing):  # noqa: F811
+def test_a_new_body_is_opened_from_the_page(cast, staffing):
     client = seated(staffing)
     given = {"code": "S7-9", "kind": "INTERNAL_OFFICE", "name": "数据办公室", "parent_id": cast.street.pk, "on": timezone.localdate().isoformat(),
              "document": "新编发〔2026〕3号", "message": "新设", "plates": "大数据中心、便民服务站"}
@@ -78,7 +77,7 @@ def test_a_new_body_is_opened_from_the_page(cast, staffing):  # noqa: F811
     assert "这个代码已有" in text(again)
 
 
-def test_a_post_has_a_page_with_its_people_and_is_closed_when_empty(cast, staffing):  # noqa: F811
+def test_a_post_has_a_page_with_its_people_and_is_closed_when_empty(cast, staffing):
     client, address = seated(staffing), reverse("institutions:post", args=[cast.posts.head.pk])
     assert "陈科" in text(client.get(address))
     Assignment.objects.filter(post=cast.posts.head).update(valid_to=timezone.localdate())

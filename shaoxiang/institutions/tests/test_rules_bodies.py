@@ -1,13 +1,25 @@
 """沿革: what a body was on which day, whatever the order in which its changes are registered."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shaoxiang.institutions.rules import (
-    ChangeRefused, Decision, Span, changed_from, check_closing, check_code, check_decision, check_name, check_not_past, check_parent, check_revision, value_on,
+    ChangeRefused,
+    Decision,
+    Span,
+    changed_from,
+    check_closing,
+    check_code,
+    check_decision,
+    check_name,
+    check_not_past,
+    check_parent,
+    check_revision,
+    value_on,
 )
 
 DAY = date(2026, 3, 2)
@@ -67,7 +79,7 @@ def test_the_spans_always_follow_one_another_without_gap(given_changes):
         spans = changed_from(spans, day(on), {field: value})
     assert spans[0].since == WHOLE[0].since
     assert spans[-1].until is None
-    assert all(one.until == two.since and dict(one.values) != dict(two.values) for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.until == two.since and dict(one.values) != dict(two.values) for one, two in pairwise(spans))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -20,7 +20,17 @@ from shaoxiang.institutions import actions
 from shaoxiang.institutions.access import GRANTS, may
 from shaoxiang.institutions.actions import HeldRefused
 from shaoxiang.institutions.forms.bodies import (
-    AttributesForm, DecisionForm, MoveForm, OpenForm, PlatesForm, PostChangeForm, PostOpenForm, RenameForm, SeatForm, body_initial, post_initial,
+    AttributesForm,
+    DecisionForm,
+    MoveForm,
+    OpenForm,
+    PlatesForm,
+    PostChangeForm,
+    PostOpenForm,
+    RenameForm,
+    SeatForm,
+    body_initial,
+    post_initial,
 )
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Post
 from shaoxiang.institutions.queries.changes import in_words, log_of, log_of_post, touched
@@ -120,8 +130,8 @@ def _change(
         act = _bound(request, page, form, body or post)
         try:
             change = act() if step == "apply" else actions.trial(act)
-        except ChangeRefused as found:
-            refused, form = found, _told(page, form, found, request, initial)
+        except ChangeRefused as why:
+            refused, form = why, _told(page, form, why, request, initial)
         else:
             if step == "apply":
                 messages.success(request, gettext("%(act)s，已登记。") % {"act": gettext(page.act.label)})

@@ -16,10 +16,9 @@ from shaoxiang.institutions import actions, rules
 from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.flows import HANDOVER_FLOW
 from shaoxiang.institutions.forms import HandoverForm
-from shaoxiang.institutions.models import Assignment, Handover, Post
+from shaoxiang.institutions.models import Handover, Post
 from shaoxiang.institutions.queries.handover import RUNNING, by_source, leavable, moves_for, people_near, running, shown_to
 from shaoxiang.kernel.access import Actor, allowed, require
-from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
