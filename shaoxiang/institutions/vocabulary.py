@@ -139,9 +139,9 @@ class BulkPost(Vocabulary):
 class SheetKind(Vocabulary):
     """What a table holds."""
 
-    BODIES = "bodies", _("机构")
-    POSTS = "posts", _("岗位")
-    PEOPLE = "people", _("人员任职")
+    BODIES = "bodies", _("机构册")
+    POSTS = "posts", _("岗位册")
+    PEOPLE = "people", _("任职册")
 
 
 class EntryKind(Vocabulary):

@@ -208,6 +208,7 @@ def note(
 ) -> BodyChange:
     """The line in the change log and the entry in the journal, which holds no words."""
     owner = post if post is not None else body
+    after = {field: value for field, value in after.items() if field == "person" or field not in before or before[field] != value}
     if not new:
         owner.revision += 1
         owner.save(update_fields=["revision"])

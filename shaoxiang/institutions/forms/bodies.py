@@ -38,11 +38,12 @@ class DecisionForm(forms.Form):
     message = forms.CharField(label=_("理由"), max_length=200, help_text=_("写一句，让以后查的人看得懂为什么改。"), widget=forms.Textarea(attrs={"rows": 2}))
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
-    field_order = ("code", "kind", "name", "name_en", "short_name", "title", "title_en", "parent", "plates")
+    needs_document = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", timezone.localdate())
+        self.fields["document"].required = self.needs_document
         last = ("on", "document", "message", "revision")
         self.order_fields([name for name in self.fields if name not in last] + list(last))
 
@@ -101,6 +102,7 @@ class PlatesForm(DecisionForm):
 
 
 class AttributesForm(DecisionForm):
+    needs_document = False
     aliases = forms.CharField(label=_("别称"), max_length=200, required=False, help_text=_("几项之间用顿号隔开"))
     agricultural = forms.BooleanField(label=_("涉农"), required=False)
     phone = forms.CharField(label=_("对外电话"), max_length=30, required=False)
@@ -113,6 +115,7 @@ class AttributesForm(DecisionForm):
 
 
 class PostOpenForm(DecisionForm):
+    needs_document = False
     code = forms.CharField(label=_("代码"), max_length=40, help_text=_("机构代码、冒号、岗位，例如 S150102006-C:HANDLER2。"))
     title = forms.CharField(label=_("岗位名称"), max_length=60)
     title_en = forms.CharField(label=_("英文岗位名称"), max_length=80, required=False)
@@ -121,6 +124,7 @@ class PostOpenForm(DecisionForm):
 
 
 class PostChangeForm(DecisionForm):
+    needs_document = False
     title = forms.CharField(label=_("岗位名称"), max_length=60)
     title_en = forms.CharField(label=_("英文岗位名称"), max_length=80, required=False)
     is_leader = forms.BooleanField(label=_("领导职务"), required=False)
@@ -130,9 +134,14 @@ class PostChangeForm(DecisionForm):
         return {"values": super().values()}
 
 
+class PostCloseForm(DecisionForm):
+    needs_document = False
+
+
 class SeatForm(DecisionForm):
     """A person known by full name, or a new one."""
 
+    needs_document = False
     name = forms.CharField(label=_("姓名"), max_length=40)
     new = forms.BooleanField(label=_("是新来的人，册子里还没有他"), required=False)
     name_en = forms.CharField(label=_("英文姓名"), max_length=60, required=False)

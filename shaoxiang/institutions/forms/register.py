@@ -14,6 +14,7 @@ from shaoxiang.institutions.vocabulary import BulkBody, BulkPost
 class BulkForm(DecisionForm):
     """One attribute, one value, for all that are ticked."""
 
+    needs_document = False
     what = forms.ChoiceField(label=_("改什么"))
     value = forms.CharField(label=_("改成"), max_length=120, required=False)
 
@@ -27,7 +28,3 @@ class SheetForm(DecisionForm):
     """A table, and the decision it carries out."""
 
     file = forms.FileField(label=_("表格"), help_text=_("XLSX、XLS 或 CSV；表头前可以有标题，可以有合并的单元格。"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["document"].required = True

@@ -161,7 +161,7 @@ register_holding(
 )
 _RUNNING = [HandoverStatus.OPEN.value, HandoverStatus.PASSED.value]
 register_holding(
-    "handovers", _("正在办的交接"), str, cure=_("请先办完交接，或取消它。"),
+    "handovers", _("正在办的交接"), lambda row: f"{row.leaving.person.shown_name} → {row.successor.shown_name}", cure=_("请先办完交接，或取消它。"),
     bodies=lambda ids, on: Handover.objects.filter(post__body_id__in=ids, status__in=_RUNNING).select_related("leaving__person", "leaving__post", "successor"),
     posts=lambda ids, on: Handover.objects.filter(post_id__in=ids, status__in=_RUNNING).select_related("leaving__person", "leaving__post", "successor"),
 )

@@ -94,3 +94,8 @@ def test_others_read_and_do_not_change(cast, who):
     assert posted(client, cast.office, "rename", name="乙").status_code == 403
     assert client.get(reverse("institutions:touches", args=["S7-1"])).status_code == 403
     assert reverse("institutions:change", args=["S7-1", "rename"]) not in text(client.get("/institutions/body/S7-1/"))
+
+
+def test_the_page_shows_only_what_would_change(cast, staffing):
+    look = posted(seated(staffing), cast.office, "attributes", phone="0471-0000001", aliases="", address="", open_hours="")
+    assert [line.label for line in look.context["line"].lines] == ["对外电话"]

@@ -26,6 +26,7 @@ from shaoxiang.institutions.forms.bodies import (
     OpenForm,
     PlatesForm,
     PostChangeForm,
+    PostCloseForm,
     PostOpenForm,
     RenameForm,
     SeatForm,
@@ -66,7 +67,7 @@ OF_BODY = {
     "close": Page(ChangeAct.CLOSE, DecisionForm, actions.close_body), "post": Page(ChangeAct.POST_OPEN, PostOpenForm, actions.open_post, takes_revision=False),
 }
 OF_POST = {
-    "change": Page(ChangeAct.POST_CHANGE, PostChangeForm, actions.change_post), "close": Page(ChangeAct.POST_CLOSE, DecisionForm, actions.close_post),
+    "change": Page(ChangeAct.POST_CHANGE, PostChangeForm, actions.change_post), "close": Page(ChangeAct.POST_CLOSE, PostCloseForm, actions.close_post),
     "seat": Page(ChangeAct.SEAT, SeatForm, actions.seat_person, takes_revision=False),
 }
 NEW = Page(ChangeAct.OPEN, OpenForm, actions.open_body, takes_revision=False)
@@ -178,7 +179,7 @@ def body_touches(request: ActorRequest, code: str) -> HttpResponse:
     """改它会碰到什么: filled into the body's page."""
     require(request.actor, GRANTS["change_bodies"])
     body = get_object_or_404(Body, code=code)
-    return render(request, "institutions/held.html", {"held": touched(request.actor, timezone.localdate(), body=body)})
+    return render(request, "institutions/held_short.html", {"held": touched(request.actor, timezone.localdate(), body=body)})
 
 
 @never_cache
