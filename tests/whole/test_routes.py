@@ -163,6 +163,7 @@ def fillers(case: Case) -> dict[str, object]:
         "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
         **dict.fromkeys((f"institutions:{name}.code" for name in ("log", "touches", "change")), f"S{people.HOME}-C"), "institutions:change.act": "rename",
+        **dict.fromkeys((f"api:{name}.pk" for name in ("read_handover", "confirm_handover")), 1),
         "institutions:bulk.of": "bodies", "institutions:import.kind": "bodies", "institutions:export.kind": "posts", "institutions:export.form": "csv",
         "institutions:post.pk": Post.objects.first().pk, "institutions:post_change.pk": Post.objects.first().pk, "institutions:post_change.act": "change",
         "institutions:unit_chart.code": f"S{people.HOME}", "institutions:handover.pk": Post.objects.first().pk,
