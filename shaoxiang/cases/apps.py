@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         from shaoxiang.cases.queries.slip import slip_context
         from shaoxiang.duties.queries.impact import register_counter
         from shaoxiang.feedback.flows import FEEDBACK_FLOW
+        from shaoxiang.institutions.queries.holdings import register_matters
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import CASE_SLIP
         from shaoxiang.kernel.documents.registry import register as register_document
@@ -23,6 +24,7 @@ class CasesConfig(AppConfig):
         from shaoxiang.kernel.web.offline import OfflinePages
 
         names.register({"case": queries.number_of})
+        register_matters("cases", _("在办事件"), MatterKind.CASE, cure=_("请先办结，或改派给接手的机构。"), route="cases:case", seen=queries.cases_for)
         register(MatterKind.CASE, queries.may_see_files)
         register_flow(MatterKind.FEEDBACK, DeskFlow(FEEDBACK_FLOW, "feedback:answer"))
         register_document(CASE_SLIP, slip_context)

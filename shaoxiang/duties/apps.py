@@ -22,9 +22,11 @@ class DutiesConfig(AppConfig):
         """A saved list, body, post or place makes every process compile its book again. Bulk writers call `raise_version`."""
         from django.apps import apps
 
+        from shaoxiang.duties.queries import holdings
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
 
+        holdings.register()
         register([NavItem(_("清单"), "duties:index", "list-details", NavGroup.LISTS, order=32)])
 
         watched = [

@@ -12,6 +12,7 @@ class ForcesConfig(AppConfig):
         from shaoxiang.cases.queries.slots import register as register_panels
         from shaoxiang.cases.queries.timeline import register_kinds
         from shaoxiang.forces import access, reactions
+        from shaoxiang.forces.queries import holdings
         from shaoxiang.forces.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -19,6 +20,7 @@ class ForcesConfig(AppConfig):
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
 
         reactions.register()
+        holdings.register()
         order, move = "forces:order", "forces:order_move"
         register_parts(MatterKind.CASE, {
             "force_acknowledge": PartAct(_("签收"), _("需要你们出动：签收"), order, move, "acknowledge"),

@@ -7,7 +7,7 @@ class InstitutionsConfig(AppConfig):
     verbose_name = "机构编制"
 
     def ready(self) -> None:
-        from shaoxiang.institutions import queries
+        from shaoxiang.institutions import jobs, queries
         from shaoxiang.institutions.queries.desks import posts_holding, seats_of
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.notices import access, people
@@ -22,9 +22,11 @@ class InstitutionsConfig(AppConfig):
             "assignment": lambda key: queries.book().assignment_words(key),
         })
         people.register(seats_of, lambda: posts_holding(access.roles("see")))
+        jobs.register()
         administrators = frozenset({str(Role.CONFIG_ADMIN), str(Role.SECURITY_ADMIN), str(Role.AUDIT_ADMIN)})
         register([
             NavItem(_("机构和人"), "institutions:index", "building-community", NavGroup.LISTS, order=30),
+            NavItem(_("机构登记"), "institutions:register", "table", NavGroup.LISTS, frozenset({str(Role.STAFFING_OFFICE), str(Role.CONFIG_ADMIN)}), order=31),
             NavItem(_("岗位角色"), "institutions:roles", "shield-check", NavGroup.SETTINGS, administrators, order=80),
             NavItem(_("账号"), "institutions:accounts", "id-badge-2", NavGroup.SETTINGS, administrators - {str(Role.CONFIG_ADMIN)}, order=82),
         ])

@@ -13,6 +13,7 @@ class WhistlesConfig(AppConfig):
         from shaoxiang.dispatch.flows import ORDER_FLOW
         from shaoxiang.dispatch.rules import ObjectionRefused
         from shaoxiang.forces.rules import ForceEngaged
+        from shaoxiang.institutions.queries.holdings import register_matters
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
@@ -23,6 +24,7 @@ class WhistlesConfig(AppConfig):
         from shaoxiang.whistles.vocabulary import AWAITED
 
         reactions.register()
+        register_matters("whistles", _("没办完的哨"), MatterKind.WHISTLE, cure=_("请先办完，或取消它。"), route="whistles:whistle", seen=queries.whistles_for)
         errors.register_refusals(ObjectionRefused, ForceEngaged)
         names.register({"whistle": queries.number_of})
         labels = {move.name: move.label for move in ORDER_FLOW}

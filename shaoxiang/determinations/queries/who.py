@@ -14,6 +14,7 @@ from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.queries.suggesting import suggested
 from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.queries.spans import all_names
 from shaoxiang.kernel.dated import in_force
 
 SHOWN = 20
@@ -39,7 +40,9 @@ def who_answers(words: str, unit: Body, on: date) -> list[Answer]:
     found = _items(words.strip(), unit, on)
     if not found:
         return []
-    offices = {one.office.name: one for one in naming.unit_duties(unit, on)}
+    duties = naming.unit_duties(unit, on)
+    named = all_names(one.office.pk for one in duties)
+    offices = {name: one for one in duties for name in named[one.office.pk]}
     version = in_force_version(unit.pk, on)
     answers: list[Answer] = []
     for item, kind in found[:SHOWN]:

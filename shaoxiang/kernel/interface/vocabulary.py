@@ -12,6 +12,7 @@ class Scope(Vocabulary):
     DESK_READ = "desk:read", _("读待办")
     PLACES_READ = "places:read", _("读区划网格")
     INSTITUTIONS_READ = "institutions:read", _("读机构")
+    INSTITUTIONS_WRITE = "institutions:write", _("确认岗位交接")
     DUTIES_READ = "duties:read", _("读清单和分类")
     FORCES_READ = "forces:read", _("读力量、值班表和调度单")
     FORCES_WRITE = "forces:write", _("派力量、办调度单")

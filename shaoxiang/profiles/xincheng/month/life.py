@@ -24,6 +24,7 @@ from shaoxiang.profiles.xincheng.month.together import TOGETHER, live_together
 from shaoxiang.profiles.xincheng.month.whistles import whistle
 from shaoxiang.profiles.xincheng.open311 import import_sample_city
 from shaoxiang.profiles.xincheng.opinions import consult
+from shaoxiang.profiles.xincheng.register import change_register
 from shaoxiang.profiles.xincheng.staffing import change_quotas
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
@@ -64,6 +65,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         mediate(cast, anchor)
         change_quotas(cast, anchor)
         consult(cast, anchor)
+        change_register(cast, anchor)
         coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)

@@ -44,6 +44,7 @@ class Body(Dated):
     address = models.CharField("对外地址", max_length=120, blank=True)
     open_hours = models.CharField("对外时间", max_length=80, blank=True)
     order = models.PositiveSmallIntegerField("排序", default=0)
+    revision = models.PositiveIntegerField("修订", default=0)  # each change counts one: two editors never overwrite each other
 
     class Meta:
         verbose_name = verbose_name_plural = "机构"
@@ -86,6 +87,7 @@ class Post(Dated):
     community = models.ForeignKey("places.Community", models.PROTECT, verbose_name="社区", related_name="posts", null=True, blank=True)
     grids = models.ManyToManyField("places.Grid", verbose_name="负责网格", related_name="posts", blank=True)
     order = models.PositiveSmallIntegerField("排序", default=0)
+    revision = models.PositiveIntegerField("修订", default=0)  # each change counts one: two editors never overwrite each other
 
     class Meta:
         verbose_name = verbose_name_plural = "岗位"

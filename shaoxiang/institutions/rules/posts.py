@@ -76,12 +76,12 @@ class HandoverRefused(ValueError):
 
 
 def check_handover(*, since: date, until: date | None, on: date, today: date) -> None:
-    """May the post change hands on that day? Raises HandoverRefused."""
+    """May the post change hands on that day? Of one who has left already, on any day from now on. Raises HandoverRefused."""
     if on < today:
         raise HandoverRefused(_("交接的日子已经过去，请选今天或以后的一天。"), "planned_on")
     if on <= since:
         raise HandoverRefused(_("这个人从 %(day)s 才任职，交接要在这之后的一天。"), "planned_on", day=since.isoformat())
-    if until is not None and on > until:
+    if until is not None and today < until < on:
         raise HandoverRefused(_("这个人的任职到 %(day)s 为止，交接不能晚于这一天。"), "planned_on", day=until.isoformat())
 
 
