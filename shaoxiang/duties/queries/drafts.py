@@ -10,7 +10,7 @@ from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.rules import ChangeRefused, three_parts
 from shaoxiang.duties.rules import versions as rules
-from shaoxiang.duties.rules.three_parts import Progress
+from shaoxiang.duties.rules.three_parts import Progress, Shift
 from shaoxiang.duties.vocabulary import ListForm, VersionKind
 from shaoxiang.kernel.vocabulary import _
 
@@ -106,3 +106,8 @@ def next_open(rows: list[DraftRow], after: str) -> str:
 
 def progress_of(version: ListVersion) -> Progress:
     return three_parts.progress(items_after(version))
+
+
+def shifts_of(version: ListVersion) -> list[Shift]:
+    """What the draft changes for each office and department; only in a duty list."""
+    return three_parts.shifts(queries.base_items(version.kind), items_after(version)) if version.kind.endswith("_DUTY") else []

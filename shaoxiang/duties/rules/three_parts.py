@@ -84,6 +84,46 @@ def progress(items: Items) -> Progress:
     return Progress(len(items), parts, {code: names for code, names in still.items() if names})
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What changes for one body: items it leads from now on, leads no longer, and items it no longer assists in. Codes in order."""
+
+    body: str
+    takes: tuple[str, ...]
+    leaves: tuple[str, ...]
+    rests: tuple[str, ...]
+
+
+def shifts(before: Items, after: Items) -> list[Shift]:
+    """谁多了什么、少了什么: bodies for which anything changes, those that lead more first. An office is spared what is taken back."""
+    found: dict[str, tuple[set[str], set[str], set[str]]] = {}
+    for code in sorted({*before, *after}):
+        old, new = _leader(before.get(code)), _leader(after.get(code))
+        if old != new:
+            if new:
+                found.setdefault(new, (set(), set(), set()))[0].add(code)
+            if old:
+                found.setdefault(old, (set(), set(), set()))[1].add(code)
+        helped, helps = _helper(before.get(code)), _helper(after.get(code))
+        if helped and helped != helps and helped != new:
+            found.setdefault(helped, (set(), set(), set()))[2].add(code)
+    made = [Shift(body, *(tuple(sorted(codes)) for codes in sets)) for body, sets in found.items()]
+    return sorted(made, key=lambda one: (-len(one.takes), -len(one.leaves) - len(one.rests), one.body))
+
+
+def _leader(item: Values | None) -> str:
+    """The office where the street leads, else the department named first."""
+    if item is None:
+        return ""
+    if item.get("role") == DutyPart.PRIMARY:
+        return str(item.get("office_name") or "")
+    return str((item.get("departments") or [""])[0])
+
+
+def _helper(item: Values | None) -> str:
+    return str(item.get("office_name") or "") if item is not None and item.get("role") == DutyPart.COOPERATIVE else ""
+
+
 def back_to_2019(items: Items) -> dict[str, dict[str, Any]]:
     """The list without what only the new form says: office, duty, way of answering and departments stay as they are."""
     return {code: {name: "" if name in FORM_FIELDS else value for name, value in values.items()} for code, values in items.items()}

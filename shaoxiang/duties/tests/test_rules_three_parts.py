@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shaoxiang.duties.queries import ground_text
 from shaoxiang.duties.rules import Target, route
-from shaoxiang.duties.rules.three_parts import FORM_FIELDS, arranged, back_to_2019, decided, lacking, merged, progress, split
+from shaoxiang.duties.rules.three_parts import FORM_FIELDS, arranged, back_to_2019, decided, lacking, merged, progress, shifts, split
 from shaoxiang.duties.rules.versions import apply, canonical, checked, diff, fields_of
 from shaoxiang.duties.tests.books import BOOK, DAY, EAST_PLACE, HOUSING, LAND, POLICE
 from shaoxiang.duties.tests.test_rules_versions import QUIET
@@ -91,6 +91,24 @@ def test_a_split_item_keeps_everything_but_the_duty_it_names():
 def test_a_merged_item_takes_over_departments_and_basis():
     made = merged(OLD, {**OLD, "departments": ["区水务局", "区住建局"], "basis": "某办法 2"})
     assert (made["departments"], made["basis"]) == (["区住建局", "区城管局", "区水务局"], "某条例 1；某办法 2")
+
+
+def item(role, office="城管办", *departments):
+    return {"role": role, "office_name": office, "departments": list(departments)}
+
+
+@pytest.mark.parametrize(("before", "after", "told"), [
+    (item("PRIMARY"), item("PRIMARY"), []),
+    (item("PRIMARY"), item("COOPERATIVE", "城管办", "住建局"), [("住建局", ("D-1",), (), ()), ("城管办", (), ("D-1",), ())]),
+    (item("COOPERATIVE", "城管办", "住建局"), item("WITHDRAWN", "城管办", "住建局"), [("城管办", (), (), ("D-1",))]),
+    (item("COOPERATIVE", "城管办", "住建局"), item("PRIMARY"), [("城管办", ("D-1",), (), ()), ("住建局", (), ("D-1",), ())]),
+    (item("COOPERATIVE", "城管办", "住建局"), item("COOPERATIVE", "平安办", "住建局"), [("城管办", (), (), ("D-1",))]),
+    (None, item("PRIMARY"), [("城管办", ("D-1",), (), ())]),
+    (item("COOPERATIVE", "城管办", "住建局"), None, [("住建局", (), ("D-1",), ()), ("城管办", (), (), ("D-1",))]),
+])
+def test_each_body_hears_what_it_leads_leaves_and_no_longer_assists_in(before, after, told):
+    lists = [{} if one is None else {"D-1": one} for one in (before, after)]
+    assert sorted((one.body, one.takes, one.leaves, one.rests) for one in shifts(*lists)) == sorted(told)
 
 
 def test_the_text_sealed_before_the_new_form_existed_is_the_same_now():

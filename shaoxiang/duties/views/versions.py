@@ -130,12 +130,12 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
 
 def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
     """The draft on one page: its decision, its changes, what changes for whom, and publishing."""
-    impact, lines, refused = None, [], more.pop("refused", "")
+    impact, lines, shifts, refused = None, [], [], more.pop("refused", "")
     changes = {row.code: row for row in found.changes.all()}
     try:
         items = queries.base_items(found.kind)
         lines = [(line, changes.get(line.code)) for line in queries.compared(found.kind, items, apply(items, queries.changes_of(found)))]
-        listed = {line.code for line, _row in lines}
+        listed, shifts = {line.code for line, _row in lines}, drafts.shifts_of(found)
         impact = impact_of(found, max(found.effective_from or timezone.localdate(), timezone.localdate()))
     except ChangeRefused:
         listed = set()
@@ -143,7 +143,7 @@ def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm 
     page = {
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
-        "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), **more,
+        "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, **more,
     }
     bad = refused or (form is not None and form.errors)
     return render(request, "duties/draft.html", page, status=422 if bad and request.method == "POST" else 200)
