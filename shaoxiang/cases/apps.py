@@ -9,8 +9,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from shaoxiang.cases import jobs, queries, reactions
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
+        from shaoxiang.cases.queries.related import open_on_item
         from shaoxiang.cases.queries.slip import slip_context
         from shaoxiang.duties.queries.impact import register_counter
+        from shaoxiang.duties.queries.related import register_source
         from shaoxiang.feedback.flows import FEEDBACK_FLOW
         from shaoxiang.institutions.queries.holdings import register_matters
         from shaoxiang.institutions.vocabulary import Role
@@ -29,6 +31,7 @@ class CasesConfig(AppConfig):
         register_flow(MatterKind.FEEDBACK, DeskFlow(FEEDBACK_FLOW, "feedback:answer"))
         register_document(CASE_SLIP, slip_context)
         register_counter(_("在办事件"), queries.open_of_types)
+        register_source(_("在办事件"), open_on_item)
         jobs.register()
         reactions.register()
         offline.register(OfflinePages(

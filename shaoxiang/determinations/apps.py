@@ -8,13 +8,16 @@ class DeterminationsConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.determinations.queries import holdings
+        from shaoxiang.determinations.queries.holders import holders
         from shaoxiang.determinations.queries.versions import PAPER
+        from shaoxiang.duties.queries.related import register_source
         from shaoxiang.kernel.documents.registry import DocumentKind, register
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
 
         holdings.register()
+        register_source(_("具体负责的岗位"), holders)
         fields = ("title", "unit", "document_number", "adopted_on", "meeting", "issued_on", "effective_from", "articles")
         register(DocumentKind(PAPER, _("三定规定"), "新编发", fields, text_length=1200, lines=400, line_length=700))
         navigation.register([

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.duties.rules.versions import FIELDS, Field
-from shaoxiang.duties.vocabulary import ChangeAct, EmergencyNumber, FieldKind, LimitStep, LimitUnit, VersionKind
+from shaoxiang.duties.rules.fields import Field, fields_of
+from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, EmergencyNumber, FieldKind, LimitStep, LimitUnit, ListForm, VersionKind
 from shaoxiang.kernel.vocabulary import Vocabulary
 
 LIMIT_ROWS = 2
@@ -74,10 +74,17 @@ class CatalogueForm(forms.Form):
             chosen.choices = choices
 
 
+def _change_basis() -> forms.CharField:
+    return forms.CharField(label=_("改动依据"), max_length=160, required=False,
+                           help_text=_("这次改动依据的法律、条款或文件，如“编发〔2025〕3号”；公布后随改动一起公开。"))
+
+
 class NewVersionForm(forms.Form):
     """Which list, under which title."""
 
     kind = forms.ChoiceField(label=_("清单"))
+    form = forms.ChoiceField(label=_("体例（只用于职责清单）"), required=False, choices=[("", _("与现行一版相同")), *_choices(ListForm)],
+                             help_text=_("改用三张清单体例的，起草后逐条归入；旧体例各版照样查得到，要改回去另起一份草案即可。"))
     title = forms.CharField(label=_("名称"), max_length=80, help_text=_("例如：街道职责清单（第二版）"))
 
     def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
@@ -103,7 +110,7 @@ class PublishForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label=_("表格"), help_text=_("XLSX、XLS 或 CSV；表头前可以有标题，可以有合并的单元格。"))
+    file = forms.FileField(label=_("表格"), help_text=_("XLSX、XLS 或 CSV，不超过 5 MB、5000 行；表头前可以有标题，可以有合并的单元格。"))
     removes = forms.BooleanField(label=_("表里没有的条目视为取消"), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -114,9 +121,9 @@ class ChangeForm(forms.Form):
     act = forms.ChoiceField(label=_("改动"), choices=_choices(ChangeAct))
     code = forms.CharField(label=_("编号"), max_length=12)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, form: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.columns = FIELDS[kind]
+        self.columns = fields_of(kind, form)
         for one in self.columns:
             self.fields[one.name] = self._made(one)
             if one.kind is FieldKind.LIST and isinstance(self.initial.get(one.name), list):
@@ -125,6 +132,7 @@ class ChangeForm(forms.Form):
             self.fields["answers"] = forms.CharField(label=_("承接哪些分类"), required=False, max_length=400,
                                                      help_text=_("分类代码，用顿号隔开，如 0111、0102"))
         self.fields["reason"] = forms.CharField(label=_("理由"), max_length=200, required=False)
+        self.fields["change_basis"] = _change_basis()
         self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     @staticmethod
@@ -136,6 +144,7 @@ class ChangeForm(forms.Form):
         if one.kind is FieldKind.NUMBER:
             return forms.IntegerField(label=_(one.label), min_value=0, max_value=999, required=False)
         return forms.CharField(label=_(one.label), required=False, max_length=one.most if one.kind is FieldKind.TEXT else 800,
+                               widget=forms.Textarea(attrs={"rows": 3}) if one.most > 200 else None,
                                help_text=_("几项之间用顿号隔开") if one.kind is FieldKind.LIST else "")
 
     def wish(self, answering: list[str]) -> dict[str, Any]:
@@ -143,6 +152,73 @@ class ChangeForm(forms.Form):
         data = self.cleaned_data
         answers = tuple(part for part in re.split(r"[、,，\s]+", data.get("answers", "")) if part)
         return {
-            "code": data["code"], "act": data["act"], "reason": data["reason"], "revision": data["revision"],
+            "code": data["code"], "act": data["act"], "reason": data["reason"], "basis": data["change_basis"], "revision": data["revision"],
             "values": {one.name: data[one.name] for one in self.columns}, "answers": None if sorted(answers) == sorted(answering) else answers,
         }
+
+
+class ReasonForm(forms.Form):
+    """Why, and on what it rests: asked with every change of a draft."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200, required=False)
+    change_basis = _change_basis()
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class SidesForm(ReasonForm):
+    """Into which of the three lists, and what each side does there."""
+
+    part = forms.ChoiceField(label=_("归入哪张清单"), choices=_choices(DutyPart), widget=forms.RadioSelect)
+    lead_department = forms.CharField(label=_("牵头部门"), max_length=40, required=False, widget=forms.TextInput(attrs={"list": "departments"}))
+    department_duty = forms.CharField(label=_("部门负责什么"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    street_duty = forms.CharField(label=_("街道配合什么"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    taken_back_by = forms.CharField(label=_("收回的部门"), max_length=40, required=False, widget=forms.TextInput(attrs={"list": "departments"}))
+    carried_how = forms.CharField(label=_("收回后怎么办"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    SAID = ("lead_department", "department_duty", "street_duty", "taken_back_by", "carried_how")
+
+    def said(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.SAID}
+
+
+class ManyForm(SidesForm):
+    """The same for every chosen item. What is asked for depends on the button pressed."""
+
+    office_name = forms.ChoiceField(label=_("承办机构"), required=False)
+    basis = forms.CharField(label=_("条目的依据"), max_length=160, required=False)
+
+    def __init__(self, *args: Any, offices: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["part"].required = False
+        chosen = self.fields["office_name"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+        chosen.choices = [("", "—"), *((name, name) for name in offices)]
+
+
+class SplitForm(ReasonForm):
+    """One item into two."""
+
+    title = forms.CharField(label=_("原来这一条改写为"), max_length=160)
+    new_code = forms.CharField(label=_("拆出来一条的编号"), max_length=12)
+    new_title = forms.CharField(label=_("拆出来一条的职责"), max_length=160)
+    moves = forms.MultipleChoiceField(label=_("哪些分类归拆出来的一条"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["moves"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+        chosen.choices = types
+        if not types:
+            del self.fields["moves"]
+
+
+class MergeForm(ReasonForm):
+    """This item into another."""
+
+    into = forms.ChoiceField(label=_("并入哪一条"))
+
+    def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["into"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+        chosen.choices = [("", "—"), *items]

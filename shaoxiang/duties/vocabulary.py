@@ -12,6 +12,14 @@ class DutyRole(Vocabulary):
     WITHDRAWN = "WITHDRAWN", _("上级收回")
 
 
+class DutyPart(Vocabulary):
+    """三张清单: the part an item stands in, in the form of 2024-25. The way of answering (`DutyRole`) follows from it."""
+
+    PRIMARY = "PRIMARY", _("街道主责")
+    COOPERATIVE = "COOPERATIVE", _("部门主责、街道配合")
+    WITHDRAWN = "WITHDRAWN", _("上级部门收回")
+
+
 class ListKind(Vocabulary):
     STREET = "STREET", _("街道职责清单")
     TOWN = "TOWN", _("镇职责清单")
@@ -106,6 +114,7 @@ class Ground(Vocabulary):
     NO_TYPE = "NO_TYPE", _("没有分类")
     CATALOGUE = "CATALOGUE", _("派单目录")
     ITEM = "ITEM", _("清单条目")
+    PART = "PART", _("三张清单里的哪一张")
     BASIS = "BASIS", _("设定依据")
     GRID_SETTLES = "GRID_SETTLES", _("就地处置")
     OFFICE = "OFFICE", _("承办科室")
@@ -131,6 +140,9 @@ class EntryKind(Vocabulary):
     VERSION_DRAFTED = "duties.version_drafted", _("起草清单新版")
     VERSION_DESCRIBED = "duties.version_described", _("写明草案的决定和生效日期")
     VERSION_CHANGED = "duties.version_changed", _("改清单草案")
+    ITEMS_CHANGED = "duties.items_changed", _("一起改清单草案的若干条")
+    ITEM_SPLIT = "duties.item_split", _("把清单草案的一条拆成两条")
+    ITEMS_MERGED = "duties.items_merged", _("把清单草案的两条并成一条")
     VERSION_IMPORTED = "duties.version_imported", _("导入清单草案")
     VERSION_REBASED = "duties.version_rebased", _("草案改到最新一版上")
     VERSION_WITHDRAWN = "duties.version_withdrawn", _("撤销清单草案")
@@ -146,10 +158,10 @@ class VersionKind(Vocabulary):
 
 
 class ListForm(Vocabulary):
-    """体例 of a duty list: as of 2019-20, or in three parts (basic, cooperative, taken back)."""
+    """体例 of a duty list: as of 2019-20, or as of 2024-25 in three parts."""
 
     FORM_2019 = "FORM_2019", _("2019 年体例")
-    THREE_PART = "THREE_PART", _("三类体例（基本、配合、上级收回）")
+    THREE_PART = "THREE_PART", _("三张清单体例（街道主责，部门主责街道配合，上级收回）")
 
 
 class VersionStatus(Vocabulary):

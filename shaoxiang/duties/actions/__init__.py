@@ -1,11 +1,15 @@
-"""Writes of the lists: settings of types and catalogue (`settings`), versions of a list (`versions`, `publishing`)."""
+"""Writes of the lists: settings of types and catalogue (`settings`), drafts of a version (`versions`, many items at once `many`, spreadsheets
+`importing`), and its publication (`publishing`)."""
 
+from shaoxiang.duties.actions.importing import enter_sheet, read_sheet
+from shaoxiang.duties.actions.many import change_items, decide_items, merge_items, remove_items, split_item
 from shaoxiang.duties.actions.publishing import publish
 from shaoxiang.duties.actions.settings import TypeChange, change_type, end_catalogue, teach_catalogue, write_catalogue
 from shaoxiang.duties.actions.token import raise_version
-from shaoxiang.duties.actions.versions import StaleDraft, change_item, describe, draft_version, drop_change, import_table, rebase, withdraw_draft
+from shaoxiang.duties.actions.versions import StaleDraft, change_item, describe, draft_version, drop_change, rebase, withdraw_draft
 
 __all__ = [
-    "StaleDraft", "TypeChange", "change_item", "change_type", "describe", "draft_version", "drop_change", "end_catalogue", "import_table", "publish",
-    "raise_version", "rebase", "teach_catalogue", "withdraw_draft", "write_catalogue",
+    "StaleDraft", "TypeChange", "change_item", "change_items", "change_type", "decide_items", "describe", "draft_version", "drop_change", "end_catalogue",
+    "enter_sheet", "merge_items", "publish", "raise_version", "read_sheet", "rebase", "remove_items", "split_item", "teach_catalogue", "withdraw_draft",
+    "write_catalogue",
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.actions.versions import held
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
+from shaoxiang.duties.queries import drafts
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused
@@ -78,6 +79,7 @@ def _checked(version: ListVersion, latest: ListVersion | None, today: date) -> d
     if version.decided_on is not None and version.decided_on > today:
         raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后才能公布。"))
     day = rules.check_day(version.effective_from, latest.effective_from if latest else None, today)
+    drafts.check_decided(version)
     since = ListChange.objects.filter(version__kind=version.kind, version__status=VersionStatus.PUBLISHED.value,
                                       version__number__gt=(version.base.number or 0) if version.base else 0)
     codes = rules.conflicts(version.changes.values_list("code", flat=True), since.values_list("code", flat=True))

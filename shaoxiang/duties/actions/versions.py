@@ -1,24 +1,25 @@
-"""Drafting a version of a list: open it, describe it, change items one by one or from a spreadsheet, bring it onto a newer version, give it up."""
+"""Drafting a version of a list: open it, describe it, change an item, bring it onto a newer version, give it up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.duties import access
 from shaoxiang.duties.models import ListChange, ListVersion
+from shaoxiang.duties.queries import department_names
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import unknown_types
-from shaoxiang.duties.rules import ChangeRefused
+from shaoxiang.duties.rules import ChangeRefused, three_parts
 from shaoxiang.duties.rules import versions as rules
-from shaoxiang.duties.rules.versions import FIELDS, Change
-from shaoxiang.duties.vocabulary import ChangeAct, ListForm, VersionKind, VersionStatus
+from shaoxiang.duties.rules.versions import Change
+from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, ListForm, VersionKind, VersionStatus
 from shaoxiang.kernel.access import Actor, require
-from shaoxiang.kernel.exchange.reading import Heading, Row, RowError, read_table
 from shaoxiang.kernel.journal import actions as journal
 from shaoxiang.kernel.vocabulary import _
 
@@ -32,12 +33,27 @@ class StaleDraft(ChangeRefused):
         self.revision = revision
 
 
+class Wish(NamedTuple):
+    """One change, why it is wished, and what it rests on."""
+
+    change: Change
+    reason: str = ""
+    basis: str = ""
+
+
 @transaction.atomic
 def draft_version(kind: str, *, title: str, actor: Actor, at: datetime, form: str = "") -> ListVersion:
-    """起草新版: from the version published last. Drafts may overlap. Raises PermissionDenied."""
+    """起草新版: from the version published last, in its form unless another is named. Drafts may overlap. Raises PermissionDenied.
+
+    A draft that leaves the three parts begins with the changes that take their words away.
+    """
     require(actor, access.drafting(kind))
-    form = (form or ListForm.FORM_2019.value) if VersionKind(kind).value.endswith("_DUTY") else ""
-    version = ListVersion.objects.create(kind=kind, title=title.strip()[:80], form=form, base=queries.running(kind))
+    base = queries.running(kind)
+    form = (form or (base and base.form) or ListForm.FORM_2019.value) if VersionKind(kind).value.endswith("_DUTY") else ""
+    version = ListVersion.objects.create(kind=kind, title=title.strip()[:80], form=form, base=base)
+    if form == ListForm.FORM_2019:
+        items = queries.base_items(kind)
+        store(version, [Wish(change, gettext("回到 2019 年体例")) for change in rules.diff(items, three_parts.back_to_2019(items))])
     journal.record("duties.version_drafted", subject=("list_version", version.pk), actor=actor, at=at, new=True,
                    facts={"kind": kind, "base": version.base.number if version.base else 0})
     return version
@@ -64,14 +80,14 @@ def describe(
     version = held(version_id, actor, revision)
     version.title, version.decided_by, version.document = title.strip(), decided_by.strip(), document.strip()
     version.effective_from, version.decided_on = effective_from, decided_on
-    _touch(version)
+    touch(version)
     version.save()
     facts = journal.facts_of(effective_from=effective_from and effective_from.isoformat(), decided_on=decided_on and decided_on.isoformat())
     journal.record("duties.version_described", subject=("list_version", version.pk), actor=actor, at=at, facts=facts)
     return version
 
 
-def _touch(version: ListVersion) -> None:
+def touch(version: ListVersion) -> None:
     version.revision += 1
     version.save(update_fields=["revision"])
 
@@ -79,7 +95,7 @@ def _touch(version: ListVersion) -> None:
 @transaction.atomic
 def change_item(
     version_id: int, code: str, *, act: str, values: Mapping[str, Any], reason: str, revision: int, actor: Actor, at: datetime,
-    answers: tuple[str, ...] | None = None,
+    answers: tuple[str, ...] | None = None, basis: str = "",
 ) -> ListChange | None:
     """改一条: the wish for one item; a second wish for the same item takes its place. None: the wish is what the list already says.
 
@@ -87,36 +103,72 @@ def change_item(
     """
     version = held(version_id, actor, revision)
     items = queries.base_items(version.kind)
-    wish = _wish(version.kind, items, ChangeAct(act), code.strip().upper(), values, answers)
+    wish = _wish(version, items, ChangeAct(act), code.strip().upper(), values, answers)
     version.changes.filter(code=wish.code).delete()
-    _touch(version)
+    touch(version)
     kept = None
     if wish.act is not ChangeAct.AMEND or wish.values or wish.answers is not None:
-        kept = _store(version, [(wish, reason)])[0]
+        kept = store(version, [Wish(wish, reason, basis)])[0]
     journal.record("duties.version_changed", subject=("list_version", version.pk), actor=actor, at=at, facts={"code": wish.code, "act": wish.act.value})
     return kept
 
 
-def _wish(kind: str, items: queries.Items, act: ChangeAct, code: str, values: Mapping[str, Any], answers: tuple[str, ...] | None) -> Change:
-    made = {} if act is ChangeAct.REMOVE else rules.checked(kind, code, values, whole=act is ChangeAct.ADD)
+def _wish(
+    version: ListVersion, items: queries.Items, act: ChangeAct, code: str, values: Mapping[str, Any], answers: tuple[str, ...] | None,
+) -> Change:
+    made = {} if act is ChangeAct.REMOVE else rules.checked(version.kind, code, values, whole=act is ChangeAct.ADD, form=version.form)
     if act is ChangeAct.AMEND and code in items:
-        made = {name: value for name, value in made.items() if items[code].get(name) != value}
-    if answers and kind not in (VersionKind.STREET_DUTY, VersionKind.TOWN_DUTY):
-        raise ChangeRefused("answers", _("只有街道和镇的职责清单承接事项分类。"))
-    if answers and unknown_types(frozenset(answers)):
-        raise ChangeRefused("answers", _("有不认识的分类代码：请从事项分类页上抄代码，如 0111。"))
+        after = arranged(version, {**items[code], **made})
+        made = {name: value for name, value in after.items() if items[code].get(name) != value}
+    elif act is ChangeAct.ADD:
+        made = arranged(version, made)
+    check_answers(version.kind, answers)
     wish = Change(act, code, made, None if act is ChangeAct.REMOVE else answers)
     rules.apply(items, [wish])
     return wish
 
 
-def _store(version: ListVersion, wishes: Iterable[tuple[Change, str]]) -> list[ListChange]:
+def arranged(version: ListVersion, values: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as the draft's form has it. A new one without a part yet counts as the street's own until it is decided."""
+    if version.form != ListForm.THREE_PART:
+        return dict(values)
+    return {"role": DutyRole.PRIMARY.value} | three_parts.arranged(values)
+
+
+def check_answers(kind: str, answers: tuple[str, ...] | None) -> None:
+    """Raises ChangeRefused for a list that answers for no types, and for types nobody knows."""
+    if answers and kind not in (VersionKind.STREET_DUTY, VersionKind.TOWN_DUTY):
+        raise ChangeRefused("answers", _("只有街道和镇的职责清单承接事项分类。"))
+    if answers and unknown_types(frozenset(answers)):
+        raise ChangeRefused("answers", _("有不认识的分类代码：请从事项分类页上抄代码，如 0111。"))
+
+
+def wishes_of(version: ListVersion) -> list[Wish]:
+    """The wishes of a draft, with their reasons."""
+    said = {row.code: (row.reason, row.basis) for row in version.changes.all()}
+    return [Wish(change, *said[change.code]) for change in queries.changes_of(version)]
+
+
+def check_leader(values: Mapping[str, Any], names: Container[str]) -> None:
+    """The leading department must be a body of the district, or nobody could be sent to. Raises ChangeRefused."""
+    if field := three_parts.unknown_leader(values, names):
+        raise ChangeRefused(field, _("机构表里没有这个部门：请写机构表里的名称，如“区住建局”；确实没有的，请先在机构里添上。"))
+
+
+def store(version: ListVersion, wishes: Iterable[Wish]) -> list[ListChange]:
+    """Write wishes into a draft the caller holds; those of the same items must be gone already. Raises ChangeRefused for a leader nobody knows."""
+    wishes = list(wishes)
+    if version.form == ListForm.THREE_PART:
+        names = department_names(timezone.localdate())
+        for change, _reason, _basis in wishes:
+            for part in three_parts.LEADER:
+                check_leader({**change.values, "part": part}, names)
     return ListChange.objects.bulk_create(
         ListChange(
-            version=version, act=wish.act.value, code=wish.code, values=dict(wish.values), reason=reason.strip()[:200],
-            answers=None if wish.answers is None else list(wish.answers), revision=version.revision,
+            version=version, act=change.act.value, code=change.code, values=dict(change.values), reason=reason.strip()[:200], basis=basis.strip()[:160],
+            answers=None if change.answers is None else list(change.answers), revision=version.revision,
         )
-        for wish, reason in wishes
+        for change, reason, basis in wishes
     )
 
 
@@ -125,7 +177,7 @@ def drop_change(version_id: int, code: str, *, revision: int, actor: Actor, at: 
     """不改这一条了."""
     version = held(version_id, actor, revision)
     version.changes.filter(code=code).delete()
-    _touch(version)
+    touch(version)
     journal.record("duties.version_changed", subject=("list_version", version.pk), actor=actor, at=at, facts={"code": code, "act": ""})
 
 
@@ -133,15 +185,15 @@ def drop_change(version_id: int, code: str, *, revision: int, actor: Actor, at: 
 def rebase(version_id: int, *, actor: Actor, at: datetime) -> ListVersion:
     """改到最新一版上: the same wishes on the version published last; the editor looks at them again before publishing."""
     version = held(version_id, actor)
-    reasons = dict(version.changes.values_list("code", "reason"))
+    said = {wish.change.code: wish for wish in wishes_of(version)}
     wishes = rules.rebased(queries.base_items(version.kind), queries.changes_of(version))
     version.changes.all().delete()
     version.base = queries.running(version.kind)
     version.save(update_fields=["base"])
-    _touch(version)
-    _store(version, [(wish, reasons[wish.code]) for wish in wishes])
+    touch(version)
+    store(version, [said[wish.code]._replace(change=wish) for wish in wishes])
     journal.record("duties.version_rebased", subject=("list_version", version.pk), actor=actor, at=at,
-                   facts={"base": version.base.number if version.base else 0, "fell_away": sorted(set(reasons) - {wish.code for wish in wishes})})
+                   facts={"base": version.base.number if version.base else 0, "fell_away": sorted(set(said) - {wish.code for wish in wishes})})
     return version
 
 
@@ -153,57 +205,3 @@ def withdraw_draft(version_id: int, *, actor: Actor, at: datetime) -> ListVersio
     version.save(update_fields=["status"])
     journal.record("duties.version_withdrawn", subject=("list_version", version.pk), actor=actor, at=at)
     return version
-
-
-# --- from a spreadsheet -----------------------------------------------------------------------------------------------
-
-
-def read_list(kind: str, file: BinaryIO, *, removes: bool) -> tuple[list[Change], list[RowError]]:
-    """The changes a sheet asks for, and every bad line at once. `removes`: what the sheet does not name goes. Writes nothing."""
-    headings = [Heading("code", (gettext("编号"), "编号", "code")), *(
-        Heading(one.name, (gettext(one.label), one.label, one.name), required=one.required) for one in FIELDS[kind])]
-    items = queries.base_items(kind)
-    after: dict[str, dict[str, Any]] = {}
-    errors: list[RowError] = []
-    try:
-        rows = list(read_table(file, headings))
-    except RowError as error:
-        return [], [error]
-    for row in rows:
-        try:
-            code, values = _read_row(kind, row, items, after)
-        except RowError as error:
-            errors.append(error)
-        else:
-            after[code] = values
-    if not rows:
-        errors.append(RowError(0, "", gettext("表里没有一行条目。"), gettext("请在表头下面写条目。")))
-    if errors:
-        return [], errors
-    return rules.diff(items, after if removes else {**items, **after}), []
-
-
-def _read_row(kind: str, row: Row, items: queries.Items, seen: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    code = row.text("code", needed=True).upper()
-    if code in seen:
-        raise row.error("code", gettext("这个编号前面已经有一行了。"), gettext("请删去一行，或换一个编号。"))
-    given = {name: value for name, value in row.values.items() if name != "code"}
-    try:
-        made = rules.checked(kind, code, given, whole=code not in items)
-    except ChangeRefused as refused:
-        raise row.error(refused.field, gettext(refused.sentence), gettext("请改好后重新导入。")) from None
-    return code, {**items.get(code, {}), **made}
-
-
-@transaction.atomic
-def import_table(version_id: int, file: BinaryIO, *, removes: bool, revision: int, actor: Actor, at: datetime) -> list[RowError]:
-    """导入: the sheet's changes take the place of the draft's. With one bad line nothing is written, and all bad lines are told."""
-    version = held(version_id, actor, revision)
-    changes, errors = read_list(version.kind, file, removes=removes)
-    if errors:
-        return errors
-    version.changes.all().delete()
-    _touch(version)
-    _store(version, [(change, gettext("导入")) for change in changes])
-    journal.record("duties.version_imported", subject=("list_version", version.pk), actor=actor, at=at, facts={"changes": len(changes)})
-    return []

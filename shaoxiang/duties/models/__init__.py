@@ -11,9 +11,9 @@ from shaoxiang.duties.models.lists import (
     TypeLimit,
     TypeWord,
 )
-from shaoxiang.duties.models.versions import ListChange, ListVersion
+from shaoxiang.duties.models.versions import ListChange, ListVersion, SheetReading
 
 __all__ = [
     "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange", "ListVersion",
-    "ServiceItem", "TypeDuty", "TypeLimit", "TypeWord",
+    "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypeWord",
 ]

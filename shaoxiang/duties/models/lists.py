@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 from shaoxiang.duties.vocabulary import (
     DeploymentMode,
+    DutyPart,
     DutyRole,
     LimitStep,
     LimitUnit,
@@ -96,6 +98,12 @@ class DutyItem(Dated):
     title = models.CharField("职责", max_length=160)
     title_en = models.CharField("英文", max_length=160, blank=True)
     role = models.CharField("履职方式", max_length=12, choices=DutyRole.choices)
+    part = models.CharField("归入哪张清单", max_length=12, choices=DutyPart.choices, blank=True)  # empty in the form of 2019
+    lead_department = models.CharField("牵头部门", max_length=40, blank=True)
+    department_duty = models.CharField("部门负责什么", max_length=400, blank=True)
+    street_duty = models.CharField("街道配合什么", max_length=400, blank=True)
+    taken_back_by = models.CharField("收回的部门", max_length=40, blank=True)
+    carried_how = models.CharField("收回后怎么办", max_length=400, blank=True)
     departments = models.JSONField("对应部门", default=list, blank=True)
     basis = models.CharField("依据", max_length=160, blank=True)
     basis_mark = models.CharField("依据核实", max_length=8, blank=True)
@@ -108,6 +116,7 @@ class DutyItem(Dated):
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="duty_item_once"),
             models.CheckConstraint(name="duty_item_dates", condition=NOT_BACKWARDS),
+            models.CheckConstraint(name="duty_item_part_is_its_role", condition=Q(part="") | Q(part=F("role"))),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,7 @@ class ListChange(models.Model):
     code = models.CharField("编号", max_length=12)
     values = models.JSONField("内容", default=dict, blank=True)
     reason = models.CharField("理由", max_length=200, blank=True)
+    basis = models.CharField("改动依据", max_length=160, blank=True, help_text="这次改动依据的法律、条款或文件")
     answers = models.JSONField("承接的分类", null=True, blank=True, help_text="null 表示不变")
     revision = models.PositiveIntegerField("修订", default=0)
 
@@ -59,3 +60,22 @@ class ListChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.code}"
+
+
+class SheetReading(models.Model):
+    """试读: what a person's spreadsheet says, read and found clean, waiting for his word to enter the draft. One per person and draft."""
+
+    version = models.ForeignKey(ListVersion, models.CASCADE, verbose_name="版本", related_name="readings")
+    assignment_id = models.BigIntegerField("任职")
+    file_name = models.CharField("文件名", max_length=120, blank=True)
+    removes = models.BooleanField("表里没有的视为取消", default=False)
+    revision = models.PositiveIntegerField("试读时的修订")
+    rows = models.JSONField("各行", default=dict)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "试读"
+        constraints = [models.UniqueConstraint(fields=["version", "assignment_id"], name="sheet_reading_once")]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -149,7 +149,7 @@ def _duties(on: date, by_name: dict[str, int]) -> dict[tuple[str, str], DutyLine
         found[row.type.code, row.unit_scope] = DutyLine(
             item.code, item.list_kind, item.title, item.title_en, item.office_name, item.role,
             tuple(by_name[name] for name in item.departments if name in by_name), item.basis, item.valid_from.isoformat(),
-            numbers.get(f"{item.list_kind}_DUTY", 0),
+            numbers.get(f"{item.list_kind}_DUTY", 0), item.part, item.department_duty, item.street_duty, item.carried_how,
         )
     return found
 

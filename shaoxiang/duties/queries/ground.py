@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shaoxiang.duties.rules import GroundStep
-from shaoxiang.duties.vocabulary import DutyRole, Ground, ListKind
+from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, ListKind
 from shaoxiang.kernel.language import reads_english
 
 
@@ -38,12 +38,24 @@ def _sentence(code: str, params: dict[str, Any]) -> str:
         if words.get("version"):
             return _("按《%(list)s》第%(version)s版第 %(code)s 项（%(role)s）：%(title)s。") % words
         return _("按《%(list)s》第 %(code)s 项（%(role)s）：%(title)s。") % words
+    if code == Ground.PART:
+        return _part(words)
     if code == Ground.CATALOGUE:
         if words.get("reference"):
             return _("按《派单目录》第 %(entry)s 条（%(reference)s），由%(body)s主责。") % words
         return _("按《派单目录》第 %(entry)s 条，由%(body)s主责。") % words
     template = _TEMPLATES.get(code)
     return template() % words if template else ""
+
+
+def _part(words: dict[str, Any]) -> str:
+    """Which of the three lists, and what each side does there."""
+    part = words.get("part")
+    if part == DutyPart.COOPERATIVE:
+        return _("这一条在三张清单里是“部门主责、街道配合”：%(department)s负责%(department_duty)s；街道配合%(street_duty)s。") % words
+    if part == DutyPart.WITHDRAWN:
+        return _("这一条在三张清单里是“上级部门收回”：由%(department)s自己办（%(how)s），街道不承担，可以不接。") % words
+    return _("这一条在三张清单里是“街道主责”：由街道牵头办到底。")
 
 
 def _localised(params: dict[str, Any]) -> dict[str, Any]:

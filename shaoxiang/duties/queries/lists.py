@@ -32,10 +32,24 @@ def _grouped(rows: QuerySet[Any], by: str) -> Groups:
     return [(name, list(found)) for name, found in groupby(gathered, key=lambda row: getattr(row, by))]
 
 
-def duty_items(on: date, *, list_kind: str, words: str = "") -> Groups:
-    """职责清单 by office."""
-    rows = DutyItem.objects.filter(in_force(on), list_kind=list_kind)
-    return _grouped(_speaking(rows, words, "code", "title", "title_en", "basis", "office_name"), "office_name")
+def duty_items(on: date, *, list_kind: str, words: str = "", office: str = "", part: str = "", department: str = "") -> Groups:
+    """职责清单 by office. `part`: one of the three lists, or a way of answering in the form of 2019."""
+    rows = _speaking(DutyItem.objects.filter(in_force(on), list_kind=list_kind), words, "code", "title", "title_en", "basis", "office_name")
+    if office:
+        rows = rows.filter(office_name=office)
+    if part:
+        rows = rows.filter(role=part)
+    groups = _grouped(rows, "office_name")
+    if not department:
+        return groups
+    named = [(name, [row for row in found if department in row.departments]) for name, found in groups]  # JSON: no database asks alike
+    return [(name, found) for name, found in named if found]
+
+
+def duty_choices(on: date, list_kind: str) -> dict[str, list[str]]:
+    """The offices and departments named on a list of that day, for its filters."""
+    rows = list(DutyItem.objects.filter(in_force(on), list_kind=list_kind).order_by("order", "pk").values_list("office_name", "departments"))
+    return {"offices": list(dict.fromkeys(office for office, _names in rows)), "departments": sorted({name for _office, names in rows for name in names})}
 
 
 def empowered_matters(on: date, *, power_type: str = "", words: str = "") -> QuerySet[EmpoweredMatter]:

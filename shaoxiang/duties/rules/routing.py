@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from shaoxiang.duties.vocabulary import DutyRole, Ground, Mode, UnitScope
+from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, Mode, UnitScope
 
 Param = str | int
 TOWN_KINDS = frozenset({"TOWNSHIP"})
@@ -96,7 +96,7 @@ class BodyLine:
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """A line of a duty list. `departments`: ids of the bodies named, the first leads where the item is COOPERATIVE."""
+    """A line of a duty list. `departments`: ids of the bodies named, the first leads where the item is COOPERATIVE or WITHDRAWN."""
 
     code: str
     list_kind: str
@@ -108,6 +108,10 @@ class DutyLine:
     basis: str = ""
     since: str = ""
     version: int = 0
+    part: str = ""  # which of the three lists it stands in; empty in the form of 2019
+    department_duty: str = ""
+    street_duty: str = ""
+    carried_how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def _by_catalogue(
     else:
         found.lead, found.mode = body, Mode.STREET_OFFICE if body.unit_id == street.unit_id else Mode.DEPARTMENT
     found.assists = [book.bodies[key] for key in entry.cooperating if key in book.bodies]
-    if item is not None:
+    if item is not None and item.part != DutyPart.WITHDRAWN.value:
         _assist(_office(item, street, book), found)
 
 
@@ -222,6 +226,8 @@ def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef
     }))
     if item.basis:
         found.steps.append(GroundStep(Ground.BASIS.value, {"basis": item.basis}))
+    if item.part:
+        found.steps.append(_part_step(item, book))
     office = _office(item, street, book)
     if item.role == DutyRole.PRIMARY.value:
         _street_carries(kind, item, office, street, place, book, found)
@@ -238,6 +244,15 @@ def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef
     if item.role == DutyRole.COOPERATIVE.value:
         _assist(office, found)
         found.assists.extend(book.bodies[key] for key in item.departments if key in book.bodies and key != department.id)
+
+
+def _part_step(item: DutyLine, book: DutyBook) -> GroundStep:
+    """Which of the three lists the item stands in, and what each side does."""
+    leader = next((book.bodies[key] for key in item.departments if key in book.bodies), None)
+    return GroundStep(Ground.PART.value, {
+        "part": item.part, "department": leader.name if leader else "", "department_en": leader.name_en if leader else "",
+        "department_duty": item.department_duty, "street_duty": item.street_duty, "how": item.carried_how,
+    })
 
 
 def _street_carries(kind: TypeLine, item: DutyLine, office: BodyLine | None, street: StreetLine, place: PlaceRef,

@@ -3,68 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from shaoxiang.duties.rules.fields import FIELDS, Field, checked, fields_of
 from shaoxiang.duties.rules.settings import ChangeRefused
-from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, FieldKind, LimitUnit, PowerType, VersionKind
-from shaoxiang.kernel.vocabulary import Vocabulary, _
+from shaoxiang.duties.vocabulary import ChangeAct, ListForm
+from shaoxiang.kernel.vocabulary import _
 
+__all__ = ["FIELDS", "Change", "Field", "Items", "Values", "apply", "canonical", "check_day", "checked", "conflicts", "diff", "fields_of", "rebased"]
 Values = Mapping[str, Any]
 Items = Mapping[str, Values]
-CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of an item: its name in the table, its label, how long, how written, from which words."""
-
-    name: str
-    label: str
-    most: int = 160
-    kind: FieldKind = FieldKind.TEXT
-    required: bool = False
-    words: type[Vocabulary] | None = None
-
-    @property
-    def words_name(self) -> str:
-        return self.words.__name__ if self.words is not None else ""
-
-    @property
-    def empty(self) -> Any:
-        return {FieldKind.LIST: [], FieldKind.YES_NO: False, FieldKind.NUMBER: None}.get(self.kind, "")
-
-
-_DUTY = (
-    Field("office_name", _("承办机构"), 40, required=True),
-    Field("title", _("职责"), required=True),
-    Field("title_en", _("英文")),
-    Field("role", _("履职方式"), 12, required=True, words=DutyRole),
-    Field("departments", _("对应部门"), 40, FieldKind.LIST),
-    Field("basis", _("依据")),
-)
-FIELDS: dict[str, tuple[Field, ...]] = {
-    **{kind.value: _DUTY for kind in (VersionKind.STREET_DUTY, VersionKind.TOWN_DUTY, VersionKind.INSTITUTION_DUTY)},
-    VersionKind.POWER.value: (
-        Field("name", _("事项"), required=True), Field("name_en", _("英文")),
-        Field("power_type", _("权力类型"), 10, required=True, words=PowerType),
-        Field("original_department", _("原实施部门"), 60, required=True), Field("applies_to", _("适用"), 20, FieldKind.LIST),
-        Field("law", _("法律法规"), 80, required=True), Field("article", _("条款"), 40, required=True),
-        Field("amount_rule", _("金额规则"), 240),
-        Field("other_measures", _("其他措施"), 240), Field("includes_compulsion", _("含强制措施"), kind=FieldKind.YES_NO), Field("note", _("备注"), 240),
-    ),
-    VersionKind.SERVICE.value: (
-        Field("name", _("事项"), 120, required=True), Field("name_en", _("英文")), Field("category", _("类别"), 40, required=True),
-        Field("item_type", _("事项类型"), 40, required=True), Field("served", _("服务对象"), 40, FieldKind.LIST),
-        Field("handled_at", _("办理层级"), 40, FieldKind.LIST),
-        Field("final_decider", _("最终决定机关"), 60), Field("materials", _("材料"), 80, FieldKind.LIST),
-        Field("statutory_limit", _("法定时限"), kind=FieldKind.NUMBER), Field("statutory_unit", _("法定时限单位"), 16, words=LimitUnit),
-        Field("committed_limit_wd", _("承诺时限(工作日)"), kind=FieldKind.NUMBER), Field("basis", _("依据")), Field("note", _("备注"), 200),
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,68 +77,14 @@ def rebased(items: Items, changes: Iterable[Change]) -> list[Change]:
 
 
 def canonical(kind: str, number: int, effective_from: date, items: Items) -> bytes:
-    """The text that is digested and signed: UTF-8 JSON, keys sorted, no blanks. The same list always gives the same bytes."""
-    whole = {"kind": kind, "number": number, "effective_from": effective_from.isoformat(), "items": {code: dict(items[code]) for code in items}}
+    """The text that is digested and signed: UTF-8 JSON, keys sorted, no blanks. The same list always gives the same bytes.
+
+    A field that came with a later form is left out while empty, so that versions sealed before it existed keep their digest.
+    """
+    later = {one.name for one in FIELDS[kind] if one.form == ListForm.THREE_PART}
+    said = {code: {name: value for name, value in values.items() if value or name not in later} for code, values in items.items()}
+    whole = {"kind": kind, "number": number, "effective_from": effective_from.isoformat(), "items": said}
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def checked(kind: str, code: str, values: Values, *, whole: bool) -> dict[str, Any]:
-    """The values as they will be stored. `whole`: an addition, so every required field must be there. Raises ChangeRefused."""
-    if not CODE.fullmatch(code) or len(code) > (12 if kind.endswith("_DUTY") else 8):
-        raise ChangeRefused("code", _("编号只用大写字母、数字和短横，如 D-C16，不要太长。"))
-    fields = {one.name: one for one in FIELDS[kind]}
-    unknown = set(values) - set(fields)
-    if unknown:
-        raise ChangeRefused("code", _("有清单上没有的栏目。"))
-    made = {name: _value(fields[name], value) for name, value in values.items()}
-    if whole:
-        for one in fields.values():
-            made.setdefault(one.name, one.empty)
-    for name, value in made.items():
-        if fields[name].required and not value:
-            raise ChangeRefused(name, _("没有填写。"))
-    return made
-
-
-def _value(one: Field, value: Any) -> Any:
-    if one.kind is FieldKind.LIST:
-        parts = [part.strip() for part in (re.split(r"[、,，;；\n]+", value) if isinstance(value, str) else value) if part.strip()]
-        if any(len(part) > one.most for part in parts) or len(parts) > 20:
-            raise ChangeRefused(one.name, _("太长：请写短一些。"))
-        return parts
-    if one.kind is FieldKind.YES_NO:
-        return _yes(one, value)
-    if one.kind is FieldKind.NUMBER:
-        return _whole_number(one, value)
-    text = str(value or "").strip()
-    if len(text) > one.most:
-        raise ChangeRefused(one.name, _("太长：请写短一些。"))
-    return _word(one, text) if one.words is not None and text else text
-
-
-def _yes(one: Field, value: Any) -> bool:
-    if value in (True, "是", "yes", "1", "有"):
-        return True
-    if value in (False, "", None, "否", "no", "0", "无"):
-        return False
-    raise ChangeRefused(one.name, _("请写“是”或“否”。"))
-
-
-def _whole_number(one: Field, value: Any) -> int | None:
-    if value in ("", None):
-        return None
-    if not str(value).isdecimal() or int(value) > 999:
-        raise ChangeRefused(one.name, _("请写 0 到 999 的整数。"))
-    return int(value)
-
-
-def _word(one: Field, text: str) -> str:
-    """A code, or its Chinese word."""
-    assert one.words is not None  # noqa: S101
-    for member in one.words:
-        if text in (member.value, member.label):
-            return str(member.value)
-    raise ChangeRefused(one.name, _("不是规定的用词：请从给出的词里选一个。"))
 
 
 def check_day(effective_from: date | None, running: date | None, today: date) -> date:

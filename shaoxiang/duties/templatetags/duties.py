@@ -15,3 +15,10 @@ register = template.Library()
 def named(row: Any, column: str) -> str:
     """A row's name in the reader's language: its English twin (`<column>_en`) where there is one."""
     return in_words(str(getattr(row, column)), getattr(row, f"{column}_en", ""))
+
+
+@register.filter
+def words_of(item: Any) -> str:
+    """The name of an item of any list, as a row or as plain values, in the reader's language."""
+    said = item if isinstance(item, dict) else vars(item)
+    return in_words(str(said.get("title") or said.get("name") or ""), str(said.get("title_en") or said.get("name_en") or ""))

@@ -4,8 +4,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.tests.test_versions import GOOD, HEAD, first, sheet, street  # noqa: F401
+from shaoxiang.duties.tests.test_importing import GOOD, HEAD, sheet
+from shaoxiang.duties.tests.test_versions import LONG_AGO, first, street  # noqa: F401
 from shaoxiang.duties.tests.test_views import signed_in
+from shaoxiang.institutions.models import Body
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +58,105 @@ def test_a_street_desk_finds_no_draft(first):  # noqa: F811
     for name, more in (("version", ()), ("version_item", ()), ("version_import", ()), ("version_act", ("publish",))):
         assert desk.post(at(name, draft, *more)).status_code in (404, 405)
     assert desk.get(at("version", draft)).status_code == 404
+
+
+# --- three parts, many at once, a sheet read first --------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(first):  # noqa: F811
+    Body.objects.create(code="ZJ", kind="DEPARTMENT", name="区住建局", valid_from=LONG_AGO)
+    return ListVersion.objects.create(kind="STREET_DUTY", form="THREE_PART", title="三张清单（示例）", base=first, effective_from=timezone.localdate(),
+                                      decided_by="区编委", document="3号", decided_on=timezone.localdate())
+
+
+def now(version):
+    version.refresh_from_db()
+    return version.revision
+
+
+def test_items_are_walked_one_by_one_until_the_draft_may_be_published(client, three):
+    office = signed_in("STAFFING_OFFICE")
+    assert "2 条里已定 0 条" in office.get(at("version_items", three)).content.decode()
+    refused = office.post(at("version_act", three, "publish"), {})
+    assert refused.status_code == 422
+    one = at("version_decide", three, "D-C16")
+    assert office.get(one).status_code == 200
+    half = {"part": "COOPERATIVE", "lead_department": "区住建局", "department_duty": "维修", "revision": now(three)}
+    assert office.post(one, half).headers["Location"] == one  # still lacks what the street does
+    assert "D-C16" in office.post(at("version_act", three, "publish"), {}).content.decode()
+    saved = office.post(one, {**half, "street_duty": "巡查上报", "change_basis": "编发3号", "revision": now(three)})
+    assert saved.headers["Location"] == at("version_decide", three, "D-C17")
+    assert office.post(saved.headers["Location"], {"part": "PRIMARY", "revision": now(three)}).headers["Location"] == at("version_items", three)
+    assert office.post(at("version_act", three, "publish"), {}).status_code == 302
+    shown = client.get(reverse("duties:items")).content.decode()
+    assert "部门主责、街道配合" in shown
+    assert "巡查上报" in shown
+    assert "编发3号" in client.get(at("version", three) + "?basis=3号").content.decode()
+    log = client.get(reverse("duties:item", args=["STREET_DUTY", "D-C16"])).content.decode()
+    assert "编发3号" in log
+    assert "第 2 版" in log
+
+
+def test_a_refused_decision_keeps_what_was_typed(three):
+    office = signed_in("STAFFING_OFFICE")
+    wrong = {"part": "COOPERATIVE", "lead_department": "区没有局", "department_duty": "我填的话", "revision": now(three)}
+    refused = office.post(at("version_decide", three, "D-C16"), wrong)
+    assert refused.status_code == 422
+    assert "机构表里没有这个部门" in refused.content.decode()
+    assert "我填的话" in office.get(at("version_decide", three, "D-C16")).content.decode()
+
+
+def test_many_are_changed_at_once_by_ticks_or_by_the_filter(three):
+    office = signed_in("STAFFING_OFFICE")
+    many = at("version_many", three)
+    assert office.post(many, {"what": "part", "part": "PRIMARY", "revision": now(three)}).status_code == 422  # nothing chosen
+    assert office.post(many, {"what": "remove", "pick": ["D-C16"], "revision": now(three)}).status_code == 422  # no reason
+    assert office.post(many, {"what": "part", "part": "PRIMARY", "all": "1", "query": "office=平安建设办公室", "revision": now(three)}).status_code == 302
+    assert list(three.changes.values_list("code", flat=True)) == ["D-C17"]
+    assert office.post(many, {"what": "office", "office_name": "平安建设办公室", "pick": ["D-C16"], "revision": now(three)}).status_code == 302
+    assert three.changes.get(code="D-C16").values == {"office_name": "平安建设办公室"}
+    assert office.post(many, {"what": "cite", "pick": ["D-C16"], "change_basis": "编发3号", "revision": now(three)}).status_code == 302
+    assert "D-C16" in office.get(at("version_items", three) + "?basis=3号").content.decode()
+    stale = office.post(many, {"what": "part", "part": "PRIMARY", "pick": ["D-C16"], "revision": 0})
+    assert stale.status_code == 422
+    assert "别人改过这份草案" in stale.content.decode()
+
+
+def test_an_item_is_split_and_merged_on_its_page(three):
+    office = signed_in("STAFFING_OFFICE")
+    split = {"split-title": "巡查", "split-new_code": "D-C18", "split-new_title": "报修", "split-moves": ["0111"], "split-revision": now(three)}
+    assert office.post(at("version_split", three, "D-C16"), {**split, "split-new_code": "D-C17"}).status_code == 422
+    assert office.post(at("version_split", three, "D-C16"), split).headers["Location"] == at("version_decide", three, "D-C18")
+    assert office.post(at("version_merge", three, "D-C17"), {"merge-into": "D-C16", "merge-revision": now(three)}).status_code == 302
+    assert list(three.changes.values_list("code", "act")) == [("D-C16", "AMEND"), ("D-C17", "REMOVE"), ("D-C18", "ADD")]
+
+
+def test_a_sheet_is_shown_before_it_enters(three):
+    office = signed_in("STAFFING_OFFICE")
+    head, line = ["编号", "承办机构", "职责", "归入哪张清单"], ["D-C16", "平安建设办公室", "设施巡查", "街道主责"]
+    sent = {"file": SimpleUploadedFile("清单.xlsx", sheet(head, line).getvalue()), "revision": now(three)}
+    assert office.post(at("version_import", three), sent).headers["Location"] == at("version_reading", three)
+    shown = office.get(at("version_reading", three)).content.decode()
+    assert "清单.xlsx" in shown
+    assert "平安建设办公室" in shown
+    assert not three.changes.exists()
+    assert office.post(at("version_enter", three), {"revision": now(three)}).headers["Location"] == at("version", three)
+    assert three.changes.get().values["part"] == "PRIMARY"
+    assert office.post(at("version_enter", three), {"revision": now(three)}).headers["Location"] == at("version_import", three)
+    assert office.get(at("version_sheet", three, "xlsx")).status_code == 200
+
+
+def test_a_draft_of_the_lists_is_nobody_elses(three):
+    desk = signed_in("STREET_DESK")
+    for name, more in (("version_items", ()), ("version_decide", ("D-C16",)), ("version_reading", ()), ("version_sheet", ("csv",))):
+        assert desk.get(at(name, three, *more)).status_code == 404
+    for name, more in (("version_many", ()), ("version_split", ("D-C16",)), ("version_merge", ("D-C16",)), ("version_enter", ())):
+        assert desk.post(at(name, three, *more), {"what": "remove", "all": "1", "reason": "x", "revision": 0}).status_code == 404
+    assert not three.changes.exists()
+
+
+def test_every_list_has_the_log_of_its_items(client, first):  # noqa: F811
+    assert client.get(reverse("duties:item", args=["STREET_DUTY", "D-C17"])).status_code == 200
+    for kind, code in (("STREET_DUTY", "D-X99"), ("NOTHING", "D-C17")):
+        assert client.get(reverse("duties:item", args=[kind, code])).status_code == 404

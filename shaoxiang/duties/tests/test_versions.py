@@ -1,12 +1,10 @@
 import hashlib
-import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from xlsxwriter import Workbook
 
-from shaoxiang.duties.actions import StaleDraft, change_item, describe, draft_version, drop_change, import_table, publish, rebase, withdraw_draft
+from shaoxiang.duties.actions import StaleDraft, change_item, describe, draft_version, drop_change, publish, rebase, withdraw_draft
 from shaoxiang.duties.actions.publishing import Conflicts, LeavesGaps, seal
 from shaoxiang.duties.checks import checks
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListVersion, TypeDuty
@@ -222,68 +220,6 @@ def test_who_may_draft(db, actor, kind, may):
     with pytest.raises(PermissionDenied):
         draft_version(kind, title="新版", actor=actor, at=NOON)
     assert not Entry.objects.exists()
-
-
-# --- spreadsheets -----------------------------------------------------------------------------------------------------
-
-HEAD = ["编号", "承办机构", "职责", "履职方式", "对应部门", "依据"]
-GOOD = [["D-C16", "城市管理办公室", "设施巡查改", "基本履职", "", "某条例 1"], ["D-C20", "平安建设办公室", "新职责", "配合履职", "区住建局、区城管局", ""]]
-
-
-def sheet(*lines, merged=None):
-    file = io.BytesIO()
-    with Workbook(file) as book:
-        page = book.add_worksheet()
-        for number, line in enumerate(lines):
-            page.write_row(number, 0, line)
-        if merged:
-            page.merge_range(merged, lines[4][1])
-    return file
-
-
-def imported(draft, file, removes=False):
-    draft.refresh_from_db()
-    return import_table(draft.pk, file, removes=removes, revision=draft.revision, actor=EDITOR, at=NOON)
-
-
-def test_a_sheet_becomes_changes_with_title_rows_full_width_digits_and_merged_cells(first):
-    draft = drafted()
-    lines = [["街道职责清单（第二版）"], [], HEAD, ["Ｄ-C１６", *GOOD[0][1:]], GOOD[1], ["D-C21", None, "另一项", "基本履职", "", ""]]
-    assert imported(draft, sheet(*lines, merged="B5:B6"), removes=True) == []
-    assert [(row.act, row.code) for row in draft.changes.all()] == [("AMEND", "D-C16"), ("REMOVE", "D-C17"), ("ADD", "D-C20"), ("ADD", "D-C21")]
-    assert draft.changes.get(code="D-C16").values == {"title": "设施巡查改"}
-    assert draft.changes.get(code="D-C21").values["office_name"] == "平安建设办公室"
-
-
-BAD = {
-    "no table at all": io.BytesIO(b"\x00\x01\x02"),
-    "empty": io.BytesIO(b""),
-    "no heading": sheet(["a", "b"], ["c", "d"]),
-    "a column lacks": sheet(["编号", "职责"], ["D-C16", "x"]),
-    "no lines": sheet(HEAD),
-    "no code": sheet(HEAD, ["", *GOOD[0][1:]]),
-    "a code of another shape": sheet(HEAD, ["第十六条", *GOOD[0][1:]]),
-    "the same code twice": sheet(HEAD, GOOD[0], GOOD[0]),
-    "an unknown role": sheet(HEAD, [*GOOD[0][:3], "牵头", "", ""]),
-    "no duty": sheet(HEAD, ["D-C16", "城市管理办公室", "", "基本履职", "", ""]),
-    "too long": sheet(HEAD, ["D-C16", "城市管理办公室", "长" * 200, "基本履职", "", ""]),
-    "one bad among good": sheet(HEAD, *GOOD, ["D-C22", "", "", "", "", ""]),
-}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_a_bad_sheet_writes_nothing_and_says_where_and_how_to_cure_it(first, name):
-    draft = drafted()
-    change(draft, title="原来的改动")
-    errors = imported(draft, BAD[name])
-    assert errors
-    assert all(error.what and error.cure for error in errors)
-    assert [row.values for row in draft.changes.all()] == [{"title": "原来的改动"}]
-
-
-def test_every_bad_line_is_told_at_once_with_its_line_and_column(first):
-    errors = imported(drafted(), sheet(HEAD, ["", *GOOD[0][1:]], [*GOOD[1][:3], "牵头", "", ""]))
-    assert [(error.line, error.column) for error in errors] == [(2, "编号"), (3, "履职方式")]
 
 
 def test_two_versions_of_five_thousand_items_are_compared_with_two_reads(db, django_assert_num_queries):

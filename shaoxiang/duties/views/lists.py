@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType, ServiceItem
 from shaoxiang.duties.queries import lists
-from shaoxiang.duties.vocabulary import ListKind, PowerType
+from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerType
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.dated import in_force
 
@@ -51,13 +52,26 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
-    """职责清单 by office; ?list= chooses which."""
+    """职责清单 by office, or by the three parts where it has them; ?list= chooses which, ?office=, ?part= and ?department= narrow it."""
     day, words, shown = asked(request)
     chosen = request.GET.get("list", ListKind.STREET.value)
     if chosen not in ListKind.__members__:
         return redirect("duties:items")
-    groups = lists.duty_items(day, list_kind=chosen, words=words)
-    return page_of(request, "duties/items.html", {**shown, "groups": groups, "chosen": chosen, "total": sum(len(rows) for _name, rows in groups)})
+    narrow = {name: request.GET.get(name, "")[:60] for name in ("office", "part", "department")}
+    groups = lists.duty_items(day, list_kind=chosen, words=words, **narrow)
+    rows = [row for _name, found in groups for row in found]
+    return page_of(request, "duties/items.html", {
+        **shown, "groups": groups, "chosen": chosen, "total": len(rows), "narrow": narrow, "choices": lists.duty_choices(day, chosen),
+        "by_part": by_part(rows) if any(row.part for row in rows) else [],
+    })
+
+
+def by_part(rows: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Items gathered under the three parts, in their order; "" last: in no part."""
+    found: dict[str, list[Any]] = {**{part.value: [] for part in DutyPart}, "": []}
+    for row in rows:
+        found[str(row["part"] if isinstance(row, dict) else row.part) or ""].append(row)
+    return [(part, listed) for part, listed in found.items() if listed]
 
 
 @require_safe

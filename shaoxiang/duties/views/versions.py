@@ -17,14 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shaoxiang.duties import access, actions
 from shaoxiang.duties.actions import StaleDraft
 from shaoxiang.duties.actions.publishing import Conflicts
-from shaoxiang.duties.forms import ChangeForm, DescriptionForm, ImportForm, NewVersionForm, PublishForm
+from shaoxiang.duties.forms import ChangeForm, DescriptionForm, NewVersionForm, PublishForm
 from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.queries import drafts
 from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.queries.drafts import Undecided
 from shaoxiang.duties.queries.impact import answers_now, impact_of
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.rules.versions import FIELDS, apply
-from shaoxiang.duties.views.lists import page_of
-from shaoxiang.duties.vocabulary import FieldKind, VersionKind, VersionStatus
+from shaoxiang.duties.rules.three_parts import Progress
+from shaoxiang.duties.rules.versions import apply, fields_of
+from shaoxiang.duties.views.lists import by_part, page_of
+from shaoxiang.duties.vocabulary import FieldKind, ListForm, VersionKind, VersionStatus
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Column, export
 from shaoxiang.kernel.web.decorators import signed_in
@@ -70,14 +73,26 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     other = next((row for row in others if str(row.pk) == chosen), None) or queries.predecessor(found)
     return page_of(request, "duties/version.html", {
         "version": found, "others": others, "other": other, "untouched": queries.is_untouched(found, items), "total": len(items),
-        "lines": queries.compared(found.kind, queries.items_of(other), items) if other else [],
-        "fields": [field.label for field in FIELDS[found.kind]][:4], "items": _table(found.kind, items),
+        "fields": [field.label for field in fields_of(found.kind, found.form)][:4], "items": _table(found, items),
+        "by_part": by_part({"code": code, **values} for code, values in items.items()) if found.form == ListForm.THREE_PART else [],
+        **_told(found, other, items, request.GET.get("basis", "").strip()[:40]),
     })
 
 
-def _table(kind: str, items: queries.Items) -> list[tuple[str, list[tuple[str, str]]]]:
+def _told(found: ListVersion, other: ListVersion | None, items: queries.Items, basis: str) -> dict[str, Any]:
+    """The comparison, each line with the change that made it (when it is with the version just before), narrowed to what rests on `basis`."""
+    lines = queries.compared(found.kind, queries.items_of(other), items) if other else []
+    changes = {row.code: row for row in found.changes.all()} if other and other.pk == found.base_id else {}
+    told = [(line, changes.get(line.code)) for line in lines]
+    if basis:
+        told = [(line, row) for line, row in told if row is not None and basis.casefold() in row.basis.casefold()]
+    return {"lines": told, "basis": basis, "bases": sorted({row.basis for row in changes.values() if row.basis})}
+
+
+def _table(found: ListVersion, items: queries.Items) -> list[tuple[str, list[tuple[str, str]]]]:
     """Code and the first fields of every item, in words."""
-    return [(code, [(field.label, _words(field, values[field.name])) for field in FIELDS[kind][:4]]) for code, values in items.items()]
+    fields = fields_of(found.kind, found.form)[:4]
+    return [(code, [(field.label, _words(field, values[field.name])) for field in fields]) for code, values in items.items()]
 
 
 def _words(field: Any, value: Any) -> str:
@@ -106,7 +121,7 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
         answer["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.number}.json"'
         return answer
     columns = [Column(gettext("编号"), lambda row: row[0])]
-    columns += [Column(gettext(field.label), partial(_cell, field)) for field in FIELDS[found.kind]]
+    columns += [Column(gettext(field.label), partial(_cell, field)) for field in fields_of(found.kind, found.form)]
     return export(columns, items.items(), "csv" if form == "csv" else "xlsx", str(found))
 
 
@@ -115,12 +130,12 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
 
 def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
     """The draft on one page: its decision, its changes, what changes for whom, and publishing."""
-    impact, lines, refused = None, [], more.pop("refused", "")
+    impact, lines, shifts, refused = None, [], [], more.pop("refused", "")
     changes = {row.code: row for row in found.changes.all()}
     try:
         items = queries.base_items(found.kind)
         lines = [(line, changes.get(line.code)) for line in queries.compared(found.kind, items, apply(items, queries.changes_of(found)))]
-        listed = {line.code for line, _row in lines}
+        listed, shifts = {line.code for line, _row in lines}, drafts.shifts_of(found)
         impact = impact_of(found, max(found.effective_from or timezone.localdate(), timezone.localdate()))
     except ChangeRefused:
         listed = set()
@@ -128,10 +143,18 @@ def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm 
     page = {
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
-        "open": found.status == VersionStatus.DRAFT, **more,
+        "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, **more,
     }
     bad = refused or (form is not None and form.errors)
     return render(request, "duties/draft.html", page, status=422 if bad and request.method == "POST" else 200)
+
+
+def _progress(found: ListVersion) -> Progress | None:
+    """How many items are in one of the three lists; None in the other form, and where changes do not fit any more."""
+    try:
+        return drafts.progress_of(found) if found.form == ListForm.THREE_PART else None
+    except ChangeRefused:
+        return None
 
 
 @signed_in
@@ -144,7 +167,7 @@ def version_new(request: HttpRequest) -> HttpResponse:
     form = NewVersionForm(request.POST or None, kinds=kinds)
     if request.method == "POST" and form.is_valid():
         made = actions.draft_version(**form.cleaned_data, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
-        return redirect("duties:version", pk=made.pk)
+        return redirect("duties:version_items" if made.form == ListForm.THREE_PART else "duties:version", pk=made.pk)
     return render(request, "duties/version_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
 
@@ -182,9 +205,9 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
     now = {**items.get(code, {}), **(wished.values if wished else {})}
     answers = answers_now(found, code, timezone.localdate()) if wished is None or wished.answers is None else wished.answers
     start = {"code": code, "revision": found.revision, "act": wished.act if wished else "AMEND" if code in items else "ADD",
-             "reason": wished.reason if wished else "", "answers": "、".join(answers), **now}
+             "reason": wished.reason if wished else "", "change_basis": wished.basis if wished else "", "answers": "、".join(answers), **now}
     data, told = request.POST.copy() if request.method == "POST" else None, ""
-    form = ChangeForm(data, kind=found.kind, initial=start)
+    form = ChangeForm(data, kind=found.kind, form=found.form, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_item(pk, **form.wish(answers_now(found, form.cleaned_data["code"], timezone.localdate())), actor=request.actor,  # type: ignore[attr-defined]
@@ -193,7 +216,7 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
             told = _stale(stale)
             assert data is not None  # noqa: S101
             data["revision"] = str(stale.revision)
-            form = ChangeForm(data, kind=found.kind)
+            form = ChangeForm(data, kind=found.kind, form=found.form)
         except ChangeRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
         else:
@@ -201,28 +224,6 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
     codes = [(key, str(values.get("title") or values.get("name"))) for key, values in items.items()]
     status = 422 if request.method == "POST" else 200
     return render(request, "duties/version_item.html", {"version": found, "form": form, "code": code, "codes": codes, "told": told}, status=status)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def version_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """The changes from a spreadsheet; every bad line is told and nothing written until the sheet is clean."""
-    found = _draft(request, pk)
-    form = ImportForm(request.POST or None, request.FILES or None, initial={"revision": found.revision})
-    errors: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            errors = actions.import_table(pk, data["file"], removes=data["removes"], revision=data["revision"], actor=request.actor,  # type: ignore[attr-defined]
-                                          at=timezone.now())
-        except ChangeRefused as refused:
-            form.add_error(None, gettext(refused.sentence))
-        else:
-            if not errors:
-                messages.success(request, gettext("表格已读入，下面是它带来的改动。"))
-                return redirect("duties:version", pk=pk)
-    page = {"version": found, "form": form, "errors": errors, "fields": FIELDS[found.kind]}
-    return render(request, "duties/version_import.html", page, status=422 if request.method == "POST" else 200)
 
 
 @signed_in
@@ -248,6 +249,7 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
             raise Http404(move)
     except ChangeRefused as refused:
         found.refresh_from_db()
-        codes = refused.codes if isinstance(refused, Conflicts) else []
-        return _draft_page(request, found, refused=gettext(refused.sentence) + "、".join(codes), stale=bool(codes))
+        codes = refused.codes if isinstance(refused, (Conflicts, Undecided)) else []
+        told = gettext(refused.sentence) + "、".join(codes[:30]) + ("…" if len(codes) > 30 else "")
+        return _draft_page(request, found, refused=told, stale=bool(codes))
     return redirect("duties:version", pk=pk)

@@ -15,15 +15,15 @@ from typing import Any, BinaryIO, TypeVar
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from shaoxiang.kernel.identity.rules import half_width
+from shaoxiang.kernel.identity.rules import half_width, narrow
 
 T = TypeVar("T")
 MAX_ROWS = 100_000
 MAX_UNPACKED = 300 * 1024**2
 HEADING_WITHIN = 20  # lines from the top in which the heading is looked for
-# Digits, letters and blanks only: brackets and commas of Chinese texts stay as written.
-_NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))} | {0x3000: 0x20, 0xA0: 0x20}
 _ARCHIVE, _OLD_BOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_FAILED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password is wrapped in
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T].*)?")
 
 
@@ -89,20 +89,41 @@ class Row:
         return RowError(self.line, self.shown.get(name, name), what, cure)
 
 
-def read_table(file: BinaryIO, headings: Sequence[Heading]) -> Iterator[Row]:
+def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = False) -> Iterator[Row]:
     """The lines under the heading that holds all required labels, of the first sheet that has one; empty lines are passed by.
 
+    `strict`: two sheets with the heading, and formulas that failed, are refused instead of passed over (for what becomes law of the house).
     Raises RowError for a file that is no table, lacks a column or is too long.
     """
     file.seek(0)
     content = file.read()
     nearest: list[str] = [heading.shown for heading in headings if heading.required]
+    found: Iterator[Row] | None = None
     for lines in _sheets(content):
         places, start, lacking = _heading(lines, headings)
-        if not lacking:
-            return _rows(lines[start:], start, places, headings)
-        nearest = min(nearest, lacking, key=len)
+        if lacking:
+            nearest = min(nearest, lacking, key=len)
+        elif found is not None:
+            raise RowError(0, "", _("有两张工作表都有表头，不知道以哪一张为准。"), _("请只留一张，或删去另一张的表头。"))
+        else:
+            found = _rows(lines[start:], start, places, headings)
+            if not strict:
+                return found
+    if found is not None:
+        _no_failed_formula(content)
+        return found
     raise RowError(0, "", _("没有找到表头，缺少列：%(columns)s。") % {"columns": "、".join(nearest)}, _("请用系统给出的表样，或把列名改成一致后重试。"))
+
+
+def _no_failed_formula(content: bytes) -> None:
+    """Raises RowError for the first cell of a workbook whose formula failed (#REF! …): read as text it would be silently empty."""
+    if not content.startswith(_ARCHIVE):
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in sorted(archive.namelist()):
+            if name.startswith("xl/worksheets/") and (cell := _FAILED.search(archive.read(name))):
+                place, line, what = (part.decode() for part in cell.groups())
+                raise RowError(int(line), place, _("公式出错了：%(what)s。") % {"what": what}, _("请把公式改成写好的文字，再导入。"))
 
 
 def each(rows: Iterable[Row], make: Callable[[Row], T]) -> tuple[list[T], list[RowError]]:
@@ -150,6 +171,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _book(content: bytes) -> Iterator[list[list[str]]]:
+    if content.startswith(_OLD_BOOK) and _LOCKED in content:
+        raise RowError(0, "", _("有打开密码，读不出来。"), _("请在表格软件里取消密码，另存后再导入。"))
     try:
         if content.startswith(_ARCHIVE):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -182,7 +205,7 @@ def _cell(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, (date, time, timedelta)):
         return value.isoformat() if not isinstance(value, timedelta) else str(value)
-    return str(value).translate(_NARROW).strip()
+    return narrow(str(value)).strip()
 
 
 def _heading(lines: list[list[str]], headings: Sequence[Heading]) -> tuple[dict[str, int], int, list[str]]:

@@ -83,6 +83,14 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH)
 
 
+_NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))} | {0x3000: 0x20, 0xA0: 0x20}
+
+
+def narrow(text: str) -> str:
+    """Digits, letters and blanks made half-width; brackets and commas of Chinese texts stay as written."""
+    return text.translate(_NARROW)
+
+
 def compact(value: str) -> str:
     """A number as it is compared: half-width, upper case, without blanks, hyphens and brackets."""
     return _BREAKS.sub("", half_width(value)).upper()
