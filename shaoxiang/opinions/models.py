@@ -90,6 +90,21 @@ class ConcernedUnit(models.Model):
         return f"#{self.file_id} {self.unit_id}"
 
 
+class GateRefusal(models.Model):
+    """拦下: a file was to go to its meeting before the streets concerned had been heard. Each time, with what was in the way."""
+
+    file = models.ForeignKey(OpinionFile, models.PROTECT, verbose_name="事项", related_name="refusals")
+    at = models.DateTimeField("时间")
+    bars = models.JSONField("为什么", default=list)  # codes of `rules.Bar`
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不能上会"
+        indexes = [models.Index(fields=["at"], name="opinions_gate_at")]
+
+    def __str__(self) -> str:
+        return f"#{self.file_id} {self.bars}"
+
+
 class OpinionRequest(models.Model):
     """向一个街道征求意见: asked, answered (or silent), told what became of it."""
 

@@ -32,7 +32,7 @@ from shaoxiang.opinions import access, queries, rules
 from shaoxiang.opinions.actions.answers import end_request, record_silence
 from shaoxiang.opinions.actions.steps import FileStep, move_file_desk, move_request_desk, take_file, write_file
 from shaoxiang.opinions.flows import REPLY_CLOCK
-from shaoxiang.opinions.models import ConcernedUnit, ConsultationScope, OpinionFile, OpinionRequest
+from shaoxiang.opinions.models import ConcernedUnit, ConsultationScope, GateRefusal, OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.files import OF_DECISIONS, PAPER, unit_words
 from shaoxiang.opinions.rules import Obstacle, OpinionRefused
 from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power
@@ -251,6 +251,16 @@ def send_to_meeting(number: str, *, meeting: str, actor: Actor, at: datetime) ->
         end_request(request, actor=actor, at=at)
     issue(kind_of(PAPER), file.matter, queries.summary(file, now=at), unit_id=file.matter.unit_id or 0, by=actor, at=at)
     return file
+
+
+@transaction.atomic
+def note_refusal(number: str, found: Iterable[Obstacle], *, actor: Actor, at: datetime) -> GateRefusal:
+    """拦下: what `send_to_meeting` refused (and undid) is remembered by itself, so that one can see that the gate works."""
+    step = take_file(number, "send_to_meeting", actor=actor, at=at)
+    bars = [str(one.bar) for one in found]
+    row = GateRefusal.objects.create(file=step.file, at=at, bars=bars)
+    record("opinions.stopped", subject=step.file.matter, actor=actor, at=at, facts={"bars": bars})
+    return row
 
 
 @transaction.atomic
