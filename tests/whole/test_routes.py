@@ -23,6 +23,7 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
 from shaoxiang.coordination.tests.rows import route_values
+from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.actions.documents import ask_for_review
@@ -139,13 +140,14 @@ def of_whistles() -> dict[str, object]:
 
 
 def of_determinations() -> dict[str, object]:
+    put_on_desks(now=timezone.now())
     draft = ThreeDeterminationVersion.objects.filter(status="DRAFT").first()
     issued = ThreeDeterminationVersion.objects.filter(unit=draft.unit, status="ISSUED").first() if draft else None
     keys = (draft.pk, issued.pk) if draft and issued else (1, 1)
     return {
         **{f"determinations:{name}.pk": keys[0] for name in ("edit", "act")},
         **{f"determinations:{name}.pk": keys[1] for name in ("show", "compare", "paper")}, "determinations:compare.other": keys[1],
-        "determinations:edit.part": "FUNCTIONS",
+        "determinations:edit.part": "FUNCTIONS", "determinations:matter.number": draft.matter.number if draft and draft.matter else "SD1",
         "determinations:paper.form": "docx", "determinations:act.move": "withdraw", "determinations:office.code": f"S{people.HOME}-C",
         **{f"determinations:{name}.code": f"S{people.HOME}" for name in ("unit", "draft", "gaps")}, "api:read_determination.pk": keys[1],
     }

@@ -26,6 +26,7 @@ from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import lock_matter, open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.staffing.queries import office_unit
 
 DESCRIBED = ("title", "title_en", "kind", "scope", "scope_en", "summary", "summary_en", "issued_by", "mechanism")
 
@@ -135,7 +136,7 @@ def ask_for_review(code: str, *, at: datetime) -> RuleReview | None:
     due = rules.due_on(status, row.trial_until, row.review_on)
     if due is None or not rules.is_asked(status, row.trial_until, row.review_on, today) or queries.open_review(row) is not None:
         return None
-    unit = queries.staffing_unit()
+    unit = office_unit()
     ends = datetime.combine(due.fromordinal(due.toordinal() + 1), datetime.min.time(), tzinfo=timezone.get_default_timezone())
     matter = open_matter(MatterKind.RULE_REVIEW, title=row.title, status=ReviewStatus.WAITING, at=at, unit_id=unit, warn_at=at, due_at=ends)
     review = RuleReview.objects.create(matter=matter, document=row, due_on=due)

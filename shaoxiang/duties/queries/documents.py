@@ -18,9 +18,6 @@ from shaoxiang.duties.models import InstitutionDocument, RuleReview, RuleText
 from shaoxiang.duties.rules import documents as rules
 from shaoxiang.duties.rules.documents import Paragraph, ParagraphChange
 from shaoxiang.duties.vocabulary import ParagraphState, RuleStatus
-from shaoxiang.institutions.queries import book
-from shaoxiang.institutions.queries.desks import posts_holding
-from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.documents import printers
 from shaoxiang.kernel.documents.registry import kind_of
@@ -186,13 +183,6 @@ def awaiting_review(today: date) -> list[InstitutionDocument]:
     """Rules whose day is near and that nobody was asked about yet."""
     rows = InstitutionDocument.objects.filter(status__in=[RuleStatus.TRIAL.value, RuleStatus.FORMAL.value]).exclude(reviews__outcome="")
     return [row for row in rows if rules.is_asked(RuleStatus(row.status), row.trial_until, row.review_on, today)]
-
-
-def staffing_unit() -> int | None:
-    """Where the staffing office sits: its desk holds what waits."""
-    kept = book()
-    found = posts_holding(frozenset({str(Role.STAFFING_OFFICE)}))
-    return kept.unit_of(kept.posts[found[0]].body_id) if found else None
 
 
 def next_code() -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.cases.actions import close_expired
+from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
@@ -66,6 +67,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         change_quotas(cast, anchor)
         consult(cast, anchor)
         bring_to_review(anchor)
+        put_on_desks(now=anchor - timedelta(hours=3))
         coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)
