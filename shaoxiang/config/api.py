@@ -41,6 +41,11 @@ from shaoxiang.kernel.interface.problems import Unknown
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.web.asked import said
 from shaoxiang.kernel.web.errors import DATABASE_GONE
+from shaoxiang.opinions.actions import NotYet
+from shaoxiang.opinions.api import router as opinions
+from shaoxiang.opinions.models import OpinionFile, OpinionRequest
+from shaoxiang.opinions.queries import bar_words
+from shaoxiang.opinions.rules import OpinionRefused
 from shaoxiang.places.api import router as places
 from shaoxiang.topics.api import router as topics
 from shaoxiang.whistles.api import router as whistles
@@ -69,6 +74,7 @@ api.add_router("/cases", cases)
 api.add_router("/cases/map", case_maps)
 api.add_router("/desk", desk)
 api.add_router("/coordination", coordination)
+api.add_router("/opinions", opinions)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
@@ -133,6 +139,27 @@ def _force_engaged(request: HttpRequest, error: ForceEngaged) -> HttpResponse:
 def _force_refused(request: HttpRequest, error: ForceRefused) -> HttpResponse:
     field = {"body_id": "body"}.get(error.field, error.field)
     return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", _(error.reason))])
+
+
+@api.exception_handler(NotYet)
+def _not_yet(request: HttpRequest, error: NotYet) -> HttpResponse:
+    return problems.answer(request, 409, detail=" ".join(bar_words(error.obstacles)))
+
+
+@api.exception_handler(OpinionRefused)
+def _opinion_refused(request: HttpRequest, error: OpinionRefused) -> HttpResponse:
+    field = {"units": "streets"}.get(error.field, error.field)
+    return problems.answer(request, 422, detail="" if field else _(error.reason), errors=[(f"body.{field}", _(error.reason))] if field else ())
+
+
+@api.exception_handler(OpinionFile.DoesNotExist)
+def _no_opinion_file(request: HttpRequest, error: OpinionFile.DoesNotExist) -> HttpResponse:
+    return problems.answer(request, 404)
+
+
+@api.exception_handler(OpinionRequest.DoesNotExist)
+def _no_opinion_request(request: HttpRequest, error: OpinionRequest.DoesNotExist) -> HttpResponse:
+    return problems.answer(request, 404)
 
 
 @api.exception_handler(Wrong)

@@ -15,10 +15,12 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.coordination import access, reactions
         from shaoxiang.coordination.flows import COORDINATION_FLOW, MEETING_FLOW
         from shaoxiang.coordination.models import CoordinationTask
+        from shaoxiang.coordination.queries import alive
         from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, MINUTES_FIELDS, NOTICE_FIELDS
         from shaoxiang.coordination.queries.rows import items_for, meetings_for
         from shaoxiang.coordination.queries.words import AWAITED, LABELS, MEETING_AWAITED
         from shaoxiang.coordination.vocabulary import OPEN_TASK
+        from shaoxiang.duties.queries.documents import register_figures
         from shaoxiang.institutions.queries.holdings import register_holding, register_matters
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import DocumentKind
@@ -30,6 +32,7 @@ class CoordinationConfig(AppConfig):
 
         who = frozenset(str(role) for role in (*access.STREET, *access.LINE, *access.DISTRICT, Role.SUPERVISOR, Role.STAFFING_OFFICE))
         reactions.register()
+        register_figures("COORDINATION", alive.figures)
         wide = {"text_length": 4000, "lines": 80, "line_length": 1500}
         register_document(DocumentKind(MEETING_NOTICE, _("会议通知"), "协调通", NOTICE_FIELDS, **wide))
         register_document(DocumentKind(MEETING_MINUTES, _("会议纪要"), "协调纪", MINUTES_FIELDS, **wide))

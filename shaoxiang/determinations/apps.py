@@ -7,11 +7,15 @@ class DeterminationsConfig(AppConfig):
     verbose_name = "三定"
 
     def ready(self) -> None:
+        from datetime import time
+
+        from shaoxiang.determinations.actions import put_on_desks
         from shaoxiang.determinations.queries import holdings
         from shaoxiang.determinations.queries.holders import holders
         from shaoxiang.determinations.queries.versions import PAPER
         from shaoxiang.duties.queries.related import register_source
         from shaoxiang.kernel.documents.registry import DocumentKind, register
+        from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
@@ -24,3 +28,4 @@ class DeterminationsConfig(AppConfig):
             NavItem(_("三定规定"), "determinations:index", "file-text", NavGroup.LISTS, order=34),
             NavItem(_("谁负责这件事"), "determinations:who", "user", NavGroup.LISTS, order=35),
         ])
+        jobs.register("determinations.put_on_desks", put_on_desks, daily_at=time(6, 20))

@@ -7,15 +7,17 @@ class GridsConfig(AppConfig):
     verbose_name = "网格"
 
     def ready(self) -> None:
+        from shaoxiang.duties.queries.documents import register_figures
         from shaoxiang.grids import reactions
         from shaoxiang.grids.access import DISTRICT
-        from shaoxiang.grids.queries import held
+        from shaoxiang.grids.queries import alive, held
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
 
         reactions.register()
         held.register()
+        register_figures("DUTY_ADMISSION", alive.figures)
         streets = {Role.STREET_DESK, Role.STREET_LEADER, Role.COMMUNITY_DESK, Role.GRID_WORKER}
         lookers = frozenset(map(str, {*DISTRICT, *streets, Role.OFFICE_HEAD}))
         tasked = frozenset(map(str, {*streets, Role.DISTRICT_DESK, Role.DISTRICT_LEADER, Role.SUPERVISOR, Role.STAFFING_OFFICE}))

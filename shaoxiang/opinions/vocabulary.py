@@ -88,6 +88,7 @@ class EntryKind(Vocabulary):
     SUBMIT_LEGAL = "opinions.submit_legal", _("送合法性审查")
     FIND_LEGAL = "opinions.find_legal", _("出合法性审查意见")
     SEND = "opinions.send_to_meeting", _("提交会议")
+    STOPPED = "opinions.stopped", _("还不能提交会议，被拦下")
     CLOSE_FILE = "opinions.close_file", _("办结")
     DROP = "opinions.drop", _("不再办理")
     DROPPED = "opinions.dropped", _("对方不再办理")

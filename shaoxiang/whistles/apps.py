@@ -12,6 +12,7 @@ class WhistlesConfig(AppConfig):
         from shaoxiang.coordination.queries.sources import register_source
         from shaoxiang.dispatch.flows import ORDER_FLOW
         from shaoxiang.dispatch.rules import ObjectionRefused
+        from shaoxiang.duties.queries.documents import register_figures
         from shaoxiang.forces.rules import ForceEngaged
         from shaoxiang.institutions.queries.holdings import register_matters
         from shaoxiang.institutions.vocabulary import Role
@@ -21,10 +22,12 @@ class WhistlesConfig(AppConfig):
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
         from shaoxiang.whistles import access, queries, reactions
         from shaoxiang.whistles.flows import WHISTLE_FLOW
+        from shaoxiang.whistles.queries import alive
         from shaoxiang.whistles.vocabulary import AWAITED
 
         reactions.register()
         register_matters("whistles", _("没办完的哨"), MatterKind.WHISTLE, cure=_("请先办完，或取消它。"), route="whistles:whistle", seen=queries.whistles_for)
+        register_figures("COORDINATION", alive.figures)
         errors.register_refusals(ObjectionRefused, ForceEngaged)
         names.register({"whistle": queries.number_of})
         labels = {move.name: move.label for move in ORDER_FLOW}

@@ -23,9 +23,11 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
 from shaoxiang.coordination.tests.rows import route_values
+from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
-from shaoxiang.duties.models import DispatchCatalogueEntry, ListVersion
+from shaoxiang.duties.actions.documents import ask_for_review
+from shaoxiang.duties.models import DispatchCatalogueEntry, InstitutionDocument, ListVersion, RuleReview, RuleText
 from shaoxiang.forces.actions import send_force
 from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
 from shaoxiang.institutions.models import Account, Body, Post
@@ -65,6 +67,7 @@ PUBLIC = {
     **dict.fromkeys((f"determinations:{name}" for name in ("index", "unit", "show", "compare", "paper")), "印发的三定规定人人可看，拟稿看不到"),
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
     "duties:item": "清单每一条的来历依法公开", "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
+    **dict.fromkeys((f"duties:{name}" for name in ("documents", "document", "document_version", "document_paper")), "印发的制度文件人人可看，拟稿看不到"),
     "duties:versions": "清单各版依法公开", "duties:version": "清单各版依法公开", "duties:version_download": "清单各版依法公开",
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
     "institutions:reform": "改革前后的机构数是公开的", "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
@@ -137,13 +140,14 @@ def of_whistles() -> dict[str, object]:
 
 
 def of_determinations() -> dict[str, object]:
+    put_on_desks(now=timezone.now())
     draft = ThreeDeterminationVersion.objects.filter(status="DRAFT").first()
     issued = ThreeDeterminationVersion.objects.filter(unit=draft.unit, status="ISSUED").first() if draft else None
     keys = (draft.pk, issued.pk) if draft and issued else (1, 1)
     return {
         **{f"determinations:{name}.pk": keys[0] for name in ("edit", "act")},
         **{f"determinations:{name}.pk": keys[1] for name in ("show", "compare", "paper")}, "determinations:compare.other": keys[1],
-        "determinations:edit.part": "FUNCTIONS",
+        "determinations:edit.part": "FUNCTIONS", "determinations:matter.number": draft.matter.number if draft and draft.matter else "SD1",
         "determinations:paper.form": "docx", "determinations:act.move": "withdraw", "determinations:office.code": f"S{people.HOME}-C",
         **{f"determinations:{name}.code": f"S{people.HOME}" for name in ("unit", "draft", "gaps")}, "api:read_determination.pk": keys[1],
     }
@@ -192,7 +196,7 @@ def fillers(case: Case) -> dict[str, object]:
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),
 
-        **of_opinions(),
+        **of_opinions(), **of_documents(),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
 
@@ -205,7 +209,21 @@ def of_opinions() -> dict[str, object]:
         **{f"opinions:{name}.number": file.number for name in ("file", "act", "summary")}, "opinions:act.move": "send_to_meeting",
         "opinions:summary.form": "page", "opinions:scope.code": "FIVE_YEAR_PLAN", "opinions:request.number": request,
         "opinions:request_move.number": request, "opinions:request_move.move": "open", "api:answer_opinion.number": request,
-        "api:read_opinion.number": request,
+        "api:read_opinion.number": request, "api:give_opinion_feedback.number": request, "api:read_opinion_file.number": file.number,
+        "api:ask_opinion_file.number": file.number,
+    }
+
+
+def of_documents() -> dict[str, object]:
+    """A composed rule on trial, with a draft and a review that is due."""
+    code = "DUTY_ADMISSION"
+    RuleText.objects.get_or_create(document=InstitutionDocument.objects.get(code=code), number=None, defaults={"text": "第一条 示例"})
+    InstitutionDocument.objects.filter(code=code).update(trial_until=timezone.localdate())
+    ask_for_review(code, at=timezone.now())
+    names = ("document", "document_describe", "document_text", "document_act", "document_version", "document_paper")
+    return {
+        **{f"duties:{name}.code": code for name in names}, "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
+        "duties:rule_review.number": RuleReview.objects.latest("pk").matter.number, "api:read_rule.code": code,
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shaoxiang.determinations.models import PostDuty
+from shaoxiang.determinations.rules import Naming
 from shaoxiang.determinations.vocabulary import GapKind, Share
 from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.vocabulary import DutyRole, ListKind
@@ -15,6 +16,7 @@ from shaoxiang.institutions.models import Assignment, Body, Person, Post
 from shaoxiang.institutions.queries.spans import all_names
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.language import in_words
 
 OFFICE_KINDS = (BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value)
@@ -72,6 +74,16 @@ class OfficeDuties:
     posts: list[Post]
     people: dict[int, tuple[Person, ...]]
     shares: dict[tuple[int, str, str], str] = field(default_factory=dict)  # (post, list, item) -> share
+
+    @property
+    def named(self) -> frozenset[Naming]:
+        """Who carries what, as it is saved."""
+        return frozenset(Naming(post_id, list_kind, item, Share(share)) for (post_id, list_kind, item), share in self.shares.items())
+
+    @property
+    def revision(self) -> str:
+        """Another one as soon as anything is named otherwise: whoever saves second is told."""
+        return digest("|".join(f"{one.post_id}:{one.list_kind}:{one.item}:{one.share}" for one in sorted(self.named)))[:16]
 
     @property
     def unnamed(self) -> list[DutyRow]:

@@ -19,3 +19,5 @@ class Scope(Vocabulary):
     CLOCKS_READ = "clocks:read", _("算时限")
     COORDINATION_READ = "coordination:read", _("读协调事项和任务")
     COORDINATION_WRITE = "coordination:write", _("提请协调")
+    OPINIONS_READ = "opinions:read", _("读征求意见")
+    OPINIONS_WRITE = "opinions:write", _("征求街道意见、答复、反馈")

@@ -14,6 +14,7 @@ from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
 from shaoxiang.profiles.xincheng.bodies import load_bodies
 from shaoxiang.profiles.xincheng.determinations import load_determinations
+from shaoxiang.profiles.xincheng.documents import load_documents
 from shaoxiang.profiles.xincheng.forces import load_areas, load_forces
 from shaoxiang.profiles.xincheng.grids import load_grids
 from shaoxiang.profiles.xincheng.hotline import load_hotline_tables
@@ -37,6 +38,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_bodies()
         load_lists()
         load_carriers()
+        load_documents(at=at)
         load_people(demo=demo)
         load_hotline_tables(at=at)
         load_grids()

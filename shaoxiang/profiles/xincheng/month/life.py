@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.cases.actions import close_expired
+from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
+from shaoxiang.profiles.xincheng.documents import bring_to_review
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
@@ -66,6 +68,8 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         change_quotas(cast, anchor)
         consult(cast, anchor)
         change_register(cast, anchor)
+        bring_to_review(anchor)
+        put_on_desks(now=anchor - timedelta(hours=3))
         coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)
