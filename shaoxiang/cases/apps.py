@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.cases import jobs, queries, reactions
+        from shaoxiang.cases.actions.rehoming import rehome_case
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.slip import slip_context
         from shaoxiang.duties.queries.impact import register_counter
@@ -21,11 +22,14 @@ class CasesConfig(AppConfig):
         from shaoxiang.kernel.web import names, navigation, offline
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
         from shaoxiang.kernel.web.offline import OfflinePages
+        from shaoxiang.places.queries import following
 
         names.register({"case": queries.number_of})
         register(MatterKind.CASE, queries.may_see_files)
         register_flow(MatterKind.FEEDBACK, DeskFlow(FEEDBACK_FLOW, "feedback:answer"))
         register_document(CASE_SLIP, slip_context)
+        following.register_rehoming(MatterKind.CASE.value, rehome_case)
+        following.register_touched("cases", queries.touched_cases)
         register_counter(_("在办事件"), queries.open_of_types)
         jobs.register()
         reactions.register()

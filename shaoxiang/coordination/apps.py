@@ -14,6 +14,7 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.coordination.flows import COORDINATION_FLOW, MEETING_FLOW
         from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, MINUTES_FIELDS, NOTICE_FIELDS
         from shaoxiang.coordination.queries.words import AWAITED, LABELS, MEETING_AWAITED
+        from shaoxiang.institutions.actions import stay_with_who_acts
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document
@@ -21,9 +22,12 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.places.queries.following import register_rehoming
 
         who = frozenset(str(role) for role in (*access.STREET, *access.LINE, *access.DISTRICT, Role.SUPERVISOR, Role.STAFFING_OFFICE))
         reactions.register()
+        for kind in (MatterKind.COORDINATION, MatterKind.MEETING):
+            register_rehoming(kind.value, stay_with_who_acts)
         wide = {"text_length": 4000, "lines": 80, "line_length": 1500}
         register_document(DocumentKind(MEETING_NOTICE, _("会议通知"), "协调通", NOTICE_FIELDS, **wide))
         register_document(DocumentKind(MEETING_MINUTES, _("会议纪要"), "协调纪", MINUTES_FIELDS, **wide))

@@ -22,9 +22,12 @@ class DutiesConfig(AppConfig):
         """A saved list, body, post or place makes every process compile its book again. Bulk writers call `raise_version`."""
         from django.apps import apps
 
+        from shaoxiang.duties import actions
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+        from shaoxiang.places.queries import following
 
+        following.register_follower("duties", lambda _moved, _actor, _at: actions.raise_version())
         register([NavItem(_("清单"), "duties:index", "list-details", NavGroup.LISTS, order=32)])
 
         watched = [

@@ -13,17 +13,20 @@ class WhistlesConfig(AppConfig):
         from shaoxiang.dispatch.flows import ORDER_FLOW
         from shaoxiang.dispatch.rules import ObjectionRefused
         from shaoxiang.forces.rules import ForceEngaged
+        from shaoxiang.institutions.actions import stay_with_who_acts
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import errors, names, navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.places.queries.following import register_rehoming
         from shaoxiang.whistles import access, queries, reactions
         from shaoxiang.whistles.flows import WHISTLE_FLOW
         from shaoxiang.whistles.rules import WhistleRefused
         from shaoxiang.whistles.vocabulary import AWAITED
 
         reactions.register()
+        register_rehoming(MatterKind.WHISTLE.value, stay_with_who_acts)
         errors.register_refusals(WhistleRefused, ObjectionRefused, ForceEngaged)
         names.register({"whistle": queries.number_of})
         labels = {move.name: move.label for move in ORDER_FLOW}

@@ -15,9 +15,11 @@ from shaoxiang.institutions.actions.accounts import (
     serve_area,
     set_account_active,
 )
+from shaoxiang.institutions.actions.following import follow_places, holders, rehome_with_street, stay_with_who_acts
 from shaoxiang.institutions.actions.handover import cancel, complete, give_back, pass_on, recount, sign, start_handover
 
 __all__ = [
-    "ONE_TIME_HOLDS", "cancel", "change_password", "change_roles", "changed", "complete", "create_account", "give_back", "note_lock_out", "note_post",
-    "note_sign_in", "note_sign_out", "one_time_password", "pass_on", "recount", "reset_password", "serve_area", "set_account_active", "sign", "start_handover",
+    "ONE_TIME_HOLDS", "cancel", "change_password", "change_roles", "changed", "complete", "create_account", "follow_places", "give_back", "holders",
+    "note_lock_out", "note_post", "note_sign_in", "note_sign_out", "one_time_password", "pass_on", "recount", "rehome_with_street", "reset_password",
+    "serve_area", "set_account_active", "sign", "start_handover", "stay_with_who_acts",
 ]
