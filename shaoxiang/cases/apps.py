@@ -46,6 +46,8 @@ class CasesConfig(AppConfig):
             NavItem(_("全部事件"), "cases:list", "list-details", NavGroup.WORK, order=12, tab=True),
             NavItem(_("新报一件"), "cases:new", "plus", NavGroup.WORK, order=14, tab=True),
             NavItem(_("事件地图"), "cases:map", "map-2", NavGroup.WORK, order=16),
+            NavItem(_("职责换了单位"), "cases:handoffs", "switch-horizontal", NavGroup.WORK,
+                    frozenset({str(Role.STREET_DESK), str(Role.DISTRICT_DESK), str(Role.STAFFING_OFFICE)}), order=17),
             NavItem(_("事件流程"), "cases:flow", "git-branch", NavGroup.LISTS, order=60),
             NavItem(_("个人信息申请"), "cases:data_requests", "shield-lock", NavGroup.WORK, frozenset({str(Role.SECURITY_ADMIN)}), order=18),
             NavItem(_("事件设置"), "cases:settings", "adjustments", NavGroup.SETTINGS, frozenset({str(Role.CONFIG_ADMIN)}), order=60),

@@ -25,7 +25,7 @@ from shaoxiang.institutions.actions import holders
 from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.matter.models import Matter
-from shaoxiang.places.models import StreetUnit
+from shaoxiang.places.queries import place_book
 from shaoxiang.places.queries.following import Here, Rehomed, Rehoming
 
 WITH_A_LEAD = (CaseStatus.DISPATCHED.value, CaseStatus.HANDLING.value, CaseStatus.SUSPENDED.value)
@@ -71,8 +71,8 @@ def _follows(case: Case, lead: DispatchOrder, assignment: Assignment, move: Reho
 
 
 def place_of(here: Here) -> PlaceRef:
-    kind = StreetUnit.objects.filter(pk=here.street).values_list("kind", flat=True).first() if here.street is not None else ""
-    return PlaceRef(here.street, kind or "", here.community, here.grid)
+    street = place_book().streets.get(here.street or 0)
+    return PlaceRef(here.street, street.kind if street is not None else "", here.community, here.grid)
 
 
 def same_office(lead: DispatchOrder, target: Target) -> bool:

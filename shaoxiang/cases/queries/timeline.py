@@ -175,6 +175,13 @@ def rehomed_words(facts: Mapping[str, Any]) -> str:
     return say() % {**words, "street": name_of("street", facts.get("street_to"))}
 
 
+def duty_words(facts: Mapping[str, Any]) -> str:
+    """按新清单由××承办，依据仍是派单那天的."""
+    since = parse_date(str(facts["duty_since"]))
+    words = {"old": name_of("body", facts.get("office_from") or facts["unit_from"]), "day": zh_date(since) if since else facts["duty_since"]}
+    return gettext("原由%(old)s承办；按%(day)s起的清单改由上面的机构承办，派单依据仍是派单那天的") % words
+
+
 def _meant(name: str) -> str:
     move = CASE_FLOW.by_name.get(name)
     return gettext("原要办：%(move)s") % {"move": gettext(move.label)} if move else ""
@@ -194,6 +201,7 @@ def _children(children: Any) -> str:
 
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "why": rehomed_words,
+    "duty_since": duty_words,
     "source": lambda facts: gettext(Source.label_of(str(facts["source"]))),
     "unit": _sent_to,
     "straight": lambda facts: gettext("职责清楚，系统直接派单") if facts.get("straight") and "unit" in facts else "",
