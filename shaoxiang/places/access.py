@@ -7,4 +7,4 @@ LOAD = (Grant({"CONFIG_ADMIN", "SYSTEM"}),)
 CONFIGURE = (Grant({"CONFIG_ADMIN", "SYSTEM_ADMIN"}),)
 
 # 区划变更 of communities: whoever keeps the places or the bodies; the decision itself is the government's, and is named.
-REORGANISE = (Grant({"CONFIG_ADMIN", "STAFFING_OFFICE"}),)
+REORGANISE = (Grant({"CONFIG_ADMIN", "STAFFING_OFFICE", "SYSTEM"}),)
