@@ -12,6 +12,8 @@ from shaoxiang.cases.vocabulary import (
     DataRefusal,
     DeclineReason,
     ExclusionReason,
+    HandoffDecision,
+    HandoffReason,
     LimitSet,
     Publicity,
     Satisfaction,
@@ -326,7 +328,52 @@ class BulkRun(models.Model):
         return f"{self.move} ×{len(self.numbers)}"
 
 
+class DutyDay(models.Model):
+    """职责跟随: a day whose lists were compared with the day before's, and what came of it. `token`: the lists as they were when it was done last."""
+
+    on = models.DateField("哪天", unique=True)
+    token = models.CharField("清单版本号", max_length=32, blank=True)
+    done_at = models.DateTimeField("完成时间")
+    moved = models.PositiveIntegerField("换了科室", default=0)
+    listed = models.PositiveIntegerField("等人决定", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职责跟随"
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+class DutyHandoff(models.Model):
+    """职责换了单位的在办事件: waits for a dispatcher to move it or keep it (ADR 0030)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="事件", related_name="handoffs")
+    order_id = models.BigIntegerField("当时的调度令")
+    since = models.DateField("从哪天起的清单")
+    reason = models.CharField("为什么不自动转", max_length=12, choices=HandoffReason.choices)
+    from_unit_id = models.BigIntegerField("原单位")
+    from_office_id = models.BigIntegerField("原科室", null=True, blank=True)
+    to_unit_id = models.BigIntegerField("现单位")
+    to_office_id = models.BigIntegerField("现科室", null=True, blank=True)
+    to_post_id = models.BigIntegerField("现岗位", null=True, blank=True)
+    found_at = models.DateTimeField("发现时间")
+    decision = models.CharField("决定", max_length=8, choices=HandoffDecision.choices, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    decided_by = models.BigIntegerField("决定人任职", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职责换了单位的在办事件"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="handoff_one_open", condition=Q(decided_at__isnull=True)),
+            models.CheckConstraint(name="handoff_whole", condition=Q(decided_at__isnull=True, decision="") | (Q(decided_at__isnull=False) & ~Q(decision=""))),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} {self.from_unit_id} → {self.to_unit_id}"
+
+
 __all__ = [
-    "BulkRun", "CallBack", "Case", "CaseChild", "CaseLimit", "CaseMerge", "CaseSetting", "CaseStatus", "DataRequest", "FieldItem", "Follower",
+    "BulkRun", "CallBack", "Case", "CaseChild", "CaseLimit", "CaseMerge", "CaseSetting", "CaseStatus", "DataRequest", "DutyDay", "DutyHandoff",
+    "FieldItem", "Follower",
     "MergeRequest", "Progress", "ReporterAnswer",
 ]

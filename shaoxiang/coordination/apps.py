@@ -21,6 +21,7 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.coordination.queries.words import AWAITED, LABELS, MEETING_AWAITED
         from shaoxiang.coordination.vocabulary import OPEN_TASK
         from shaoxiang.duties.queries.documents import register_figures
+        from shaoxiang.institutions.actions import stay_with_who_acts
         from shaoxiang.institutions.queries.holdings import register_holding, register_matters
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.documents.registry import DocumentKind
@@ -29,10 +30,13 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.places.queries.following import register_rehoming
 
         who = frozenset(str(role) for role in (*access.STREET, *access.LINE, *access.DISTRICT, Role.SUPERVISOR, Role.STAFFING_OFFICE))
         reactions.register()
         register_figures("COORDINATION", alive.figures)
+        for kind in (MatterKind.COORDINATION, MatterKind.MEETING):
+            register_rehoming(kind.value, stay_with_who_acts)
         wide = {"text_length": 4000, "lines": 80, "line_length": 1500}
         register_document(DocumentKind(MEETING_NOTICE, _("会议通知"), "协调通", NOTICE_FIELDS, **wide))
         register_document(DocumentKind(MEETING_MINUTES, _("会议纪要"), "协调纪", MINUTES_FIELDS, **wide))

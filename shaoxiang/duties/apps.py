@@ -24,6 +24,7 @@ class DutiesConfig(AppConfig):
 
         from django.apps import apps
 
+        from shaoxiang.duties import actions
         from shaoxiang.duties.actions.documents import ask_for_reviews
         from shaoxiang.duties.queries import holdings
         from shaoxiang.duties.queries.documents import PAPER
@@ -32,6 +33,7 @@ class DutiesConfig(AppConfig):
         from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+        from shaoxiang.places.queries import following
 
         holdings.register()
         register([
@@ -41,6 +43,7 @@ class DutiesConfig(AppConfig):
         fields = ("title", "document_number", "issued_by", "issued_on", "effective_from", "paragraphs")
         register_document(DocumentKind(PAPER, _("制度文件"), "新编发", fields, text_length=1200, lines=400, line_length=4000))
         jobs.register("duties.ask_for_reviews", ask_for_reviews, daily_at=time(6, 10))
+        following.register_follower("duties", lambda _moved, _actor, _at: actions.raise_version())
 
         watched = [
             *(f"duties.{name}" for name in (

@@ -157,6 +157,7 @@ class EntryKind(Vocabulary):
     ACCOUNT_ENABLED = "institutions.account_enabled", _("启用账号")
     PASSWORD_RESET = "institutions.password_reset", _("重置密码")
     AREA_SERVED = "institutions.area_served", _("定派驻机构服务的片区")
+    PLACES_FOLLOWED = "institutions.places_followed", _("机构和岗位随区划变更")
     PASSWORD_CHANGED = "institutions.password_changed", _("改密码")
     HANDOVER_STARTED = "institutions.handover_started", _("开始交接")
     HANDOVER_PASSED_ON = "institutions.handover_passed_on", _("交出")

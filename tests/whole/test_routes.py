@@ -42,6 +42,9 @@ from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.opinions.tests.conftest import asked as asked_opinion
+from shaoxiang.places.actions import draft_change
+from shaoxiang.places.models import DivisionChange
+from shaoxiang.places.rules.changes import Part, Plan
 from shaoxiang.simulation.models import SimulationRun
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Whistle
@@ -179,6 +182,7 @@ def fillers(case: Case) -> dict[str, object]:
         ),
         "forces:change_new.code": "PQ01-DEP05", "institutions:serve_area.code": "PQ01-DEP05", "api:read_roster.code": "DEP06-T1", "act": "agree",
         "forces:change_act.act": "answer", "api:move_force_order.move": "arrive", "forces:order_move.move": "arrive",
+        **{f"places:{name}.pk": drafted_change().pk for name in ("change", "change_edit", "change_decide", "change_withdraw")},
         **dict.fromkeys((f"places:{name}.code" for name in ("area", "area_change", "area_end")), "PQ01"),
         **{f"forces:{name}.pk": ForceOrder.objects.values_list("pk", flat=True).first() or 1 for name in ("order", "order_move", "ask_release", "asked")},
         **{f"forces:{name}.pk": Shift.objects.values_list("pk", flat=True).first() or 1 for name in ("shift", "shift_cancel", "swap_new")},
@@ -199,6 +203,14 @@ def fillers(case: Case) -> dict[str, object]:
         **of_opinions(), **of_documents(),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
+
+
+def drafted_change() -> DivisionChange:
+    """A community that is to bear another name, made where there is none yet."""
+    code, street = people.point_in()[2][:12], people.HOME
+    plan = Plan("RENAME", (code,), (Part(code, "新名社区（示例）", street, new_body="新名社区居委会（示例）"),), {})
+    return DivisionChange.objects.filter(status="DRAFT").first() or draft_change(
+        plan, title="更名（示例）", effective_from=timezone.localdate(), actor=people.actor("CONFIG_ADMIN"), at=timezone.now(), sample=True)
 
 
 def of_opinions() -> dict[str, object]:

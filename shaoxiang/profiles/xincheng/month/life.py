@@ -15,6 +15,7 @@ from shaoxiang.cases.actions import close_expired
 from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.changes import plan_ahead
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.documents import bring_to_review
@@ -70,6 +71,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         change_register(cast, anchor)
         bring_to_review(anchor)
         put_on_desks(now=anchor - timedelta(hours=3))
+        plan_ahead(anchor=anchor)
         coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)
