@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from django.db.models import F, Q
+
 from shaoxiang.institutions.vocabulary import Role
-from shaoxiang.kernel.access import Grant, Grants
+from shaoxiang.kernel.access import Actor, Grant, Grants
 
 OFFICE = frozenset({Role.STAFFING_OFFICE})
 COMMISSION = frozenset({Role.STAFFING_COMMISSION})
 DISTRICT = frozenset({Role.STAFFING_OFFICE, Role.STAFFING_COMMISSION, Role.ORGANISATION_DEPARTMENT, Role.FINANCE_BUREAU, Role.DISTRICT_LEADER})
 READERS = frozenset(str(role) for role in DISTRICT | {Role.STREET_LEADER})
 NOT_THE_DRAFTER = {"drafted_by": "assignment_id"}
+CADRES = frozenset({Role.ORGANISATION_DEPARTMENT})
+DECIDERS = frozenset({Role.DISTRICT_LEADER})  # whoever of them is asked to a meeting sees the candidates of that step, and no other
+
+
+def asked_now(actor: Actor) -> Q:
+    """Selections shown to the actor's post in the step they are in."""
+    return Q(members__post_id=actor.post_id, members__step=F("matter__status"))
+
 
 GRANTS: dict[str, Grants] = {
     "view": (Grant(DISTRICT), Grant({Role.STREET_LEADER}, {"body_id": "unit_id"})),  # changes
@@ -22,4 +32,10 @@ GRANTS: dict[str, Grants] = {
     "take_effect": (Grant(OFFICE),),
     "appoint": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
     "second": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
+    "view_selection": (Grant(CADRES), Grant(DECIDERS, via=asked_now)),
+    "view_sights": (Grant({Role.ORGANISATION_DEPARTMENT, Role.SECURITY_ADMIN}),),
+    **dict.fromkeys(
+        ("motion", "nominate", "drop_candidate", "recommend", "inspect", "submit", "admit", "decide", "publish", "object", "answer", "take_post", "reconsider",
+         "end"), (Grant(CADRES),),
+    ),
 }

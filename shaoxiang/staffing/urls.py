@@ -1,15 +1,21 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.staffing import views
+from shaoxiang.staffing.views import quotas, selection
 
 app_name = "staffing"
 urlpatterns: list[URLPattern] = [
-    path("", views.index, name="index"),
-    path("export/<str:form>/", views.download, name="export"),
-    path("unit/<str:code>/", views.unit, name="unit"),
-    path("changes/", views.changes, name="changes"),
-    path("changes/new/", views.new, name="new"),
-    path("changes/new/preview/", views.preview, name="preview"),
-    path("changes/<str:number>/", views.change, name="change"),
-    path("changes/<str:number>/do/<str:move>/", views.act, name="act"),
+    path("", quotas.index, name="index"),
+    path("export/<str:form>/", quotas.download, name="export"),
+    path("unit/<str:code>/", quotas.unit, name="unit"),
+    path("changes/", quotas.changes, name="changes"),
+    path("changes/new/", quotas.new, name="new"),
+    path("changes/new/preview/", quotas.preview, name="preview"),
+    path("changes/<str:number>/", quotas.change, name="change"),
+    path("changes/<str:number>/do/<str:move>/", quotas.act, name="act"),
+    path("cadres/", selection.index, name="cadres"),
+    path("cadres/new/", selection.motion, name="motion"),
+    path("cadres/seen/", selection.sights, name="sights"),
+    path("cadres/channel/", selection.channel, name="channel"),
+    path("cadres/<str:number>/", selection.show, name="selection"),
+    path("cadres/<str:number>/do/<str:move>/", selection.act, name="selection_act"),
 ]

@@ -41,6 +41,8 @@ from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.opinions.tests.conftest import asked as asked_opinion
 from shaoxiang.simulation.models import SimulationRun
+from shaoxiang.staffing.models import CadreSelection
+from shaoxiang.staffing.tests.test_selection import moved, named, staff
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.tests import walks as whistle_walks
@@ -182,12 +184,22 @@ def fillers(case: Case) -> dict[str, object]:
                         ListVersion.objects.create(kind="STREET_DUTY", title="草案（示例）", base=ListVersion.objects.get(kind="STREET_DUTY", number=1)).pk),
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "staffing:unit.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
+        **of_cadres(),
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),
 
         **of_opinions(),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
+
+
+def of_cadres() -> dict[str, object]:
+    """A selection with one candidate, made where there is none yet."""
+    found = CadreSelection.objects.select_related("matter").first()
+    if found is None:
+        found = moved(at=timezone.now())
+        named(found, staff("示例人选"))
+    return {"staffing:selection.number": found.number, "staffing:selection_act.number": found.number, "staffing:selection_act.move": "nominate"}
 
 
 def of_opinions() -> dict[str, object]:

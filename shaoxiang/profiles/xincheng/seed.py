@@ -13,6 +13,7 @@ from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
 from shaoxiang.profiles.xincheng.bodies import load_bodies
+from shaoxiang.profiles.xincheng.cadres import load_channels
 from shaoxiang.profiles.xincheng.determinations import load_determinations
 from shaoxiang.profiles.xincheng.forces import load_areas, load_forces
 from shaoxiang.profiles.xincheng.grids import load_grids
@@ -45,6 +46,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         if demo:
             load_counters()
             load_quotas()
+            load_channels()
             load_determinations()
             load_sample_channels(at=at)
         Installation.objects.get_or_create(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from shaoxiang.cases.actions import close_expired
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.cadres import select_cadres
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.month.cast import Cast
@@ -63,6 +64,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
             wait_this_morning(cast, composer, rng, anchor)
         mediate(cast, anchor)
         change_quotas(cast, anchor)
+        select_cadres(cast, anchor)
         consult(cast, anchor)
         coordinate(cast, anchor)
         import_sample_city(anchor)

@@ -25,7 +25,7 @@ from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.staffing import access, actions, queries
 from shaoxiang.staffing.flows import QUOTA_FLOW
-from shaoxiang.staffing.forms import FORMS, DraftForm, NoForm, PreviewForm
+from shaoxiang.staffing.forms.quotas import FORMS, DraftForm, NoForm, PreviewForm
 from shaoxiang.staffing.models import QuotaChange
 from shaoxiang.staffing.queries import TYPES, UnitRow
 from shaoxiang.staffing.rules import StaffingRefused
