@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.staffing.views import quotas, selection
+from shaoxiang.staffing.views import importing, people, quotas, selection
 
 app_name = "staffing"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("changes/", quotas.changes, name="changes"),
     path("changes/new/", quotas.new, name="new"),
     path("changes/new/preview/", quotas.preview, name="preview"),
+    path("changes/import/", importing.sheet, name="import"),
+    path("changes/import/blank/<str:form>/", importing.blank, name="import_blank"),
     path("changes/<str:number>/", quotas.change, name="change"),
     path("changes/<str:number>/do/<str:move>/", quotas.act, name="act"),
     path("cadres/", selection.index, name="cadres"),
@@ -18,4 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("cadres/channel/", selection.channel, name="channel"),
     path("cadres/<str:number>/", selection.show, name="selection"),
     path("cadres/<str:number>/do/<str:move>/", selection.act, name="selection_act"),
+    path("people/appoint/", people.appoint, name="appoint"),
+    path("people/appoint/room/", people.room, name="room"),
+    path("people/<int:pk>/release/", people.release, name="release"),
+    path("people/<int:pk>/second/", people.second, name="second"),
+    path("people/lent/<int:pk>/recall/", people.recall, name="recall"),
 ]

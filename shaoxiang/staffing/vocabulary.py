@@ -75,5 +75,6 @@ class EntryKind(Vocabulary):
     APPOINTED = "staffing.appointed", _("上编任职")
     RELEASED = "staffing.released", _("下编")
     SECONDED = "staffing.seconded", _("借调")
+    RECALLED = "staffing.recalled", _("召回借调的人")
     CADRE_MOTION = "staffing.cadre_motion", _("动议")
     CADRE_SEEN = "staffing.cadre_seen", _("看了人选")

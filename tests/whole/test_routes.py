@@ -41,7 +41,7 @@ from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.opinions.tests.conftest import asked as asked_opinion
 from shaoxiang.simulation.models import SimulationRun
-from shaoxiang.staffing.models import CadreSelection
+from shaoxiang.staffing.models import CadreSelection, QuotaHolding
 from shaoxiang.staffing.tests.test_selection import moved, named, staff
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Whistle
@@ -199,7 +199,11 @@ def of_cadres() -> dict[str, object]:
     if found is None:
         found = moved(at=timezone.now())
         named(found, staff("示例人选"))
-    return {"staffing:selection.number": found.number, "staffing:selection_act.number": found.number, "staffing:selection_act.move": "nominate"}
+    held = QuotaHolding.objects.filter(valid_to=None).values_list("pk", flat=True).first() or 1
+    return {
+        "staffing:import_blank.form": "csv", "staffing:release.pk": held, "staffing:second.pk": held, "staffing:selection.number": found.number,
+        "staffing:selection_act.number": found.number, "staffing:selection_act.move": "nominate",
+    }
 
 
 def of_opinions() -> dict[str, object]:

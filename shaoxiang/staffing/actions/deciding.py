@@ -131,9 +131,10 @@ def take_post(number: str, *, document: str, months: int = decisions.PROBATION_M
     before = QuotaHolding.objects.filter(in_force(step.today), person_id=person).first()
     selection.came_from = before.quota_type if before is not None else ""
     if before is not None:
-        people.release(before.pk, actor=actor, at=at)
+        people.release(before.pk, actor=actor, at=at, document=selection.document)
     selection.holding = people.appoint(
-        person, selection.post_id, body_id=selection.body_id, quota_type=quota_type, rank=Rank(selection.rank), actor=actor, at=at, sample=selection.sample,
+        person, selection.post_id, body_id=selection.body_id, quota_type=quota_type, rank=Rank(selection.rank), actor=actor, at=at,
+        document=selection.document, sample=selection.sample,
     )
     selection.probation_until = decisions.after_months(step.today, months) if months else None
     facts: Facts = {"candidate": selection.chosen_id, "holding": selection.holding.pk, "document": selection.document, "months": months}

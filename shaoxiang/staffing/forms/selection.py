@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries import book
@@ -41,8 +41,9 @@ class MotionForm(forms.Form):
         super().__init__(*args, **kwargs)
         today, kinds = timezone.localdate(), sorted(rules.STREET_KINDS | rules.DISTRICT_KINDS)
         bodies = Body.objects.filter(in_force(today), kind__in=kinds).order_by("order", "code")
-        self.fields["post"].choices = reads.vacant_posts(today)  # type: ignore[attr-defined]
-        self.fields["body"].choices = [(body.pk, body.shown_name) for body in bodies]  # type: ignore[attr-defined]
+        self.vacant = reads.vacant_posts(today)
+        self.fields["post"].choices = [("", gettext("请选择")), *self.vacant]  # type: ignore[attr-defined]
+        self.fields["body"].choices = [("", gettext("请选择")), *((body.pk, body.shown_name) for body in bodies)]  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data

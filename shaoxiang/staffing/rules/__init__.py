@@ -16,6 +16,7 @@ from shaoxiang.staffing.rules.quotas import (
     check_matching,
     check_meeting,
     check_secondment,
+    cites_matching,
     floor,
     is_locked,
     level_of,
@@ -26,5 +27,6 @@ from shaoxiang.staffing.rules.selection import Factors
 
 __all__ = [
     "DELTA_MAX", "DISTRICT_KINDS", "STREET_KINDS", "WORDS_MAX", "Asked", "Factors", "Line", "StaffingRefused", "Standing", "Wanted", "check_appointment",
-    "check_between_levels", "check_change", "check_matching", "check_meeting", "check_secondment", "floor", "is_locked", "level_of", "running", "total",
+    "check_between_levels", "check_change", "check_matching", "check_meeting", "check_secondment", "cites_matching",
+    "floor", "is_locked", "level_of", "running", "total",
 ]

@@ -97,7 +97,8 @@ def _reader(place: int, name: str) -> Any:
 def unit(request: ActorRequest, code: str) -> HttpResponse:
     on, notice = _day(request)
     body = get_object_or_404(queries.units_for(request.actor, on), code=code)
-    context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice}
+    context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice,
+               "may_appoint": allowed(request.actor, access.GRANTS["appoint"])}
     return render(request, "staffing/unit.html", context)
 
 
