@@ -40,6 +40,8 @@ from shaoxiang.kernel.interface.once import KeyReused
 from shaoxiang.kernel.interface.problems import Unknown
 from shaoxiang.kernel.web.errors import DATABASE_GONE
 from shaoxiang.places.api import router as places
+from shaoxiang.staffing.api import router as staffing
+from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.topics.api import router as topics
 from shaoxiang.whistles.api import router as whistles
 from shaoxiang.whistles.models import Whistle
@@ -71,6 +73,7 @@ api.add_router("/coordination", coordination)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/staffing", staffing)
 api.add_router("/determinations", determinations)
 api.add_router("/grids", grids)
 api.add_router("/forces", forces)
@@ -132,6 +135,13 @@ def _force_engaged(request: HttpRequest, error: ForceEngaged) -> HttpResponse:
 def _force_refused(request: HttpRequest, error: ForceRefused) -> HttpResponse:
     field = {"body_id": "body"}.get(error.field, error.field)
     return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", _(error.reason))])
+
+
+@api.exception_handler(StaffingRefused)
+def _staffing_refused(request: HttpRequest, error: StaffingRefused) -> HttpResponse:
+    words = _(error.reason) % error.params if error.params else _(error.reason)
+    field = {"body": "unit", "quota_type": "type"}.get(error.field, error.field)
+    return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", words)])
 
 
 @api.exception_handler(Wrong)

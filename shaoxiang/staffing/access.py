@@ -10,6 +10,7 @@ from shaoxiang.kernel.access import Actor, Grant, Grants
 OFFICE = frozenset({Role.STAFFING_OFFICE})
 COMMISSION = frozenset({Role.STAFFING_COMMISSION})
 DISTRICT = frozenset({Role.STAFFING_OFFICE, Role.STAFFING_COMMISSION, Role.ORGANISATION_DEPARTMENT, Role.FINANCE_BUREAU, Role.DISTRICT_LEADER})
+INTERFACE, WHOLE = "INTERFACE", frozenset({"INTERFACE_OF_DISTRICT"})  # other systems read counts: their own body's, or the district's
 READERS = frozenset(str(role) for role in DISTRICT | {Role.STREET_LEADER})
 NOT_THE_DRAFTER = {"drafted_by": "assignment_id"}
 CADRES = frozenset({Role.ORGANISATION_DEPARTMENT})
@@ -22,8 +23,8 @@ def asked_now(actor: Actor) -> Q:
 
 
 GRANTS: dict[str, Grants] = {
-    "view": (Grant(DISTRICT), Grant({Role.STREET_LEADER}, {"body_id": "unit_id"})),  # changes
-    "view_unit": (Grant(DISTRICT), Grant({Role.STREET_LEADER}, {"id": "unit_id"})),  # bodies
+    "view": (Grant(DISTRICT | WHOLE), Grant({Role.STREET_LEADER, INTERFACE}, {"body_id": "unit_id"})),  # changes
+    "view_unit": (Grant(DISTRICT | WHOLE), Grant({Role.STREET_LEADER, INTERFACE}, {"id": "unit_id"})),  # bodies
     "draft": (Grant(OFFICE),),
     "review": (Grant(OFFICE, unless=NOT_THE_DRAFTER),),
     "send_back": (Grant(OFFICE, unless=NOT_THE_DRAFTER),),
@@ -33,6 +34,10 @@ GRANTS: dict[str, Grants] = {
     "appoint": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
     "second": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
     "view_selection": (Grant(CADRES), Grant(DECIDERS, via=asked_now)),
+    "view_over": (Grant(DISTRICT),),
+    "view_demands": (Grant(DISTRICT), Grant({Role.STREET_LEADER}, {"unit_id": "unit_id"})),
+    "demand": (Grant(OFFICE), Grant({Role.STREET_LEADER}, {"unit_id": "unit_id"})),
+    "coordinating": (Grant(OFFICE),),
     "view_sights": (Grant({Role.ORGANISATION_DEPARTMENT, Role.SECURITY_ADMIN}),),
     **dict.fromkeys(
         ("motion", "nominate", "drop_candidate", "recommend", "inspect", "submit", "admit", "decide", "publish", "object", "answer", "take_post", "reconsider",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.staffing.views import importing, people, quotas, selection
+from shaoxiang.staffing.views import demands, importing, people, quotas, selection
 
 app_name = "staffing"
 urlpatterns: list[URLPattern] = [
@@ -25,4 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/release/", people.release, name="release"),
     path("people/<int:pk>/second/", people.second, name="second"),
     path("people/lent/<int:pk>/recall/", people.recall, name="recall"),
+    path("demands/", demands.demands, name="demands"),
+    path("coordinating/", demands.coordinating, name="coordinating"),
+    path("coordinating/<int:pk>/end/", demands.wind_up, name="wind_up"),
+    path("over/", demands.over, name="over"),
+    path("over/export/<str:form>/", demands.over_table, name="over_table"),
 ]

@@ -68,6 +68,14 @@ class Avoidance(Vocabulary):
     FAMILY_HERE = "FAMILY_HERE", _("家庭在本镇街")
 
 
+class Demanded(Vocabulary):
+    """What a department may not demand of a street (机构编制工作条例 7)."""
+
+    BODY = "BODY", _("对口设机构")
+    PLATE = "PLATE", _("加挂牌子")
+    POSTS = "POSTS", _("配编制、配职数")
+
+
 class EntryKind(Vocabulary):
     """What stands in the journal beside the moves of the flow."""
 
@@ -78,3 +86,6 @@ class EntryKind(Vocabulary):
     RECALLED = "staffing.recalled", _("召回借调的人")
     CADRE_MOTION = "staffing.cadre_motion", _("动议")
     CADRE_SEEN = "staffing.cadre_seen", _("看了人选")
+    DEMAND_REFUSED = "staffing.demand_refused", _("登记并退回对口要求")
+    COORDINATING_SET_UP = "staffing.coordinating_set_up", _("设立议事协调机构")
+    COORDINATING_WOUND_UP = "staffing.coordinating_wound_up", _("撤销议事协调机构")

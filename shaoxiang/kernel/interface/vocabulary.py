@@ -18,3 +18,5 @@ class Scope(Vocabulary):
     CLOCKS_READ = "clocks:read", _("算时限")
     COORDINATION_READ = "coordination:read", _("读协调事项和任务")
     COORDINATION_WRITE = "coordination:write", _("提请协调")
+    STAFFING_READ = "staffing:read", _("读编制数和编制调整")
+    STAFFING_WRITE = "staffing:write", _("拟编制调整")

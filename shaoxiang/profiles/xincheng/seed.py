@@ -23,7 +23,7 @@ from shaoxiang.profiles.xincheng.notices import load_sample_channels
 from shaoxiang.profiles.xincheng.opinions import load_scopes
 from shaoxiang.profiles.xincheng.people import load_people
 from shaoxiang.profiles.xincheng.residents import load_counters
-from shaoxiang.profiles.xincheng.staffing import load_quotas
+from shaoxiang.profiles.xincheng.staffing import load_demands, load_quotas
 from shaoxiang.whistles.actions import load_types
 
 DISTRICT_CODE, DISTRICT_NAME = "150102", "呼和浩特市新城区（示例）"
@@ -46,6 +46,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         if demo:
             load_counters()
             load_quotas()
+            load_demands()
             load_channels()
             load_determinations()
             load_sample_channels(at=at)

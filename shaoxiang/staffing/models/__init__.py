@@ -1,3 +1,4 @@
+from shaoxiang.staffing.models.demands import CoordinatingBody, MatchingDemand
 from shaoxiang.staffing.models.quotas import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, Secondment
 from shaoxiang.staffing.models.selection import (
     CadreSelection,
@@ -9,6 +10,6 @@ from shaoxiang.staffing.models.selection import (
 )
 
 __all__ = [
-    "CadreSelection", "CandidateSight", "LeadershipPostQuota", "PromotionChannel", "QuotaChange", "QuotaEntry", "QuotaHolding", "QuotaLock", "Secondment",
-    "SelectionCandidate", "SelectionMember", "SelectionObjection",
+    "CadreSelection", "CandidateSight", "CoordinatingBody", "LeadershipPostQuota", "MatchingDemand", "PromotionChannel", "QuotaChange", "QuotaEntry",
+    "QuotaHolding", "QuotaLock", "Secondment", "SelectionCandidate", "SelectionMember", "SelectionObjection",
 ]

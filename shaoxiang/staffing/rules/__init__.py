@@ -13,12 +13,14 @@ from shaoxiang.staffing.rules.quotas import (
     check_appointment,
     check_between_levels,
     check_change,
+    check_coordinating,
     check_matching,
     check_meeting,
     check_secondment,
     cites_matching,
     floor,
     is_locked,
+    last_day,
     level_of,
     running,
     total,
@@ -27,6 +29,6 @@ from shaoxiang.staffing.rules.selection import Factors
 
 __all__ = [
     "DELTA_MAX", "DISTRICT_KINDS", "STREET_KINDS", "WORDS_MAX", "Asked", "Factors", "Line", "StaffingRefused", "Standing", "Wanted", "check_appointment",
-    "check_between_levels", "check_change", "check_matching", "check_meeting", "check_secondment", "cites_matching",
-    "floor", "is_locked", "level_of", "running", "total",
+    "check_between_levels", "check_change", "check_coordinating", "check_matching", "check_meeting", "check_secondment", "cites_matching", "floor",
+    "is_locked", "last_day", "level_of", "running", "total",
 ]
