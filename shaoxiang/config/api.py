@@ -47,6 +47,8 @@ from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries import bar_words
 from shaoxiang.opinions.rules import OpinionRefused
 from shaoxiang.places.api import router as places
+from shaoxiang.staffing.api import router as staffing
+from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.topics.api import router as topics
 from shaoxiang.whistles.api import router as whistles
 from shaoxiang.whistles.models import Whistle
@@ -78,6 +80,7 @@ api.add_router("/opinions", opinions)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/staffing", staffing)
 api.add_router("/determinations", determinations)
 api.add_router("/grids", grids)
 api.add_router("/forces", forces)
@@ -160,6 +163,13 @@ def _no_opinion_file(request: HttpRequest, error: OpinionFile.DoesNotExist) -> H
 @api.exception_handler(OpinionRequest.DoesNotExist)
 def _no_opinion_request(request: HttpRequest, error: OpinionRequest.DoesNotExist) -> HttpResponse:
     return problems.answer(request, 404)
+
+
+@api.exception_handler(StaffingRefused)
+def _staffing_refused(request: HttpRequest, error: StaffingRefused) -> HttpResponse:
+    words = _(error.reason) % error.params if error.params else _(error.reason)
+    field = {"body": "unit", "quota_type": "type"}.get(error.field, error.field)
+    return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", words)])
 
 
 @api.exception_handler(Wrong)

@@ -46,6 +46,8 @@ from shaoxiang.places.actions import draft_change
 from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.rules.changes import Part, Plan
 from shaoxiang.simulation.models import SimulationRun
+from shaoxiang.staffing.models import CadreSelection, QuotaHolding
+from shaoxiang.staffing.tests.test_selection import moved, named, staff
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.tests import walks as whistle_walks
@@ -197,6 +199,7 @@ def fillers(case: Case) -> dict[str, object]:
         "duties:item.kind": "STREET_DUTY",
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "staffing:unit.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
+        **of_cadres(),
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),
 
@@ -211,6 +214,20 @@ def drafted_change() -> DivisionChange:
     plan = Plan("RENAME", (code,), (Part(code, "新名社区（示例）", street, new_body="新名社区居委会（示例）"),), {})
     return DivisionChange.objects.filter(status="DRAFT").first() or draft_change(
         plan, title="更名（示例）", effective_from=timezone.localdate(), actor=people.actor("CONFIG_ADMIN"), at=timezone.now(), sample=True)
+
+
+def of_cadres() -> dict[str, object]:
+    """A selection with one candidate, made where there is none yet."""
+    found = CadreSelection.objects.select_related("matter").first()
+    if found is None:
+        found = moved(at=timezone.now())
+        named(found, staff("示例人选"))
+    held = QuotaHolding.objects.filter(valid_to=None).values_list("pk", flat=True).first() or 1
+    return {
+        "staffing:import_blank.form": "csv", "staffing:over_table.form": "csv", "staffing:release.pk": held, "staffing:second.pk": held,
+        "staffing:selection.number": found.number, "api:read_quota_unit.code": f"S{people.HOME}",
+        "staffing:selection_act.number": found.number, "staffing:selection_act.move": "nominate",
+    }
 
 
 def of_opinions() -> dict[str, object]:

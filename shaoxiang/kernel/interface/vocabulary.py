@@ -21,3 +21,5 @@ class Scope(Vocabulary):
     COORDINATION_WRITE = "coordination:write", _("提请协调")
     OPINIONS_READ = "opinions:read", _("读征求意见")
     OPINIONS_WRITE = "opinions:write", _("征求街道意见、答复、反馈")
+    STAFFING_READ = "staffing:read", _("读编制数和编制调整")
+    STAFFING_WRITE = "staffing:write", _("拟编制调整")

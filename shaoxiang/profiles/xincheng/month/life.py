@@ -15,6 +15,7 @@ from shaoxiang.cases.actions import close_expired
 from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.cadres import select_cadres
 from shaoxiang.profiles.xincheng.changes import plan_ahead
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
@@ -67,6 +68,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
             wait_this_morning(cast, composer, rng, anchor)
         mediate(cast, anchor)
         change_quotas(cast, anchor)
+        select_cadres(cast, anchor)
         consult(cast, anchor)
         change_register(cast, anchor)
         bring_to_review(anchor)

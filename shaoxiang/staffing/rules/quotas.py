@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.vocabulary import Level, Rank
@@ -123,10 +124,39 @@ def check_between_levels(source: Level, target: Level, upper_document: str) -> N
         raise StaffingRefused("upper_document", _("区和镇街之间划转编制，要报上级批准：请填上级批文的文号。"))
 
 
+MATCHING_WORDS = re.compile(
+    r"对口(设立?|设置|成立|增设|挂牌|加挂|配备)|(上下|条条|与.{1,12})对口|(要求|统一)(镇街|街道|乡镇|各镇街).{0,10}(设立|成立|增设|加挂|挂牌)|加挂.{0,20}牌子",
+)
+
+
+def cites_matching(words: str) -> bool:
+    """Do these words cite a department's wish for a body or a plate to match its own?"""
+    return MATCHING_WORDS.search(words) is not None
+
+
 def check_matching(matching: bool, level: Level) -> None:
-    """Q7: no department may ask a street for a body or a plate to match its own."""
+    """Q7 (机构编制工作条例 7): no department may ask a street for a body or a plate to match its own. Raises StaffingRefused."""
     if matching and level is Level.STREET:
-        raise StaffingRefused("matching", _("不得要求镇街对口设立机构、加挂牌子：请不以对口为由另提调整。"))
+        raise StaffingRefused("matching", _("不得要求镇街对口设立机构、加挂牌子（机构编制工作条例第七条）：请不以对口为由另提调整。"))
+
+
+COORDINATING_YEARS = 5
+
+
+def check_coordinating(name: str, starts: date, ends: date | None) -> None:
+    """Q9 (机构编制工作条例 11、19): what only coordinates ends by itself, and is named as what it is. Raises StaffingRefused."""
+    if not name.strip():
+        raise StaffingRefused("name", _("请写机构的名称。"))
+    if ends is None or ends <= starts:
+        raise StaffingRefused("ends", _("议事协调机构要有撤销的日子：请填结束日，晚于设立日。"))
+    if ends > starts.replace(year=starts.year + COORDINATING_YEARS, day=min(starts.day, 28)):
+        raise StaffingRefused("ends", _("结束日太远：最长 %(years)s 年，到期还要继续的重新报批。"), years=COORDINATING_YEARS)
+
+
+def last_day(year: int, month: int, today: date) -> date:
+    """The day a month's list speaks of: its last, or today in the running month."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return min(today, following - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)

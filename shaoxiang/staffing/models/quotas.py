@@ -108,6 +108,7 @@ class QuotaHolding(Dated):
     body = models.ForeignKey(BODY, models.PROTECT, verbose_name="编制所在单位", related_name="quota_holdings")
     quota_type = models.CharField("编制类别", max_length=20, choices=QuotaType.choices)
     rank = models.CharField("职务层次", max_length=12, choices=Rank.choices, default=Rank.NONE)
+    document = models.CharField("文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "占编"

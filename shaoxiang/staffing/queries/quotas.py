@@ -62,7 +62,7 @@ def check(wanted: Wanted, today: date) -> None:
     level = rules.level_of(bodies[wanted.body_id].kind if wanted.body_id in bodies else "")
     if not wanted.reason.strip():
         raise StaffingRefused("reason", _("请写明理由。"))
-    rules.check_matching(wanted.matching, level)
+    rules.check_matching(wanted.matching or rules.cites_matching(wanted.reason), level)
     corrects = QuotaEntry.objects.filter(pk=wanted.corrects_id).first() if wanted.corrects_id is not None else None
     asked = Asked(wanted.body_id, wanted.quota_type, wanted.delta, wanted.effective_on, _line(corrects) if corrects is not None else None)
     rules.check_change(asked, lines_of(wanted.body_id, wanted.quota_type), lock_of(wanted.body_id), today)

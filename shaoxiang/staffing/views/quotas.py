@@ -24,12 +24,15 @@ from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.staffing import access, actions, queries
+from shaoxiang.staffing.actions import demands
 from shaoxiang.staffing.flows import QUOTA_FLOW
-from shaoxiang.staffing.forms import FORMS, DraftForm, NoForm, PreviewForm
+from shaoxiang.staffing.forms.quotas import FORMS, DraftForm, NoForm, PreviewForm
 from shaoxiang.staffing.models import QuotaChange
 from shaoxiang.staffing.queries import TYPES, UnitRow
 from shaoxiang.staffing.rules import StaffingRefused
+from shaoxiang.staffing.vocabulary import Demanded
 
+DRAFT_FIELDS = {"matching": "demanded_by"}
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 
 
@@ -61,6 +64,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": queries.table(request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
         "view": "work" if request.GET.get("view") == "work" else "quota", "may_draft": allowed(request.actor, access.GRANTS["draft"]),
+        "may_over": allowed(request.actor, access.GRANTS["view_over"]),
     }
     return render(request, "staffing/index.html", context)
 
@@ -97,7 +101,8 @@ def _reader(place: int, name: str) -> Any:
 def unit(request: ActorRequest, code: str) -> HttpResponse:
     on, notice = _day(request)
     body = get_object_or_404(queries.units_for(request.actor, on), code=code)
-    context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice}
+    context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice,
+               "may_appoint": allowed(request.actor, access.GRANTS["appoint"])}
     return render(request, "staffing/unit.html", context)
 
 
@@ -124,11 +129,22 @@ def new(request: ActorRequest) -> HttpResponse:
         try:
             change = actions.draft(form.wanted(), actor=request.actor, at=timezone.now())
         except StaffingRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+            _record_demand(request, form, refused)
+            form.add_error(DRAFT_FIELDS.get(refused.field, refused.field if refused.field in form.fields else None), said(refused))
         else:
             messages.success(request, gettext("%(number)s 已拟好，等编办另一位同志复核。") % {"number": change.number})
             return HttpResponseRedirect(reverse("staffing:change", args=[change.number]))
     return render(request, "staffing/new.html", {"form": form}, status=422)
+
+
+def _record_demand(request: ActorRequest, form: DraftForm, refused: StaffingRefused) -> None:
+    """A draft refused because a department demanded it: the demand stays on record, the draft does not (Q7)."""
+    given = form.cleaned_data
+    if refused.field == "matching" and given["demanded_by"] is not None:
+        demands.refuse_demand(
+            given["demanded_by"], given["body"], what=Demanded.POSTS, document="", words=given["reason"], actor=request.actor, at=timezone.now(),
+        )
+        messages.warning(request, gettext("这个部门的对口要求已登记并退回。"))
 
 
 @never_cache

@@ -12,6 +12,7 @@ from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.staffing import rules
 from shaoxiang.staffing.models import QuotaEntry
+from shaoxiang.staffing.queries.demands import departments
 from shaoxiang.staffing.rules import Wanted
 from shaoxiang.staffing.vocabulary import QuotaType
 
@@ -35,7 +36,10 @@ class DraftForm(forms.Form):
         help_text=gettext_lazy("只有记错了才填：台账里那一笔的编号。"),
         error_messages={"invalid_choice": gettext_lazy("台账里没有这一笔：请到单位的台账里看编号。")},
     )
-    matching = forms.BooleanField(label=gettext_lazy("是为了与区直部门对口设机构、加挂牌子"), required=False)
+    demanded_by = forms.TypedChoiceField(
+        label=gettext_lazy("是不是哪个部门要求对口的"), coerce=int, empty_value=None, required=False,
+        help_text=gettext_lazy("选了部门的，登记它的要求并退回，不会拟成。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +47,7 @@ class DraftForm(forms.Form):
         bodies = [(body.pk, body.shown_name) for body in Body.objects.filter(in_force(timezone.localdate()), kind__in=kinds).order_by("order", "code")]
         self.fields["body"].choices = bodies  # type: ignore[attr-defined]
         self.fields["moved_from"].choices = [("", gettext("不是划转")), *bodies]  # type: ignore[attr-defined]
+        self.fields["demanded_by"].choices = [("", gettext("不是")), *departments(timezone.localdate())]  # type: ignore[attr-defined]
         self.initial.setdefault("effective_on", timezone.localdate())
 
     def wanted(self) -> Wanted:
@@ -51,7 +56,7 @@ class DraftForm(forms.Form):
         corrects = given["corrects"]
         return Wanted(
             given["body"], given["quota_type"], given["delta"], given["effective_on"], given["reason"], given["moved_from"], given["upper_document"],
-            corrects.pk if corrects is not None else None, given["matching"],
+            corrects.pk if corrects is not None else None, given["demanded_by"] is not None,
         )
 
 
