@@ -98,4 +98,5 @@ class EntryKind(Vocabulary):
     RUN_OUT = "opinions.run_out", _("答复期满，记为未提出意见")
     FEEDBACK = "opinions.feedback", _("书面反馈采纳情况")
     CLOSE = "opinions.close", _("了结")
+    CARRIED = "opinions.carried", _("从派驻负责人调整的旧记录转来")
     SCOPE_SET = "opinions.scope_set", _("改必须征求意见的事项")

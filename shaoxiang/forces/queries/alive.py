@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from shaoxiang.duties.queries.documents import Figure
 from shaoxiang.forces import access
-from shaoxiang.forces.models import HeadChange, HeadOpinion
+from shaoxiang.forces.models import HeadChange
+from shaoxiang.forces.queries.heads import SUBJECT
 from shaoxiang.forces.vocabulary import ChangeStatus
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.opinions.models import OpinionRequest
 
 READERS = frozenset(str(role) for grant in access.CHANGE_VIEW for role in grant.roles)
 
@@ -20,6 +22,6 @@ def figures(since: datetime, until: datetime) -> Sequence[Figure]:
     within, listed = (since, until), reverse("forces:changes")
     return [
         Figure(_("征求意见的派驻负责人调整"), HeadChange.objects.filter(asked_at__range=within).count(), listed, READERS),
-        Figure(_("街道对派驻负责人的答复"), HeadOpinion.objects.filter(answered_at__range=within).count(), listed, READERS),
+        Figure(_("街道对派驻负责人的答复"), OpinionRequest.objects.filter(file__subject_kind=SUBJECT, answered_at__range=within).count(), listed, READERS),
         Figure(_("征求意见以后记录的调整"), HeadChange.objects.filter(decided_at__range=within, status=ChangeStatus.RECORDED.value).count(), listed, READERS),
     ]
