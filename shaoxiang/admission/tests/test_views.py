@@ -16,7 +16,10 @@ from shaoxiang.admission.vocabulary import AdmissionStatus, Finding, RefusalStat
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import reported
 from shaoxiang.duties.models import DutyItem
+from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.opinions.models import OpinionRequest
+from shaoxiang.profiles.xincheng.admissions import admit
+from shaoxiang.profiles.xincheng.month.cast import Cast
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -175,3 +178,17 @@ def test_every_page_reads_in_english():
     client.cookies["django_language"] = "en"
     for address in ("/admission/", "/admission/refusals/", "/admission/check/?q=x", reverse("admission:show", args=[request.number])):
         assert client.get(address).status_code == 200
+
+
+def test_the_composed_requests_stand_at_every_stage():
+    now = timezone.now()
+    admit(Cast(now), now)
+    there = set(AdmissionRequest.objects.values_list("matter__status", flat=True))
+    assert there >= {"DRAFT", "RETURNED", "COMPLETENESS", "REVIEWS", "CONSULTATION", "DECISION", "DELIVERING", "LISTED", "PUBLISHED", "ENDED", "REJECTED"}
+    assert set(RefusalNotice.objects.values_list("matter__status", flat=True)) == {"ISSUED", "UPHELD", "ACCEPTED", "ESCALATED"}
+    assert all(AdmissionRequest.objects.values_list("sample", flat=True))
+    assert all(title.startswith("示例") for title in AdmissionRequest.objects.values_list("matter__title", flat=True))
+    assert not Entry.objects.filter(at__gt=now).exists()
+    for who in (office(), mayor(), people.actor("STREET_DESK", street="150102006"), liaison()):
+        for address in ("/admission/?all=1", "/admission/refusals/?all=1"):
+            assert seated(who).get(address).status_code == 200

@@ -14,6 +14,7 @@ from django.utils import timezone
 from shaoxiang.cases.actions import close_expired
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.admissions import admit
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.month.cast import Cast
@@ -64,6 +65,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         mediate(cast, anchor)
         change_quotas(cast, anchor)
         consult(cast, anchor)
+        admit(cast, anchor)
         coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)
