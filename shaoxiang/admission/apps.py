@@ -27,12 +27,18 @@ def _shown() -> None:
     from shaoxiang.cases.queries.slots import Panel
     from shaoxiang.cases.queries.slots import register as register_panels
     from shaoxiang.kernel.vocabulary import _
-    from shaoxiang.kernel.web import navigation
+    from shaoxiang.kernel.web import doors, navigation
+    from shaoxiang.kernel.web.doors import Door
     from shaoxiang.kernel.web.navigation import NavGroup, NavItem
 
     streets = frozenset(map(str, access.STREET))
     navigation.register([
         NavItem(_("职责准入"), "admission:list", "door", NavGroup.WORK, access.READERS, order=34),
         NavItem(_("在清单上吗"), "admission:check", "list-details", NavGroup.WORK, streets, order=35),
+    ])
+    doors.register(doors.UNLISTED, [
+        Door(_("申请职责准入"), "admission:new", "door", frozenset(map(str, access.DEPARTMENT)), ("title",), order=10),
+        Door(_("在清单上吗"), "admission:check", "search", streets, order=20),
+        Door(_("发拒收通知"), "admission:refusal_new", "hand-stop", streets, ("title", "kind", "number"), order=30),
     ])
     register_panels([Panel(_("职责清单和拒收"), "admission:case_panel", access.READERS, order=60)])
