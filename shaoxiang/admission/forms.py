@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shaoxiang.admission import rules
-from shaoxiang.admission.actions.refusals import SENDERS, Work
+from shaoxiang.admission.actions.drafting import SENDERS
+from shaoxiang.admission.actions.refusals import Work
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
 from shaoxiang.admission.rules import Statement
 from shaoxiang.admission.vocabulary import Advice, Breach, Decided, Finding, LookBack, Tenure, WorkKind
@@ -55,12 +56,12 @@ class RequestForm(forms.Form):
     )
     workload = words(gettext_lazy("工作量"), rows=2, required=False, help_text=gettext_lazy("每月多少小时，或者要几个人做。"))
     hours_a_month = forms.IntegerField(label=gettext_lazy("每月小时数"), required=False, min_value=1, max_value=100000)
-    staff = words(gettext_lazy("人员"), rows=2, required=False, help_text=gettext_lazy("给每个街道几个人、什么编制。批准后要交付，街道确认。"))
+    staff = words(gettext_lazy("给街道的人员"), rows=2, required=False, help_text=gettext_lazy("给每个街道几个人、什么编制。批准后要交付，街道确认。"))
     money = words(gettext_lazy("经费"), rows=2, required=False, help_text=gettext_lazy("每年多少、从哪里出、怎么拨。批准后要交付，街道确认。"))
     authority = words(gettext_lazy("给街道的权限"), rows=2, required=False, help_text=gettext_lazy("委托、赋权、查看台账等；不需要的不填。"))
     data_access = words(gettext_lazy("给街道的数据"), rows=2, required=False, help_text=gettext_lazy("系统账号、共享的数据；不需要的不填。"))
-    training = words(gettext_lazy("培训"), rows=2, required=False, help_text=gettext_lazy("几次、讲什么；不需要的不填。"))
-    period = words(gettext_lazy("期限"), rows=1, required=False, help_text=gettext_lazy("从什么时候做到什么时候。"))
+    training = words(gettext_lazy("给街道的培训"), rows=2, required=False, help_text=gettext_lazy("几次、讲什么；不需要的不填。"))
+    period = words(gettext_lazy("做多久"), rows=1, required=False, help_text=gettext_lazy("从什么时候做到什么时候。"))
     standard = words(gettext_lazy("工作标准"), rows=2, required=False, help_text=gettext_lazy("做到什么样算做好。"))
     process = words(gettext_lazy("工作流程"), required=False, help_text=gettext_lazy("一步一步怎么做，找谁。"))
     keeps = words(gettext_lazy("部门自己还做什么"), rows=2, required=False, help_text=gettext_lazy("交出去不等于不管。"))
@@ -248,4 +249,4 @@ REFUSAL_FORMS: dict[str, type[MoveForm]] = {
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(label=gettext_lazy("什么活"), max_length=120, required=False, help_text=gettext_lazy("写几个字，如“充电巡查”，或者清单编号。"))
+    q = forms.CharField(label=gettext_lazy("什么活"), max_length=120, help_text=gettext_lazy("写几个字，如“充电巡查”，或者清单编号。"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields as fields_of
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from shaoxiang.admission.rules import AdmissionRefused, Statement
 from shaoxiang.admission.vocabulary import AdmissionStatus, ReviewKind
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
+from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks import specs
@@ -25,6 +27,7 @@ from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 
+SENDERS = (BodyKind.DEPARTMENT.value, BodyKind.PUBLIC_UTILITY.value, BodyKind.COMMAND_CENTER.value, BodyKind.DISTRICT_ORGAN.value)
 COLUMNS = tuple(one.name for one in fields_of(Statement) if one.name not in ("title", "units"))
 
 
@@ -32,6 +35,7 @@ COLUMNS = tuple(one.name for one in fields_of(Statement) if one.name not in ("ti
 def open_request(given: Statement, *, actor: Actor, at: datetime, sample: bool = False) -> AdmissionRequest:
     """立卷拟稿: half-written is enough; only the department itself sees it. Raises PermissionDenied, AdmissionRefused."""
     require(actor, access.GRANTS["new"])
+    require_body(actor, SENDERS)
     rules.check_draft(given)
     role = next((str(role) for role in access.DEPARTMENT if actor.has_role(role)), str(access.DEPARTMENT[0]))
     matter = open_matter(
@@ -44,6 +48,13 @@ def open_request(given: Statement, *, actor: Actor, at: datetime, sample: bool =
     move_desk(request, at=at, by=actor)
     record("admission.opened", subject=matter, actor=actor, at=at, new=True, facts={"number": matter.number, "units": sorted(given.units)})
     return request
+
+
+def require_body(actor: Actor, kinds: tuple[str, ...]) -> None:
+    """A key of another system acts for the body it is bound to: only departments apply, only streets refuse. Raises PermissionDenied."""
+    body = book().bodies.get(actor.unit_id or 0)
+    if body is None or body.kind not in kinds:
+        raise PermissionDenied(_("您现在的岗位没有这项权限。"))
 
 
 def _clean(value: object) -> object:

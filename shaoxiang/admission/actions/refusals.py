@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.admission import access, flows, queries, rules
-from shaoxiang.admission.actions.drafting import open_from_refusal
+from shaoxiang.admission.actions.drafting import SENDERS, open_from_refusal, require_body
 from shaoxiang.admission.actions.steps import RefusalStep, hold_refusal, move_refusal_desk, take_refusal, write_refusal
 from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
 from shaoxiang.admission.rules import LIMITS, AdmissionRefused
 from shaoxiang.admission.vocabulary import AdmissionStatus, Breach, RefusalStatus, WorkKind
 from shaoxiang.institutions.queries import book
-from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.queries import earliest
@@ -28,8 +28,6 @@ from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.rules import SHANGHAI
-
-SENDERS = (BodyKind.DEPARTMENT.value, BodyKind.COMMAND_CENTER.value, BodyKind.DISTRICT_ORGAN.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ class Work:
 def refuse(work: Work, *, actor: Actor, at: datetime, sample: bool = False) -> RefusalNotice:
     """发出拒收通知: within three working days; later is said, not forbidden. Raises PermissionDenied, AdmissionRefused."""
     require(actor, access.GRANTS["refuse"])
+    require_body(actor, UNITS)
     subject = queries.subject_of(work.kind, work.number.strip(), actor) if work.kind != WorkKind.LETTER else None
     rules.check_refusal(work.kind, work.title, work.words, work.received_on, work.letter, subject is not None, timezone.localdate(at))
     assert work.received_on is not None  # noqa: S101 (the rule saw to it)

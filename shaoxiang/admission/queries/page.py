@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,8 +20,8 @@ from shaoxiang.admission.queries.requests import (
     reviews_of,
     statement_of,
     still_asked,
-    street_views,
     unit_names,
+    views_for,
 )
 from shaoxiang.admission.rules import missing_statements, unconfirmed
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, EntryKind
@@ -89,23 +89,17 @@ class RequestPage:
 
 
 def page_of(request: AdmissionRequest, actor: Actor, *, now: datetime) -> RequestPage:
-    """One reader's view. A street sees what every street said only once the office has given its opinion: nobody looks over a neighbour's shoulder."""
+    """One reader's view."""
     entries = list(Entry.objects.filter(subject_kind="matter", subject_id=request.pk).order_by("seq"))
     units = list(request.units.order_by("pk").values_list("unit_id", flat=True))
     missing = unconfirmed(receipts_of(request)) if request.status == S.DELIVERING else []
-    views = street_views(request, now=now) if request.consulted_id else []
-    if _is_street(actor, units) and request.status in (S.CONSULTATION, S.OFFICE_OPINION):
-        views = [line for line in views if line.unit_id == actor.unit_id]
+    views = views_for(request, actor, now=now) if request.consulted_id else []
     writing = request.status in (S.DRAFT, S.RETURNED) and actor.unit_id == request.matter.unit_id
     return RequestPage(
         request, moves_for(request, actor), way_of(request, entries), _waits_for(request, now), reviews_of(request), open_review(request, actor), views,
         resource_table(request), units, line_words(request, missing), _missing(request, now) if writing else {},
         list(request.refusals.select_related("matter")), shown(entries),
     )
-
-
-def _is_street(actor: Actor, units: Sequence[int]) -> bool:
-    return actor.unit_id is not None and actor.unit_id in units
 
 
 def _missing(request: AdmissionRequest, now: datetime) -> dict[str, str]:

@@ -141,6 +141,14 @@ def street_views(request: AdmissionRequest, *, now: datetime) -> list[opinions.L
     return opinions.standing(file, now=now).lines
 
 
+def views_for(request: AdmissionRequest, actor: Actor, *, now: datetime) -> list[opinions.Line]:
+    """What the streets said, as this reader may know it: nobody looks over a neighbour's shoulder before the office has given its opinion."""
+    lines = street_views(request, now=now)
+    if request.status not in (AdmissionStatus.CONSULTATION, AdmissionStatus.OFFICE_OPINION) or actor.unit_id not in {line.unit_id for line in lines}:
+        return lines
+    return [line for line in lines if line.unit_id == actor.unit_id]
+
+
 def still_asked(request: AdmissionRequest, *, now: datetime) -> list[int]:
     file = consultation_of(request)
     if file is None:

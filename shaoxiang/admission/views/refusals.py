@@ -116,7 +116,7 @@ def refusal_act(request: ActorRequest, number: str, move: str) -> HttpResponse:
 @signed_in
 def check(request: ActorRequest) -> HttpResponse:
     """给街道的活，在清单上吗？"""
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
     street = request.actor.unit_id if request.actor.has_role(*map(str, access.STREET)) else None
     context = {

@@ -18,3 +18,5 @@ class Scope(Vocabulary):
     CLOCKS_READ = "clocks:read", _("算时限")
     COORDINATION_READ = "coordination:read", _("读协调事项和任务")
     COORDINATION_WRITE = "coordination:write", _("提请协调")
+    ADMISSION_READ = "admission:read", _("读准入申请和拒收通知")
+    ADMISSION_WRITE = "admission:write", _("起草准入申请、发和回应拒收通知")

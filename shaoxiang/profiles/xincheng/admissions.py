@@ -45,6 +45,25 @@ CHARGING = _stated(
 TREES = _stated(
     "行道树缺株登记", "缺株由路过的人发现最快", 12, "不增加人，由现有巡查顺带", "每年五千元耗材", basis="城市绿化条例 第十七条", keeps="补植、养护仍由部门做",
 )
+WALLS = _stated(
+    "老旧小区外墙脱落巡看", "六十年代建的楼多，靠报修发现不了", 16, "每个街道一名兼职人员，由局里聘", "每个街道每年一万二千元",
+    basis="城市房屋使用安全管理办法（示例）", keeps="鉴定、维修和资金由局里负责",
+)
+SMOKE = _stated(
+    "餐饮油烟扰民先期查看", "投诉多在晚上，委里没有夜班", 24, "每个街道增加半个岗位", "每个街道每年二万元，随人拨付", basis="大气污染防治法 第八十一条",
+    keeps="检测、认定和处罚由部门做",
+)
+DISPUTES = _stated(
+    "物业服务纠纷首次登记", "居民先找社区，登记在社区最方便", 20, "每个街道增加一名事业编制人员", "每个街道每年一万元", basis="物业管理条例 第二十条（示例）",
+    keeps="调处、约谈和处罚由局里做",
+)
+PAVEMENTS = _stated(
+    "便道破损登记", "破损由路过的人发现最快", 10, "不增加人，由现有巡查顺带", "每年三千元耗材", basis="城市道路管理条例 第二十一条",
+    keeps="维修、养护仍由部门做",
+)
+ROOFS = _stated(
+    "楼顶违建线索登记", "楼顶要物业开门才看得到", 8, "不增加人", "每年二千元", basis="城乡规划法 第六十四条", keeps="认定和拆除由部门做",
+)
 CENSUS = _stated(
     "个体经营户经济数据季度填报", "季度数据缺口大", 60, "由社区人员兼做", "没有单列", basis="统计法 第七条", keeps="汇总、审核由部门做",
 )
@@ -106,7 +125,7 @@ class _Story:
 
     def answer(self, request: AdmissionRequest, turn: int, view: View, words: str, days: float) -> None:
         desk = self.desks[turn]
-        one = OpinionRequest.objects.get(file_id=request.consulted_id, unit_id=desk.unit_id)
+        one = OpinionRequest.objects.get(file_id=request.consulted_id, unit_id=desk.unit_id or 0)
         opinions.answer(one.number, view=view, words=f"示例：{words}" if words else "", actor=desk, at=self.morning - days * DAY)
 
     def advised(
@@ -133,8 +152,8 @@ class _Story:
     def delivered(self, request: AdmissionRequest, who: str, days: float, *, confirm: bool = True) -> None:
         for line in request.lines.order_by("pk"):
             units = tuple(line.receipts.values_list("unit_id", flat=True))
-            told = {"words": "示例：已按决定办妥，回执附后", "actor": self.actor(who), "at": self.morning - days * DAY}
-            actions.deliver(request.number, line=line.pk, units=units, **told)
+            at, words = self.morning - days * DAY, "示例：已按决定办妥，回执附后"
+            actions.deliver(request.number, line=line.pk, units=units, words=words, actor=self.actor(who), at=at)
             for desk in self.desks if confirm else ():
                 if desk.unit_id in units:
                     actions.confirm(request.number, line=line.pk, actor=desk, at=self.morning - (days - 1) * DAY)
@@ -152,23 +171,23 @@ def admit(cast: Cast, anchor: datetime) -> None:
 
 
 def _begun(story: _Story) -> None:
-    story.drafted(HOUSING, replace(TREES, title="示例：楼顶违建线索登记", money="", keeps=""), 1, streets=1)
+    story.drafted(HOUSING, replace(ROOFS, money="", keeps=""), 1, streets=1)
     request = story.submitted(URBAN, TREES, 5)
     actions.send_back(request.number, words="示例：没有说明耗材怎么领，补一份领用办法。", actor=story.actor(OFFICE), at=story.morning - 4 * DAY)
     story.submitted(CIVIL, ELDERS, 2, streets=3)
-    request = story.taken_in(HOUSING, replace(CHARGING, title="示例：老旧小区外墙脱落巡看"), 6)
+    request = story.taken_in(HOUSING, WALLS, 6)
     story.find(request, ReviewKind.FUNDING, Finding.CHANGE, "巡看的望远镜和围挡没有列经费，请补。", 3)
 
 
 def _examined(story: _Story) -> None:
-    request = story.asked(URBAN, replace(TREES, title="示例：便道破损登记"), 7, streets=3)
+    request = story.asked(URBAN, PAVEMENTS, 7, streets=3)
     story.answer(request, 0, View.OPPOSE, "现有巡查员一人两个社区，再加一项看不过来。", 3)
     story.answer(request, 1, View.AGREE_IF, "登记可以，照片和台账不要另做一份。", 2)
     said = ((View.OPPOSE, "社区没有统计编制，填报是部门自己的事。"), (View.OPPOSE, "去年填过一次，数据没人用。"), (View.AGREE_IF, "只报户数，别的不报。"))
     request = story.advised(STATISTICS, CENSUS, 26, said, Advice.REFUSE, "没有给人给钱，又是填表报数，建议不准入。")
     story.decided(request, Decided.REJECTED, 14, 21, words="示例：由统计局自行采集，街道不填报。")
-    said = ((View.AGREE, ""), (View.AGREE_IF, "人到位以后再开始。"))
-    story.advised(HEALTH, replace(CHARGING, title="示例：餐饮油烟扰民先期查看"), 12, said, Advice.ADMIT, "有依据，经费单列，建议准入；人到位再开始。")
+    agreed = ((View.AGREE, ""), (View.AGREE_IF, "人到位以后再开始。"))
+    story.advised(HEALTH, SMOKE, 12, agreed, Advice.ADMIT, "有依据，经费单列，建议准入；人到位再开始。")
 
 
 def _admitted(story: _Story) -> None:
@@ -179,11 +198,12 @@ def _admitted(story: _Story) -> None:
     units = tuple(desk.unit_id or 0 for desk in story.desks[:2])
     fire = story.actor(FIRE)
     for kind in ("MONEY", "TRAINING"):
-        actions.deliver(request.number, line=lines[kind].pk, units=units, words="示例：首笔一万元已拨，回单附后", actor=fire, at=story.morning - 12 * DAY)
+        words = "示例：首笔一万元已拨，回单附后" if kind == "MONEY" else "示例：第一次培训已经讲过，签到表附后"
+        actions.deliver(request.number, line=lines[kind].pk, units=units, words=words, actor=fire, at=story.morning - 12 * DAY)
         actions.confirm(request.number, line=lines[kind].pk, actor=story.desks[0], at=story.morning - 10 * DAY)
     actions.dispute(request.number, line=lines["MONEY"].pk, words="示例：账上还没有收到。", actor=story.desks[1], at=story.morning - 9 * DAY)
 
-    request = story.advised(HOUSING, replace(CHARGING, title="示例：物业服务纠纷首次登记"), 45, said, Advice.ADMIT, "建议准入。")
+    request = story.advised(HOUSING, DISPUTES, 45, said, Advice.ADMIT, "建议准入。")
     story.decided(request, Decided.PERMANENT, 36, 12)
     story.delivered(request, HOUSING, 20)
     actions.list_it(request.number, code="ZR-01", office_name="社会事务办公室", actor=story.actor(OFFICE), at=story.morning - 8 * DAY)
