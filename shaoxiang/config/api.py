@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from shaoxiang.admission.api import router as admission
 from shaoxiang.cases.api import Known
 from shaoxiang.cases.api import router as cases
 from shaoxiang.cases.api.maps import router as case_maps
@@ -89,6 +90,7 @@ api.add_router("/hotline", hotline)
 api.add_router("/topics", topics)
 api.add_router("/whistles", whistles)
 api.add_router("/board", board)
+api.add_router("/admission", admission)
 
 
 @api.exception_handler(ValidationError)

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from shaoxiang.admission.tests.rows import route_values as of_admission
 from shaoxiang.cases import actions
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case
@@ -203,7 +204,7 @@ def fillers(case: Case) -> dict[str, object]:
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),
 
-        **of_opinions(), **of_documents(),
+        **of_opinions(), **of_documents(), **of_admission(case.number),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
 

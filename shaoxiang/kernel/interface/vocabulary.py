@@ -23,3 +23,5 @@ class Scope(Vocabulary):
     OPINIONS_WRITE = "opinions:write", _("征求街道意见、答复、反馈")
     STAFFING_READ = "staffing:read", _("读编制数和编制调整")
     STAFFING_WRITE = "staffing:write", _("拟编制调整")
+    ADMISSION_READ = "admission:read", _("读准入申请和拒收通知")
+    ADMISSION_WRITE = "admission:write", _("起草准入申请、发和回应拒收通知")

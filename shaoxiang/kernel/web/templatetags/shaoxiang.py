@@ -25,6 +25,7 @@ from shaoxiang.kernel.language import in_words, reads_english
 from shaoxiang.kernel.matter import rules
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.vocabulary import Vocabulary
+from shaoxiang.kernel.web import doors as house_doors
 from shaoxiang.kernel.web import names
 
 register = template.Library()
@@ -273,6 +274,13 @@ def breadcrumbs(*parts: str) -> dict[str, Any]:
 def empty(title: str, text: str = "", url: str = "", action: str = "", icon: str = "inbox") -> dict[str, str]:
     """Nothing here, why, and what can be done about it."""
     return {"title": title, "text": text, "url": url, "action": action, "icon": icon}
+
+
+@register.inclusion_tag("web/components/doors.html", takes_context=True)
+def doors(context: template.Context, place: str, **given: Any) -> dict[str, Any]:
+    """The ways on from here, for whoever may use them: `{% doors "unlisted" title=task.text %}`."""
+    actor = getattr(context.get("request"), "actor", None)
+    return {"doors": house_doors.doors_for(place, actor, {name: str(value)[:80] for name, value in given.items() if value})}
 
 
 @register.inclusion_tag("web/components/alert.html")

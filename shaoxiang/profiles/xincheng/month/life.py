@@ -15,6 +15,7 @@ from shaoxiang.cases.actions import close_expired
 from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.admissions import admit
 from shaoxiang.profiles.xincheng.cadres import select_cadres
 from shaoxiang.profiles.xincheng.changes import plan_ahead
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
@@ -74,6 +75,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         bring_to_review(anchor)
         put_on_desks(now=anchor - timedelta(hours=3))
         plan_ahead(anchor=anchor)
+        admit(cast, anchor)
         coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)
