@@ -26,6 +26,8 @@ from shaoxiang.coordination.tests.rows import route_values
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.models import DispatchCatalogueEntry, ListVersion
+from shaoxiang.empowerment.models import EmpowermentDecision
+from shaoxiang.empowerment.tests.conftest import proposed as proposed_power
 from shaoxiang.forces.actions import send_force
 from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
 from shaoxiang.institutions.models import Account, Body, Post
@@ -66,6 +68,7 @@ PUBLIC = {
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
     "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
     "duties:versions": "清单各版依法公开", "duties:version": "清单各版依法公开", "duties:version_download": "清单各版依法公开",
+    **dict.fromkeys((f"empowerment:{name}" for name in ("streets", "street", "item")), "决定应当公布（行政处罚法第二十四条）：镇街有哪些权力人人可看"),
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
     "institutions:reform": "改革前后的机构数是公开的", "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
@@ -185,7 +188,7 @@ def fillers(case: Case) -> dict[str, object]:
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),
 
-        **of_opinions(),
+        **of_opinions(), **of_empowerment(),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
 
@@ -199,6 +202,17 @@ def of_opinions() -> dict[str, object]:
         "opinions:summary.form": "page", "opinions:scope.code": "FIVE_YEAR_PLAN", "opinions:request.number": request,
         "opinions:request_move.number": request, "opinions:request_move.move": "open", "api:answer_opinion.number": request,
         "api:read_opinion.number": request,
+    }
+
+
+def of_empowerment() -> dict[str, object]:
+    """A proposal to the home street, made where there is none yet."""
+    made = EmpowermentDecision.objects.select_related("matter").first() or proposed_power(street=people.HOME, at=timezone.now())
+    return {
+        **{f"empowerment:{name}.number": made.number for name in ("decision", "act")}, "empowerment:act.move": "sign",
+        "api:read_empowerment.number": made.number,
+        **{f"empowerment:{name}.code": f"S{people.HOME}" for name in ("street", "unit", "confirm")}, "empowerment:confirm.kind": "SEAL",
+        "empowerment:item.code": "P53",
     }
 
 
