@@ -12,7 +12,7 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.empowerment import queries, rules
 from shaoxiang.empowerment.actions import Proposal
-from shaoxiang.empowerment.models import EmpowermentDecision
+from shaoxiang.empowerment.models import EmpowermentDecision, HandedPower
 from shaoxiang.empowerment.queries.powers import department_of, names_of_departments
 from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule, SendBackRule, TrainingKind
 from shaoxiang.institutions.models import Body
@@ -171,19 +171,32 @@ class AmendForm(MoveForm):
 
 
 class RecallForm(MoveForm):
-    powers = forms.TypedMultipleChoiceField(label=gettext_lazy("收回哪些"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    codes = forms.MultipleChoiceField(label=gettext_lazy("收回哪些事项"), widget=forms.CheckboxSelectMultiple)
+    units = forms.TypedMultipleChoiceField(label=gettext_lazy("从哪些镇街收回"), coerce=int, widget=forms.CheckboxSelectMultiple)
     effective_on = day(gettext_lazy("从哪天起收回"), gettext_lazy("这一天起不能再按它办新的。"))
     running_case_rule = forms.ChoiceField(label=gettext_lazy("正在办的怎么办"), choices=pick(RunningCaseRule), widget=forms.RadioSelect)
     receiving = forms.TypedChoiceField(label=gettext_lazy("由哪个部门接收"), coerce=int, empty_value=None, required=False)
     reason = words(gettext_lazy("为什么收回"))
 
     def prepare(self) -> None:
-        lines = list(self.decision.powers.filter(valid_to__isnull=True).order_by("code", "unit_id"))
-        kept = book()
-        self.fields["powers"].choices = [(one.pk, f"{one.code} · {kept.name_of(one.unit_id)}") for one in lines]  # type: ignore[attr-defined]
-        self.initial.setdefault("powers", [one.pk for one in lines])
+        held = self.decision.powers.filter(valid_to__isnull=True)
+        self.lines = list(held.order_by("code", "unit_id"))
+        names = {item.code: in_words(item.name, item.name_en) for item in queries.items(timezone.localdate())}
+        codes, units, kept = dict.fromkeys(one.code for one in self.lines), dict.fromkeys(one.unit_id for one in self.lines), book()
+        self.fields["codes"].choices = [(code, f"{code} {names.get(code, '')}") for code in codes]  # type: ignore[attr-defined]
+        self.fields["units"].choices = [(key, kept.name_of(key)) for key in units]  # type: ignore[attr-defined]
+        self.initial.setdefault("units", list(units))
         self.initial.setdefault("receiving", self.decision.department_id)
         self.fields["receiving"].choices = [("", "—"), *department_choices()]  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[HandedPower]:
+        """Lines of a form looked at; all of them before anything was ticked."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return [one for one in self.lines if not given or (one.code in given["codes"] and one.unit_id in given["units"])]
+
+    def arguments(self) -> dict[str, Any]:
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("codes", "units")}
+        return {**given, "powers": [one.pk for one in self.chosen()]}
 
 
 FORMS: dict[str, type[MoveForm]] = {
@@ -208,6 +221,8 @@ class ConfirmForm(forms.Form):
         if kind is CapacityKind.LEGAL_REVIEWER:
             posts = sorted(posts_in(unit_id), key=lambda key: (kept.posts[key].body_id, key))
             self.fields["post"].choices = [("", "—"), *((key, kept.post_words(key)) for key in posts)]  # type: ignore[attr-defined]
+            self.fields["post"].required = True
+            del self.fields["words"]
         else:
             del self.fields["post"]
 

@@ -96,7 +96,7 @@ def cells_of(actor: Actor, on: date) -> dict[Pair, Cell]:
     """(item, unit) -> what stands there. Running decisions are public; those on the way only to who may see them."""
     seen = set(decisions_for(actor).values_list("pk", flat=True))
     lines: dict[Pair, list[HandedPower]] = defaultdict(list)
-    for row in HandedPower.objects.select_related("decision__matter", "unit").order_by("pk"):
+    for row in HandedPower.objects.select_related("decision__matter", "unit__street").order_by("pk"):
         lines[row.code, row.unit_id].append(row)
     types: dict[int, set[str]] = defaultdict(set)
     for (_code, unit_id), rows in lines.items():

@@ -108,7 +108,7 @@ def test_a_recall_shows_what_it_touches_before_it_is_decided():
     client = seated(justice())
     address = reverse("empowerment:act", args=[made.number, "recall"])
     assert case.number in client.get(address).content.decode()
-    form = {"powers": [made.powers.get().pk], "effective_on": (timezone.localdate() + timedelta(days=1)).isoformat(), "running_case_rule": "HAND_OVER",
+    form = {"codes": [PENALTY], "units": [unit().pk], "effective_on": (timezone.localdate() + timedelta(days=1)).isoformat(), "running_case_rule": "HAND_OVER",
             "receiving": housing().unit_id, "reason": "示例：用得少"}
     look = client.post(address, {**form, "step": "look"})
     assert look.status_code == 200

@@ -80,7 +80,7 @@ def confirm(request: ActorRequest, code: str, kind: str) -> HttpResponse:
             if given["ends"]:
                 actions.end_capacity(body.pk, line, ended_on=given["confirmed_on"], actor=request.actor, at=now)
             else:
-                actions.confirm_capacity(body.pk, line, confirmed_on=given["confirmed_on"], post_id=given.get("post"), words=given["words"],
+                actions.confirm_capacity(body.pk, line, confirmed_on=given["confirmed_on"], post_id=given.get("post"), words=given.get("words", ""),
                                          actor=request.actor, at=now)
         except EmpowermentRefused as refused:
             add(form, refused)

@@ -116,8 +116,7 @@ def _page(request: ActorRequest, decision: EmpowermentDecision, move: str, form:
     if move == "evaluate":
         context["figures"] = usage(decision.powers.filter(valid_from__isnull=False, valid_to__isnull=True), today)
     if isinstance(form, RecallForm):
-        wanted = form.cleaned_data.get("powers") if looked else None
-        lines = [one for one in decision.powers.filter(valid_to__isnull=True) if wanted is None or one.pk in wanted]
+        lines = form.chosen()
         running = running_cases(lines)
         seen = set(cases_for(request.actor).filter(pk__in=[one.case_id for one in running]).values_list("pk", flat=True))
         context |= {"running": [(one, one.case_id in seen) for one in running], "lines": lines}

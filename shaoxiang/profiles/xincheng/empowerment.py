@@ -94,6 +94,7 @@ def empower(cast: Cast, anchor: datetime) -> None:
     _proposed(posts, units, morning)
     _blocked(posts, units, morning)
     _recalled(posts, units, morning)
+    _supported(posts, morning)
     _evaluated(posts, morning)
 
 
@@ -134,6 +135,19 @@ def _recalled(posts: dict[str, Actor], units: dict[str, Body], morning: datetime
         made.number, effective_on=(morning - 20 * DAY).date(), reason="示例：12 个月没有用过，专业要求高，街道没有执法人员，收回由部门实施。",
         running_case_rule=RunningCaseRule.HAND_OVER.value, receiving=made.department_id, actor=posts["DEP04:LEGAL"], at=morning - 20 * DAY,
     )
+
+
+def _supported(posts: dict[str, Actor], morning: datetime) -> None:
+    """What a department still owes after the handing over."""
+    made = EmpowermentDecision.objects.filter(matter__status=DecisionStatus.IN_FORCE.value, department__code=BY_GOVERNMENT).select_related("matter").first()
+    if made is None:
+        return
+    people = [one.person_id for _unit, one in queries.officers_on(list(made.units.values_list("unit_id", flat=True)), morning.date())][:8]
+    for turn, (kind, topic) in enumerate((("TRAINING", "示例：处罚办案流程和全过程记录"), ("SUPPORT", "示例：随队指导一次渣土夜查"))):
+        actions.support(
+            made.number, kind=kind, held_on=(morning - (18 - 7 * turn) * DAY).date(), given_by="示例：区城市管理局法规科", topic=topic, explained=turn == 0,
+            attendees=people if turn == 0 else people[:2], others=4 if turn == 0 else 0, actor=posts["DEP12:LIAISON"], at=morning - (18 - 7 * turn) * DAY,
+        )
 
 
 def _evaluated(posts: dict[str, Actor], morning: datetime) -> None:
