@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -105,7 +105,7 @@ def _names() -> dict[str, EmpoweredMatter]:
 @never_cache
 @require_safe
 @signed_in
-def usage_table(request: ActorRequest, form: str) -> StreamingHttpResponse:
+def usage_table(request: ActorRequest, form: str) -> HttpResponse:
     if form not in MEDIA_TYPES:
         raise Http404
     named = _names()
@@ -116,7 +116,7 @@ def usage_table(request: ActorRequest, form: str) -> StreamingHttpResponse:
         Column(gettext("12 个月没有用过"), lambda one: gettext("是") if one.never else ""),
         Column(gettext("被撤销、变更"), lambda one: gettext("还没有来源") if one.overturned is None else one.overturned),
     ]
-    return export(columns, _usage(request), cast("TableFormat", form), gettext("赋权事项使用情况"))
+    return cast("HttpResponse", export(columns, _usage(request), cast("TableFormat", form), gettext("赋权事项使用情况")))
 
 
 # --- open to everyone ---------------------------------------------------------------------------------------------------
