@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.empowerment import queries, rules
-from shaoxiang.empowerment.actions import Proposal
+from shaoxiang.empowerment.actions import Existing, Proposal
 from shaoxiang.empowerment.models import EmpowermentDecision, HandedPower
 from shaoxiang.empowerment.queries.powers import department_of, names_of_departments
 from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule, SendBackRule, TrainingKind
@@ -80,6 +81,40 @@ class ProposalForm(forms.Form):
         """Of a valid form."""
         given = self.cleaned_data
         return Proposal(**{**given, "units": tuple(given["units"]), "codes": tuple(given["codes"])})
+
+
+class ExistingForm(ProposalForm):
+    """A decision in force before this system: who held the power, and the papers of that time."""
+
+    department = forms.TypedChoiceField(label=gettext_lazy("原实施部门"), coerce=int, choices=department_choices)
+    in_force_on = day(gettext_lazy("从哪天起生效"))
+    plan_on = day(gettext_lazy("工作方案日期"))
+    plan_meeting = forms.CharField(label=gettext_lazy("开的什么会"), max_length=100)
+    plan_document = forms.CharField(label=gettext_lazy("工作方案文件"), max_length=120)
+    basis_on = forms.DateField(
+        label=gettext_lazy("自治区决定日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=gettext_lazy("有处罚事项的必须填。"),
+    )
+    basis_authority = forms.CharField(label=gettext_lazy("决定机关"), max_length=80, required=False)
+    basis_document = forms.CharField(label=gettext_lazy("文件和文号"), max_length=120, required=False)
+    published_on = day(gettext_lazy("公布日期"))
+    published_where = forms.CharField(label=gettext_lazy("在哪里公布"), max_length=200)
+    field_order = ("department", "units", "codes", "in_force_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, department_id=0, **kwargs)
+        every = queries.items(timezone.localdate())
+        self.fields["codes"].choices = [(item.code, f"{item.code} {in_words(item.name, item.name_en)}") for item in every]  # type: ignore[attr-defined]
+
+    def proposal(self) -> Proposal:
+        known = {one.name for one in fields(Proposal)}
+        given = {name: value for name, value in self.cleaned_data.items() if name in known}
+        return Proposal(**{**given, "units": tuple(given["units"]), "codes": tuple(given["codes"])})
+
+    def existing(self) -> Existing:
+        """Of a valid form."""
+        known = {one.name for one in fields(Existing)}
+        given = {name: value for name, value in self.cleaned_data.items() if name in known}
+        return Existing(department_id=self.cleaned_data["department"], **given)
 
 
 class MoveForm(forms.Form):

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("capacity/<str:code>/<str:kind>/", capacity.confirm, name="confirm"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/new/", decisions.new, name="new"),
+    path("decisions/enter/", decisions.enter, name="enter"),
     path("decisions/<str:number>/", decisions.show, name="decision"),
     path("decisions/<str:number>/do/<str:move>/", decisions.act, name="act"),
     path("panel/<str:number>/", cases.panel, name="panel"),

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import override
 
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.empowerment import access, queries, rules
 from shaoxiang.empowerment.actions.steps import Step, move_desk, take, write
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
 from shaoxiang.empowerment.models import DecisionUnit, EmpowermentDecision, HandedPower
+from shaoxiang.empowerment.queries.decisions import title_of
 from shaoxiang.empowerment.queries.powers import applies, department_of, names_of_departments
 from shaoxiang.empowerment.rules import EmpowermentRefused
 from shaoxiang.empowerment.vocabulary import BEFORE, DecisionStatus, SendBackRule
@@ -112,9 +113,9 @@ def _make(
 ) -> EmpowermentDecision:
     warn_at, due_at = earliest(planned)
     units = sorted({line.unit_id for line in lines})
-    words = {"department": name_of("body", department_id), "unit": name_of("body", units[0]), "n": len({line.code for line in lines}), "units": len(units)}
-    title = gettext("%(department)s交%(unit)s行使 %(n)s 项") if len(units) == 1 else gettext("%(department)s交%(unit)s等 %(units)s 个镇街行使 %(n)s 项")
-    matter = open_matter(MatterKind.EMPOWERMENT, title=title % words, status=status, at=at, unit_id=department_id, warn_at=warn_at, due_at=due_at)
+    with override("zh-hans"):  # kept as it was decided; pages say it in the reader's language
+        title = title_of(department_id, units, len({line.code for line in lines}))
+    matter = open_matter(MatterKind.EMPOWERMENT, title=title, status=status, at=at, unit_id=department_id, warn_at=warn_at, due_at=due_at)
     clocks.begin(matter, planned)
     decision = EmpowermentDecision(
         matter=matter, department_id=department_id, reason=rules.check_words("reason", wanted.reason), proposed_by=actor.assignment_id, sample=sample,

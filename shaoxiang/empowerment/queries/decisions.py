@@ -31,6 +31,19 @@ def decisions_for(actor: Actor) -> QuerySet[EmpowermentDecision]:
     return EmpowermentDecision.objects.filter(visible(actor, access.GRANTS["view"])).select_related("matter", "department", "list_version")
 
 
+def title_of(department_id: int, units: list[int], items: int) -> str:
+    """What a decision is called, in the reader's language."""
+    words = {"department": name_of("body", department_id), "unit": name_of("body", units[0] if units else None), "n": items, "units": len(units)}
+    title = gettext("%(department)s交%(unit)s行使 %(n)s 项") if len(units) == 1 else gettext("%(department)s交%(unit)s等 %(units)s 个镇街行使 %(n)s 项")
+    return title % words
+
+
+def title_for(decision: EmpowermentDecision) -> str:
+    """The same for a decision whose units and powers are at hand."""
+    units = sorted(one.unit_id for one in decision.units.all())
+    return title_of(decision.department_id, units, len({one.code for one in decision.powers.all()}))
+
+
 def types_in(decision: EmpowermentDecision) -> frozenset[str]:
     return frozenset(decision.powers.values_list("power_type", flat=True))
 
@@ -87,6 +100,7 @@ class UnitLine:
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
     decision: EmpowermentDecision
+    title: str
     moves: dict[str, Move]
     units: list[UnitLine]
     items: list[tuple[EmpoweredMatter | None, list[HandedPower]]]
@@ -130,7 +144,7 @@ def decision_page(decision: EmpowermentDecision, actor: Actor, *, now: datetime)
         lacking = capacity[row.unit_id].missing(types) if types else []
         units.append(UnitLine(row, capacity[row.unit_id], lacking, own, allowed(actor, access.GRANTS["see_officers"], row.unit)))
     return DecisionPage(
-        decision, decision_moves(decision, actor), units, [(named.get(code), rows) for code, rows in by_code.items()],
+        decision, title_for(decision), decision_moves(decision, actor), units, [(named.get(code), rows) for code, rows in by_code.items()],
         obstacles_of(decision, today) if decision.status in BEFORE else [one for line in units for one in line.missing],
         needs_penalty({one.power_type for one in powers}), list(decision.trainings.prefetch_related("attendees")), list(decision.evaluations.all()),
         list(decision.recalls.select_related("receiving_department")), entries_of(decision.pk),

@@ -242,8 +242,7 @@ def test_a_penalty_without_the_provincial_decision_is_refused_an_approval_is_not
     trained(approval)
     assert fresh(approval).status == S.TRAINED
     with pytest.raises(EmpowermentRefused):
-        actions.basis(_approval_planned().number, decided_on=TODAY, authority="示例", document="示例",
-                      actor=staffing(), at=NOON)
+        actions.basis(_approval_planned().number, decided_on=TODAY, authority="示例", document="示例", actor=staffing(), at=NOON)
 
 
 def _approval_planned():

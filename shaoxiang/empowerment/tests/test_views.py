@@ -86,6 +86,21 @@ def test_the_whole_way_through_the_pages():
     assert PENALTY in Client().get(reverse("empowerment:street", args=[f"S{CHINGGIS}"])).content.decode()
 
 
+def test_powers_that_held_before_are_entered_with_the_papers_of_their_time():
+    client = seated(staffing())
+    form = {"department": housing().unit_id, "units": [unit().pk], "codes": [PENALTY], "reason": "示例", "own_name": "on", "send_back_rule": "NEVER",
+            "evaluate_months": 12, "in_force_on": "2022-05-01", "plan_on": "2022-02-01", "plan_meeting": "示例", "plan_document": "示例",
+            "published_on": "2022-04-01", "published_where": "示例"}
+    refused = client.post("/empowerment/decisions/enter/", form)
+    assert refused.status_code == 422
+    assert "第二十四条" in refused.content.decode()
+    basis = {"basis_on": "2022-03-01", "basis_authority": "示例", "basis_document": "示例"}
+    assert client.post("/empowerment/decisions/enter/", {**form, **basis, "published_on": "2022-02-15"}).status_code == 422  # before the basis
+    assert client.post("/empowerment/decisions/enter/", {**form, **basis}).status_code == 302
+    assert queries.holds(unit().pk, PENALTY, timezone.localdate()) is not None
+    assert seated(housing()).get("/empowerment/decisions/enter/").status_code == 403
+
+
 def test_a_stranger_finds_nothing_of_a_decision_on_its_way():
     made = proposed()
     for who in (leader(DONGFENG), people.actor("DEPARTMENT_LIAISON", body="区农业农村局"), people.actor("GRID_WORKER", street=DONGFENG)):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.empowerment import access, actions, queries
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
-from shaoxiang.empowerment.forms import FORMS, MoveForm, NoForm, ProposalForm, RecallForm
+from shaoxiang.empowerment.forms import FORMS, ExistingForm, MoveForm, NoForm, ProposalForm, RecallForm
 from shaoxiang.empowerment.models import EmpowermentDecision
 from shaoxiang.empowerment.queries.usage import running_cases, usage
 from shaoxiang.empowerment.rules import EmpowermentRefused
@@ -39,12 +39,13 @@ GATED = ("plan", "start")  # moves that say beforehand what is lacking
 @signed_in
 def decisions(request: ActorRequest) -> HttpResponse:
     """赋权办理: decisions of my department, of my street, or all of the district, newest first."""
-    rows = queries.decisions_for(request.actor).prefetch_related("units")
+    rows = queries.decisions_for(request.actor).prefetch_related("units", "powers")
     state = request.GET.get("state", "")
     if state in DecisionStatus.__members__:
         rows = rows.filter(matter__status=state)
     page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
-    context = {"page": page, "state": state, "may_propose": allowed(request.actor, access.GRANTS["propose"])}
+    may = {f"may_{name}": allowed(request.actor, access.GRANTS[name]) for name in ("propose", "register")}
+    context = {"page": page, "rows": [(one, queries.title_for(one)) for one in page.rows], "state": state, **may}
     return render(request, "empowerment/decisions.html", context)
 
 
@@ -67,6 +68,27 @@ def new(request: ActorRequest) -> HttpResponse:
             messages.success(request, gettext("已提出 %(number)s，等街道签字。") % {"number": made.number})
             return HttpResponseRedirect(reverse("empowerment:decision", args=[made.number]))
     return render(request, "empowerment/new.html", {"form": form}, status=422 if posted else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("empowerment:enter")
+def enter(request: ActorRequest) -> HttpResponse:
+    """登记已经生效的: powers a street held before this system."""
+    require(request.actor, access.GRANTS["register"])
+    posted = request.method == "POST"
+    form = ExistingForm(request.POST) if posted else ExistingForm(initial=drafts.initial(request))
+    if posted and form.is_valid():
+        try:
+            made = actions.register_existing(form.proposal(), form.existing(), actor=request.actor, at=timezone.now())
+        except EmpowermentRefused as refused:
+            add(form, refused)
+        else:
+            messages.success(request, gettext("已登记 %(number)s。") % {"number": made.number})
+            return HttpResponseRedirect(reverse("empowerment:decision", args=[made.number]))
+    return render(request, "empowerment/new.html", {"form": form, "entering": True}, status=422 if posted else 200)
 
 
 @never_cache
@@ -109,7 +131,10 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
 
 def _page(request: ActorRequest, decision: EmpowermentDecision, move: str, form: MoveForm, *, looked: bool = False, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
-    context: dict[str, Any] = {"decision": decision, "move": EMPOWERMENT_FLOW.by_name[move], "form": form, "plain": isinstance(form, NoForm), "looked": looked}
+    context: dict[str, Any] = {
+        "decision": decision, "title": queries.title_for(decision), "move": EMPOWERMENT_FLOW.by_name[move], "form": form,
+        "plain": isinstance(form, NoForm), "looked": looked,
+    }
     if move in GATED and not form.errors:
         own = queries.obstacles_of(decision, today)
         context["lacking"] = queries.missing_words([one for one in own if one.unit_id] if move == "plan" else own)
