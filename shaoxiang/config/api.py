@@ -23,6 +23,7 @@ from shaoxiang.coordination.api import router as coordination
 from shaoxiang.determinations.api import router as determinations
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
+from shaoxiang.empowerment.api import router as empowerment
 from shaoxiang.forces.api import router as forces
 from shaoxiang.forces.rules import ForceEngaged, ForceRefused
 from shaoxiang.grids.api import router as grids
@@ -83,6 +84,7 @@ api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
 api.add_router("/staffing", staffing)
 api.add_router("/determinations", determinations)
+api.add_router("/empowerment", empowerment)
 api.add_router("/grids", grids)
 api.add_router("/forces", forces)
 api.add_router("/clocks", clocks)

@@ -29,6 +29,8 @@ from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.actions.documents import ask_for_review
 from shaoxiang.duties.models import DispatchCatalogueEntry, InstitutionDocument, ListVersion, RuleReview, RuleText
+from shaoxiang.empowerment.models import EmpowermentDecision
+from shaoxiang.empowerment.tests.conftest import proposed as proposed_power
 from shaoxiang.forces.actions import send_force
 from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
 from shaoxiang.institutions.models import Account, Body, Post
@@ -75,6 +77,7 @@ PUBLIC = {
     "duties:item": "清单每一条的来历依法公开", "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
     **dict.fromkeys((f"duties:{name}" for name in ("documents", "document", "document_version", "document_paper")), "印发的制度文件人人可看，拟稿看不到"),
     "duties:versions": "清单各版依法公开", "duties:version": "清单各版依法公开", "duties:version_download": "清单各版依法公开",
+    **dict.fromkeys((f"empowerment:{name}" for name in ("streets", "street", "item")), "决定应当公布（行政处罚法第二十四条）：镇街有哪些权力人人可看"),
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
     "institutions:reform": "改革前后的机构数是公开的", "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
@@ -204,7 +207,7 @@ def fillers(case: Case) -> dict[str, object]:
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),
 
-        **of_opinions(), **of_documents(), **of_admission(case.number),
+        **of_opinions(), **of_documents(), **of_empowerment(), **of_admission(case.number),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
 
@@ -254,6 +257,17 @@ def of_documents() -> dict[str, object]:
     return {
         **{f"duties:{name}.code": code for name in names}, "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
         "duties:rule_review.number": RuleReview.objects.latest("pk").matter.number, "api:read_rule.code": code,
+    }
+
+
+def of_empowerment() -> dict[str, object]:
+    """A proposal to the home street, made where there is none yet."""
+    made = EmpowermentDecision.objects.select_related("matter").first() or proposed_power(street=people.HOME, at=timezone.now())
+    return {
+        **{f"empowerment:{name}.number": made.number for name in ("decision", "act")}, "empowerment:act.move": "sign",
+        "api:read_empowerment.number": made.number,
+        **{f"empowerment:{name}.code": f"S{people.HOME}" for name in ("street", "unit", "confirm")}, "empowerment:confirm.kind": "SEAL",
+        "empowerment:item.code": "P53",
     }
 
 
