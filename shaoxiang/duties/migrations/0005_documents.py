@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0002_list_versions'),
+        ('duties', '0003_three_part'),
         ('matter', '0010_determination'),
     ]
 
