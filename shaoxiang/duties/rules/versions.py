@@ -1,8 +1,7 @@
-"""清单版本: what a version changes, as plain items: apply, compare, find conflicts, put into canonical text. Pure."""
+"""清单版本: what a version changes, as plain items: apply, compare, find conflicts. Pure."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -123,12 +122,6 @@ def rebased(items: Items, changes: Iterable[Change]) -> list[Change]:
         elif there or change.act is ChangeAct.ADD:
             found.append(change)
     return found
-
-
-def canonical(kind: str, number: int, effective_from: date, items: Items) -> bytes:
-    """The text that is digested and signed: UTF-8 JSON, keys sorted, no blanks. The same list always gives the same bytes."""
-    whole = {"kind": kind, "number": number, "effective_from": effective_from.isoformat(), "items": {code: dict(items[code]) for code in items}}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def checked(kind: str, code: str, values: Values, *, whole: bool) -> dict[str, Any]:
