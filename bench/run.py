@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from bench.load import Measured, drive, memory_mb
 from bench.operations import Operation, operations
+from bench import lists
 from bench.parts import measure
 from bench.server import postmaster, serving
 from bench.summons import FIGURES, summons
@@ -45,7 +46,8 @@ def run(*, port: int, say: Say = print, only: tuple[str, ...] = (), parts: bool 
     if parts:
         figures |= measure()
         figures |= summons()
-        shown = ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb", *(name for name in figures if name.startswith("board_")), *FIGURES)
+        figures |= lists.measure()
+        shown = ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb", *(name for name in figures if name.startswith("board_")), *FIGURES, *lists.FIGURES)
         for name in shown:
             say(f"{name}: {figures[name]:,.2f}" if figures[name] < 10 else f"{name}: {figures[name]:,.1f}")
     figures["load_average_after"] = os.getloadavg()[0]

@@ -16,7 +16,7 @@ def remove(*_given: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    """What was published stands still (ADR 0028): triggers for each database through `kernel.db`."""
+    """What was published stands still (ADR 0034): triggers for each database through `kernel.db`."""
 
     dependencies = [("duties", "0005_matter_required")]
     operations = [migrations.RunPython(install, remove)]

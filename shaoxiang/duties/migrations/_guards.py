@@ -1,4 +1,4 @@
-"""What was published stands still, held by the database itself (ADR 0028). Django does not load this file as a migration: its name begins with a line.
+"""What was published stands still, held by the database itself (ADR 0034). Django does not load this file as a migration: its name begins with a line.
 
 A published version and its changes may not be touched. A dated row of a list may end, and nothing else, and only so that the list of every published
 day stays what it was: which rows are in force on such a day, and what they say. Publishing changes the rows first and is then published, so it passes.

@@ -10,7 +10,7 @@ from shaoxiang.kernel.matter.models import Matter
 class ListVersion(models.Model):
     """清单版本: a dated decision that holds a set of changes. Its items are the rows in force on `effective_from` (ADR 0026).
 
-    Once published, the row, its changes and the rows in force on its day stand still: the database holds them (ADR 0028).
+    Once published, the row, its changes and the rows in force on its day stand still: the database holds them (ADR 0034).
     """
 
     matter = models.OneToOneField(Matter, models.PROTECT, verbose_name="事项", related_name="list_version")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +29,12 @@ class Deadline:
     def met(self) -> bool | None:
         """Was it published in time? None while it is not published."""
         return None if self.clock.stopped_at is None else self.clock.stopped_at < self.clock.due_at
+
+
+def publish_days(versions: Iterable[ListVersion]) -> dict[int, date]:
+    """Matter -> the last day to publish, for versions whose decision was written down. One query."""
+    rows = RunningClock.objects.filter(code=PUBLISH_CLOCK, matter_id__in=[version.matter_id for version in versions]).order_by("pk")
+    return {clock.matter_id: clock.last_day or timezone.localdate(clock.due_at) for clock in rows}
 
 
 def deadline_of(version: ListVersion, *, now: datetime) -> Deadline | None:

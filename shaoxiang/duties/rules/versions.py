@@ -144,6 +144,8 @@ def checked(kind: str, code: str, values: Values, *, whole: bool) -> dict[str, A
 
 def _value(one: Field, value: Any) -> Any:
     if one.kind is FieldKind.LIST:
+        if not isinstance(value, str | list | tuple):
+            raise ChangeRefused(one.name, _("几项之间用顿号隔开"))
         parts = [part.strip() for part in (re.split(r"[、,，;；\n]+", value) if isinstance(value, str) else value) if part.strip()]
         if any(len(part) > one.most for part in parts) or len(parts) > 20:
             raise ChangeRefused(one.name, _("太长：请写短一些。"))
