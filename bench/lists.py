@@ -61,7 +61,7 @@ def compiling() -> dict[str, float]:
 
     from shaoxiang.duties.queries import compile_book
 
-    ours, raw = _ms(lambda: compile_book(timezone.localdate())), _ms(_fetched(*(f"SELECT * FROM {table}" for table in BOOK_TABLES)))  # noqa: S608
+    ours, raw = _ms(lambda: compile_book(timezone.localdate())), _ms(_fetched(*(f"SELECT * FROM {table}" for table in BOOK_TABLES)))
     return {"book_compile_ms": ours, "book_raw_ms": raw, "book_ratio": ours / raw}
 
 
@@ -114,7 +114,7 @@ def pages() -> dict[str, float]:
     then, now = f"'{older.effective_from}'", f"'{newer.effective_from}'"
     held = "SELECT * FROM duties_dutyitem WHERE list_kind = 'INSTITUTION' AND valid_from <= {0} AND (valid_to IS NULL OR valid_to > {0})"
     ordered = f"{held.format(now)} ORDER BY \"order\", id LIMIT 201"
-    counted = f"SELECT count(*) FROM ({held.format(now)}) rows"  # noqa: S608
+    counted = f"SELECT count(*) FROM ({held.format(now)}) rows"
     changed = (f"{held.format(then)} AND valid_to <= {now}", f"{held.format(now)} AND valid_from > {then}")
     by_code = f"{held.format(now)} ORDER BY code LIMIT 101"
     found = {
@@ -137,8 +137,9 @@ def _two_versions() -> tuple[Any, Any]:
     running = ListVersion.objects.filter(kind="INSTITUTION_DUTY").order_by("-number").first()
     number, made = running.number or 0, []
     rows = [
-        DutyItem(code=f"Z-{n:05}", list_kind="INSTITUTION", unit_scope="INSTITUTION", office_name=f"示例科室{n % 40}", title=f"示例职责第 {n} 项，巡查、登记并转办",
-                 role="PRIMARY", departments=["区住建局"], basis="示例依据 1", order=n, valid_from=begins, sample=True)
+        DutyItem(code=f"Z-{n:05}", list_kind="INSTITUTION", unit_scope="INSTITUTION", office_name=f"示例科室{n % 40}",
+                 title=f"示例职责第 {n} 项，巡查、登记并转办", role="PRIMARY", departments=["区住建局"], basis="示例依据 1", order=n, valid_from=begins,
+                 sample=True)
         for n in range(ITEMS)
     ]
     DutyItem.objects.bulk_create(rows, batch_size=500)

@@ -45,7 +45,9 @@ def seed(cases: int, *, anchor: datetime, days: int = 730, say: Say = print) -> 
         first = cursor.fetchone()[0]
         for name, statement in STATEMENTS:
             at = time.monotonic()
-            cursor.execute(statement, {"cases": cases, "first": first, "anchor": anchor, "days": days, "tau": RUNNING_SHARE * days, "bucket": BUCKET, **_clock_columns()})
+            cursor.execute(statement, {
+                "cases": cases, "first": first, "anchor": anchor, "days": days, "tau": RUNNING_SHARE * days, "bucket": BUCKET, **_clock_columns(),
+            })
             if name == "cases drawn":
                 cursor.execute("ANALYZE bench_case")
             say(f"  {name}: {cursor.rowcount:,} rows, {time.monotonic() - at:.0f} s")

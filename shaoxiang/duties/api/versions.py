@@ -136,7 +136,9 @@ class DecisionIn(Input):
 class WishIn(Input):
     act: ActWord
     code: Text = Field(min_length=1, max_length=12)
-    values: dict[Code, Text | bool | int | list[Text] | None] = Field(default_factory=dict, description="Fields of the list; of an amendment only those that change")
+    values: dict[Code, Text | bool | int | list[Text] | None] = Field(
+        default_factory=dict, description="Fields of the list; of an amendment only those that change",
+    )
     reason: Text = Field("", max_length=200)
     answers: list[Code] | None = Field(None, max_length=40, description="Types of event it answers for from now on; null leaves them")
 
@@ -191,10 +193,10 @@ def items(request: HttpRequest, pk: Key, given: Query[VersionItemFilter]) -> dic
     if page.lost:
         raise ChangeRefused("cursor", _("这个 cursor 不完整或已经失效：请从第一页重新读。"))
     names = signed_fields(version.kind, version.scheme)
-    return {
-        "items": [{"code": row.code, "values": {name: getattr(row, name) for name in names}, "answers": version.answers.get(row.code, [])} for row in page.rows],
-        "next": page.next,
-    }
+    shown = [
+        {"code": row.code, "values": {name: getattr(row, name) for name in names}, "answers": version.answers.get(row.code, [])} for row in page.rows
+    ]
+    return {"items": shown, "next": page.next}
 
 
 @router.get(

@@ -113,7 +113,8 @@ def compared(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 def between(older: ListVersion, newer: ListVersion) -> list[Line]:
     """What differs between two published versions of one kind. Two reads, of the changed rows alone: a row in force on both days is the same on both."""
-    assert older.effective_from and newer.effective_from  # noqa: S101
+    assert older.effective_from is not None  # noqa: S101
+    assert newer.effective_from is not None  # noqa: S101
     names = tuple(one.name for one in FIELDS[newer.kind])
     then, now = in_force(older.effective_from), in_force(newer.effective_from)
     gone, come = rows_of(newer.kind).filter(then).exclude(now), rows_of(newer.kind).filter(now).exclude(then)

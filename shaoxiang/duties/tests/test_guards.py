@@ -87,9 +87,11 @@ def tries() -> list[str]:
         copied(DutyItem, item.pk, or_replace, title="'偷改'"), copied(DutyItem, item.pk, or_replace, id=item.pk, title="'偷改'"),
         copied(DutyItem, item.pk, or_replace, title="'偷改'", list_kind="'NONE'"), copied(DutyItem, item.pk, or_replace, id=item.pk, valid_from="'2030-01-01'"),
         f"UPDATE OR REPLACE duties_dutyitem SET id = {item.pk} WHERE id = {town.pk}",
-        copied(ListVersion, version.pk, or_replace, title="'偷改'"), copied(ListVersion, version.pk, or_replace, id=version.pk, status="'DRAFT'", number="NULL"),
+        copied(ListVersion, version.pk, or_replace, title="'偷改'"),
+        copied(ListVersion, version.pk, or_replace, id=version.pk, status="'DRAFT'", number="NULL"),
         copied(ListVersion, draft.pk, or_replace, id=version.pk, matter_id="NULL"),
-        f"UPDATE OR REPLACE duties_listversion SET number = 2 WHERE id = {draft.pk}", f"UPDATE OR REPLACE duties_listversion SET id = {version.pk} WHERE id = {draft.pk}",
+        f"UPDATE OR REPLACE duties_listversion SET number = 2 WHERE id = {draft.pk}",
+        f"UPDATE OR REPLACE duties_listversion SET id = {version.pk} WHERE id = {draft.pk}",
         copied(type(wish), wish.pk, or_replace, id=change.pk, version_id=draft.pk, code="'D-Y'"),
         f"UPDATE OR REPLACE duties_listchange SET id = {change.pk} WHERE id = {wish.pk}",
     ]

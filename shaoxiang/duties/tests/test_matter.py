@@ -187,7 +187,7 @@ def test_the_draft_page_says_who_decided_when_and_until_when_it_must_be_publishe
     version = decided()
     page = seated(office()).get(reverse("duties:version", args=[version.pk])).content.decode()
     assert "由区委编委（示例）决定" in page
-    assert "2026年11月27日前公布" in page
+    assert "最晚 2026年11月27日 公布" in page
     assert version.matter.number in page
 
 
@@ -204,7 +204,7 @@ def test_the_desk_leads_to_the_draft():
 
 def test_a_decision_to_come_is_refused_on_the_page_and_what_was_typed_stays():
     version = drafted()
-    given = {"title": "示例改名", "decided_on": "2099-01-01", "decided_by": "区委编委（示例）", "document": "", "effective_from": "", "revision": version.revision}
+    given = {"title": "示例改名", "decided_on": "2099-01-01", "decided_by": "区委编委（示例）", "effective_from": "", "revision": version.revision}
     answer = seated(office()).post(reverse("duties:version_describe", args=[version.pk]), given)
     assert answer.status_code == 422
     assert "决定日期还没有到" in answer.content.decode()

@@ -10,8 +10,7 @@ from shaoxiang.duties.actions import StaleDraft, change_item, describe, draft_ve
 from shaoxiang.duties.actions.publishing import Conflicts, LeavesGaps, seal
 from shaoxiang.duties.checks import checks
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListVersion, TypeDuty
-from shaoxiang.duties.queries import compile_book, ground_text, replay
-from shaoxiang.duties.queries import sealing
+from shaoxiang.duties.queries import compile_book, ground_text, replay, sealing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused, PlaceRef, route

@@ -32,7 +32,6 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
-
 ITEMS_SHOWN, LINES_SHOWN = 100, 100
 
 
