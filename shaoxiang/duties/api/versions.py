@@ -210,10 +210,11 @@ def diff(request: HttpRequest, pk: Key, given: Query[DiffFilter]) -> dict[str, A
         return {"compared_with": None, "items": [], "next": None}
     if other.kind != version.kind:
         raise ChangeRefused("other", _("只能和同一张清单的另一版比。"))
-    lines = [line for line in queries.between(other, version) if line.code > given.cursor]
-    shown = lines[: given.limit]
+    changed = queries.between(other, version)
+    begin = next((turn for turn, one in enumerate(changed.changes) if one.code > given.cursor), len(changed.changes))
+    shown, more = changed.lines(begin, begin + given.limit), len(changed.changes) > begin + given.limit
     return {
-        "compared_with": other.pk, "next": shown[-1].code if len(lines) > len(shown) else None,
+        "compared_with": other.pk, "next": shown[-1].code if more else None,
         "items": [
             {"act": line.act.value, "code": line.code, "title": line.title,
              "fields": [{"field": one.field.name, "before": one.before, "after": one.after} for one in line.fields]}

@@ -187,10 +187,11 @@ def _desks(on: date) -> dict[int, Target]:
     """Unit -> where its desk sits: the first post there with the desk role."""
     found: dict[int, Target] = {}
     wanted = {Role.STREET_DESK.value, Role.DISTRICT_DESK.value}
-    for post in Post.objects.filter(in_force(on)).select_related("body").order_by("order", "pk"):
-        if wanted & set(post.roles):
-            unit = post.body.unit_id or post.body_id
-            found.setdefault(unit, Target(unit, None if post.body_id == unit else post.body_id, post.pk))
+    rows = Post.objects.filter(in_force(on)).order_by("order", "pk").values_list("pk", "body_id", "body__unit_id", "roles")
+    for post_id, body_id, unit_id, roles in rows:
+        if not wanted.isdisjoint(roles):
+            unit = unit_id or body_id
+            found.setdefault(unit, Target(unit, None if body_id == unit else body_id, post_id))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -101,9 +101,14 @@ class Line:
 
 def compared(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
     """What differs between two lists of one kind, field by field."""
+    return lines_of(kind, rules.diff(before, after), before, after)
+
+
+def lines_of(kind: str, changes: Iterable[Change], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
+    """These changes from the one list to the other, ready to be shown."""
     fields = {one.name: one for one in FIELDS[kind]}
     found = []
-    for change in rules.diff(before, after):
+    for change in changes:
         old, new = before.get(change.code, {}), after.get(change.code, {})
         shown = new or old
         told = tuple(Changed(fields[name], old.get(name), new.get(name)) for name in fields if name in change.values) if change.act is ChangeAct.AMEND else ()
@@ -111,14 +116,27 @@ def compared(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     return found
 
 
-def between(older: ListVersion, newer: ListVersion) -> list[Line]:
-    """What differs between two published versions of one kind. Two reads, of the changed rows alone: a row in force on both days is the same on both."""
+class Difference(NamedTuple):
+    """What differs between two versions; `lines` makes ready those that are shown."""
+
+    kind: str
+    changes: list[Change]
+    before: Items
+    after: Items
+
+    def lines(self, begin: int = 0, end: int | None = None) -> list[Line]:
+        return lines_of(self.kind, self.changes[begin:end], self.before, self.after)
+
+
+def between(older: ListVersion, newer: ListVersion) -> Difference:
+    """From one published version of a list to another. Two reads, of the changed rows alone: a row in force on both days is the same on both."""
     assert older.effective_from is not None  # noqa: S101
     assert newer.effective_from is not None  # noqa: S101
     names = tuple(one.name for one in FIELDS[newer.kind])
     then, now = in_force(older.effective_from), in_force(newer.effective_from)
     gone, come = rows_of(newer.kind).filter(then).exclude(now), rows_of(newer.kind).filter(now).exclude(then)
-    return compared(newer.kind, as_items(gone.order_by("code"), names), as_items(come.order_by("code"), names))
+    before, after = as_items(gone.order_by("code"), names), as_items(come.order_by("code"), names)
+    return Difference(newer.kind, rules.diff(before, after), before, after)
 
 
 def predecessor(version: ListVersion) -> ListVersion | None:

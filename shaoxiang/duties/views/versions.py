@@ -72,12 +72,13 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     others = [row for row in queries.versions_for(request.actor).filter(kind=found.kind, number__isnull=False) if row.pk != found.pk]  # type: ignore[attr-defined]
     chosen = request.GET.get("with", "")
     other = next((row for row in others if str(row.pk) == chosen), None) or queries.predecessor(found)
-    lines = queries.between(other, found) if other else []
+    changed, whole = queries.between(other, found) if other else None, request.GET.get("lines") == "all"
+    lines = changed.lines(0, None if whole else LINES_SHOWN) if changed else []
     page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=ITEMS_SHOWN)
     return page_of(request, "duties/version.html", {
         "version": found, "others": others, "other": other, "total": rows.count(), "page": page, "fields": [field.label for field in FIELDS[found.kind]][:4],
-        "items": _table(found.kind, page.rows), "lines": lines[:LINES_SHOWN], "changed": len(lines), "all_lines": request.GET.get("lines") == "all",
-        "rest": lines[LINES_SHOWN:] if request.GET.get("lines") == "all" else [], "more": max(len(lines) - LINES_SHOWN, 0),
+        "items": _table(found.kind, page.rows), "lines": lines, "changed": len(changed.changes) if changed else 0,
+        "more": len(changed.changes) - len(lines) if changed else 0,
         "deadline": deadline_of(found, now=timezone.now()),
     })
 
