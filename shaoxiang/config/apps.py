@@ -16,7 +16,8 @@ class ConfigConfig(AppConfig):
         from shaoxiang.config import keys
         from shaoxiang.determinations.flows import AWAITED as VERSION_AWAITED
         from shaoxiang.determinations.flows import VERSION_FLOW
-        from shaoxiang.duties.flows import REVIEW_FLOW
+        from shaoxiang.duties.flows import AWAITED as LIST_AWAITED
+        from shaoxiang.duties.flows import LIST_FLOW, REVIEW_FLOW
         from shaoxiang.grids.flows import TASK_FLOW
         from shaoxiang.kernel.interface import queries as interface
         from shaoxiang.kernel.jobs import queries, registry
@@ -31,6 +32,7 @@ class ConfigConfig(AppConfig):
         interface.register_actors(keys.actor_of)
         # The desk page belongs to cases, which stand above grids: only here may the one be told of the other.
         register_flow(MatterKind.GRID_TASK, DeskFlow(TASK_FLOW, "grids:task", "grids:task_move"))
+        register_flow(MatterKind.LIST_VERSION, DeskFlow(LIST_FLOW, "duties:version_by_number", awaited=LIST_AWAITED))
         register_flow(MatterKind.QUOTA_CHANGE, DeskFlow(QUOTA_FLOW, "staffing:change"))
         register_flow(MatterKind.DETERMINATION, DeskFlow(VERSION_FLOW, "determinations:matter", awaited=VERSION_AWAITED))
         register_flow(MatterKind.RULE_REVIEW, DeskFlow(REVIEW_FLOW, "duties:rule_review"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
 
 
 def _raise_version(sender: Any, raw: bool = False, **_kwargs: Any) -> None:
@@ -11,6 +11,22 @@ def _raise_version(sender: Any, raw: bool = False, **_kwargs: Any) -> None:
 
     if not raw:
         actions.raise_version()
+
+
+def stand_guard(**_kwargs: Any) -> None:
+    """SQLite drops a table's triggers when a migration rebuilds it."""
+    from shaoxiang.duties.migrations import _guards
+
+    _guards.install()
+
+
+def stand_aside(**_kwargs: Any) -> None:
+    """SQLite renames no table while a trigger of another one names it: migrations find the guards off, and on again afterwards."""
+    from shaoxiang.duties.migrations import _guards
+    from shaoxiang.kernel import db
+
+    if not db.is_postgres():
+        _guards.remove()
 
 
 class DutiesConfig(AppConfig):
@@ -26,8 +42,10 @@ class DutiesConfig(AppConfig):
 
         from shaoxiang.duties import actions
         from shaoxiang.duties.actions.documents import ask_for_reviews
+        from shaoxiang.duties.migrations import _guards
         from shaoxiang.duties.queries import holdings
         from shaoxiang.duties.queries.documents import PAPER
+        from shaoxiang.kernel import db
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document
         from shaoxiang.kernel.jobs import registry as jobs
@@ -44,6 +62,10 @@ class DutiesConfig(AppConfig):
         register_document(DocumentKind(PAPER, _("制度文件"), "新编发", fields, text_length=1200, lines=400, line_length=4000))
         jobs.register("duties.ask_for_reviews", ask_for_reviews, daily_at=time(6, 10))
         following.register_follower("duties", lambda _moved, _actor, _at: actions.raise_version())
+
+        db.register_guards("duties", _guards.install, _guards.remove)
+        pre_migrate.connect(stand_aside, sender=self, dispatch_uid="duties-guards-aside")
+        post_migrate.connect(stand_guard, sender=self, dispatch_uid="duties-guards")
 
         watched = [
             *(f"duties.{name}" for name in (

@@ -1,24 +1,43 @@
-"""The life of a written rule of the district, and of the review that asks whether it still holds, as data."""
+"""The life of a version of a list, and of a written rule of the district and its review, as data.
+
+Information is published within twenty working days of the day it was made or changed.
+"""
 
 from __future__ import annotations
 
 from shaoxiang.duties.vocabulary import ReviewStatus, RuleStatus
+from shaoxiang.duties.vocabulary import VersionStage as S
 from shaoxiang.kernel.flow import Flow, Move
 from shaoxiang.kernel.vocabulary import _
 
-S = RuleStatus
-IN_FORCE = (S.TRIAL, S.FORMAL)
+LAW = "政府信息公开条例(2019) 26"
+PUBLISH_CLOCK = "FOI_PROACTIVE"  # counted from the day of the decision, whenever that day was written down
 
-RULE_FLOW = Flow(S, (
-    Move("describe", _("改说明"), (S.DRAFT, *IN_FORCE), None),
-    Move("write", _("写文本"), (S.DRAFT, *IN_FORCE), None),
-    Move("try_out", _("印发试行"), (S.DRAFT,), S.TRIAL),
-    Move("issue", _("印发施行"), (S.DRAFT,), S.FORMAL),
+LIST_FLOW = Flow(
+    S,
+    (
+        Move("decide", _("写明决定"), (S.DRAFT,), S.DECIDED, starts=(PUBLISH_CLOCK,), rule=LAW),
+        Move("correct_decision", _("更正决定日期"), (S.DECIDED,), None, stops=(PUBLISH_CLOCK,), starts=(PUBLISH_CLOCK,), rule=LAW),
+        Move("undecide", _("还没有决定"), (S.DECIDED,), S.DRAFT, stops=(PUBLISH_CLOCK,)),
+        Move("publish", _("公布"), (S.DECIDED,), S.PUBLISHED, stops=(PUBLISH_CLOCK,), rule=LAW),
+        Move("withdraw", _("撤销草案"), (S.DRAFT, S.DECIDED), S.WITHDRAWN, stops=(PUBLISH_CLOCK,)),
+    ),
+)
+AWAITED = {"decide": _("改好草案，决定以后写明决定"), "publish": _("公布清单新版")}
+
+R = RuleStatus
+IN_FORCE = (R.TRIAL, R.FORMAL)
+
+RULE_FLOW = Flow(R, (
+    Move("describe", _("改说明"), (R.DRAFT, *IN_FORCE), None),
+    Move("write", _("写文本"), (R.DRAFT, *IN_FORCE), None),
+    Move("try_out", _("印发试行"), (R.DRAFT,), R.TRIAL),
+    Move("issue", _("印发施行"), (R.DRAFT,), R.FORMAL),
     Move("amend", _("印发修订后的文本"), IN_FORCE, None),
-    Move("extend", _("延长试行"), (S.TRIAL,), None),
-    Move("confirm", _("转为正式施行"), (S.TRIAL,), S.FORMAL),
-    Move("keep", _("复核后继续施行"), (S.FORMAL,), None),
-    Move("repeal", _("废止"), IN_FORCE, S.REPEALED),
+    Move("extend", _("延长试行"), (R.TRIAL,), None),
+    Move("confirm", _("转为正式施行"), (R.TRIAL,), R.FORMAL),
+    Move("keep", _("复核后继续施行"), (R.FORMAL,), None),
+    Move("repeal", _("废止"), IN_FORCE, R.REPEALED),
 ))
 REVIEW_FLOW = Flow(ReviewStatus, (Move("review", _("复核这份制度"), (ReviewStatus.WAITING,), ReviewStatus.DONE),))
 ISSUES = ("try_out", "issue", "amend")  # moves that make the drafted text hold

@@ -182,6 +182,15 @@ class VersionStatus(Vocabulary):
     WITHDRAWN = "WITHDRAWN", _("草案已撤销")
 
 
+class VersionStage(Vocabulary):
+    """Where the work on a version stands: the status of its matter. A version DECIDED is still a draft to the list."""
+
+    DRAFT = "DRAFT", _("起草中")
+    DECIDED = "DECIDED", _("已决定，待公布")
+    PUBLISHED = "PUBLISHED", _("已公布")
+    WITHDRAWN = "WITHDRAWN", _("草案已撤销")
+
+
 class ChangeAct(Vocabulary):
     ADD = "ADD", _("新增")
     AMEND = "AMEND", _("修改")

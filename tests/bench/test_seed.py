@@ -36,7 +36,7 @@ def seeded(district):
 
 
 def test_seeded_cases_are_cases(seeded):
-    assert Matter.objects.count() == Case.objects.count() == Head.objects.filter(subject_kind="matter").count() == CASES
+    assert Matter.objects.filter(kind="CASE").count() == Case.objects.count() == Head.objects.filter(subject_kind="matter").count() == CASES
     for case in Case.objects.select_related("matter")[:40]:
         case.clean_fields(exclude=["matter"])
         case.matter.full_clean()

@@ -27,6 +27,7 @@ from shaoxiang.coordination.tests.rows import route_values
 from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
+from shaoxiang.duties.actions import draft_version
 from shaoxiang.duties.actions.documents import ask_for_review
 from shaoxiang.duties.models import DispatchCatalogueEntry, InstitutionDocument, ListVersion, RuleReview, RuleText
 from shaoxiang.empowerment.models import EmpowermentDecision
@@ -78,6 +79,7 @@ PUBLIC = {
     **dict.fromkeys((f"duties:{name}" for name in ("documents", "document", "document_version", "document_paper")), "印发的制度文件人人可看，拟稿看不到"),
     "duties:versions": "清单各版依法公开", "duties:version": "清单各版依法公开", "duties:version_download": "清单各版依法公开",
     **dict.fromkeys((f"empowerment:{name}" for name in ("streets", "street", "item")), "决定应当公布（行政处罚法第二十四条）：镇街有哪些权力人人可看"),
+    "duties:version_check": "清单各版依法公开",
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
     "institutions:reform": "改革前后的机构数是公开的", "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
@@ -195,10 +197,12 @@ def fillers(case: Case) -> dict[str, object]:
         **{f"forces:{name}.pk": Member.objects.values_list("pk", flat=True).first() or 1 for name in ("member", "member_end")},
         "forces:absence_cancel.pk": Absence.objects.values_list("pk", flat=True).first() or 1,
         "simulation:run.pk": SimulationRun.objects.create(asked_at=timezone.now(), days=14, replications=5, seed=7).pk,
-        **dict.fromkeys((f"duties:{name}.pk" for name in ("version", "version_download")), ListVersion.objects.get(kind="STREET_DUTY", number=1).pk),
+        **dict.fromkeys((f"duties:{name}.pk" for name in ("version", "version_check", "version_download")),
+                        ListVersion.objects.get(kind="STREET_DUTY", number=1).pk),
         **dict.fromkeys((f"duties:version_{name}.pk" for name in (
             "describe", "item", "import", "act", "reading", "enter", "sheet", "items", "many", "decide", "split", "merge")),
-                        ListVersion.objects.create(kind="STREET_DUTY", title="草案（示例）", base=ListVersion.objects.get(kind="STREET_DUTY", number=1)).pk),
+                        draft_version("STREET_DUTY", title="草案（示例）", actor=sitting(Role.STAFFING_OFFICE), at=timezone.now()).pk),
+        "duties:version_by_number.number": ListVersion.objects.select_related("matter").get(kind="STREET_DUTY", number=1).matter.number,
         **dict.fromkeys((f"duties:{name}.code" for name in ("item", "version_decide", "version_split", "version_merge")), "D-C16"),
         "duties:item.kind": "STREET_DUTY",
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,

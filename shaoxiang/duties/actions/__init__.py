@@ -7,9 +7,10 @@ from shaoxiang.duties.actions.publishing import publish
 from shaoxiang.duties.actions.settings import TypeChange, change_type, end_catalogue, teach_catalogue, write_catalogue
 from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.actions.versions import StaleDraft, change_item, describe, draft_version, drop_change, rebase, withdraw_draft
+from shaoxiang.duties.actions.wishes import Wanted, put_changes
 
 __all__ = [
-    "StaleDraft", "TypeChange", "change_item", "change_items", "change_type", "decide_items", "describe", "draft_version", "drop_change", "end_catalogue",
-    "enter_sheet", "merge_items", "publish", "raise_version", "read_sheet", "rebase", "remove_items", "split_item", "teach_catalogue", "withdraw_draft",
-    "write_catalogue",
+    "StaleDraft", "TypeChange", "Wanted", "change_item", "change_items", "change_type", "decide_items", "describe", "draft_version", "drop_change",
+    "end_catalogue", "enter_sheet", "merge_items", "publish", "put_changes", "raise_version", "read_sheet", "rebase", "remove_items", "split_item",
+    "teach_catalogue", "withdraw_draft", "write_catalogue",
 ]

@@ -70,7 +70,7 @@ def enter_sheet(version_id: int, *, revision: int, actor: Actor, at: datetime) -
     touch(version)
     store(version, wishes)
     reading.delete()
-    journal.record("duties.version_imported", subject=("list_version", version.pk), actor=actor, at=at, facts={"changes": len(wishes)})
+    journal.record("duties.version_imported", subject=version.matter, actor=actor, at=at, facts={"changes": len(wishes)})
     return len(wishes)
 
 

@@ -109,7 +109,7 @@ def _each(version_id: int, codes: Iterable[str], made: Made, reason: str, basis:
     for code in chosen:
         desk.put(code, made(version, desk.item(code)), reason, basis)
     desk.write()
-    journal.record("duties.items_changed", subject=("list_version", version.pk), actor=actor, at=at, facts={"codes": chosen})
+    journal.record("duties.items_changed", subject=version.matter, actor=actor, at=at, facts={"codes": chosen})
     return len(chosen)
 
 
@@ -133,7 +133,7 @@ def split_item(
     desk.put(code, {**item, **first}, reason, basis, tuple(one for one in answering if one not in moves) if moves else None)
     desk.put(new_code, three_parts.split(item, second["title"]), reason, basis, moves or None)
     desk.write()
-    journal.record("duties.item_split", subject=("list_version", version.pk), actor=actor, at=at, facts={"code": code, "new": new_code, "moves": list(moves)})
+    journal.record("duties.item_split", subject=version.matter, actor=actor, at=at, facts={"code": code, "new": new_code, "moves": list(moves)})
 
 
 @transaction.atomic
@@ -148,7 +148,7 @@ def merge_items(version_id: int, code: str, into: str, *, reason: str, revision:
     desk.put(into, three_parts.merged(kept, gone), reason, basis, answers if _answering(desk, code) else None)
     desk.put(code, None, reason, basis)
     desk.write()
-    journal.record("duties.items_merged", subject=("list_version", version.pk), actor=actor, at=at, facts={"code": code, "into": into})
+    journal.record("duties.items_merged", subject=version.matter, actor=actor, at=at, facts={"code": code, "into": into})
 
 
 def _answering(desk: _Desk, code: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -23,7 +24,7 @@ def _speaking(rows: QuerySet[Any], words: str, *columns: str) -> QuerySet[Any]:
     return rows.filter(condition)
 
 
-def _grouped(rows: QuerySet[Any], by: str) -> Groups:
+def _grouped(rows: QuerySet[Any] | list[Any], by: str) -> Groups:
     """Rows in their own order, gathered under a heading."""
     order: dict[str, int] = {}
     for row in rows:
@@ -32,18 +33,21 @@ def _grouped(rows: QuerySet[Any], by: str) -> Groups:
     return [(name, list(found)) for name, found in groupby(gathered, key=lambda row: getattr(row, by))]
 
 
-def duty_items(on: date, *, list_kind: str, words: str = "", office: str = "", part: str = "", department: str = "") -> Groups:
-    """职责清单 by office. `part`: one of the three lists, or a way of answering in the form of 2019."""
+def grouped_by(rows: Iterable[Any], by: str) -> Groups:
+    """The rows of one page under their headings."""
+    return _grouped(list(rows), by)
+
+
+def duty_items(on: date, *, list_kind: str, words: str = "", office: str = "", part: str = "", department: str = "") -> QuerySet[DutyItem]:
+    """职责清单, in its own order. `part`: one of the three lists, or a way of answering in the form of 2019."""
     rows = _speaking(DutyItem.objects.filter(in_force(on), list_kind=list_kind), words, "code", "title", "title_en", "basis", "office_name")
     if office:
         rows = rows.filter(office_name=office)
     if part:
         rows = rows.filter(role=part)
-    groups = _grouped(rows, "office_name")
-    if not department:
-        return groups
-    named = [(name, [row for row in found if department in row.departments]) for name, found in groups]  # JSON: no database asks alike
-    return [(name, found) for name, found in named if found]
+    if department:  # JSON: no database asks alike
+        rows = rows.filter(pk__in=[key for key, names in rows.values_list("pk", "departments") if department in names])
+    return rows
 
 
 def duty_choices(on: date, list_kind: str) -> dict[str, list[str]]:
@@ -59,9 +63,9 @@ def empowered_matters(on: date, *, power_type: str = "", words: str = "") -> Que
     return _speaking(rows, words, "code", "name", "name_en", "law", "original_department")
 
 
-def service_items(on: date, *, words: str = "") -> Groups:
-    """公共服务事项 by category."""
-    return _grouped(_speaking(ServiceItem.objects.filter(in_force(on)), words, "code", "name", "name_en", "category", "basis"), "category")
+def service_items(on: date, *, words: str = "") -> QuerySet[ServiceItem]:
+    """公共服务事项."""
+    return _speaking(ServiceItem.objects.filter(in_force(on)), words, "code", "name", "name_en", "category", "basis")
 
 
 def types(on: date, *, words: str = "") -> Groups:

@@ -1,8 +1,7 @@
-"""清单版本: what a version changes, as plain items: apply, compare, find conflicts, put into canonical text. Pure."""
+"""清单版本: what a version changes, as plain items: apply, compare, find conflicts. Pure."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,10 +9,10 @@ from typing import Any
 
 from shaoxiang.duties.rules.fields import FIELDS, Field, checked, fields_of
 from shaoxiang.duties.rules.settings import ChangeRefused
-from shaoxiang.duties.vocabulary import ChangeAct, ListForm
+from shaoxiang.duties.vocabulary import ChangeAct
 from shaoxiang.kernel.vocabulary import _
 
-__all__ = ["FIELDS", "Change", "Field", "Items", "Values", "apply", "canonical", "check_day", "checked", "conflicts", "diff", "fields_of", "rebased"]
+__all__ = ["FIELDS", "Change", "Field", "Items", "Values", "apply", "check_day", "checked", "conflicts", "diff", "fields_of", "rebased"]
 Values = Mapping[str, Any]
 Items = Mapping[str, Values]
 
@@ -74,17 +73,6 @@ def rebased(items: Items, changes: Iterable[Change]) -> list[Change]:
         elif there or change.act is ChangeAct.ADD:
             found.append(change)
     return found
-
-
-def canonical(kind: str, number: int, effective_from: date, items: Items) -> bytes:
-    """The text that is digested and signed: UTF-8 JSON, keys sorted, no blanks. The same list always gives the same bytes.
-
-    A field that came with a later form is left out while empty, so that versions sealed before it existed keep their digest.
-    """
-    later = {one.name for one in FIELDS[kind] if one.form == ListForm.THREE_PART}
-    said = {code: {name: value for name, value in values.items() if value or name not in later} for code, values in items.items()}
-    whole = {"kind": kind, "number": number, "effective_from": effective_from.isoformat(), "items": said}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def check_day(effective_from: date | None, running: date | None, today: date) -> date:

@@ -6,6 +6,8 @@ from shaoxiang.duties.views.lists import catalogue, index, items, matters, servi
 from shaoxiang.duties.views.versions import (
     version,
     version_act,
+    version_by_number,
+    version_check,
     version_describe,
     version_download,
     version_item,
@@ -15,6 +17,6 @@ from shaoxiang.duties.views.versions import (
 
 __all__ = [
     "catalogue", "catalogue_end", "catalogue_new", "index", "item", "items", "matters", "services", "type_detail", "type_edit", "types", "version",
-    "version_act", "version_decide", "version_describe", "version_download", "version_enter", "version_import", "version_item", "version_items",
-    "version_many", "version_merge", "version_new", "version_reading", "version_sheet", "version_split", "versions",
+    "version_act", "version_by_number", "version_check", "version_decide", "version_describe", "version_download", "version_enter", "version_import",
+    "version_item", "version_items", "version_many", "version_merge", "version_new", "version_reading", "version_sheet", "version_split", "versions",
 ]

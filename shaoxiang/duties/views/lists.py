@@ -18,6 +18,9 @@ from shaoxiang.duties.queries import lists
 from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerType
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.web.paging import keyset
+
+SHOWN = 200  # a list as a district has it stands on one page
 
 
 def page_of(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
@@ -58,11 +61,11 @@ def items(request: HttpRequest) -> HttpResponse:
     if chosen not in ListKind.__members__:
         return redirect("duties:items")
     narrow = {name: request.GET.get(name, "")[:60] for name in ("office", "part", "department")}
-    groups = lists.duty_items(day, list_kind=chosen, words=words, **narrow)
-    rows = [row for _name, found in groups for row in found]
+    rows = lists.duty_items(day, list_kind=chosen, words=words, **narrow)
+    page = keyset(rows, order=("order", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
     return page_of(request, "duties/items.html", {
-        **shown, "groups": groups, "chosen": chosen, "total": len(rows), "narrow": narrow, "choices": lists.duty_choices(day, chosen),
-        "by_part": by_part(rows) if any(row.part for row in rows) else [],
+        **shown, "page": page, "groups": lists.grouped_by(page.rows, "office_name"), "chosen": chosen, "total": rows.count(), "narrow": narrow,
+        "choices": lists.duty_choices(day, chosen), "by_part": by_part(page.rows) if any(row.part for row in page.rows) else [],
     })
 
 
@@ -70,7 +73,7 @@ def by_part(rows: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     """Items gathered under the three parts, in their order; "" last: in no part."""
     found: dict[str, list[Any]] = {**{part.value: [] for part in DutyPart}, "": []}
     for row in rows:
-        found[str(row["part"] if isinstance(row, dict) else row.part) or ""].append(row)
+        found[str(row.part) or ""].append(row)
     return [(part, listed) for part, listed in found.items() if listed]
 
 
@@ -79,16 +82,18 @@ def matters(request: HttpRequest) -> HttpResponse:
     """赋权事项; ?power= narrows to approvals or penalties."""
     day, words, shown = asked(request)
     power = request.GET.get("power", "")
-    rows = list(lists.empowered_matters(day, power_type=power if power in PowerType.__members__ else "", words=words))
-    return page_of(request, "duties/matters.html", {**shown, "rows": rows, "power": power, "total": len(rows)})
+    rows = lists.empowered_matters(day, power_type=power if power in PowerType.__members__ else "", words=words)
+    page = keyset(rows, order=("code", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
+    return page_of(request, "duties/matters.html", {**shown, "page": page, "rows": page.rows, "power": power, "total": rows.count()})
 
 
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """公共服务事项 by category."""
     day, words, shown = asked(request)
-    groups = lists.service_items(day, words=words)
-    return page_of(request, "duties/services.html", {**shown, "groups": groups, "total": sum(len(rows) for _name, rows in groups)})
+    rows = lists.service_items(day, words=words)
+    page = keyset(rows, order=("code", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
+    return page_of(request, "duties/services.html", {**shown, "page": page, "groups": lists.grouped_by(page.rows, "category"), "total": rows.count()})
 
 
 @require_safe

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,8 +18,9 @@ from shaoxiang.duties.actions import StaleDraft
 from shaoxiang.duties.actions.publishing import Conflicts
 from shaoxiang.duties.forms import ChangeForm, DescriptionForm, NewVersionForm, PublishForm
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries import drafts
+from shaoxiang.duties.queries import drafts, sealing
 from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.queries.deadline import deadline_of
 from shaoxiang.duties.queries.drafts import Undecided
 from shaoxiang.duties.queries.impact import answers_now, impact_of
 from shaoxiang.duties.rules import ChangeRefused
@@ -32,6 +32,9 @@ from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Column, export
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.web.paging import keyset
+
+ITEMS_SHOWN, LINES_SHOWN = 100, 100
 
 
 def _kinds(request: HttpRequest) -> list[str]:
@@ -67,32 +70,58 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if found.status != VersionStatus.PUBLISHED:
         return _draft_page(request, found)
-    items = queries.items_of(found)
+    rows = queries.published_rows(found)
     others = [row for row in queries.versions_for(request.actor).filter(kind=found.kind, number__isnull=False) if row.pk != found.pk]  # type: ignore[attr-defined]
     chosen = request.GET.get("with", "")
     other = next((row for row in others if str(row.pk) == chosen), None) or queries.predecessor(found)
+    page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=ITEMS_SHOWN)
     return page_of(request, "duties/version.html", {
-        "version": found, "others": others, "other": other, "untouched": queries.is_untouched(found, items), "total": len(items),
-        "fields": [field.label for field in fields_of(found.kind, found.form)][:4], "items": _table(found, items),
-        "by_part": by_part({"code": code, **values} for code, values in items.items()) if found.form == ListForm.THREE_PART else [],
-        **_told(found, other, items, request.GET.get("basis", "").strip()[:40]),
+        "version": found, "others": others, "other": other, "total": rows.count(), "page": page,
+        "fields": [field.label for field in fields_of(found.kind, found.form)][:4], "items": _table(found, page.rows),
+        "by_part": by_part(page.rows) if found.form == ListForm.THREE_PART else [], "deadline": deadline_of(found, now=timezone.now()),
+        **_told(found, other, request.GET.get("basis", "").strip()[:40], whole=request.GET.get("lines") == "all"),
     })
 
 
-def _told(found: ListVersion, other: ListVersion | None, items: queries.Items, basis: str) -> dict[str, Any]:
+def _told(found: ListVersion, other: ListVersion | None, basis: str, *, whole: bool) -> dict[str, Any]:
     """The comparison, each line with the change that made it (when it is with the version just before), narrowed to what rests on `basis`."""
-    lines = queries.compared(found.kind, queries.items_of(other), items) if other else []
-    changes = {row.code: row for row in found.changes.all()} if other and other.pk == found.base_id else {}
-    told = [(line, changes.get(line.code)) for line in lines]
+    if other is None:
+        return {"lines": [], "changed": 0, "more": 0, "basis": basis, "bases": []}
+    difference = queries.between(other, found)
+    made = found.changes.all() if other.pk == found.base_id else found.changes.none()
+    chosen = difference.changes
     if basis:
-        told = [(line, row) for line, row in told if row is not None and basis.casefold() in row.basis.casefold()]
-    return {"lines": told, "basis": basis, "bases": sorted({row.basis for row in changes.values() if row.basis})}
+        resting = {row.code for row in made if basis.casefold() in row.basis.casefold()}
+        chosen = [change for change in chosen if change.code in resting]
+    shown = chosen if whole else chosen[:LINES_SHOWN]
+    wishes = {row.code: row for row in made.filter(code__in=[change.code for change in shown])}
+    lines = queries.lines_of(difference.kind, shown, difference.before, difference.after)
+    return {
+        "lines": [(line, wishes.get(line.code)) for line in lines], "changed": len(chosen), "more": len(chosen) - len(shown), "basis": basis,
+        "bases": list(made.exclude(basis="").order_by("basis").values_list("basis", flat=True).distinct()),
+    }
 
 
-def _table(found: ListVersion, items: queries.Items) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Code and the first fields of every item, in words."""
+@require_safe
+def version_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """核对: is the version what was published? Reads every item, so it is asked for by itself."""
+    found = _find(request, pk)
+    if found.status != VersionStatus.PUBLISHED:
+        raise Http404(str(pk))
+    return page_of(request, "duties/version_check.html", {"version": found, "untouched": sealing.is_untouched(found)})
+
+
+@signed_in
+@require_safe
+def version_by_number(request: HttpRequest, number: str) -> HttpResponse:
+    """From the desk, which knows the matter's number."""
+    return redirect("duties:version", pk=get_object_or_404(queries.versions_for(request.actor), matter__number=number).pk)  # type: ignore[attr-defined]
+
+
+def _table(found: ListVersion, rows: list[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Code and the first fields of the items of a page, in words."""
     fields = fields_of(found.kind, found.form)[:4]
-    return [(code, [(field.label, _words(field, values[field.name])) for field in fields]) for code, values in items.items()]
+    return [(row.code, [(field.label, _words(field, getattr(row, field.name))) for field in fields]) for row in rows]
 
 
 def _words(field: Any, value: Any) -> str:
@@ -114,15 +143,13 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
     found = _find(request, pk)
     if found.status != VersionStatus.PUBLISHED or form not in ("csv", "xlsx", "json"):
         raise Http404(form)
-    items = queries.items_of(found)
     if form == "json":
-        whole = {"digest": found.digest, "signature": found.signature, "public_key": found.public_key, "signed": json.loads(queries.text_of(found, items))}
-        answer = HttpResponse(json.dumps(whole, ensure_ascii=False), content_type="application/json")
+        answer = JsonResponse(sealing.signature_document(found), json_dumps_params={"ensure_ascii": False})
         answer["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.number}.json"'
         return answer
     columns = [Column(gettext("编号"), lambda row: row[0])]
     columns += [Column(gettext(field.label), partial(_cell, field)) for field in fields_of(found.kind, found.form)]
-    return export(columns, items.items(), "csv" if form == "csv" else "xlsx", str(found))
+    return export(columns, queries.items_of(found).items(), "csv" if form == "csv" else "xlsx", str(found))
 
 
 # --- drafting ---------------------------------------------------------------------------------------------------------
@@ -143,7 +170,7 @@ def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm 
     page = {
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
-        "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, **more,
+        "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()), **more,
     }
     bad = refused or (form is not None and form.errors)
     return render(request, "duties/draft.html", page, status=422 if bad and request.method == "POST" else 200)
@@ -185,6 +212,9 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
         data = request.POST.copy()
         data["revision"] = str(stale.revision)
         return _draft_page(request, found, DescriptionForm(data), refused=_stale(stale))
+    except ChangeRefused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+        return _draft_page(request, found, form)
     messages.success(request, gettext("已保存。"))
     return redirect("duties:version", pk=pk)
 
@@ -192,6 +222,12 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
 def _stale(stale: StaleDraft) -> str:
     changed = gettext("这期间改过的条目：%(codes)s。") % {"codes": "、".join(stale.changed)} if stale.changed else ""
     return f"{gettext(stale.sentence)}{changed}"
+
+
+def _stale_act(stale: StaleDraft) -> str:
+    """Somebody changed the draft after this editor had looked at it: nothing was done."""
+    where = gettext("这期间改过的条目：%(codes)s。") % {"codes": "、".join(stale.changed)} if stale.changed else gettext("改的是名称、决定或删去的改动。")
+    return gettext("您打开以后，别人改过这份草案，所以没有照办：请看过现在的样子，再按一次。") + where
 
 
 @signed_in
@@ -233,20 +269,24 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """publish, rebase, withdraw, drop."""
     found = _draft(request, pk)
     actor, at = request.actor, timezone.now()  # type: ignore[attr-defined]
+    sent = request.POST.get("revision", "")
+    revision = int(sent) if sent.isdecimal() else -1  # a post that does not say what its editor saw is stale
     try:
         if move == "publish":
-            actions.publish(pk, actor=actor, at=at, accept_gaps=request.POST.get("accept_gaps") == "on")
+            actions.publish(pk, actor=actor, at=at, accept_gaps=request.POST.get("accept_gaps") == "on", revision=revision)
             messages.success(request, gettext("已公布，人人可查。"))
         elif move == "rebase":
-            actions.rebase(pk, actor=actor, at=at)
+            actions.rebase(pk, actor=actor, at=at, revision=revision)
         elif move == "withdraw":
-            actions.withdraw_draft(pk, actor=actor, at=at)
+            actions.withdraw_draft(pk, actor=actor, at=at, revision=revision)
             return redirect("duties:versions")
         elif move == "drop":
-            revision = request.POST.get("revision", "")
-            actions.drop_change(pk, request.POST.get("code", ""), revision=int(revision) if revision.isdecimal() else -1, actor=actor, at=at)
+            actions.drop_change(pk, request.POST.get("code", ""), revision=revision, actor=actor, at=at)
         else:
             raise Http404(move)
+    except StaleDraft as stale:
+        found.refresh_from_db()
+        return _draft_page(request, found, refused=_stale_act(stale))
     except ChangeRefused as refused:
         found.refresh_from_db()
         codes = refused.codes if isinstance(refused, (Conflicts, Undecided)) else []

@@ -21,6 +21,7 @@ from shaoxiang.profiles.xincheng.changes import plan_ahead
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.documents import bring_to_review
+from shaoxiang.profiles.xincheng.drafts import draft_lists
 from shaoxiang.profiles.xincheng.empowerment import empower
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
@@ -77,6 +78,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         put_on_desks(now=anchor - timedelta(hours=3))
         plan_ahead(anchor=anchor)
         admit(cast, anchor)
+        draft_lists(cast, anchor)
         coordinate(cast, anchor)
         empower(cast, anchor)
         import_sample_city(anchor)
