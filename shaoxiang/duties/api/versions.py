@@ -248,7 +248,7 @@ def decide(request: HttpRequest, pk: Key, given: DecisionIn) -> dict[str, Any]:
 def change(request: HttpRequest, pk: Key, given: WishesIn) -> dict[str, Any]:
     _found(request, pk)
     wishes = [
-        actions.Wish(str(one.act), one.code, one.values, one.reason, None if one.answers is None else tuple(one.answers)) for one in given.changes
+        actions.Wanted(str(one.act), one.code, one.values, one.reason, None if one.answers is None else tuple(one.answers)) for one in given.changes
     ]
     return _shown(actions.put_changes(pk, wishes, revision=given.revision, actor=request.actor, at=timezone.now()))  # type: ignore[attr-defined]
 
