@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -16,13 +16,11 @@ from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.actions import bodies, posts
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Person, Post
 from shaoxiang.institutions.queries import sheets
+from shaoxiang.institutions.queries.cells import SeveralErrors, every, flag_in, kind_in, parts_in, text_in
 from shaoxiang.institutions.rules import ChangeRefused, Decision, check_decision
 from shaoxiang.institutions.vocabulary import BodyKind, SheetKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.exchange.reading import Row, RowError, read_table
-
-SEPARATORS = re.compile(r"[、,，;；\n]+")
-YES, NO = frozenset({"是", "有", "1", "y", "yes", "true", "√"}), frozenset({"否", "无", "0", "n", "no", "false", "×", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,8 @@ def import_rows(kind: str, rows: Sequence[Row], *, decision: Decision, actor: Ac
                 changes += take(row, sheet)
         except RowError as error:
             errors.append(error)
+        except SeveralErrors as several:
+            errors += several.errors
         except ChangeRefused as refused:
             errors.append(_told(kind, row, refused))
     if errors:
@@ -166,24 +166,29 @@ def _body_changes(row: Row, body: Body, values: dict[str, Any], until: date | No
 
 def _body_values(row: Row) -> dict[str, Any]:
     """As the acts take them; None where the table has no such column."""
-    parent = row.text("parent")
-    parent_id = Body.objects.filter(code=parent).values_list("pk", flat=True).first() if parent else None
-    if parent and parent_id is None:
-        raise row.error("parent", _("没有代码是“%(code)s”的机构。") % {"code": parent}, _("请核对代码，或把上级也写进表里。"))
-    return {
-        "name": row.text("name", needed=True), "kind": _kind(row), "parent_id": parent_id, "agricultural": _flag(row, "agricultural"),
-        **{field: _text(row, field, most) for field, most in (("name_en", 120), ("short_name", 20), ("phone", 30), ("address", 120), ("open_hours", 80))},
-        **{field: _parts(row, field) for field in ("aliases", "plates")},
-    }
+    texts = {"name_en": 120, "short_name": 20, "phone": 30, "address": 120, "open_hours": 80}
+    return every({
+        "name": partial(row.text, "name", needed=True), "kind": partial(kind_in, row), "parent_id": partial(_parent, row),
+        "agricultural": partial(flag_in, row, "agricultural"), **{field: partial(text_in, row, field, most) for field, most in texts.items()},
+        **{field: partial(parts_in, row, field) for field in ("aliases", "plates")},
+    })
+
+
+def _parent(row: Row) -> int | None:
+    code = row.text("parent")
+    found = Body.objects.filter(code=code).values_list("pk", flat=True).first() if code else None
+    if code and found is None:
+        raise row.error("parent", _("没有代码是“%(code)s”的机构。") % {"code": code}, _("请核对代码，或把上级也写进表里。"))
+    return found
 
 
 def _take_post(row: Row, sheet: Sheet) -> list[BodyChange]:
     code, since, until = row.text("code", needed=True), row.day("valid_from"), row.day("valid_to")
-    body = Body.objects.filter(code=row.text("body", needed=True)).first()
-    if body is None:
-        raise row.error("body", _("没有这个机构代码。"), _("请先导入机构，或核对代码。"))
-    given: dict[str, Any] = {"title": row.text("title", needed=True), "title_en": _text(row, "title_en", 80)}
-    given |= {name: _flag(row, name) for name in ("is_leader", "answers")}
+    given = every({
+        "body": partial(_body, row), "title": partial(row.text, "title", needed=True), "title_en": partial(text_in, row, "title_en", 80),
+        **{name: partial(flag_in, row, name) for name in ("is_leader", "answers")},
+    })
+    body: Body = given.pop("body")
     values = {field: value for field, value in given.items() if value is not None}
     post = Post.objects.filter(code=code).first()
     if post is None:
@@ -203,12 +208,19 @@ def _take_post(row: Row, sheet: Sheet) -> list[BodyChange]:
     return made
 
 
+def _body(row: Row) -> Body:
+    found = Body.objects.filter(code=row.text("body", needed=True)).first()
+    if found is None:
+        raise row.error("body", _("没有这个机构代码。"), _("请先导入机构，或核对代码。"))
+    return found
+
+
 def _take_person(row: Row, sheet: Sheet) -> list[BodyChange]:
     name, since, until = row.text("name", needed=True), row.day("since"), row.day("until")
     post = Post.objects.filter(code=row.text("post", needed=True)).first()
     if post is None:
         raise row.error("post", _("没有这个岗位代码。"), _("请先导入岗位，或核对代码。"))
-    person, phone, english = _person(row, name), _text(row, "work_phone", 30), _text(row, "name_en", 60)
+    person, phone, english = _person(row, name), text_in(row, "work_phone", 30), text_in(row, "name_en", 60)
     seats = Assignment.objects.filter(post=post, person=person).select_related("person").order_by("pk") if person is not None else []
     seat = next((one for one in seats if since is None or one.valid_from == since), None)
     if seat is None and until is not None:
@@ -243,37 +255,3 @@ def _person(row: Row, name: str) -> Person | None:
 TAKES: dict[str, Callable[[Row, Sheet], list[BodyChange]]] = {
     SheetKind.BODIES.value: _take_body, SheetKind.POSTS.value: _take_post, SheetKind.PEOPLE.value: _take_person,
 }
-
-
-def _kind(row: Row) -> str:
-    text = row.text("kind", needed=True)
-    for kind in BodyKind:
-        if text in (kind.value, kind.label, _(kind.label)):
-            return str(kind.value)
-    raise row.error("kind", _("没有这个种类。"), _("请从这些里选：%(kinds)s。") % {"kinds": "、".join(_(kind.label) for kind in BodyKind)})
-
-
-def _flag(row: Row, name: str) -> bool | None:
-    if name not in row.values:
-        return None
-    text = row.text(name).lower()
-    if text not in YES | NO:
-        raise row.error(name, _("只能写“是”或“否”。"), _("请改好后重新导入。"))
-    return text in YES
-
-
-def _text(row: Row, name: str, most: int) -> str | None:
-    if name not in row.values:
-        return None
-    text = row.text(name)
-    if len(text) > most:
-        raise row.error(name, _("太长：最多 %(most)s 个字。") % {"most": most}, _("请写短一些。"))
-    return text
-
-
-def _parts(row: Row, name: str) -> list[str] | None:
-    if name not in row.values:
-        return None
-    return list(dict.fromkeys(part.strip() for part in SEPARATORS.split(row.text(name)) if part.strip()))
-
-

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.institutions.models import Body, Person, Plate, Post
+from shaoxiang.institutions.models import Assignment, Body, Person, Plate, Post
 from shaoxiang.institutions.queries.spans import spans_of
 from shaoxiang.institutions.rules import Decision, value_on
 from shaoxiang.institutions.vocabulary import BodyKind
@@ -138,6 +138,18 @@ class PostCloseForm(DecisionForm):
     needs_document = False
 
 
+class UnseatForm(DecisionForm):
+    """Which of those who sit there leaves; `on`: the first day he no longer does."""
+
+    needs_document = False
+    seat = forms.TypedChoiceField(label=_("谁离任"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seats = self.initial.get("seats", [])
+        self.fields["seat"].choices = [(seat.pk, seat.person.shown_name) for seat in seats]  # type: ignore[attr-defined]
+
+
 class SeatForm(DecisionForm):
     """A person known by full name, or a new one."""
 
@@ -176,4 +188,6 @@ def body_initial(body: Body) -> dict[str, Any]:
 
 
 def post_initial(post: Post) -> dict[str, Any]:
-    return {**{name: getattr(post, name) for name in ("title", "title_en", "is_leader", "answers")}, "revision": post.revision}
+    """The same of a post; `seats`: who sits in it today."""
+    seats = list(Assignment.objects.filter(in_force(timezone.localdate()), post=post).select_related("person").order_by("pk"))
+    return {**{name: getattr(post, name) for name in ("title", "title_en", "is_leader", "answers")}, "revision": post.revision, "seats": seats}

@@ -75,7 +75,7 @@ def district_chart(on: date) -> Chart:
 
 def unit_chart(unit: Body, on: date) -> Chart:
     """One unit: its leaders, offices, institutions with plates, posts with people, and who is stationed with it (dashed)."""
-    inside = as_on(Body.objects.filter(in_force(on)).filter(that_day(on, parent=unit)).order_by("order", "pk"), on)
+    _unit, *inside = as_on([unit, *Body.objects.filter(in_force(on)).filter(that_day(on, parent=unit)).order_by("order", "pk")], on)
     lines = three_lines(unit, on)
     stationed = lines.enforcing if lines is not None and unit.kind in UNITS else []
     shown = [unit, *(row for row in inside if row.kind != BodyKind.COMMUNITY_COMMITTEE.value), *(one.body for one in stationed)]

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from shaoxiang.institutions.checks import findings
 from shaoxiang.institutions.models import Assignment, Body, BodyChange
 from shaoxiang.institutions.tests.conftest import as_, seated
 
@@ -99,3 +100,21 @@ def test_others_read_and_do_not_change(cast, who):
 def test_the_page_shows_only_what_would_change(cast, staffing):
     look = posted(seated(staffing), cast.office, "attributes", phone="0471-0000001", aliases="", address="", open_hours="")
     assert [line.label for line in look.context["line"].lines] == ["对外电话"]
+
+
+def test_who_leaves_is_chosen_among_those_who_sit_there(cast, staffing):
+    client, address = seated(staffing), reverse("institutions:post_change", args=[cast.posts.head.pk, "unseat"])
+    assert "陈科" in text(client.get(address))
+    given = {"on": (timezone.localdate() + timedelta(days=1)).isoformat(), "message": "调走", "step": "apply"}
+    assert client.post(address, {**given, "seat": cast.seats["desk"].pk}).status_code == 422
+    assert client.post(address, {**given, "seat": cast.seats["head"].pk}).status_code == 302
+    assert Assignment.objects.get(pk=cast.seats["head"].pk).valid_to == timezone.localdate() + timedelta(days=1)
+
+
+def test_doctor_warns_of_what_came_after_a_closing_was_registered(cast, staffing):
+    Assignment.objects.filter(post=cast.posts.clerk).update(valid_to=timezone.localdate())
+    day = timezone.localdate() + timedelta(days=5)
+    assert posted(seated(staffing), cast.other, "close", on=day.isoformat(), step="apply").status_code == 302
+    assert not [code for code, _words, _facts in findings(timezone.localdate()) if code == "CLOSED_HOLDS"]
+    Body.objects.create(code="S7-2-1", kind="AFFILIATED_INSTITUTION", name="后来的", parent=cast.other, unit=cast.street)
+    assert [facts["n"] for code, _words, facts in findings(timezone.localdate()) if code == "CLOSED_HOLDS"] == [1]

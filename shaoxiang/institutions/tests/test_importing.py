@@ -107,6 +107,11 @@ def test_one_bad_line_keeps_the_good_ones_out(cast, staffing):
     assert not Body.objects.filter(code="S7-9").exists()
 
 
+def test_everything_wrong_in_a_line_is_told_at_once(cast, staffing):
+    found = taken("bodies", table(BODIES, "S7-9,,处室,NOBODY,,大概,"), staffing)
+    assert [error.column for error in found.errors] == ["名称", "种类", "上级代码", "涉农"]
+
+
 def test_others_import_nothing(cast):
     with pytest.raises(PermissionDenied):
         taken("bodies", table(BODIES, "S7-9,数据办公室,内设党政机构,S7,,否,"), as_(cast, "desk"))
@@ -129,6 +134,7 @@ def test_the_list_is_filtered_and_goes_out_as_filtered(cast, staffing):
     page = client.get(reverse("institutions:register"), {"kind": "INTERNAL_OFFICE", "unit": "S7"}).content.decode()
     assert "公共管理办公室" in page
     assert "区住建局</a>" not in page
+    assert '<option value="INTERNAL_OFFICE" selected>' in page
     sent = b"".join(client.get(reverse("institutions:export", args=["bodies", "csv"]), {"kind": "INTERNAL_OFFICE"}).streaming_content).decode()
     assert [line[0] for line in csv.reader(io.StringIO(sent))][1:] == ["S7-1", "S7-2"]
     empty = client.get(reverse("institutions:register"), {"of": "posts", "state": "VACANT", "q": "网格员"}).content.decode()

@@ -30,6 +30,7 @@ from shaoxiang.institutions.forms.bodies import (
     PostOpenForm,
     RenameForm,
     SeatForm,
+    UnseatForm,
     body_initial,
     post_initial,
 )
@@ -61,6 +62,11 @@ class Page:
     takes_revision: bool = True
 
 
+def _unseat(_post_id: int, seat: int, **more: Any) -> BodyChange:
+    """The form offers seats of this post only."""
+    return actions.unseat_person(seat, **more)
+
+
 OF_BODY = {
     "rename": Page(ChangeAct.RENAME, RenameForm, actions.rename_body), "move": Page(ChangeAct.MOVE, MoveForm, actions.move_body),
     "plates": Page(ChangeAct.PLATES, PlatesForm, actions.change_plates), "attributes": Page(ChangeAct.ATTRIBUTES, AttributesForm, actions.change_attributes),
@@ -68,6 +74,7 @@ OF_BODY = {
 }
 OF_POST = {
     "change": Page(ChangeAct.POST_CHANGE, PostChangeForm, actions.change_post), "close": Page(ChangeAct.POST_CLOSE, PostCloseForm, actions.close_post),
+    "unseat": Page(ChangeAct.UNSEAT, UnseatForm, _unseat, takes_revision=False),
     "seat": Page(ChangeAct.SEAT, SeatForm, actions.seat_person, takes_revision=False),
 }
 NEW = Page(ChangeAct.OPEN, OpenForm, actions.open_body, takes_revision=False)
@@ -126,7 +133,7 @@ def _change(
     if request.method != "POST":
         held = touched(request.actor, timezone.localdate(), body=body, post=post)
         return render(request, "institutions/change.html", {**shown, "form": page.form(initial={**initial, **drafts.initial(request)}), "held": held})
-    form, step, refused = page.form(request.POST), request.POST.get("step", "look"), None
+    form, step, refused = page.form(request.POST, initial=initial), request.POST.get("step", "look"), None
     if form.is_valid() and step != "edit":
         act = _bound(request, page, form, body or post)
         try:
@@ -156,8 +163,8 @@ def _told(page: Page, form: DecisionForm, refused: ChangeRefused, request: Actor
     if refused.field == "revision":
         data = request.POST.copy()
         data["revision"] = str(initial.get("revision", 0))
-        form = page.form(data)
-    named = {"parent": "parent_id", "plates": "titles", "person": "name", "since": "on"}
+        form = page.form(data, initial=initial)
+    named = {"parent": "parent_id", "plates": "titles", "person": "name", "since": "on", "until": "on"}
     field = refused.field if refused.field in form.fields else named.get(refused.field, "")
     form.add_error(field if field in form.fields and refused.field != "revision" else None, said(refused))
     return form

@@ -29,7 +29,7 @@ from shaoxiang.institutions.queries.spans import as_on
 from shaoxiang.institutions.rules import OWN_UNIT, ChangeRefused
 from shaoxiang.institutions.views.changes import ActorRequest, said
 from shaoxiang.institutions.views.organisation import asked_day
-from shaoxiang.institutions.vocabulary import BodyKind, RegisterState, SheetKind
+from shaoxiang.institutions.vocabulary import RegisterState, SheetKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Format, export
@@ -57,7 +57,7 @@ def register_list(request: ActorRequest) -> HttpResponse:
         as_on(page.rows, on)
     units = Body.objects.filter(in_force(on), kind__in=[kind.value for kind in OWN_UNIT]).order_by("order", "code")
     states = [state for state in RegisterState if of == "posts" or state is not RegisterState.VACANT]
-    context = {"of": of, "page": page, "on": on, "today": timezone.localdate(), "notice": notice, "asked": asked, "kinds": BodyKind, "states": states,
+    context = {"of": of, "page": page, "on": on, "today": timezone.localdate(), "notice": notice, "asked": asked, "states": states,
                "units": units, "form": BulkForm(of=of), "sheet": sheets.CELLS}
     return render(request, "institutions/register.html", context)
 
@@ -173,6 +173,6 @@ def _sheet_page(
     request: ActorRequest, kind: str, form: DecisionForm, *, errors: Any = (), found: Imported | None = None, kept: str = "", status: int = 200,
 ) -> HttpResponse:
     lines = [in_words(change) for change in found.changes] if found is not None and not errors else []
-    page = {"kind": kind, "form": form, "errors": errors, "found": found, "kept": kept, "lines": lines, "cells": sheets.CELLS[kind], "kinds": SheetKind}
+    page = {"kind": kind, "form": form, "errors": errors, "found": found, "kept": kept, "lines": lines, "cells": sheets.CELLS[kind]}
     return render(request, "institutions/import.html", page, status=status)
 

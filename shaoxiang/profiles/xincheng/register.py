@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from shaoxiang.institutions import actions
 from shaoxiang.institutions.models import Assignment, Body, Handover, Post
+from shaoxiang.institutions.queries.handover import counted
 from shaoxiang.institutions.rules import Decision
 from shaoxiang.kernel.access import Actor
 from shaoxiang.profiles.xincheng.bodies import CENTER
@@ -16,7 +17,7 @@ from shaoxiang.profiles.xincheng.people import HOME
 
 DAY = timedelta(days=1)
 OFFICE = f"{CENTER}-SJ"
-LEAVES, FOLLOWS = f"{HOME}-C:HANDLER", f"{HOME}-S:HANDLER"
+HANDLERS = tuple(f"{HOME}-{office}:HANDLER" for office in "CPS")  # those one may become in the demo
 
 
 def change_register(cast: Cast, anchor: datetime) -> None:
@@ -51,15 +52,22 @@ def _an_office(staffing: Actor, anchor: datetime) -> None:
 
 def _a_handover(staffing: Actor, cast: Cast, anchor: datetime) -> None:
     """A handler with open work leaves next week; he has passed on the first line."""
-    seats = {code: Assignment.objects.filter(post__code=code).select_related("person").first() for code in (LEAVES, FOLLOWS)}
-    leaving, following = seats[LEAVES], seats[FOLLOWS]
-    if leaving is None or following is None or Handover.objects.exists():
+    on = timezone.localtime(anchor).date() + 7 * DAY
+    seats = list(Assignment.objects.filter(post__code__in=HANDLERS).select_related("person", "post__body").order_by("pk"))
+    if len(seats) < 2 or Handover.objects.exists():
         return
-    begun, on = anchor - timedelta(hours=20), timezone.localtime(anchor).date() + 7 * DAY
+    leaving = max(seats, key=lambda seat: _weight(seat, on))
+    following, begun = next(seat for seat in seats if seat is not leaving), anchor - timedelta(hours=20)
     handover = actions.start_handover(leaving.pk, following.person, on, actor=staffing, at=begun)
     first, leaver = handover.lines.order_by("pk").first(), cast.by_post.get(leaving.post_id)
     if first is not None and leaver is not None:
         actions.pass_on(handover.pk, {first.pk: "示例：当面说过，材料在柜子第二层。"}, actor=leaver, at=begun + timedelta(hours=3))
+
+
+def _weight(seat: Assignment, on: date) -> tuple[int, int]:
+    """How many kinds of things go with the post, and how many things: the fullest desk shows most."""
+    lines = counted(seat, on)
+    return len({source for source, _key in lines}), len(lines)
 
 
 def _decided(at: datetime, message: str, number: int = 0) -> Decision:
