@@ -43,6 +43,13 @@ def test_anybody_reads_what_is_issued_and_nobody_outside_reads_a_draft(client):
     assert client.get(reverse("determinations:who")).status_code == 302
 
 
+def test_a_visitor_finds_the_paper_on_the_page_and_no_button_of_the_office(client):
+    page = client.get(reverse("determinations:show", args=[issued().pk])).content.decode()
+    assert reverse("determinations:paper", args=[issued().pk, "pdf"]) in page
+    assert reverse("determinations:act", args=[issued().pk, "withdraw"]) not in page
+    assert reverse("duties:document_new") not in client.get(reverse("duties:documents")).content.decode()
+
+
 def test_the_paper_reads_as_such_a_document():
     client = seated(staffing())
     words = "\n".join(one.text for one in docx.Document(io.BytesIO(client.get(reverse("determinations:paper", args=[issued().pk, "docx"])).content)).paragraphs)
