@@ -90,6 +90,7 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
         "selection": selection, "page": page, "rows": rows, "by": by if by in SORTS else "name", "words": words, "bars": bars, "now": now,
         "first": _first(selection, page.moves), "objections": list(selection.objections.select_related("candidate")), "elapsed": _elapsed(page, now),
         "members": [row.post_id for row in selection.members.filter(step=selection.matter.status)],
+        "may_log": allowed(request.actor, access.GRANTS["view_sights"]), "flagged": any(row.flags for row in rows),
         "chosen": next((row for row in rows if row.candidate.pk == selection.chosen_id), None),
     }
     return render(request, "staffing/selection.html", context)
