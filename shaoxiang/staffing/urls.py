@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("cadres/seen/", selection.sights, name="sights"),
     path("cadres/channel/", selection.channel, name="channel"),
     path("cadres/<str:number>/", selection.show, name="selection"),
+    path("cadres/<str:number>/do/nominate/", selection.nominate, name="nominate"),
     path("cadres/<str:number>/do/<str:move>/", selection.act, name="selection_act"),
     path("people/appoint/", people.appoint, name="appoint"),
     path("people/appoint/room/", people.room, name="room"),

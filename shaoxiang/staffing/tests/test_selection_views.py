@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.kernel.clocks.models import RunningClock
+from shaoxiang.kernel.web.models import Draft
 from shaoxiang.staffing.models import CadreSelection, CandidateSight, PromotionChannel, SelectionCandidate, SelectionObjection
 from shaoxiang.staffing.tests.conftest import street
 from shaoxiang.staffing.tests.test_selection import cadres, empty_seat, staff
@@ -42,7 +43,10 @@ def test_the_whole_way_through_the_pages():
     assert "示例某某" in text(client.get(searching, {"q": "某某"}))
     assert "没有这个姓名" in text(client.get(searching, {"q": "无此人"}))
     form = {"q": "某某", "person": person.pk, "birth_year": 1985, "education": "BACHELOR", "grassroots_years": 12, **PLACES}
-    assert "对不上" in text(do(client, "nominate", **{**form, "grassroots_years": 39}))
+    refused = text(do(client, "nominate", **{**form, "grassroots_years": 39}))
+    assert "对不上" in refused
+    assert "某省某市" in refused  # still in the form
+    assert not Draft.objects.exists()  # and nowhere in plain
     assert do(client, "nominate", **form).status_code == 302
     row = SelectionCandidate.objects.get()
     shown = text(client.get(page))

@@ -90,6 +90,7 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
         "selection": selection, "page": page, "rows": rows, "by": by if by in SORTS else "name", "words": words, "bars": bars, "now": now,
         "first": _first(selection, page.moves), "objections": list(selection.objections.select_related("candidate")), "elapsed": _elapsed(page, now),
         "members": [row.post_id for row in selection.members.filter(step=selection.matter.status)],
+        "may_log": allowed(request.actor, access.GRANTS["view_sights"]), "flagged": any(row.flags for row in rows),
         "chosen": next((row for row in rows if row.candidate.pk == selection.chosen_id), None),
     }
     return render(request, "staffing/selection.html", context)
@@ -111,6 +112,19 @@ def _first(selection: CadreSelection, moves: dict[str, Any]) -> str:
 @once
 @keeps_draft("staffing:cadre:{number}:{move}")
 def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
+    return _act(request, number, move)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+def nominate(request: ActorRequest, number: str) -> HttpResponse:
+    """提名人选. No draft is kept: a kept draft would hold in plain what the candidate's row holds sealed. A refused form still shows what was typed."""
+    return _act(request, number, "nominate")
+
+
+def _act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     """One move: its form (GET), and the act (POST)."""
     selection = _find(request, number)
     if move not in FORMS:
