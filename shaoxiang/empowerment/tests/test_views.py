@@ -148,6 +148,7 @@ def test_the_case_page_says_on_which_power_it_stands_and_why_not():
     assert "要 2 人" in refused.content.decode()
     certified(CHINGGIS, timezone.localdate(), timezone.localdate())
     assert client.post(ground, {"code": PENALTY}).status_code == 302
+    assert "写明按哪项赋权事项办理" in client.get(reverse("cases:case", args=[case.number])).content.decode()
     assert seated(leader(DONGFENG)).post(ground, {"code": PENALTY}).status_code == 404
 
 
