@@ -30,7 +30,7 @@ from shaoxiang.empowerment.tests.conftest import (
     staffing,
     unit,
 )
-from shaoxiang.empowerment.vocabulary import DecisionStatus
+from shaoxiang.empowerment.vocabulary import AMOUNT_RULES, DecisionStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.doctor import Level
@@ -229,3 +229,11 @@ def test_the_interface_gives_what_holds_and_a_streets_own_decisions():
     assert capacity[f"S{CHINGGIS}"]["officers"] == 2
     assert "示例·" not in answer.content.decode()
     assert HandedPower.objects.count() == 1
+
+
+def test_every_fine_of_the_list_is_told_in_the_readers_language():
+    items = queries.items(timezone.localdate())
+    assert {item.amount_rule for item in items if item.amount_rule} <= set(AMOUNT_RULES)
+    page = Client().get(reverse("empowerment:item", args=["P45"])).content.decode()
+    assert "造价百分之五以上百分之十以下" in page
+    assert "cost" not in page
