@@ -10,15 +10,19 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.slots import Panel
         from shaoxiang.cases.queries.slots import register as register_panels
+        from shaoxiang.cases.queries.timeline import register_kinds
         from shaoxiang.empowerment import access, jobs, queries, reactions
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
+        from shaoxiang.empowerment.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
         from shaoxiang.kernel.files import access as files
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
 
+        told = (EntryKind.GROUNDED, EntryKind.HANDED_OVER)
+        register_kinds({kind.value: kind.label for kind in told})
         jobs.register()
         reactions.register()
         queries.register_usage(FROM_CASES, from_cases)

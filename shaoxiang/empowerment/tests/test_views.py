@@ -30,7 +30,7 @@ from shaoxiang.empowerment.tests.conftest import (
     staffing,
     unit,
 )
-from shaoxiang.empowerment.vocabulary import DecisionStatus
+from shaoxiang.empowerment.vocabulary import AMOUNT_RULES, DecisionStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.doctor import Level
@@ -148,6 +148,7 @@ def test_the_case_page_says_on_which_power_it_stands_and_why_not():
     assert "要 2 人" in refused.content.decode()
     certified(CHINGGIS, timezone.localdate(), timezone.localdate())
     assert client.post(ground, {"code": PENALTY}).status_code == 302
+    assert "写明按哪项赋权事项办理" in client.get(reverse("cases:case", args=[case.number])).content.decode()
     assert seated(leader(DONGFENG)).post(ground, {"code": PENALTY}).status_code == 404
 
 
@@ -228,3 +229,11 @@ def test_the_interface_gives_what_holds_and_a_streets_own_decisions():
     assert capacity[f"S{CHINGGIS}"]["officers"] == 2
     assert "示例·" not in answer.content.decode()
     assert HandedPower.objects.count() == 1
+
+
+def test_every_fine_of_the_list_is_told_in_the_readers_language():
+    items = queries.items(timezone.localdate())
+    assert {item.amount_rule for item in items if item.amount_rule} <= set(AMOUNT_RULES)
+    page = Client().get(reverse("empowerment:item", args=["P45"])).content.decode()
+    assert "造价百分之五以上百分之十以下" in page
+    assert "cost" not in page

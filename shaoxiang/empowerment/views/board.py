@@ -18,7 +18,7 @@ from shaoxiang.empowerment import access, queries
 from shaoxiang.empowerment.queries.powers import item_lines
 from shaoxiang.empowerment.queries.usage import Used, sources
 from shaoxiang.empowerment.views.asked import ActorRequest, open_page
-from shaoxiang.empowerment.vocabulary import PowerState
+from shaoxiang.empowerment.vocabulary import AMOUNT_RULES, PowerState
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.exchange import Column, export
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES
@@ -65,7 +65,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     return open_page(request, "empowerment/item.html", {
         "item": rows[0], "versions": rows, "now": [(one, used.get(one.unit_id), one.decision_id in seen) for one in now],
         "past": past, "coming": [one for one in lines if one.valid_from is None and one.decision_id in seen and one.decision.matter.closed_at is None],
-        "overturned_known": bool(sources()[1]),
+        "overturned_known": bool(sources()[1]), "condition": gettext(rule) if (rule := AMOUNT_RULES.get(rows[0].amount_rule, rows[0].amount_rule)) else "",
     })
 
 
