@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shaoxiang.admission import actions, flows
+from shaoxiang.admission import actions, rules
 from shaoxiang.admission.actions.steps import units_holding
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
 from shaoxiang.admission.vocabulary import AdmissionStatus
@@ -42,9 +42,9 @@ def _outcome(entry: Entry) -> None:
 def _time(entry: Entry) -> None:
     code = entry.facts.get("code")
     at = max(entry.at, reactions.moment())
-    if code == flows.LOOK_BACK:
+    if code == rules.LOOK_BACK:
         _ask_to_look_back(entry.subject_id, at)
-    elif code == flows.ANSWER and entry.kind == "clocks.overdue":
+    elif code == rules.ANSWER and entry.kind == "clocks.overdue":
         notice = RefusalNotice.objects.select_related("matter").filter(pk=entry.subject_id).first()
         if notice is not None:
             actions.run_out(notice.number, at=at)
