@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from shaoxiang.admission.rules import AMEND, ANSWER, COMPLETE, DECIDE, DELIVER, LOOK_BACK, OPINION, PUBLISH, REVIEW_CLOCK, RULE
 from shaoxiang.admission.vocabulary import WRITING
 from shaoxiang.admission.vocabulary import AdmissionStatus as S
 from shaoxiang.admission.vocabulary import RefusalStatus as R
 from shaoxiang.kernel.flow import Flow, Move
 from shaoxiang.kernel.vocabulary import _
 
-REVIEW_CLOCK = "ADM_REVIEW"  # one for each of the three, a part of the matter (ADR 0025)
-COMPLETE, AMEND, OPINION, DECIDE, DELIVER, PUBLISH, LOOK_BACK = (
-    "ADM_COMPLETE", "ADM_AMEND", "ADM_OPINION", "ADM_DECIDE", "ADM_DELIVER", "ADM_PUBLISH", "ADM_LOOK_BACK",
-)
-REFUSE, ANSWER, RULE = "ADM_REFUSE", "ADM_ANSWER", "ADM_RULE"
 ENTRUSTING, TEMPORARY, BREACH = (f"北京市街道办事处条例 {article}（参照）" for article in ("10", "41", "47"))
 
 ADMISSION_FLOW = Flow(

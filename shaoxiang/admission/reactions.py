@@ -2,26 +2,83 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from shaoxiang.admission import actions, flows
+from django.utils import timezone
+
+from shaoxiang.admission import access, actions, rules
 from shaoxiang.admission.actions.steps import units_holding
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
 from shaoxiang.admission.vocabulary import AdmissionStatus
+from shaoxiang.institutions.queries import book
+from shaoxiang.institutions.queries.desks import posts_in
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.desk.actions import await_act
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.journal import reactions
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.notices.actions import notify
+from shaoxiang.kernel.notices.wording import Wording
+from shaoxiang.kernel.notices.wording import register as register_wordings
+from shaoxiang.kernel.vocabulary import _
+
+STALE = timedelta(days=2)  # what is delivered later than this (a restored backup, the composed month) is told to nobody
+WORDINGS = {
+    "admission.sent_back": Wording(_("%(number)s 编办退回补正，请补齐再提交。"), "admission:show", ("number",), icon="door"),
+    "admission.decided": Wording(_("%(number)s 区里已经决定，请看结果。"), "admission:show", ("number",), icon="door"),
+    "admission.delivered": Wording(_("%(number)s 部门说资源已交付，请看到位没有。"), "admission:show", ("number",), icon="door"),
+    "admission.disputed": Wording(_("%(number)s 街道说资源没到位，请补齐。"), "admission:show", ("number",), icon="door"),
+    "refusal.received": Wording(_("%(number)s 街道拒收了一件工作，请在五个工作日里回应。"), "admission:refusal", ("number",), icon="hand-stop"),
+    "refusal.settled": Wording(_("%(number)s 拒收通知有了结果。"), "admission:refusal", ("number",), icon="hand-stop"),
+}
+TO_DEPARTMENT = {"admission.send_back": "admission.sent_back", "admission.dispute": "admission.disputed"}
+SETTLED = ("refusal.accept", "refusal.rule_listed", "refusal.rule_stands", "refusal.run_out", "refusal.admitted", "refusal.not_admitted")
 
 
 def register() -> None:
+    register_wordings(WORDINGS)
+    reactions.register({
+        **dict.fromkeys((*TO_DEPARTMENT, "admission.approve", "admission.reject", "admission.deliver"), _tell_of_request),
+        **dict.fromkeys(("refusal.issued", *SETTLED), _tell_of_refusal),
+    })
     reactions.register({
         **dict.fromkeys(("opinions.answer", "opinions.answer_late", "opinions.run_out"), _heard),
         **dict.fromkeys(("duties.version_published", "duties.version_withdrawn"), _published),
         **dict.fromkeys(("admission.publish", "admission.register", "admission.reject", "admission.withdraw"), _outcome),
         "clocks.warned": _time, "clocks.overdue": _time,
     })
+
+
+def _tell_of_request(entry: Entry) -> None:
+    """The department of what came back, of the decision, of a dispute; the streets of the decision and of what was delivered to them."""
+    request = AdmissionRequest.objects.select_related("matter").filter(pk=entry.subject_id).first()
+    if request is None:
+        return
+    if entry.kind != "admission.deliver":
+        _tell(entry, TO_DEPARTMENT.get(entry.kind, "admission.decided"), request.number, request.matter.unit_id, access.DEPARTMENT)
+    touched = list(request.units.values_list("unit_id", flat=True))
+    told = entry.facts.get("units", []) if entry.kind == "admission.deliver" else [] if entry.kind in TO_DEPARTMENT else touched
+    for unit_id in told:
+        _tell(entry, "admission.delivered" if entry.kind == "admission.deliver" else "admission.decided", request.number, unit_id, access.STREET)
+
+
+def _tell_of_refusal(entry: Entry) -> None:
+    notice = RefusalNotice.objects.select_related("matter").filter(pk=entry.subject_id).first()
+    if notice is None:
+        return
+    if entry.kind != "refusal.accept":
+        _tell(entry, "refusal.received" if entry.kind == "refusal.issued" else "refusal.settled", notice.number, notice.department_id, access.DEPARTMENT)
+    if entry.kind != "refusal.issued":
+        _tell(entry, "refusal.settled", notice.number, notice.matter.unit_id, access.STREET)
+
+
+def _tell(entry: Entry, code: str, number: str, unit_id: int | None, roles: tuple[Role, ...]) -> None:
+    """Whoever holds one of these roles in the unit, once for each entry."""
+    if unit_id is None or timezone.now() - entry.at > STALE:
+        return
+    posts = book().posts
+    for post_id in sorted(key for key in posts_in(unit_id) if posts[key].roles & set(map(str, roles))):
+        notify(code, at=entry.at, post_id=post_id, matter_id=entry.subject_id, params={"number": number}, key=f"{code}:{entry.pk}:{post_id}")
 
 
 def _heard(entry: Entry) -> None:
@@ -42,9 +99,9 @@ def _outcome(entry: Entry) -> None:
 def _time(entry: Entry) -> None:
     code = entry.facts.get("code")
     at = max(entry.at, reactions.moment())
-    if code == flows.LOOK_BACK:
+    if code == rules.LOOK_BACK:
         _ask_to_look_back(entry.subject_id, at)
-    elif code == flows.ANSWER and entry.kind == "clocks.overdue":
+    elif code == rules.ANSWER and entry.kind == "clocks.overdue":
         notice = RefusalNotice.objects.select_related("matter").filter(pk=entry.subject_id).first()
         if notice is not None:
             actions.run_out(notice.number, at=at)

@@ -137,7 +137,7 @@ def take_in(number: str, *, actor: Actor, at: datetime) -> AdmissionRequest:
 def _begin_review(step: Step, kind: ReviewKind) -> None:
     request = step.request
     review = AdmissionReview.objects.create(request=request, kind=kind, round=request.round)
-    clock = clocks.start(request.matter, [specs.spec("ADM_REVIEW")], at=step.at, part_id=review.pk)[0]
+    clock = clocks.start(request.matter, [specs.spec(rules.REVIEW_CLOCK)], at=step.at, part_id=review.pk)[0]
     for role, unit_id in units_holding(access.REVIEWERS[kind.value]):
         await_act(request.pk, "review", role=role, unit_id=unit_id, at=step.at, warn_at=clock.warn_at, due_at=clock.due_at, part_id=review.pk)
 

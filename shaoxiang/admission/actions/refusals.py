@@ -56,8 +56,8 @@ def refuse(work: Work, *, actor: Actor, at: datetime, sample: bool = False) -> R
         raise AdmissionRefused("department", _("请选是哪个部门要街道做的。"))
     if subject is not None and RefusalNotice.objects.filter(subject_id=subject, matter__unit_id=actor.unit_id, matter__closed_at__isnull=True).exists():
         raise AdmissionRefused("subject", _("这一件已经发过拒收通知，部门还没有回应完：不用再发。"))
-    limit = due(datetime.combine(work.received_on, time(12), tzinfo=SHANGHAI), LIMITS[flows.REFUSE], calendar())
-    planned = clocks.plan([LIMITS[flows.ANSWER]], at=at)
+    limit = due(datetime.combine(work.received_on, time(12), tzinfo=SHANGHAI), LIMITS[rules.REFUSE], calendar())
+    planned = clocks.plan([LIMITS[rules.ANSWER]], at=at)
     warn_at, due_at = earliest(planned)
     matter = open_matter(
         MatterKind.REFUSAL, title=work.title.strip(), status=RefusalStatus.ISSUED, at=at, unit_id=actor.unit_id, office_id=actor.office_id,

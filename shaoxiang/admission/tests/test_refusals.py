@@ -21,6 +21,7 @@ from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.kernel.notices.models import Notice
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -157,3 +158,20 @@ def test_a9_an_upheld_refusal_records_the_breach_in_words():
     assert (done.status, done.breach, done.ruling_words) == (RefusalStatus.UPHELD, "CRITICISM", WORDS)
     assert Entry.objects.get(kind="refusal.rule_stands").facts["department"] == liaison().unit_id
     assert awaited(office(), notice) == []
+
+
+def test_the_department_is_told_of_a_refusal_and_the_street_of_its_outcome():
+    now = timezone.now()
+    notice = refused(at=now)
+    deliver_pending(now=now)
+    told = {row.post_id for row in Notice.objects.filter(code="refusal.received")}
+    assert liaison().post_id in told
+    assert desk().post_id not in told
+    actions.accept(notice.number, actor=liaison(), at=now)
+    deliver_pending(now=now)
+    deliver_pending(now=now)
+    assert desk().post_id in {row.post_id for row in Notice.objects.filter(code="refusal.settled")}
+    refused(at=now - 3 * DAY)  # told late: news to nobody
+    before = Notice.objects.count()
+    deliver_pending(now=now)
+    assert Notice.objects.count() == before

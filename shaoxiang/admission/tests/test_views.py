@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from shaoxiang.admission.tests.walks import REVIEWER, WORDS, asked, decided, des
 from shaoxiang.admission.vocabulary import AdmissionStatus, Finding, RefusalStatus, ReviewKind
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import reported
-from shaoxiang.duties.models import DutyItem
+from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.opinions.models import OpinionRequest
 from shaoxiang.profiles.xincheng.admissions import admit
@@ -192,3 +193,15 @@ def test_the_composed_requests_stand_at_every_stage():
     for who in (office(), mayor(), people.actor("STREET_DESK", street="150102006"), liaison()):
         for address in ("/admission/?all=1", "/admission/refusals/?all=1"):
             assert seated(who).get(address).status_code == 200
+
+
+def test_where_the_lists_end_a_page_shows_the_way_on_to_whoever_may_use_it():
+    grid = people.point_in()[2]
+    street = seated(desk()).get(reverse("grids:task_new", args=[grid])).content.decode()
+    assert "/admission/refusals/new/" in street
+    assert 'href="/admission/new/' not in street
+    kind = EventType.objects.first()
+    TypeDuty.objects.filter(type=kind).delete()
+    gap = reverse("duties:type", args=[kind.code])
+    assert 'href="/admission/new/?title=' in seated(liaison()).get(gap).content.decode()
+    assert "/admission/" not in Client().get(gap).content.decode()
