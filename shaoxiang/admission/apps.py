@@ -5,3 +5,40 @@ class AdmissionConfig(AppConfig):
     name = "shaoxiang.admission"
     label = "admission"
     verbose_name = "职责准入"
+
+    def ready(self) -> None:
+        from shaoxiang.admission import jobs, reactions
+        from shaoxiang.admission.flows import ADMISSION_FLOW, AWAITED, LABELS, REFUSAL_AWAITED, REFUSAL_FLOW
+        from shaoxiang.cases.queries.desk import DeskFlow, PartAct, register_flow, register_parts
+        from shaoxiang.kernel.matter.vocabulary import MatterKind
+
+        reactions.register()
+        jobs.register()
+        register_flow(MatterKind.ADMISSION, DeskFlow(ADMISSION_FLOW, "admission:show", awaited=AWAITED))
+        register_flow(MatterKind.REFUSAL, DeskFlow(REFUSAL_FLOW, "admission:refusal", awaited=REFUSAL_AWAITED, labels=LABELS))
+        review = ADMISSION_FLOW.by_name["review"].label
+        register_parts(MatterKind.ADMISSION, {"review": PartAct(review, AWAITED["review"], "admission:review")})
+        _shown()
+
+
+def _shown() -> None:
+    """Where people find the room: the navigation, and a panel on the page of a case."""
+    from shaoxiang.admission import access
+    from shaoxiang.cases.queries.slots import Panel
+    from shaoxiang.cases.queries.slots import register as register_panels
+    from shaoxiang.kernel.vocabulary import _
+    from shaoxiang.kernel.web import doors, navigation
+    from shaoxiang.kernel.web.doors import Door
+    from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+
+    streets = frozenset(map(str, access.STREET))
+    navigation.register([
+        NavItem(_("职责准入"), "admission:list", "door", NavGroup.WORK, access.READERS, order=34),
+        NavItem(_("在清单上吗"), "admission:check", "list-details", NavGroup.WORK, streets, order=35),
+    ])
+    doors.register(doors.UNLISTED, [
+        Door(_("申请职责准入"), "admission:new", "door", frozenset(map(str, access.DEPARTMENT)), ("title",), order=10),
+        Door(_("在清单上吗"), "admission:check", "search", streets, order=20),
+        Door(_("发拒收通知"), "admission:refusal_new", "hand-stop", streets, ("title", "kind", "number"), order=30),
+    ])
+    register_panels([Panel(_("职责清单和拒收"), "admission:case_panel", access.READERS, order=60)])

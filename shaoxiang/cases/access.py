@@ -146,6 +146,8 @@ GRANTS: dict[str, Grants] = {
     "bulk": (Grant({*FIELD, *LINE, *DISTRICT, Role.STREET_DESK, Role.STREET_LEADER, Role.VERIFIER, Role.HOTLINE, Role.COMMUNITY_DESK}),),
     "share_filter": (Grant({Role.STREET_DESK, Role.STREET_LEADER, Role.OFFICE_HEAD, Role.DEPARTMENT_HEAD, *DISTRICT}),),
     "configure": (Grant({Role.CONFIG_ADMIN}),),
+    # a duty that went to another unit: asked of the line on the list, not of the case; the staffing office sees number, type and units
+    "decide_handoff": (Grant({Role.STREET_DESK}, {"case__matter__street_id": "street_id"}), Grant({Role.DISTRICT_DESK, Role.STAFFING_OFFICE})),
     "export": (Grant({Role.STREET_DESK, Role.STREET_LEADER}, OWN_STREET), Grant(LINE, via=sent_to_my_unit), Grant(DISTRICT)),
 }
 GRANTS["verify_fail"] = GRANTS["verify_pass"]

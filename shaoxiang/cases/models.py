@@ -12,6 +12,8 @@ from shaoxiang.cases.vocabulary import (
     DataRefusal,
     DeclineReason,
     ExclusionReason,
+    HandoffDecision,
+    HandoffReason,
     LimitSet,
     Publicity,
     Satisfaction,
@@ -20,12 +22,14 @@ from shaoxiang.cases.vocabulary import (
     Urgency,
 )
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
 
-class Case(models.Model):
+class Case(OfMatter):
     """事件. Identity, place, status, responsible office and dates are its `matter`'s; here is what only a case has."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="case")
+    status = StatusOf(CaseStatus)
     source = models.CharField("来源", max_length=16, choices=Source.choices)
     kind = models.CharField("诉求种类", max_length=12, choices=AppealKind.choices)
     description = models.TextField("内容")
@@ -93,18 +97,6 @@ class Case(models.Model):
             models.Index(fields=["answers_unit_id", "-matter_id"], name="case_answers", condition=Q(answers_unit_id__isnull=False)),
         ]
 
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> CaseStatus:
-        status: CaseStatus = CaseStatus(self.matter.status)
-        return status
-
 
 class Progress(models.Model):
     """进展: words written on a case, for colleagues or for the resident. The journal holds only their digest."""
@@ -141,7 +133,7 @@ class CallBack(models.Model):
         return f"#{self.case_id} {self.get_result_display()}"
 
 
-class DataRequest(models.Model):
+class DataRequest(OfMatter):
     """个人信息申请: the one who reported asks that what is held of him be erased. Status and dates are its own matter's."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="data_request")
@@ -157,13 +149,6 @@ class DataRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case"], name="data_request_one_open", condition=Q(decided_at__isnull=True)),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
 
 
 class FieldItem(models.Model):
@@ -343,7 +328,52 @@ class BulkRun(models.Model):
         return f"{self.move} ×{len(self.numbers)}"
 
 
+class DutyDay(models.Model):
+    """职责跟随: a day whose lists were compared with the day before's, and what came of it. `token`: the lists as they were when it was done last."""
+
+    on = models.DateField("哪天", unique=True)
+    token = models.CharField("清单版本号", max_length=32, blank=True)
+    done_at = models.DateTimeField("完成时间")
+    moved = models.PositiveIntegerField("换了科室", default=0)
+    listed = models.PositiveIntegerField("等人决定", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职责跟随"
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+class DutyHandoff(models.Model):
+    """职责换了单位的在办事件: waits for a dispatcher to move it or keep it (ADR 0030)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="事件", related_name="handoffs")
+    order_id = models.BigIntegerField("当时的调度令")
+    since = models.DateField("从哪天起的清单")
+    reason = models.CharField("为什么不自动转", max_length=12, choices=HandoffReason.choices)
+    from_unit_id = models.BigIntegerField("原单位")
+    from_office_id = models.BigIntegerField("原科室", null=True, blank=True)
+    to_unit_id = models.BigIntegerField("现单位")
+    to_office_id = models.BigIntegerField("现科室", null=True, blank=True)
+    to_post_id = models.BigIntegerField("现岗位", null=True, blank=True)
+    found_at = models.DateTimeField("发现时间")
+    decision = models.CharField("决定", max_length=8, choices=HandoffDecision.choices, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    decided_by = models.BigIntegerField("决定人任职", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职责换了单位的在办事件"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="handoff_one_open", condition=Q(decided_at__isnull=True)),
+            models.CheckConstraint(name="handoff_whole", condition=Q(decided_at__isnull=True, decision="") | (Q(decided_at__isnull=False) & ~Q(decision=""))),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} {self.from_unit_id} → {self.to_unit_id}"
+
+
 __all__ = [
-    "BulkRun", "CallBack", "Case", "CaseChild", "CaseLimit", "CaseMerge", "CaseSetting", "CaseStatus", "DataRequest", "FieldItem", "Follower",
+    "BulkRun", "CallBack", "Case", "CaseChild", "CaseLimit", "CaseMerge", "CaseSetting", "CaseStatus", "DataRequest", "DutyDay", "DutyHandoff",
+    "FieldItem", "Follower",
     "MergeRequest", "Progress", "ReporterAnswer",
 ]

@@ -47,6 +47,9 @@ WORDINGS = {
     "cases.your_find_apart": Wording(_("您登记的 %(number)s 又单独办理了，请查看。"), "cases:case", ("number",)),
     "cases.asked_to_merge": Wording(_("%(number)s 可能和另一镇街的事件是同一件，请定要不要合并。"), "cases:case", ("number",)),
     "cases.not_merged": Wording(_("%(number)s 的合并提请，区里没有同意，理由见经过。"), "cases:case", ("number",)),
+    "cases.duty_given": Wording(_("职责调整，%(day)s 起有在办事件转到您这里，请看待办。"), "desk", icon="switch-horizontal"),
+    "cases.duty_taken": Wording(_("职责调整，%(day)s 起有在办事件转给了别的科室，您不用再办。"), "desk", icon="switch-horizontal"),
+    "cases.duty_listed": Wording(_("职责调整，有在办事件按新清单归另一个单位，请定由谁承办。"), "cases:handoffs", icon="switch-horizontal", urgent=True),
     "cases.due_soon": Wording(_("%(number)s 快到期了。"), "cases:case", ("number",)),
     "cases.overdue": Wording(_("%(number)s 已超期，请马上处理并说明原因。"), "cases:case", ("number",), urgent=True),
 }

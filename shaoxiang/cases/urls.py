@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from shaoxiang.cases.views import bulk, case, data_requests, desk, field, flow, intake, lists, relations, search, settings, staff_map, sync
+from shaoxiang.cases.views import bulk, case, data_requests, desk, field, flow, handoffs, intake, lists, relations, search, settings, staff_map, sync
 
 cases = [
     path("", lists.index, name="list"),
@@ -24,6 +24,8 @@ cases = [
     path("bulk/run/", bulk.run, name="bulk_run"),
     path("bulk/<int:pk>/", bulk.result, name="bulk_result"),
     path("flow/", flow.flow, name="flow"),
+    path("handoffs/", handoffs.index, name="handoffs"),
+    path("handoffs/decide/", handoffs.decide, name="handoffs_decide"),
     path("settings/", settings.show, name="settings"),
     path("settings/limits/<str:code>/", settings.save_limit, name="save_limit"),
     path("settings/switches/", settings.save_settings, name="save_settings"),

@@ -171,3 +171,16 @@ class Loss(Vocabulary):
     RATED = "RATED", _("合并期间给主件的确认和评价，留在主件上")
     POST_GONE = "POST_GONE", _("原经办岗位现在没有人，由本单位另行指定")
     MAIN_DUE = "MAIN_DUE", _("主件的时限已经停了，不再改回")
+
+
+class HandoffReason(Vocabulary):
+    """Why a case does not move by itself when its duty did."""
+
+    OTHER_UNIT = "OTHER_UNIT", _("换了单位")
+    OBJECTED = "OBJECTED", _("正在退单，等裁定")
+
+
+class HandoffDecision(Vocabulary):
+    MOVED = "MOVED", _("已改由新单位承办")
+    KEPT = "KEPT", _("仍由原单位办完")
+    PASSED = "PASSED", _("已另行改派或办结")

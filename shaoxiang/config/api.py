@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from shaoxiang.admission.api import router as admission
 from shaoxiang.cases.api import Known
 from shaoxiang.cases.api import router as cases
 from shaoxiang.cases.api.maps import router as case_maps
@@ -22,6 +23,7 @@ from shaoxiang.coordination.api import router as coordination
 from shaoxiang.determinations.api import router as determinations
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.api import router as duties
+from shaoxiang.empowerment.api import router as empowerment
 from shaoxiang.forces.api import router as forces
 from shaoxiang.forces.rules import ForceEngaged, ForceRefused
 from shaoxiang.grids.api import router as grids
@@ -38,12 +40,20 @@ from shaoxiang.kernel.interface import problems
 from shaoxiang.kernel.interface.keys import ScopeMissing, TooOften
 from shaoxiang.kernel.interface.once import KeyReused
 from shaoxiang.kernel.interface.problems import Unknown
+from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.web.asked import said
 from shaoxiang.kernel.web.errors import DATABASE_GONE
+from shaoxiang.opinions.actions import NotYet
+from shaoxiang.opinions.api import router as opinions
+from shaoxiang.opinions.models import OpinionFile, OpinionRequest
+from shaoxiang.opinions.queries import bar_words
+from shaoxiang.opinions.rules import OpinionRefused
 from shaoxiang.places.api import router as places
+from shaoxiang.staffing.api import router as staffing
+from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.topics.api import router as topics
 from shaoxiang.whistles.api import router as whistles
 from shaoxiang.whistles.models import Whistle
-from shaoxiang.whistles.rules import WhistleRefused
 
 DESCRIPTION = """哨响的接口。密钥写在 `Authorization: Bearer sx_…`；范围由密钥绑定的机构或岗位决定，权限由 scope 决定。
 错误是 RFC 9457 problem+json，按 Accept-Language 给中文或英文。列表按游标翻页，不给总数。坐标经度在前，默认 WGS-84。
@@ -68,10 +78,13 @@ api.add_router("/cases", cases)
 api.add_router("/cases/map", case_maps)
 api.add_router("/desk", desk)
 api.add_router("/coordination", coordination)
+api.add_router("/opinions", opinions)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/staffing", staffing)
 api.add_router("/determinations", determinations)
+api.add_router("/empowerment", empowerment)
 api.add_router("/grids", grids)
 api.add_router("/forces", forces)
 api.add_router("/clocks", clocks)
@@ -79,11 +92,18 @@ api.add_router("/hotline", hotline)
 api.add_router("/topics", topics)
 api.add_router("/whistles", whistles)
 api.add_router("/board", board)
+api.add_router("/admission", admission)
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problems.answer(request, 422, errors=problems.field_messages(error.errors))
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """Whatever a room refuses, where it has not said better itself."""
+    return problems.answer(request, 422, detail="" if error.field else said(error), errors=[(f"body.{error.field}", said(error))] if error.field else ())
 
 
 @api.exception_handler(ReportRefused)
@@ -112,12 +132,6 @@ def _suspension_refused(request: HttpRequest, error: SuspensionRefused) -> HttpR
     return problems.answer(request, 422, errors=[("body.suspend_reason", wording.said(error))])
 
 
-@api.exception_handler(WhistleRefused)
-def _whistle_refused(request: HttpRequest, error: WhistleRefused) -> HttpResponse:
-    words = _(error.reason) % error.params if error.params else _(error.reason)
-    return problems.answer(request, 422, detail="" if error.field else words, errors=[(f"body.{error.field}", words)] if error.field else ())
-
-
 @api.exception_handler(MoveRefused)
 def _move_refused(request: HttpRequest, error: MoveRefused) -> HttpResponse:
     return problems.answer(request, 409, detail=_(error.reason))
@@ -132,6 +146,34 @@ def _force_engaged(request: HttpRequest, error: ForceEngaged) -> HttpResponse:
 def _force_refused(request: HttpRequest, error: ForceRefused) -> HttpResponse:
     field = {"body_id": "body"}.get(error.field, error.field)
     return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", _(error.reason))])
+
+
+@api.exception_handler(NotYet)
+def _not_yet(request: HttpRequest, error: NotYet) -> HttpResponse:
+    return problems.answer(request, 409, detail=" ".join(bar_words(error.obstacles)))
+
+
+@api.exception_handler(OpinionRefused)
+def _opinion_refused(request: HttpRequest, error: OpinionRefused) -> HttpResponse:
+    field = {"units": "streets"}.get(error.field, error.field)
+    return problems.answer(request, 422, detail="" if field else _(error.reason), errors=[(f"body.{field}", _(error.reason))] if field else ())
+
+
+@api.exception_handler(OpinionFile.DoesNotExist)
+def _no_opinion_file(request: HttpRequest, error: OpinionFile.DoesNotExist) -> HttpResponse:
+    return problems.answer(request, 404)
+
+
+@api.exception_handler(OpinionRequest.DoesNotExist)
+def _no_opinion_request(request: HttpRequest, error: OpinionRequest.DoesNotExist) -> HttpResponse:
+    return problems.answer(request, 404)
+
+
+@api.exception_handler(StaffingRefused)
+def _staffing_refused(request: HttpRequest, error: StaffingRefused) -> HttpResponse:
+    words = _(error.reason) % error.params if error.params else _(error.reason)
+    field = {"body": "unit", "quota_type": "type"}.get(error.field, error.field)
+    return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", words)])
 
 
 @api.exception_handler(Wrong)

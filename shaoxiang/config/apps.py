@@ -14,13 +14,17 @@ class ConfigConfig(AppConfig):
 
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.config import keys
+        from shaoxiang.determinations.flows import AWAITED as VERSION_AWAITED
+        from shaoxiang.determinations.flows import VERSION_FLOW
+        from shaoxiang.duties.flows import REVIEW_FLOW
         from shaoxiang.grids.flows import TASK_FLOW
         from shaoxiang.kernel.interface import queries as interface
         from shaoxiang.kernel.jobs import queries, registry
         from shaoxiang.kernel.matter.vocabulary import MatterKind
+        from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import context, drafts
         from shaoxiang.opinions.flows import AWAITED, FILE_FLOW, REQUEST_FLOW
-        from shaoxiang.staffing.flows import QUOTA_FLOW
+        from shaoxiang.staffing.flows import QUOTA_FLOW, SELECTION_FLOW
 
         context.register_worker(lambda: queries.is_awake(timezone.now()))
         registry.register("web.forget_drafts", drafts.forget_old, daily_at=time(3, 30))
@@ -28,6 +32,9 @@ class ConfigConfig(AppConfig):
         # The desk page belongs to cases, which stand above grids: only here may the one be told of the other.
         register_flow(MatterKind.GRID_TASK, DeskFlow(TASK_FLOW, "grids:task", "grids:task_move"))
         register_flow(MatterKind.QUOTA_CHANGE, DeskFlow(QUOTA_FLOW, "staffing:change"))
+        register_flow(MatterKind.DETERMINATION, DeskFlow(VERSION_FLOW, "determinations:matter", awaited=VERSION_AWAITED))
+        register_flow(MatterKind.RULE_REVIEW, DeskFlow(REVIEW_FLOW, "duties:rule_review"))
+        register_flow(MatterKind.CADRE_SELECTION, DeskFlow(SELECTION_FLOW, "staffing:selection", labels={"discuss": _("参加讨论，看人选")}))
         register_flow(MatterKind.DECISION, DeskFlow(FILE_FLOW, "opinions:file"))
         register_flow(MatterKind.OPINION, DeskFlow(REQUEST_FLOW, "opinions:request", awaited=AWAITED))
         interface.register_bindings(keys.bindings)

@@ -17,12 +17,14 @@ from shaoxiang.coordination.vocabulary import (
     WordKind,
 )
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
 
-class Meeting(models.Model):
+class Meeting(OfMatter):
     """协调会: of a level, called by a unit, chaired by a post. Its number, title, street and status are its `matter`'s."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="meeting")
+    status = StatusOf(MeetingStatus)
     level = models.CharField("层级", max_length=10, choices=MeetingLevel.choices)
     place = models.CharField("地点", max_length=120)
     starts_at = models.DateTimeField("开始时间")
@@ -48,18 +50,6 @@ class Meeting(models.Model):
             models.Index(fields=["unit_id", "starts_at"], name="meeting_unit"),
         ]
 
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> MeetingStatus:
-        status: MeetingStatus = MeetingStatus(self.matter.status)
-        return status
-
 
 class MeetingUnit(models.Model):
     """参会单位: a body summoned, and whether it came. `unit_id`: the street or department it belongs to."""
@@ -81,10 +71,11 @@ class MeetingUnit(models.Model):
         return f"{self.meeting_id} {self.body_id}"
 
 
-class CoordinationCase(models.Model):
+class CoordinationCase(OfMatter):
     """协调事项: what no list or desk settles. Number, title, street, type of event, status and dates are its `matter`'s."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="coordination")
+    status = StatusOf(CoordinationStatus)
     source = models.CharField("来源", max_length=12, choices=Source.choices)
     level = models.CharField("层级", max_length=10, choices=MeetingLevel.choices)
     first_level = models.CharField("最初层级", max_length=10, choices=MeetingLevel.choices)
@@ -118,18 +109,6 @@ class CoordinationCase(models.Model):
             models.Index(fields=["source_matter_id"], name="coordination_source", condition=Q(source_matter_id__isnull=False)),
             models.Index(fields=["meeting", "place_on_agenda"], name="coordination_agenda", condition=Q(meeting__isnull=False)),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> CoordinationStatus:
-        status: CoordinationStatus = CoordinationStatus(self.matter.status)
-        return status
 
 
 class ConcernedUnit(models.Model):

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from shaoxiang.coordination.vocabulary import STREET_LEVELS, UPPER_LEVELS, URGENT, Agreement, Attendance, MeetingLevel, Quorum, Verdict
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 WORDS_MAX = 4000
@@ -30,14 +31,8 @@ LIMITS: dict[str, ClockSpec] = {
 TASK_CLOCK, TASK_LABEL = "COORD_TASK", _("任务期限")
 
 
-class CoordinationRefused(Exception):
+class CoordinationRefused(Refusal):
     """What was given cannot be taken; `field` names the input, `reason` (a Chinese msgid) says how to cure it; `facts` fill it."""
-
-    def __init__(self, field_name: str, reason: str, **facts: object) -> None:
-        super().__init__(reason)
-        self.field = field_name
-        self.reason = reason
-        self.facts = facts
 
 
 def meet_clock(source: str) -> str:

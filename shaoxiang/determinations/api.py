@@ -81,8 +81,9 @@ class AnswerOut(Schema):
     document_number: str
 
 
-class AnswersOut(Schema):
+class AnswersOut(PageOut):
     items: list[AnswerOut]
+    total: int = Field(description="How many duties answer to the question, on all pages")
 
 
 class VersionFilter(Schema):
@@ -94,6 +95,8 @@ class VersionFilter(Schema):
 class WhoFilter(Schema):
     q: Text = Field(min_length=1, max_length=40, description="Words, the code of a duty, or the code of a type")
     unit: Code = Field(description="Code of the street or town")
+    limit: int = Field(20, ge=1, le=100)
+    cursor: int = Field(0, ge=0, le=10_000, description="`next` of the page before")
 
 
 @router.get("", response={200: DeterminationsOut, **documented()}, operation_id="list_determinations", summary="三定规定 Issued versions, oldest first")
@@ -108,7 +111,8 @@ def list_versions(request: HttpRequest, given: Query[VersionFilter]) -> dict[str
 
 @router.get("/who", response={200: AnswersOut, **documented()}, operation_id="who_answers", summary="谁负责这件事 Which post answers")
 def who(request: HttpRequest, given: Query[WhoFilter]) -> dict[str, Any]:
-    return {"items": [_answer(one) for one in who_answers(given.q, _unit(given.unit), timezone.localdate())]}
+    found = who_answers(given.q, _unit(given.unit), timezone.localdate(), start=given.cursor, size=given.limit)
+    return {"items": [_answer(one) for one in found.rows], "total": found.total, "next": None if found.next is None else str(found.next)}
 
 
 @router.get("/{pk}", response={200: DeterminationTextOut, **documented(404)}, operation_id="read_determination", summary="一版三定规定 One issued version")

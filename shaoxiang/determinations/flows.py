@@ -16,3 +16,6 @@ VERSION_FLOW = Flow(
         Move("supersede", _("被新版替代"), (S.ISSUED,), S.SUPERSEDED),
     ),
 )
+AWAITED = {
+    "edit": _("接着起草，写全了送编委会"), "adopt": _("编委会审议：通过了记上会议和日期"), "issue": _("编委会已通过：印发并记上文号"),
+}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("unit/<str:code>/draft/", views.draft, name="draft"),
     path("unit/<str:code>/gaps/", views.gaps, name="gaps"),
     path("gaps/", views.all_gaps, name="all_gaps"),
+    path("matter/<str:number>/", views.matter, name="matter"),
     path("version/<int:pk>/", views.show, name="show"),
     path("version/<int:pk>/part/<str:part>/", views.edit, name="edit"),
     path("version/<int:pk>/against/<int:other>/", views.compare, name="compare"),

@@ -61,4 +61,5 @@ class EntryKind(Vocabulary):
     ISSUED = "determinations.issue", _("印发")
     SUPERSEDED = "determinations.superseded", _("被新版替代")
     WITHDRAWN = "determinations.withdraw", _("撤回")
+    WAITS = "determinations.waits", _("三定规定到了下一环节")
     NAMED = "determinations.duties_named", _("把职责落实到岗位")

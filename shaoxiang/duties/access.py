@@ -10,6 +10,8 @@ GRANTS: dict[str, tuple[Grant, ...]] = {
     "edit_types": (Grant({Role.CONFIG_ADMIN}),),
     "edit_catalogue": (Grant({Role.CONFIG_ADMIN}),),
     "draft_lists": (Grant({Role.STAFFING_OFFICE, Role.CONFIG_ADMIN}),),
+    "write_rules": (Grant({Role.STAFFING_OFFICE}),),
+    "read_rule_drafts": (Grant({Role.STAFFING_OFFICE, Role.STAFFING_COMMISSION, Role.JUSTICE_BUREAU, Role.DISTRICT_LEADER, Role.ORGANISATION_DEPARTMENT}),),
     "draft_powers": (Grant({Role.STAFFING_OFFICE, Role.CONFIG_ADMIN, Role.JUSTICE_BUREAU}),),
 }
 

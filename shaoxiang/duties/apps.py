@@ -20,12 +20,30 @@ class DutiesConfig(AppConfig):
 
     def ready(self) -> None:
         """A saved list, body, post or place makes every process compile its book again. Bulk writers call `raise_version`."""
+        from datetime import time
+
         from django.apps import apps
 
+        from shaoxiang.duties import actions
+        from shaoxiang.duties.actions.documents import ask_for_reviews
+        from shaoxiang.duties.queries import holdings
+        from shaoxiang.duties.queries.documents import PAPER
+        from shaoxiang.kernel.documents.registry import DocumentKind
+        from shaoxiang.kernel.documents.registry import register as register_document
+        from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+        from shaoxiang.places.queries import following
 
-        register([NavItem(_("清单"), "duties:index", "list-details", NavGroup.LISTS, order=32)])
+        holdings.register()
+        register([
+            NavItem(_("清单"), "duties:index", "list-details", NavGroup.LISTS, order=32),
+            NavItem(_("制度文件"), "duties:documents", "file-text", NavGroup.LISTS, order=33),
+        ])
+        fields = ("title", "document_number", "issued_by", "issued_on", "effective_from", "paragraphs")
+        register_document(DocumentKind(PAPER, _("制度文件"), "新编发", fields, text_length=1200, lines=400, line_length=4000))
+        jobs.register("duties.ask_for_reviews", ask_for_reviews, daily_at=time(6, 10))
+        following.register_follower("duties", lambda _moved, _actor, _at: actions.raise_version())
 
         watched = [
             *(f"duties.{name}" for name in (

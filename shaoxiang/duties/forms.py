@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.duties.rules.fields import Field, fields_of
-from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, EmergencyNumber, FieldKind, LimitStep, LimitUnit, ListForm, VersionKind
+from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, EmergencyNumber, FieldKind, LimitStep, LimitUnit, ListForm, RuleKind, VersionKind
 from shaoxiang.kernel.vocabulary import Vocabulary
 
 LIMIT_ROWS = 2
@@ -224,3 +224,72 @@ class MergeForm(ReasonForm):
         chosen = self.fields["into"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
         chosen.choices = [("", "—"), *items]
+# --- written rules ----------------------------------------------------------------------------------------------------
+
+
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class NewRuleForm(forms.Form):
+    title = forms.CharField(label=_("名称"), max_length=120, help_text=_("例如：街道职责准入制度（试行）"))
+    kind = forms.ChoiceField(label=_("种类"), choices=_choices(RuleKind))
+
+
+class RuleForm(forms.Form):
+    """What a written rule is about; `mechanism` is one of the pages the house has."""
+
+    title = forms.CharField(label=_("名称"), max_length=120)
+    title_en = forms.CharField(label=_("英文名称"), max_length=160, required=False)
+    kind = forms.ChoiceField(label=_("种类"), choices=_choices(RuleKind))
+    issued_by = forms.CharField(label=_("印发机关"), max_length=80, required=False)
+    scope = forms.CharField(label=_("适用范围"), max_length=200, required=False)
+    scope_en = forms.CharField(label=_("适用范围（英文）"), max_length=240, required=False)
+    summary = forms.CharField(label=_("管什么"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    summary_en = forms.CharField(label=_("管什么（英文）"), max_length=1500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    mechanism = forms.ChoiceField(label=_("在系统的哪一页落实"), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, pages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["mechanism"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+        chosen.choices = [("", _("还没有")), *pages]
+
+
+class RuleTextForm(forms.Form):
+    text = forms.CharField(label=_("文本"), required=False, widget=forms.Textarea(attrs={"rows": 24}),
+                           help_text=_("一段一行；每一条以“第一条”这样开头，章名以“第一章”开头。"))
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class IssueRuleForm(forms.Form):
+    """What is said when a text is issued; a trial says until when."""
+
+    document_number = forms.CharField(label=_("文号"), max_length=60)
+    issued_on = _day(_("印发日期"))
+    effective_from = _day(_("施行日期"), help_text=_("上一版到这一天为止。"))
+    trial_until = _day(_("试行到"), help_text=_("到期前三十天提醒编办：转正、延长还是废止。"))
+    review_on = _day(_("复核日期"), help_text=_("到期前三十天提醒编办看它还用不用。"))
+
+    def __init__(self, *args: Any, trial: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if trial:
+            self.fields["review_on"].required = False
+            self.fields["review_on"].help_text = _("可以不填：试行到期时一样会提醒。")
+        else:
+            del self.fields["trial_until"]
+
+
+class DecideRuleForm(forms.Form):
+    """The reason of a decision, and the day it needs."""
+
+    why = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    until = _day(_("试行延长到"))
+    review_on = _day(_("下次复核日期"))
+
+    def __init__(self, *args: Any, move: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, moves in (("until", ("extend",)), ("review_on", ("confirm", "keep"))):
+            if move not in moves:
+                del self.fields[name]

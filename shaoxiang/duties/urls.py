@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shaoxiang.duties import views
+from shaoxiang.duties.views import documents
 
 app_name = "duties"
 urlpatterns = [
@@ -17,6 +18,15 @@ urlpatterns = [
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/new/", views.catalogue_new, name="catalogue_new"),
     path("catalogue/<int:pk>/end/", views.catalogue_end, name="catalogue_end"),
+    path("documents/", documents.index, name="documents"),
+    path("documents/new/", documents.new, name="document_new"),
+    path("documents/review/<str:number>/", documents.review, name="rule_review"),
+    path("documents/<str:code>/", documents.show, name="document"),
+    path("documents/<str:code>/describe/", documents.describe, name="document_describe"),
+    path("documents/<str:code>/text/", documents.text, name="document_text"),
+    path("documents/<str:code>/do/<str:move>/", documents.act, name="document_act"),
+    path("documents/<str:code>/version/<int:version>/", documents.version, name="document_version"),
+    path("documents/<str:code>/version/<int:version>/paper/<str:form>/", documents.paper, name="document_paper"),
     path("versions/", views.versions, name="versions"),
     path("versions/new/", views.version_new, name="version_new"),
     path("versions/<int:pk>/", views.version, name="version"),

@@ -147,6 +147,18 @@ class EntryKind(Vocabulary):
     VERSION_REBASED = "duties.version_rebased", _("草案改到最新一版上")
     VERSION_WITHDRAWN = "duties.version_withdrawn", _("撤销清单草案")
     VERSION_PUBLISHED = "duties.version_published", _("公布清单新版")
+    RULE_OPENED = "duties.rule_opened", _("登记制度文件")
+    RULE_DESCRIBED = "duties.rule_describe", _("改制度文件的说明")
+    RULE_WRITTEN = "duties.rule_write", _("写制度文件的文本")
+    RULE_TRIED_OUT = "duties.rule_try_out", _("印发试行")
+    RULE_ISSUED = "duties.rule_issue", _("印发施行")
+    RULE_AMENDED = "duties.rule_amend", _("印发修订后的文本")
+    RULE_EXTENDED = "duties.rule_extend", _("延长试行")
+    RULE_CONFIRMED = "duties.rule_confirm", _("转为正式施行")
+    RULE_KEPT = "duties.rule_keep", _("复核后继续施行")
+    RULE_REPEALED = "duties.rule_repeal", _("废止")
+    REVIEW_OPENED = "duties.review_opened", _("到了复核的时候")
+    REVIEWED = "duties.review", _("复核完毕")
 
 
 class VersionKind(Vocabulary):
@@ -207,3 +219,43 @@ class TypePart(Vocabulary):
     LIMITS = "limits", _("时限")
     WORDS = "words", _("用词")
     ITEMS = "items", _("职责")
+
+
+class RuleKind(Vocabulary):
+    """Kinds of written rule."""
+
+    INSTITUTION = "INSTITUTION", _("制度和办法")
+    DETERMINATION = "DETERMINATION", _("机构规定")
+    SCHEME = "SCHEME", _("工作方案")
+    STANDARD = "STANDARD", _("工作标准")
+
+
+class RuleStatus(Vocabulary):
+    DRAFT = "DRAFT", _("拟稿")
+    TRIAL = "TRIAL", _("试行")
+    FORMAL = "FORMAL", _("正式施行")
+    REPEALED = "REPEALED", _("已废止")
+
+
+class ReviewStatus(Vocabulary):
+    WAITING = "WAITING", _("待复核")
+    DONE = "DONE", _("已复核")
+
+
+class ReviewOutcome(Vocabulary):
+    """What a review came to: the move that ended it."""
+
+    AMEND = "amend", _("修订")
+    EXTEND = "extend", _("延长试行")
+    CONFIRM = "confirm", _("转为正式施行")
+    KEEP = "keep", _("继续施行")
+    REPEAL = "repeal", _("废止")
+
+
+class ParagraphState(Vocabulary):
+    """What became of a paragraph between two texts of a rule."""
+
+    SAME = "SAME", _("没有变")
+    CHANGED = "CHANGED", _("改了")
+    ADDED = "ADDED", _("新加")
+    REMOVED = "REMOVED", _("删去")

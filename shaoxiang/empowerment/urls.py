@@ -1,4 +1,23 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, path
+
+from shaoxiang.empowerment.views import board, capacity, cases, decisions
 
 app_name = "empowerment"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern] = [
+    path("", board.index, name="index"),
+    path("items/<str:code>/", board.item, name="item"),
+    path("usage/", board.usage, name="usage"),
+    path("usage.<str:form>", board.usage_table, name="usage_table"),
+    path("streets/", board.streets, name="streets"),
+    path("streets/<str:code>/", board.street, name="street"),
+    path("capacity/", capacity.capacity, name="capacity"),
+    path("capacity/<str:code>/", capacity.unit, name="unit"),
+    path("capacity/<str:code>/<str:kind>/", capacity.confirm, name="confirm"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/new/", decisions.new, name="new"),
+    path("decisions/enter/", decisions.enter, name="enter"),
+    path("decisions/<str:number>/", decisions.show, name="decision"),
+    path("decisions/<str:number>/do/<str:move>/", decisions.act, name="act"),
+    path("panel/<str:number>/", cases.panel, name="panel"),
+    path("panel/<str:number>/ground/", cases.ground, name="ground"),
+]

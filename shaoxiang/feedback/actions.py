@@ -17,7 +17,7 @@ from shaoxiang.kernel.identity.actions import keep, keep_until
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
-from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 
@@ -50,15 +50,12 @@ def give_feedback(*, kind: FeedbackKind, text: str, page: str, actor: Actor, at:
 def answer_feedback(number: str, *, actor: Actor, at: datetime, answer: str, published: bool) -> ProductFeedback:
     """答复. Raises PermissionDenied, ProductFeedback.DoesNotExist, MoveRefused (answered by someone else), FeedbackRefused."""
     require(actor, access.GRANTS["answer_feedback"])
-    matter = Matter.objects.select_for_update().filter(number=number, kind=MatterKind.FEEDBACK).first()
-    if matter is None:
-        raise ProductFeedback.DoesNotExist(number)
+    feedback = hold(ProductFeedback.objects.all(), number)
+    matter = feedback.matter
     move = FEEDBACK_FLOW.take("answer_feedback", matter.status)
     answer = answer.replace("\x00", "").strip()
     if not answer:
         raise rules.FeedbackRefused("answer", _("请写下答复。"))
-    feedback = ProductFeedback.objects.get(pk=matter.pk)
-    feedback.matter = matter
     feedback.answer, feedback.answered_at, feedback.answered_by, feedback.published = answer, at, actor.assignment_id, published
     feedback.save(update_fields=["answer", "answered_at", "answered_by", "published"])
     clocks.stop(matter, move.stops, at=at)

@@ -5,9 +5,10 @@ from django.db.models import Q
 
 from shaoxiang.feedback.vocabulary import FeedbackKind
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter
 
 
-class ProductFeedback(models.Model):
+class ProductFeedback(OfMatter):
     """产品意见. Number, status and dates are its `matter`'s. Whoever wrote it may leave a telephone (sealed), and need not."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="feedback")
@@ -27,10 +28,3 @@ class ProductFeedback(models.Model):
             models.CheckConstraint(name="feedback_published_answered", condition=Q(published=False) | Q(answered_at__isnull=False)),
         ]
         indexes = [models.Index(fields=["-answered_at", "-matter"], name="feedback_published", condition=Q(published=True))]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 TEXT_MAX = 2000
 ANSWER_TERM = ClockSpec("FEEDBACK_ANSWER", _("答复产品意见"), 10, Unit.DAY, DayType.WORKING)  # no law names days: the product's own (composed)
 
 
-class FeedbackRefused(Exception):
+class FeedbackRefused(Refusal):
     """What was said cannot be taken; `field` names the input, `reason` says how to cure it."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field, self.reason = field, reason
 
 
 def checked(text: str) -> str:

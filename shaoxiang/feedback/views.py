@@ -24,6 +24,7 @@ from shaoxiang.kernel.flood.rules import Limit
 from shaoxiang.kernel.identity.rules import mask_public, mask_text
 from shaoxiang.kernel.notices import texts
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.limits import limited
@@ -60,7 +61,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             actor=_actor(request), at=timezone.now(),
         )
     except FeedbackRefused as refused:
-        form.add_error(refused.field, _(refused.reason))
+        tell(form, refused)
         return _ask_page(request, form, status=422)
     messages.success(request, _("收到了，谢谢您。编号 %(number)s。") % {"number": feedback.number})
     return redirect("feedback:mine", token=queries.token_of(feedback))
@@ -120,7 +121,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         try:
             actions.answer_feedback(number, actor=_actor(request), at=timezone.now(), **form.cleaned_data)
         except FeedbackRefused as refused:
-            form.add_error(refused.field, _(refused.reason))
+            tell(form, refused)
         else:
             messages.success(request, _("%(number)s 已答复。") % {"number": number})
             return redirect("feedback:desk")

@@ -10,6 +10,7 @@ from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.areas import areas_of_bodies
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
 from shaoxiang.kernel.access import Actor, Grant, Grants
+from shaoxiang.opinions.models import OpinionFile
 
 STAFF = tuple(role for role in Role if role not in THREE_ADMINISTRATORS)
 FIELD = (Role.OFFICE_HANDLER, Role.OFFICE_HEAD)
@@ -68,10 +69,17 @@ GRANTS: dict[str, Grants] = {
     "allocate": (Grant(REGISTRARS),),
     "ask_change": (Grant({Role.DEPARTMENT_HEAD}, LED_BY_ME),),
 }
-# -- change of head (rows: HeadChange, HeadOpinion)
+
+
+# -- change of head (rows: HeadChange); what a street says is a row of opinions
+def asked_of_us(actor: Actor) -> Q:
+    """Changes on which the actor's street was asked."""
+    files = OpinionFile.objects.filter(subject_kind="head_change", requests__unit_id=actor.unit_id or 0)
+    return Q(pk__in=files.values("subject_id"))
+
+
 CHANGE_VIEW: Grants = (
     Grant(LINE, {"body__unit_id": "unit_id"}), Grant({Role.STAFFING_OFFICE, Role.DISTRICT_LEADER, Role.SUPERVISOR}),
-    Grant({Role.STREET_LEADER}, via=lambda actor: Q(opinions__unit_id=actor.unit_id or 0)),
+    Grant({Role.STREET_LEADER, Role.STREET_DESK}, via=asked_of_us),
 )
 CHANGE_DECIDE: Grants = (Grant({Role.DEPARTMENT_HEAD}, {"body__unit_id": "unit_id"}),)
-OPINION_ANSWER: Grants = (Grant({Role.STREET_LEADER}, {"unit_id": "unit_id"}),)

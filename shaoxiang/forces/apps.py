@@ -11,7 +11,9 @@ class ForcesConfig(AppConfig):
         from shaoxiang.cases.queries.slots import Panel
         from shaoxiang.cases.queries.slots import register as register_panels
         from shaoxiang.cases.queries.timeline import register_kinds
+        from shaoxiang.duties.queries.documents import register_figures
         from shaoxiang.forces import access, reactions
+        from shaoxiang.forces.queries import alive, holdings
         from shaoxiang.forces.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -19,6 +21,8 @@ class ForcesConfig(AppConfig):
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
 
         reactions.register()
+        holdings.register()
+        register_figures("ASSESSMENT", alive.figures)
         order, move = "forces:order", "forces:order_move"
         register_parts(MatterKind.CASE, {
             "force_acknowledge": PartAct(_("签收"), _("需要你们出动：签收"), order, move, "acknowledge"),

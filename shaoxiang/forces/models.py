@@ -18,7 +18,6 @@ from shaoxiang.forces.vocabulary import (
     MemberKind,
     ReleaseStatus,
     ShiftKind,
-    StreetAnswer,
     SwapStatus,
 )
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
@@ -283,14 +282,13 @@ class ReleaseRequest(models.Model):
 
 
 class HeadChange(models.Model):
-    """派驻机构负责人调整: the streets it serves are asked first; the change is not recorded before they were."""
+    """派驻机构负责人调整: the streets it serves are asked first (a file of opinions, subject `head_change`); it is not recorded before they were."""
 
     body = models.ForeignKey(BODY, models.PROTECT, verbose_name="派驻机构", related_name="head_changes")
     kind = models.CharField("事由", max_length=10, choices=ChangeKind.choices)
     person = models.ForeignKey(PERSON, models.PROTECT, verbose_name="拟任人选", related_name="+", null=True, blank=True)
     reason = models.CharField("说明", max_length=300)
     status = models.CharField("状态", max_length=10, choices=ChangeStatus.choices, default=ChangeStatus.ASKED)
-    answer_by = models.DateField("请在这天前答复")
     asked_at = models.DateTimeField("征求时间")
     asked_by = models.BigIntegerField("征求人任职", null=True, blank=True)
     adoption = models.CharField("采纳情况", max_length=10, choices=Adoption.choices, blank=True)
@@ -306,22 +304,3 @@ class HeadChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.kind}"
-
-
-class HeadOpinion(models.Model):
-    """镇街意见 on a change of head: one row for each street asked. Silence is recorded as none given, never as consent."""
-
-    change = models.ForeignKey(HeadChange, models.PROTECT, verbose_name="调整", related_name="opinions")
-    unit = models.ForeignKey(UNIT, models.PROTECT, verbose_name="镇街", related_name="+")
-    answer = models.CharField("意见", max_length=8, choices=StreetAnswer.choices, default=StreetAnswer.WAITING)
-    words = models.CharField("具体意见", max_length=300, blank=True)
-    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    answered_by = models.BigIntegerField("答复人任职", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "镇街意见"
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["change", "unit"], name="head_opinion_once")]
-
-    def __str__(self) -> str:
-        return f"{self.change_id} {self.unit_id} {self.answer}"

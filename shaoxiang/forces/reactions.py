@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from shaoxiang.forces.models import ForceOrder, HeadChange, ReleaseRequest, Swap
+from shaoxiang.forces.queries.heads import requests_of
 from shaoxiang.forces.queries.orders import summoner_of
 from shaoxiang.forces.vocabulary import ReleaseStatus
 from shaoxiang.institutions.queries import book
@@ -47,7 +48,7 @@ def register() -> None:
         "forces.ordered": _fresh(_ordered), "forces.release": _fresh(_released), "forces.release_asked": _fresh(_release_asked),
         "forces.release_refused": _fresh(_release_refused), "forces.claim_done": _fresh(_done), "forces.swap_asked": _fresh(_swap_asked),
         "forces.swap_agreed": _fresh(_swap_agreed), "forces.swap_approved": _fresh(_swap_decided), "forces.swap_ended": _fresh(_swap_decided),
-        "forces.change_asked": _fresh(_change_asked), "forces.change_answered": _fresh(_change_answered), "forces.change_recorded": _fresh(_change_recorded),
+        "forces.change_recorded": _fresh(_change_recorded),  # that it is asked and answered is told by the room of opinions
     })
 
 
@@ -146,28 +147,11 @@ def _swap_decided(entry: Entry) -> None:
 
 # -- heads
 
-def _change(entry: Entry) -> HeadChange | None:
-    return HeadChange.objects.select_related("body").prefetch_related("opinions").filter(pk=entry.facts["change"]).first()
-
-
-def _change_asked(entry: Entry) -> None:
-    _tell_streets("forces.change_asked", entry)
-
-
 def _change_recorded(entry: Entry) -> None:
-    _tell_streets("forces.change_recorded", entry)
-
-
-def _tell_streets(code: str, entry: Entry) -> None:
-    change = _change(entry)
-    for opinion in change.opinions.all() if change is not None else ():
-        _tell(code, entry, posts_of(opinion.unit_id, (Role.STREET_LEADER,)), params={"change": opinion.change_id})
-
-
-def _change_answered(entry: Entry) -> None:
-    change = _change(entry)
-    if change is not None:
-        _tell("forces.change_answered", entry, posts_of(change.body.unit_id or 0, (Role.DEPARTMENT_HEAD,)), params={"change": change.pk})
+    """To every street that was asked, also one that said nothing."""
+    change = HeadChange.objects.filter(pk=entry.facts["change"]).first()
+    for one in requests_of([change])[change.pk] if change is not None else ():
+        _tell("forces.change_recorded", entry, posts_of(one.unit_id, (Role.STREET_LEADER,)), params={"change": entry.facts["change"]})
 
 
 # -- telling

@@ -91,14 +91,6 @@ class ChangeStatus(Vocabulary):
     DROPPED = "DROPPED", _("不再调整")
 
 
-class StreetAnswer(Vocabulary):
-    WAITING = "WAITING", _("还没有答复")
-    AGREE = "AGREE", _("同意")
-    OPPOSE = "OPPOSE", _("不同意")
-    SUGGEST = "SUGGEST", _("有建议")
-    NONE = "NONE", _("到期没有答复（不等于同意）")
-
-
 class Adoption(Vocabulary):
     """What the department made of the streets' word."""
 

@@ -7,13 +7,21 @@ class GridsConfig(AppConfig):
     verbose_name = "网格"
 
     def ready(self) -> None:
-        from shaoxiang.grids import reactions
+        from shaoxiang.duties.queries.documents import register_figures
+        from shaoxiang.grids import actions, reactions
         from shaoxiang.grids.access import DISTRICT
+        from shaoxiang.grids.queries import alive, held
+        from shaoxiang.grids.queries.standing import touched
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+        from shaoxiang.places.queries import following
 
         reactions.register()
+        held.register()
+        register_figures("DUTY_ADMISSION", alive.figures)
+        following.register_follower("grids", actions.follow_places)
+        following.register_touched("grids", touched)
         streets = {Role.STREET_DESK, Role.STREET_LEADER, Role.COMMUNITY_DESK, Role.GRID_WORKER}
         lookers = frozenset(map(str, {*DISTRICT, *streets, Role.OFFICE_HEAD}))
         tasked = frozenset(map(str, {*streets, Role.DISTRICT_DESK, Role.DISTRICT_LEADER, Role.SUPERVISOR, Role.STAFFING_OFFICE}))

@@ -108,7 +108,7 @@ class WorkerDuty(Dated):
 
 
 class AdmittedWork(Dated):
-    """准入事项: work outside the duty list, admitted under a number for a street (or all) and a time. The admission room will write it."""
+    """准入事项: work outside the duty list, admitted under a number for a street (or all) and a time. The admission room writes it, the staffing office may."""
 
     number = models.CharField("准入编号", max_length=40, unique=True)
     title = models.CharField("事项", max_length=80)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shaoxiang.grids.vocabulary import AssetKind
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 WORKER = "WORKER"  # 网格员: asked of every grid, whatever the standard says
@@ -31,12 +32,8 @@ class StandardRefused(ValueError):
         self.field, self.reason, self.facts = field, reason, facts
 
 
-class TaskRefused(ValueError):
+class TaskRefused(Refusal):
     """The task may not be put on a grid worker's desk; `reason` says why and how to cure it."""
-
-    def __init__(self, field: str, reason: str, **facts: object) -> None:
-        super().__init__(reason)
-        self.field, self.reason, self.facts = field, reason, facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from shaoxiang.hotline.vocabulary import (
 )
 from shaoxiang.kernel.identity.models import VaultRecord
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
 
 class Call(models.Model):
@@ -197,10 +198,11 @@ class DeliveryAttempt(models.Model):
         return f"#{self.message_id} {self.status}"
 
 
-class Petition(models.Model):
+class Petition(OfMatter):
     """信访事项: its own table, number and flow, never a case. Identity, status and dates are its `matter`'s."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="petition")
+    status = StatusOf(PetitionStatus)
     form = models.CharField("信访形式", max_length=8, choices=PetitionForm.choices)
     grounds = models.JSONField("为什么是信访", default=list)
     content = models.TextField("请求、事实和理由")
@@ -221,18 +223,6 @@ class Petition(models.Model):
             models.Index(fields=["office_unit_id"], name="petition_office"),
             models.Index(fields=["organ_unit_id"], name="petition_organ", condition=Q(organ_unit_id__isnull=False)),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> PetitionStatus:
-        status: PetitionStatus = PetitionStatus(self.matter.status)
-        return status
 
 
 class PetitionNote(models.Model):

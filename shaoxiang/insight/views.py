@@ -17,18 +17,12 @@ from shaoxiang.insight.queries import decide, forces, links, marks
 from shaoxiang.insight.queries.board import Board, board_of
 from shaoxiang.insight.queries.whistles import whistle_lines
 from shaoxiang.insight.vocabulary import Duty, Part, ScopeKind, Whose
-from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.language import reads_english
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.names import name_of
 
 SHOWN = {Part.WHISTLES: 20, Part.LATE: 30, Part.FORCES: 24}  # on a wall fewer fit, and what does not is counted (board.js)
-
-
-class ActorRequest(HttpRequest):
-    """What `signed_in` lets through."""
-
-    actor: Actor
 
 
 @never_cache

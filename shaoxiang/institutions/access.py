@@ -24,6 +24,8 @@ GRANTS: dict[str, tuple[Grant, ...]] = {
     "pass_on": (LEAVER,), "recount": (LEAVER,), "sign": (LEAVER,),
     "give_back": (SUCCESSOR,), "complete": (SUCCESSOR,), "complete_for": (Grant({Role.STAFFING_OFFICE}),),
     "cancel": _leads("post__"),
+    "sign_in_place": _leads("post__"),  # only where the leaver is gone: `queries.handover.may_take`
+    "change_bodies": (Grant({Role.STAFFING_OFFICE, Role.CONFIG_ADMIN}),),
     "change_roles": (Grant({Role.CONFIG_ADMIN, Role.SECURITY_ADMIN}),),
     "manage_accounts": (Grant({Role.SECURITY_ADMIN}),),
     "read_accounts": (Grant({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),),

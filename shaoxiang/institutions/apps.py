@@ -7,13 +7,15 @@ class InstitutionsConfig(AppConfig):
     verbose_name = "机构编制"
 
     def ready(self) -> None:
-        from shaoxiang.institutions import queries
+        from shaoxiang.institutions import actions, jobs, queries
         from shaoxiang.institutions.queries.desks import posts_holding, seats_of
+        from shaoxiang.institutions.queries.following import answering_bodies, touched
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.notices import access, people
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import names
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+        from shaoxiang.places.queries import following
 
         names.register({
             "body": lambda key: queries.book().name_of(key),
@@ -21,10 +23,16 @@ class InstitutionsConfig(AppConfig):
             "post": lambda key: queries.book().post_words(key),
             "assignment": lambda key: queries.book().assignment_words(key),
         })
+        following.register_follower("institutions", actions.follow_places)
+        following.register_touched("institutions", touched)
+        following.register_answering(answering_bodies)
+        following.register_rehoming_of_the_rest(actions.rehome_with_street)
         people.register(seats_of, lambda: posts_holding(access.roles("see")))
+        jobs.register()
         administrators = frozenset({str(Role.CONFIG_ADMIN), str(Role.SECURITY_ADMIN), str(Role.AUDIT_ADMIN)})
         register([
             NavItem(_("机构和人"), "institutions:index", "building-community", NavGroup.LISTS, order=30),
+            NavItem(_("机构登记"), "institutions:register", "table", NavGroup.LISTS, frozenset({str(Role.STAFFING_OFFICE), str(Role.CONFIG_ADMIN)}), order=31),
             NavItem(_("岗位角色"), "institutions:roles", "shield-check", NavGroup.SETTINGS, administrators, order=80),
             NavItem(_("账号"), "institutions:accounts", "id-badge-2", NavGroup.SETTINGS, administrators - {str(Role.CONFIG_ADMIN)}, order=82),
         ])

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from shaoxiang.institutions import rules
 from shaoxiang.institutions.models import Assignment, Body
-from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind
+from shaoxiang.institutions.queries.holdings import held_by_bodies
+from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, ChangeAct
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.kernel.vocabulary import _
@@ -31,6 +32,9 @@ def findings(on: date) -> Iterator[tuple[str, str, dict[str, object]]]:
     for role in sorted({str(role) for role in THREE_ADMINISTRATORS} - administrators):
         yield "NO_ADMINISTRATOR", _("没有人担任 %(role)s：请安排一个岗位和账号。"), {"role": role}
     seated = set(Assignment.objects.filter(in_force(on), post__answers=True).values_list("post__body_id", flat=True))
+    for body in Body.objects.filter(valid_to__isnull=False, changes__act=ChangeAct.CLOSE.value).distinct().order_by("pk"):
+        if left := sum(one.total for one in held_by_bodies([body.pk], body.valid_to or on)):
+            yield "CLOSED_HOLDS", _("%(body)s 登记了撤销，名下后来又有了 %(n)s 项：请在机构页上看清并移交。"), {"body": body.name, "n": left}
     for office in Body.objects.filter(in_force(on), kind__in=OFFICES).exclude(pk__in=seated):
         yield "NOBODY_ANSWERS", _("%(body)s 没有在岗的责任人：派给它的事没有人接，请在岗位上标明责任人并安排任职。"), {"body": office.name}
 

@@ -10,6 +10,7 @@ HANDOVER_FLOW = Flow(S, (
     Move("pass_on", _("交出勾选的"), (S.OPEN,), None),
     Move("recount", _("重新清点"), (S.OPEN,), None),
     Move("sign", _("都交清了，请接手人确认"), (S.OPEN,), S.PASSED),
+    Move("sign_in_place", _("交出人不在，由我代签"), (S.OPEN,), S.PASSED),
     Move("give_back", _("没交清，退回"), (S.PASSED,), S.OPEN),
     Move("complete", _("确认接手"), (S.PASSED,), S.DONE),
     Move("cancel", _("取消交接"), (S.OPEN, S.PASSED), S.CANCELLED),

@@ -56,6 +56,94 @@ class HandoverStatus(Vocabulary):
     CANCELLED = "CANCELLED", _("已经取消")
 
 
+class ChangeAct(Vocabulary):
+    """What is done to a body, to a post, to who sits in it."""
+
+    OPEN = "OPEN", _("设立机构")
+    RENAME = "RENAME", _("更名")
+    MOVE = "MOVE", _("改隶属")
+    PLATES = "PLATES", _("改挂牌")
+    ATTRIBUTES = "ATTRIBUTES", _("改资料")
+    CLOSE = "CLOSE", _("撤销机构")
+    POST_OPEN = "POST_OPEN", _("设岗位")
+    POST_CHANGE = "POST_CHANGE", _("改岗位资料")
+    POST_CLOSE = "POST_CLOSE", _("撤岗位")
+    SEAT = "SEAT", _("任职")
+    UNSEAT = "UNSEAT", _("离任")
+    PERSON = "PERSON", _("改人员资料")
+
+
+class ChangeField(Vocabulary):
+    """What a change changes, in words."""
+
+    CODE = "code", _("代码")
+    KIND = "kind", _("种类")
+    NAME = "name", _("名称")
+    NAME_EN = "name_en", _("英文名称")
+    SHORT_NAME = "short_name", _("简称")
+    ALIASES = "aliases", _("别称")
+    PARENT = "parent", _("上级机构")
+    UNIT = "unit", _("所属单位")
+    PLATES = "plates", _("挂牌")
+    AGRICULTURAL = "agricultural", _("涉农")
+    PHONE = "phone", _("对外电话")
+    ADDRESS = "address", _("对外地址")
+    OPEN_HOURS = "open_hours", _("对外时间")
+    COMMUNITY = "community", _("社区")
+    VALID_FROM = "valid_from", _("设立")
+    VALID_TO = "valid_to", _("撤销")
+    TITLE = "title", _("岗位名称")
+    TITLE_EN = "title_en", _("英文岗位名称")
+    IS_LEADER = "is_leader", _("领导职务")
+    ANSWERS = "answers", _("责任人")
+    POSTS = "posts", _("随同撤销的岗位")
+    INSIDE = "inside", _("随同改隶属的机构")
+    PERSON = "person", _("人员")
+    PERSON_NAME_EN = "person_name_en", _("英文姓名")
+    WORK_PHONE = "work_phone", _("办公电话")
+    SINCE = "since", _("任职日期")
+    UNTIL = "until", _("离任日期")
+
+
+class RegisterState(Vocabulary):
+    """By what the register is filtered, on the day that is looked at."""
+
+    HOLDS = "HOLDS", _("在用")
+    COMING = "COMING", _("还没到设立日")
+    ENDING = "ENDING", _("登记了撤销日")
+    ENDED = "ENDED", _("已撤销")
+    VACANT = "VACANT", _("空岗")
+    ALL = "ALL", _("全部")
+
+
+class BulkBody(Vocabulary):
+    """What may be set for many bodies at once; the codes are the fields."""
+
+    AGRICULTURAL = "agricultural", _("涉农（写是或否）")
+    PHONE = "phone", _("对外电话")
+    ADDRESS = "address", _("对外地址")
+    OPEN_HOURS = "open_hours", _("对外时间")
+    PARENT = "parent", _("上级机构（写代码）")
+    CLOSE = "close", _("撤销（不用写内容）")
+
+
+class BulkPost(Vocabulary):
+    """The same for posts."""
+
+    IS_LEADER = "is_leader", _("领导职务（写是或否）")
+    ANSWERS = "answers", _("责任人（写是或否）")
+    TITLE_EN = "title_en", _("英文岗位名称")
+    CLOSE = "close", _("撤岗位（不用写内容）")
+
+
+class SheetKind(Vocabulary):
+    """What a table holds."""
+
+    BODIES = "bodies", _("机构册")
+    POSTS = "posts", _("岗位册")
+    PEOPLE = "people", _("任职册")
+
+
 class EntryKind(Vocabulary):
     """What this room writes into the journal, in words."""
 
@@ -69,6 +157,7 @@ class EntryKind(Vocabulary):
     ACCOUNT_ENABLED = "institutions.account_enabled", _("启用账号")
     PASSWORD_RESET = "institutions.password_reset", _("重置密码")
     AREA_SERVED = "institutions.area_served", _("定派驻机构服务的片区")
+    PLACES_FOLLOWED = "institutions.places_followed", _("机构和岗位随区划变更")
     PASSWORD_CHANGED = "institutions.password_changed", _("改密码")
     HANDOVER_STARTED = "institutions.handover_started", _("开始交接")
     HANDOVER_PASSED_ON = "institutions.handover_passed_on", _("交出")
@@ -77,3 +166,17 @@ class EntryKind(Vocabulary):
     HANDOVER_GIVEN_BACK = "institutions.handover_given_back", _("没交清，退回")
     HANDOVER_COMPLETED = "institutions.handover_completed", _("确认接手，岗位换人")
     HANDOVER_CANCELLED = "institutions.handover_cancelled", _("取消交接")
+    HANDOVER_SIGNED_IN_PLACE = "institutions.handover_signed_in_place", _("交出人不在，由负责人代签")
+    BODY_OPEN = "institutions.body_open", ChangeAct.OPEN.label
+    BODY_RENAME = "institutions.body_rename", ChangeAct.RENAME.label
+    BODY_MOVE = "institutions.body_move", ChangeAct.MOVE.label
+    BODY_PLATES = "institutions.body_plates", ChangeAct.PLATES.label
+    BODY_ATTRIBUTES = "institutions.body_attributes", ChangeAct.ATTRIBUTES.label
+    BODY_CLOSE = "institutions.body_close", ChangeAct.CLOSE.label
+    BODY_SETTLED = "institutions.body_settled", _("登记过的变更到日子生效")
+    POST_OPEN = "institutions.post_open", ChangeAct.POST_OPEN.label
+    POST_CHANGE = "institutions.post_change", ChangeAct.POST_CHANGE.label
+    POST_CLOSE = "institutions.post_close", ChangeAct.POST_CLOSE.label
+    SEAT = "institutions.seat", ChangeAct.SEAT.label
+    UNSEAT = "institutions.unseat", ChangeAct.UNSEAT.label
+    PERSON = "institutions.person", ChangeAct.PERSON.label

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 from shaoxiang.mediation.vocabulary import (
     AgreementForm,
     ChosenBy,
@@ -20,10 +21,11 @@ from shaoxiang.mediation.vocabulary import (
 )
 
 
-class MediationCase(models.Model):
+class MediationCase(OfMatter):
     """人民调解案件. Its matter's title names only the kind of dispute; nothing of it goes into the search index."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="mediation")
+    status = StatusOf(MediationStatus)
     dispute = models.CharField("纠纷种类", max_length=12, choices=DisputeKind.choices)
     origin = models.CharField("来源", max_length=12, choices=Origin.choices)
     facts = models.TextField("纠纷情况")
@@ -55,18 +57,6 @@ class MediationCase(models.Model):
             models.Index(fields=["mediator_post_id"], name="mediation_mediator", condition=Q(mediator_post_id__isnull=False)),
             models.Index(fields=["case_id"], name="mediation_case", condition=Q(case_id__isnull=False)),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> MediationStatus:
-        status: MediationStatus = MediationStatus(self.matter.status)
-        return status
 
 
 class Party(models.Model):

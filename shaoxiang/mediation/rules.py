@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.mediation.vocabulary import Consent, DisputeKind, Origin, Side
 
@@ -15,13 +16,8 @@ CHUNK = 400  # a field of a paper holds 420 characters
 CASE_TYPES = {"0601": DisputeKind.NEIGHBOUR, "0602": DisputeKind.ESTATE}  # 事项分类 that are disputes from the start
 
 
-class MediationRefused(Exception):
+class MediationRefused(Refusal):
     """What was given cannot be taken; `field` names the input, `reason` (a Chinese msgid) says how to cure it."""
-
-    def __init__(self, field_name: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field_name
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.actions import ReasonMissing, reveal
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -35,11 +36,6 @@ from shaoxiang.mediation.vocabulary import Origin
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 FIRST = ("accept", "hold", "agree", "perform", "court_valid", "consent", "name_mediator")
 SHOWN_FIELDS = ("name", "phone")
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
 
 
 def _find(request: ActorRequest, number: str) -> MediationCase:
@@ -79,7 +75,7 @@ def new(request: ActorRequest) -> HttpResponse:
         try:
             made = actions.register(form.application(case.pk if case is not None else None), actor=request.actor, at=timezone.now())
         except MediationRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+            tell(form, refused)
         else:
             messages.success(request, gettext("已登记 %(number)s。下一步：问双方愿不愿意调解，定调解员。") % {"number": made.number})
             return HttpResponseRedirect(reverse("mediation:show", args=[made.number]))
@@ -130,7 +126,7 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
         try:
             getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments())
         except MediationRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+            tell(form, refused)
         else:
             messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": gettext(found.label)})
             return HttpResponseRedirect(reverse("mediation:show", args=[number]))

@@ -24,15 +24,16 @@ GRANTS: dict[str, Grants] = {
     "view_file": (
         *ASKERS, Grant(LOOKING), Grant({Role.JUSTICE_BUREAU}, via=lambda _actor: Q(legal_sent_at__isnull=False)), Grant({INTERFACE}, OWN_FILE),
     ),
-    "new": (Grant(ASKING),),
+    "new": (Grant(ASKING), Grant({INTERFACE})),
     "find_legal": (Grant({Role.JUSTICE_BUREAU}),),
     **dict.fromkeys(("concern", "attach", "ask", "publish", "shorten", "submit_legal", "send_to_meeting", "close_file", "drop"), ASKERS),
+    **dict.fromkeys(("concern", "ask"), (*ASKERS, Grant({INTERFACE}, OWN_FILE))),
     # rows: OpinionRequest
     "view_request": (*STREETS, Grant(ASKING, ASKED_BY_US), Grant(LOOKING), Grant({INTERFACE}, OWN_REQUEST), Grant({INTERFACE}, ASKED_BY_US)),
     "open": STREETS,
     "answer": (*STREETS, Grant({INTERFACE}, OWN_REQUEST)),
     "answer_late": (*STREETS, Grant({INTERFACE}, OWN_REQUEST)),
-    "feedback": (Grant(ASKING, ASKED_BY_US),),
+    "feedback": (Grant(ASKING, ASKED_BY_US), Grant({INTERFACE}, ASKED_BY_US)),
     "close": STREETS,
     # the list of what must be asked
     "view_scopes": (Grant(STAFF),),

@@ -7,6 +7,8 @@ class OpinionsConfig(AppConfig):
     verbose_name = "征求意见"
 
     def ready(self) -> None:
+        from shaoxiang.duties.queries.documents import register_figures
+        from shaoxiang.institutions.queries.holdings import register_matters
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document
         from shaoxiang.kernel.files import access as files
@@ -14,9 +16,13 @@ class OpinionsConfig(AppConfig):
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
         from shaoxiang.opinions import access, queries, reactions
+        from shaoxiang.opinions.queries import alive
         from shaoxiang.opinions.queries.files import PAPER
 
         reactions.register()
+        register_matters("opinions", _("等答复的征求意见"), MatterKind.OPINION, cure=_("请先答复，或由征求单位撤回。"), route="opinions:request",
+                         seen=queries.requests_for)
+        register_figures("ADVICE_AND_PLANNING", alive.figures)
         fields = ("number", "title", "power", "asking", "made_at", "streets")
         register_document(DocumentKind(PAPER, _("街道意见汇总"), "街见", fields, text_length=2000, lines=60, line_length=500))
         files.register(MatterKind.DECISION, lambda actor, key: (

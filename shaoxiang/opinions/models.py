@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.matter.models import Matter
@@ -44,8 +44,9 @@ class OpinionFile(models.Model):
     asked_by = models.BigIntegerField("经办人任职", null=True, blank=True)
     asking_post_id = models.BigIntegerField("经办岗位", null=True, blank=True)
     asking_role = models.CharField("经办角色", max_length=24)
-    comment_ends_at = models.DateTimeField("公开征求意见止", null=True, blank=True)
+    comment_began_at = models.DateTimeField("公开征求意见起", null=True, blank=True)  # its end is the clock's: a corrected calendar moves it
     comment_at = models.CharField("在哪里公开", max_length=200, blank=True)
+    shortened_at = models.DateTimeField("缩短到", null=True, blank=True)
     shortened_why = models.TextField("为什么缩短", blank=True)
     legal_sent_at = models.DateTimeField("送审时间", null=True, blank=True)
     legal_finding = models.CharField("审查结论", max_length=12, choices=LegalFinding.choices, blank=True)
@@ -59,6 +60,10 @@ class OpinionFile(models.Model):
         verbose_name = verbose_name_plural = "征求意见事项"
         constraints = [
             models.CheckConstraint(name="opinions_finding_after_sending", condition=Q(legal_finding="") | Q(legal_sent_at__isnull=False)),
+            models.CheckConstraint(
+                name="opinions_shortened_said",
+                condition=Q(shortened_at__isnull=True, shortened_why="") | (Q(shortened_at__gte=F("comment_began_at")) & ~Q(shortened_why="")),
+            ),
             models.CheckConstraint(name="opinions_stage_of_plan", condition=Q(stage="") | Q(power=Power.PLANNING_PARTICIPATION.value)),
         ]
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="opinions_subject", condition=~Q(subject_kind=""))]
@@ -88,6 +93,21 @@ class ConcernedUnit(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.file_id} {self.unit_id}"
+
+
+class GateRefusal(models.Model):
+    """拦下: a file was to go to its meeting before the streets concerned had been heard. Each time, with what was in the way."""
+
+    file = models.ForeignKey(OpinionFile, models.PROTECT, verbose_name="事项", related_name="refusals")
+    at = models.DateTimeField("时间")
+    bars = models.JSONField("为什么", default=list)  # codes of `rules.Bar`
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不能上会"
+        indexes = [models.Index(fields=["at"], name="opinions_gate_at")]
+
+    def __str__(self) -> str:
+        return f"#{self.file_id} {self.bars}"
 
 
 class OpinionRequest(models.Model):

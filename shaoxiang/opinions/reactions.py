@@ -37,7 +37,7 @@ def register() -> None:
     register_wordings(WORDINGS)
     reactions.register({
         **dict.fromkeys(TO_STREET, _tell_street), **dict.fromkeys(TO_ASKER, _tell_asker), "opinions.find_legal": _tell_of_finding,
-        "clocks.overdue": _ran_out, "clocks.warned": _soon,
+        "clocks.overdue": _ran_out, "clocks.warned": _soon, "clocks.recomputed": _moved,
     })
 
 
@@ -45,6 +45,13 @@ def _ran_out(entry: Entry) -> None:
     request = _request(entry)
     if request is not None and entry.facts.get("code") == REPLY_CLOCK:
         record_silence(request.number, at=max(entry.at, reactions.moment()))
+
+
+def _moved(entry: Entry) -> None:
+    """The calendar was corrected: the day shown on the request is the one its clock now has."""
+    request = _request(entry)
+    if request is not None and entry.facts.get("code") == REPLY_CLOCK and request.matter.due_at not in (None, request.due_at):
+        OpinionRequest.objects.filter(pk=request.pk).update(due_at=request.matter.due_at)
 
 
 def _soon(entry: Entry) -> None:

@@ -134,6 +134,8 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
         try:
             ACTS.get(move, getattr(actions, move, None))(number, actor=request.actor, at=timezone.now(), **form.arguments())  # type: ignore[misc]
         except OpinionRefused as refused:
+            if isinstance(refused, actions.NotYet):
+                actions.note_refusal(number, refused.obstacles, actor=request.actor, at=timezone.now())
             _add(form, refused)
         except Refused as refused:
             form.add_error("upload", str(refused))

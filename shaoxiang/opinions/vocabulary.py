@@ -88,6 +88,7 @@ class EntryKind(Vocabulary):
     SUBMIT_LEGAL = "opinions.submit_legal", _("送合法性审查")
     FIND_LEGAL = "opinions.find_legal", _("出合法性审查意见")
     SEND = "opinions.send_to_meeting", _("提交会议")
+    STOPPED = "opinions.stopped", _("还不能提交会议，被拦下")
     CLOSE_FILE = "opinions.close_file", _("办结")
     DROP = "opinions.drop", _("不再办理")
     DROPPED = "opinions.dropped", _("对方不再办理")
@@ -97,4 +98,5 @@ class EntryKind(Vocabulary):
     RUN_OUT = "opinions.run_out", _("答复期满，记为未提出意见")
     FEEDBACK = "opinions.feedback", _("书面反馈采纳情况")
     CLOSE = "opinions.close", _("了结")
+    CARRIED = "opinions.carried", _("从派驻负责人调整的旧记录转来")
     SCOPE_SET = "opinions.scope_set", _("改必须征求意见的事项")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeAlias
 
 from django.http import HttpRequest
@@ -16,10 +17,11 @@ from shaoxiang.kernel.interface.schemas import Code, Latitude, Longitude, PageOu
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.queries.areas import AreaPlace, areas_on
 from shaoxiang.places.rules import CommunityPlace, GridPlace, PlaceBook, StreetPlace
-from shaoxiang.places.vocabulary import CommunityKind, GridKind, StreetKind
+from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, CommunityKind, GridKind, StreetKind
 
 router = Router(tags=["places"], auth=BearerKey(Scope.PLACES_READ))
 Crs: TypeAlias = words("PointCrs", CoordinateSystem)  # type: ignore[valid-type]
@@ -94,6 +96,37 @@ class AreasOut(Schema):
     items: list[AreaOut]
 
 
+class ChangedCommunityOut(Schema):
+    code: str
+    name: str
+    street: str
+
+
+class CommunityChangeOut(Schema):
+    """区划变更. `sources`: codes of the communities that end on `effective_from`; `grids`: code of a grid -> code of the community it goes to."""
+
+    id: int
+    title: str
+    kind: words("CommunityChangeKind", AreaChangeKind)  # type: ignore[valid-type]
+    status: words("CommunityChangeStatus", AreaChangeStatus)  # type: ignore[valid-type]
+    effective_from: date
+    decided_by: str
+    document: str
+    sample: bool
+    sources: list[str]
+    communities: list[ChangedCommunityOut]
+    grids: dict[str, str]
+
+
+class CommunityChangesOut(PageOut):
+    items: list[CommunityChangeOut]
+
+
+class ChangeFilter(Schema):
+    limit: int = Field(50, ge=1, le=200)
+    cursor: int = Field(0, ge=0, le=2**62, description="`next` of the page before")
+
+
 class StreetsOut(Schema):
     items: list[StreetOut]
 
@@ -136,6 +169,26 @@ def list_areas(request: HttpRequest) -> dict[str, Any]:
          "communities": sorted(book.communities[key].code for part in row.parts.values() for key in part if key in book.communities)}
         for row in rows.values()
     ]}
+
+
+@router.get("/changes", response={200: CommunityChangesOut, **documented()}, operation_id="list_community_changes",
+            summary="社区区划变更 Changes of communities, decided or in effect")
+def list_community_changes(request: HttpRequest, given: Query[ChangeFilter]) -> dict[str, Any]:
+    """Newest first. A source may have several heirs after a division; the first holds what no grid decides."""
+    rows = DivisionChange.objects.filter(status__in=(AreaChangeStatus.DECIDED, AreaChangeStatus.EFFECTIVE))
+    if given.cursor:
+        rows = rows.filter(pk__lt=given.cursor)
+    found = list(rows.order_by("-pk")[: given.limit + 1])
+    shown = found[: given.limit]
+    return {
+        "items": [
+            {"id": row.pk, "title": row.title, "kind": row.kind, "status": row.status, "effective_from": row.effective_from, "decided_by": row.decided_by,
+             "document": row.document, "sample": row.sample, "sources": row.plan["sources"],
+             "communities": [{"code": part["code"], "name": part["name"], "street": part["street"]} for part in row.plan["parts"]], "grids": row.plan["grids"]}
+            for row in shown
+        ],
+        "next": str(shown[-1].pk) if len(found) > len(shown) else None,
+    }
 
 
 @router.get("/communities", response={200: CommunitiesOut, **documented()}, operation_id="list_communities", summary="社区(村) Communities and villages")

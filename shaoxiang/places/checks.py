@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.doctor import Finding, Level
-from shaoxiang.places.models import Community, District, Grid, StreetUnit
+from shaoxiang.places.models import Community, District, DivisionChange, Grid, StreetUnit
 from shaoxiang.places.queries import flaw_words, outlines_in_force
 from shaoxiang.places.queries.layers import layer_lines
 from shaoxiang.places.rules import compare
-from shaoxiang.places.vocabulary import PlaceLevel
+from shaoxiang.places.vocabulary import AreaChangeStatus, PlaceLevel
 
 SAID = 5  # flaws of one level read aloud; the load page lists them all
 
@@ -30,6 +30,9 @@ def checks() -> Iterable[Finding]:
         count = Grid.objects.filter(in_force(today)).count()
         yield Finding(Level.OK, _("区划网格完整：%(n)d 个网格，没有缝隙、重叠和缺上级。") % {"n": count})
     yield from _layers()
+    for change in DivisionChange.objects.filter(status=AreaChangeStatus.DECIDED, trouble=True):
+        words = {"title": change.title}
+        yield Finding(Level.BAD, _("“%(title)s”到了生效那天没能生效。") % words, _("在“社区区划变更”里看挡在前面的问题：改好，或撤回再起草。"))
     if Grid.objects.filter(in_force(today), illustrative=True).exists():
         yield Finding(Level.WARN, _("网格边界是示意的，不是正式边界。"), _(
             "正式启用前导入民政部门确认的边界，并在公开地图上标审图号（SHAOXIANG_MAP_APPROVAL）。"

@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.places.vocabulary import (
+    AreaChangeKind,
+    AreaChangeStatus,
     ChangeKind,
     CommunityKind,
     DivisionStatus,
@@ -213,6 +215,64 @@ class GridSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before_id} → {self.after_id}"
+
+
+class DivisionChange(models.Model):
+    """区划变更: communities merged, divided, renamed or moved, from a day on. `plan`: see `rules.changes.Plan`. Its rows are made on its day, by the system.
+
+    `trouble`: code of what stood in the way on the day (it waits until that is mended); `moved`: running matters that went with it.
+    """
+
+    title = models.CharField("名称", max_length=80)
+    kind = models.CharField("种类", max_length=10, choices=AreaChangeKind.choices)
+    status = models.CharField("状态", max_length=10, choices=AreaChangeStatus.choices, default=AreaChangeStatus.DRAFT)
+    effective_from = models.DateField("生效日期")
+    plan = models.JSONField("方案", default=dict)
+    document = models.CharField("决定文件", max_length=120, blank=True)
+    decided_by = models.CharField("决定机关", max_length=80, blank=True)
+    drafted_at = models.DateTimeField("起草时间")
+    drafted_by = models.BigIntegerField("起草人任职", null=True, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    confirmed_by = models.BigIntegerField("登记决定的人任职", null=True, blank=True)
+    effected_at = models.DateTimeField("生效时间", null=True, blank=True)
+    trouble = models.BooleanField("到期没能生效", default=False)
+    moved = models.PositiveIntegerField("随之转移的在办事项", default=0)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "社区区划变更"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="change_decided_by_somebody", condition=~Q(status__in=["DECIDED", "EFFECTIVE"]) | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
+            ),
+            models.CheckConstraint(name="change_effected", condition=Q(status="EFFECTIVE", effected_at__isnull=False) | ~Q(status="EFFECTIVE")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DivisionLine(models.Model):
+    """One place of a change in effect: which row it was, which it is. A community divided has a line for each part, its first heir first."""
+
+    change = models.ForeignKey(DivisionChange, models.PROTECT, verbose_name="区划变更", related_name="lines")
+    community_before = models.ForeignKey(Community, models.PROTECT, verbose_name="原社区", related_name="+", null=True, blank=True)
+    community_after = models.ForeignKey(Community, models.PROTECT, verbose_name="现社区", related_name="+", null=True, blank=True)
+    grid_before = models.ForeignKey(Grid, models.PROTECT, verbose_name="原网格", related_name="+", null=True, blank=True)
+    grid_after = models.ForeignKey(Grid, models.PROTECT, verbose_name="现网格", related_name="+", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区划变更明细"
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(
+            name="division_line_whole",
+            condition=Q(community_before__isnull=False, community_after__isnull=False, grid_before__isnull=True, grid_after__isnull=True)
+            | Q(community_before__isnull=True, community_after__isnull=True, grid_before__isnull=False, grid_after__isnull=False),
+        )]
+
+    def __str__(self) -> str:
+        return f"{self.community_before_id or self.grid_before_id} → {self.community_after_id or self.grid_after_id}"
 
 
 class MapOverlay(Dated):

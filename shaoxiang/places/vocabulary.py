@@ -97,3 +97,32 @@ class ChangeKind(Vocabulary):
     NEW = "NEW", _("新设")
     GONE = "GONE", _("撤销")
     SAME = "SAME", _("不变")
+
+
+class AreaChangeKind(Vocabulary):
+    """区划变更 of communities."""
+
+    MERGE = "MERGE", _("合并")
+    SPLIT = "SPLIT", _("分设")
+    RENAME = "RENAME", _("更名")
+    TRANSFER = "TRANSFER", _("划转到另一个镇街")
+    GRIDS = "GRIDS", _("网格划给另一个社区")
+
+
+class AreaChangeStatus(Vocabulary):
+    DRAFT = "DRAFT", _("草案")
+    DECIDED = "DECIDED", _("已决定，等生效")
+    EFFECTIVE = "EFFECTIVE", _("已生效")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+class ChangeEntry(Vocabulary):
+    """What is written into the journal of a change, in words."""
+
+    DRAFTED = "places.change_drafted", _("起草")
+    REDRAFTED = "places.change_redrafted", _("改了草案")
+    DECIDED = "places.change_decided", _("登记决定")
+    WITHDRAWN = "places.change_withdrawn", _("撤回")
+    EFFECTIVE = "places.change_effective", _("生效，新旧社区和网格交替")
+    BODIES = "institutions.places_followed", _("居（村）委会和岗位随之变更")
+    GRIDS = "grids.carried", _("网格员、队伍和巡查计划随之变更")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.access import require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.paging import keyset
@@ -22,10 +23,6 @@ from shaoxiang.simulation.rules.changes import ChangeRefused
 from shaoxiang.simulation.vocabulary import RunStatus
 
 NEWEST_FIRST = ("-asked_at", "-id")
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
 
 
 @never_cache

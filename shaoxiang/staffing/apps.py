@@ -13,6 +13,35 @@ def stand_guard(**_kwargs: Any) -> None:
     _ratchet.install()
 
 
+def say_what_is_held() -> None:
+    """Quotas, the people on them, people lent: for the register of bodies, before it closes one."""
+    from django.db.models import Q, QuerySet, Sum
+
+    from shaoxiang.institutions.queries.holdings import register_holding, still_holds
+    from shaoxiang.kernel.vocabulary import _
+    from shaoxiang.staffing.models import QuotaEntry, QuotaHolding, Secondment
+    from shaoxiang.staffing.vocabulary import QuotaType
+
+    def quotas(ids: Any, on: Any) -> QuerySet[QuotaEntry]:
+        """The entries of every type of which something is left."""
+        left = Q(pk__in=[])
+        for body_id, kind in QuotaEntry.objects.filter(body_id__in=ids).values("body_id", "quota_type").annotate(n=Sum("delta")).filter(n__gt=0).values_list(
+                "body_id", "quota_type"):
+            left |= Q(body_id=body_id, quota_type=kind)
+        return QuotaEntry.objects.filter(left)
+
+    register_holding("quotas", _("编制"), lambda row: f"{QuotaType.label_of(row.quota_type)} {row.delta:+d}", bodies=quotas,
+                     cure=_("请先按编制调整的程序划转；锁定的编制只能增不能减。"))
+    register_holding(
+        "on_quota", _("占编的人"), lambda row: str(row.person.shown_name), cure=_("请先办理调出。"),
+        bodies=lambda ids, on: QuotaHolding.objects.filter(still_holds(on), body_id__in=ids).select_related("person").order_by("pk"),
+    )
+    register_holding(
+        "lent", _("借调"), lambda row: str(row.person.shown_name), cure=_("请先结束借调。"),
+        bodies=lambda ids, on: Secondment.objects.filter(Q(from_body_id__in=ids) | Q(to_body_id__in=ids), still_holds(on)).select_related("person"),
+    )
+
+
 class StaffingConfig(AppConfig):
     name = "shaoxiang.staffing"
     label = "staffing"
@@ -26,6 +55,12 @@ class StaffingConfig(AppConfig):
         from shaoxiang.staffing import access
         from shaoxiang.staffing.migrations import _ratchet
 
+        say_what_is_held()
         db.register_guards("staffing", _ratchet.install, _ratchet.remove)
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="staffing-guards")
-        navigation.register([NavItem(_("编制"), "staffing:index", "scale", NavGroup.LISTS, access.READERS, order=40)])
+        navigation.register([
+            NavItem(_("编制"), "staffing:index", "scale", NavGroup.LISTS, access.READERS, order=40),
+            NavItem(_("干部选配"), "staffing:cadres", "users", NavGroup.WORK, frozenset(map(str, access.CADRES | access.DECIDERS)), order=34),
+            NavItem(_("晋升通道"), "staffing:channel", "chevron-up", NavGroup.LISTS, order=41),
+            NavItem(_("谁看过我的信息"), "staffing:sights", "eye", NavGroup.SETTINGS, order=70),
+        ])

@@ -33,6 +33,49 @@ class Level(Vocabulary):
     DISTRICT = "DISTRICT", _("区级")
 
 
+class SelectionStatus(Vocabulary):
+    """干部选配 is in this step."""
+
+    MOTION = "MOTION", _("动议")
+    RECOMMENDATION = "RECOMMENDATION", _("民主推荐")
+    INSPECTION = "INSPECTION", _("考察")
+    DECISION = "DECISION", _("讨论决定")
+    PUBLICITY = "PUBLICITY", _("公示")
+    APPOINTED = "APPOINTED", _("任职")
+    ENDED = "ENDED", _("终止")
+
+
+class CandidateStanding(Vocabulary):
+    """How far a candidate has come. Not a comparison: two candidates of one step stand alike."""
+
+    NAMED = "NAMED", _("人选")
+    INSPECTED = "INSPECTED", _("考察对象")
+    CHOSEN = "CHOSEN", _("拟任")
+    OUT = "OUT", _("不再列入")
+
+
+class Education(Vocabulary):
+    SECONDARY = "SECONDARY", _("高中、中专")
+    COLLEGE = "COLLEGE", _("大专")
+    BACHELOR = "BACHELOR", _("本科")
+    MASTER = "MASTER", _("研究生")
+
+
+class Avoidance(Vocabulary):
+    """地域回避 to be looked into (公务员法 75): a remark, never a verdict."""
+
+    FROM_HERE = "FROM_HERE", _("籍贯或成长地在本区")
+    FAMILY_HERE = "FAMILY_HERE", _("家庭在本镇街")
+
+
+class Demanded(Vocabulary):
+    """What a department may not demand of a street (机构编制工作条例 7)."""
+
+    BODY = "BODY", _("对口设机构")
+    PLATE = "PLATE", _("加挂牌子")
+    POSTS = "POSTS", _("配编制、配职数")
+
+
 class EntryKind(Vocabulary):
     """What stands in the journal beside the moves of the flow."""
 
@@ -40,3 +83,9 @@ class EntryKind(Vocabulary):
     APPOINTED = "staffing.appointed", _("上编任职")
     RELEASED = "staffing.released", _("下编")
     SECONDED = "staffing.seconded", _("借调")
+    RECALLED = "staffing.recalled", _("召回借调的人")
+    CADRE_MOTION = "staffing.cadre_motion", _("动议")
+    CADRE_SEEN = "staffing.cadre_seen", _("看了人选")
+    DEMAND_REFUSED = "staffing.demand_refused", _("登记并退回对口要求")
+    COORDINATING_SET_UP = "staffing.coordinating_set_up", _("设立议事协调机构")
+    COORDINATING_WOUND_UP = "staffing.coordinating_wound_up", _("撤销议事协调机构")

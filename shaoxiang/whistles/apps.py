@@ -12,19 +12,26 @@ class WhistlesConfig(AppConfig):
         from shaoxiang.coordination.queries.sources import register_source
         from shaoxiang.dispatch.flows import ORDER_FLOW
         from shaoxiang.dispatch.rules import ObjectionRefused
+        from shaoxiang.duties.queries.documents import register_figures
         from shaoxiang.forces.rules import ForceEngaged
+        from shaoxiang.institutions.actions import stay_with_who_acts
+        from shaoxiang.institutions.queries.holdings import register_matters
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import errors, names, navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.places.queries.following import register_rehoming
         from shaoxiang.whistles import access, queries, reactions
         from shaoxiang.whistles.flows import WHISTLE_FLOW
-        from shaoxiang.whistles.rules import WhistleRefused
+        from shaoxiang.whistles.queries import alive
         from shaoxiang.whistles.vocabulary import AWAITED
 
         reactions.register()
-        errors.register_refusals(WhistleRefused, ObjectionRefused, ForceEngaged)
+        register_matters("whistles", _("没办完的哨"), MatterKind.WHISTLE, cure=_("请先办完，或取消它。"), route="whistles:whistle", seen=queries.whistles_for)
+        register_figures("COORDINATION", alive.figures)
+        errors.register_refusals(ObjectionRefused, ForceEngaged)
+        register_rehoming(MatterKind.WHISTLE.value, stay_with_who_acts)
         names.register({"whistle": queries.number_of})
         labels = {move.name: move.label for move in ORDER_FLOW}
         register_flow(MatterKind.WHISTLE, DeskFlow(

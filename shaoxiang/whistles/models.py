@@ -10,6 +10,7 @@ from shaoxiang.dispatch.vocabulary import CitedList, Priority
 from shaoxiang.duties.vocabulary import LimitUnit
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 from shaoxiang.whistles.vocabulary import (
     ArrivedHow,
     ArriveMode,
@@ -88,10 +89,11 @@ class WhistleSetting(models.Model):
         return f"{self.code}={self.value}"
 
 
-class Whistle(models.Model):
+class Whistle(OfMatter):
     """哨: one problem, one summons. Title, place, type of event, lead unit and times stand on its matter; each unit on its order and report-in."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="whistle")
+    status = StatusOf(WhistleStatus)
     type = models.ForeignKey(WhistleType, models.PROTECT, verbose_name="类型", related_name="whistles")
     case_id = models.BigIntegerField("来自事件", null=True, blank=True)
     address = models.CharField("地点", max_length=200)
@@ -136,18 +138,6 @@ class Whistle(models.Model):
             models.CheckConstraint(name="whistle_verified_after_claim", condition=Q(verified_at__isnull=True) | Q(verified_at__gte=F("claimed_at"))),
         ]
         indexes = [models.Index(fields=["case_id"], name="whistle_case", condition=Q(case_id__isnull=False))]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> WhistleStatus:
-        status: WhistleStatus = WhistleStatus(self.matter.status)
-        return status
 
     @property
     def awaits_confirmation(self) -> bool:

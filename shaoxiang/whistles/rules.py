@@ -11,6 +11,7 @@ from shaoxiang.cases.rules import COUNTED
 from shaoxiang.duties.vocabulary import LimitUnit
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Sense, Unit
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 from shaoxiang.whistles.vocabulary import ACK, APPRAISE, APPROVE, ARRIVE, CONFIRM, FINISH, NEXT_LEVEL, PAUSE, VERIFY, Band, Cause, Level, Point
 
@@ -34,14 +35,8 @@ SETTINGS: Mapping[str, tuple[int, int, int]] = {
 }
 
 
-class WhistleRefused(ValueError):
-    """The act cannot be done so; `field` names the input, `reason` (a Chinese msgid, `params` in it) says how to cure it."""
-
-    def __init__(self, field_name: str, reason: str, **params: object) -> None:
-        super().__init__(reason)
-        self.field = field_name
-        self.reason = reason
-        self.params = params
+class WhistleRefused(Refusal):
+    """The act cannot be done so; `field` names the input, `reason` (a Chinese msgid, `facts` in it) says how to cure it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,7 +17,9 @@ from django.utils import timezone
 from shaoxiang.cases.models import Case
 from shaoxiang.config.api import api
 from shaoxiang.dispatch.queries import running_lead
-from shaoxiang.institutions.models import Body, Post
+from shaoxiang.institutions.actions import pass_on, rename_body, sign, start_handover
+from shaoxiang.institutions.models import Body, Person, Post
+from shaoxiang.institutions.rules import Decision
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.interface import actions as keys
@@ -333,8 +336,10 @@ def test_lists_and_clocks_are_read(caller):
     assert len(items) == 94
     streets = caller.get("/api/v1/institutions", kind="STREET_OFFICE").json()["items"]
     assert len(streets) >= 8
-    assert caller.get(f"/api/v1/institutions/{streets[0]['code']}").json() == streets[0]
+    assert streets[0].items() <= caller.get(f"/api/v1/institutions/{streets[0]['code']}").json().items()
     assert caller.get("/api/v1/institutions/nobody").status_code == 404
+    assert caller.get("/api/v1/institutions", unit=f"S{people.HOME}", on="2019-12-31").json()["items"] != caller.get(
+        "/api/v1/institutions", unit=f"S{people.HOME}").json()["items"]
     assert len(caller.get("/api/v1/clocks").json()["items"]) >= 71
     due = caller.post("/api/v1/clocks/compute", {"code": "PEN_DECISION", "start": "2026-01-05T09:00:00+08:00"}).json()
     assert due["due_at"].startswith("2026-04-0")
@@ -496,3 +501,48 @@ def test_a_moment_with_any_offset_is_taken_or_refused_by_name(caller, path, mome
     assert answer.status_code in (200, 422), answer.content
     if answer.status_code == 422:
         assert "opened_from" in answer.content.decode()
+
+
+# --- bodies and handovers ---------------------------------------------------------------------------------------------
+
+
+def staffing_key() -> Caller:
+    return Caller(a_key(post=Post.objects.get(code="ORG11:STAFFING"))[1])
+
+
+def test_a_body_is_read_with_its_posts_its_former_names_and_what_was_changed(caller):
+    office, today = Body.objects.get(code=f"S{people.HOME}-C"), timezone.localdate()
+    decision = Decision(today, "更名", "新编发〔2026〕3号")
+    rename_body(office.pk, "城市治理办公室", decision=decision, revision=0, actor=people.actor("STAFFING_OFFICE"), at=timezone.now())
+    found = caller.get(f"/api/v1/institutions/{office.code}").json()
+    assert (found["name"], found["former_names"][0]["name"]) == ("城市治理办公室", "城市管理办公室")
+    assert found["changes"][0]["fields"][0] == {"field": "name", "label": "名称", "before": "城市管理办公室", "after": "城市治理办公室"}
+    assert {post["code"] for post in found["posts"]} >= {f"S{people.HOME}-C:HEAD", f"S{people.HOME}-C:HANDLER"}
+    before = caller.get(f"/api/v1/institutions/{office.code}", on=(today - timedelta(days=1)).isoformat()).json()
+    assert before["name"] == "城市管理办公室"
+
+
+def test_a_handover_is_listed_read_and_confirmed_for_a_successor_without_a_post(district):
+    leaving, office = people.assignment("OFFICE_HANDLER", street=people.HOME), people.actor("STAFFING_OFFICE")
+    leaver = people.in_post(leaving.post_id)  # has an account, which goes with the post
+    fresh = Person.objects.create(name="示例新来的")
+    handover = start_handover(leaving.pk, fresh, timezone.localdate() + timedelta(days=7), actor=office, at=timezone.now())
+    caller = staffing_key()
+    listed = caller.get("/api/v1/institutions/handovers").json()["items"]
+    assert [row["id"] for row in listed] == [handover.pk]
+    assert caller.get(f"/api/v1/institutions/handovers/{handover.pk}").json()["lines"]
+    path = f"/api/v1/institutions/handovers/{handover.pk}/confirm"
+    assert caller.post(path, {}).status_code == 409
+    pass_on(handover.pk, dict.fromkeys(handover.lines.values_list("pk", flat=True), ""), actor=leaver, at=timezone.now())
+    sign(handover.pk, actor=leaver, at=timezone.now())
+    done = caller.post(path, {}, **{"Idempotency-Key": "confirm-1"})
+    assert (done.status_code, done.json()["status"]) == (200, "DONE")
+    assert caller.post(path, {}, **{"Idempotency-Key": "confirm-1"}).json() == done.json()
+
+
+def test_other_keys_see_no_handovers_and_confirm_none(caller):
+    leaving = people.assignment("OFFICE_HANDLER", street=people.HOME)
+    handover = start_handover(leaving.pk, Person.objects.create(name="示例新来的"), timezone.localdate() + timedelta(days=7),
+                              actor=people.actor("STAFFING_OFFICE"), at=timezone.now())
+    assert caller.get("/api/v1/institutions/handovers").json()["items"] == []
+    assert caller.post(f"/api/v1/institutions/handovers/{handover.pk}/confirm", {}).status_code == 404

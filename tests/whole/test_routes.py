@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from shaoxiang.admission.tests.rows import route_values as of_admission
 from shaoxiang.cases import actions
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import Case
@@ -23,9 +24,13 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of, reported
 from shaoxiang.coordination.tests.rows import route_values
+from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
-from shaoxiang.duties.models import DispatchCatalogueEntry, ListVersion
+from shaoxiang.duties.actions.documents import ask_for_review
+from shaoxiang.duties.models import DispatchCatalogueEntry, InstitutionDocument, ListVersion, RuleReview, RuleText
+from shaoxiang.empowerment.models import EmpowermentDecision
+from shaoxiang.empowerment.tests.conftest import proposed as proposed_power
 from shaoxiang.forces.actions import send_force
 from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
 from shaoxiang.institutions.models import Account, Body, Post
@@ -40,7 +45,12 @@ from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.opinions.tests.conftest import asked as asked_opinion
+from shaoxiang.places.actions import draft_change
+from shaoxiang.places.models import DivisionChange
+from shaoxiang.places.rules.changes import Part, Plan
 from shaoxiang.simulation.models import SimulationRun
+from shaoxiang.staffing.models import CadreSelection, QuotaHolding
+from shaoxiang.staffing.tests.test_selection import moved, named, staff
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.tests import walks as whistle_walks
@@ -65,7 +75,9 @@ PUBLIC = {
     **dict.fromkeys((f"determinations:{name}" for name in ("index", "unit", "show", "compare", "paper")), "印发的三定规定人人可看，拟稿看不到"),
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
     "duties:item": "清单每一条的来历依法公开", "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
+    **dict.fromkeys((f"duties:{name}" for name in ("documents", "document", "document_version", "document_paper")), "印发的制度文件人人可看，拟稿看不到"),
     "duties:versions": "清单各版依法公开", "duties:version": "清单各版依法公开", "duties:version_download": "清单各版依法公开",
+    **dict.fromkeys((f"empowerment:{name}" for name in ("streets", "street", "item")), "决定应当公布（行政处罚法第二十四条）：镇街有哪些权力人人可看"),
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
     "institutions:reform": "改革前后的机构数是公开的", "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
@@ -137,13 +149,14 @@ def of_whistles() -> dict[str, object]:
 
 
 def of_determinations() -> dict[str, object]:
+    put_on_desks(now=timezone.now())
     draft = ThreeDeterminationVersion.objects.filter(status="DRAFT").first()
     issued = ThreeDeterminationVersion.objects.filter(unit=draft.unit, status="ISSUED").first() if draft else None
     keys = (draft.pk, issued.pk) if draft and issued else (1, 1)
     return {
         **{f"determinations:{name}.pk": keys[0] for name in ("edit", "act")},
         **{f"determinations:{name}.pk": keys[1] for name in ("show", "compare", "paper")}, "determinations:compare.other": keys[1],
-        "determinations:edit.part": "FUNCTIONS",
+        "determinations:edit.part": "FUNCTIONS", "determinations:matter.number": draft.matter.number if draft and draft.matter else "SD1",
         "determinations:paper.form": "docx", "determinations:act.move": "withdraw", "determinations:office.code": f"S{people.HOME}-C",
         **{f"determinations:{name}.code": f"S{people.HOME}" for name in ("unit", "draft", "gaps")}, "api:read_determination.pk": keys[1],
     }
@@ -162,6 +175,10 @@ def fillers(case: Case) -> dict[str, object]:
         "places:division_picture.side": "before",
         "places:street.code": people.HOME, "places:community.code": people.point_in()[2][:12], "places:grid.code": people.point_in()[2],
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
+        **dict.fromkeys((f"institutions:{name}.code" for name in ("log", "touches", "change")), f"S{people.HOME}-C"), "institutions:change.act": "rename",
+        **dict.fromkeys((f"api:{name}.pk" for name in ("read_handover", "confirm_handover")), 1),
+        "institutions:bulk.of": "bodies", "institutions:import.kind": "bodies", "institutions:export.kind": "posts", "institutions:export.form": "csv",
+        "institutions:post.pk": Post.objects.first().pk, "institutions:post_change.pk": Post.objects.first().pk, "institutions:post_change.act": "change",
         "institutions:unit_chart.code": f"S{people.HOME}", "institutions:handover.pk": Post.objects.first().pk,
         "institutions:handover_print.pk": Post.objects.first().pk, "institutions:post_roles.pk": Post.objects.first().pk,
         "institutions:account.pk": Account.objects.first().pk,
@@ -171,6 +188,7 @@ def fillers(case: Case) -> dict[str, object]:
         ),
         "forces:change_new.code": "PQ01-DEP05", "institutions:serve_area.code": "PQ01-DEP05", "api:read_roster.code": "DEP06-T1", "act": "agree",
         "forces:change_act.act": "answer", "api:move_force_order.move": "arrive", "forces:order_move.move": "arrive",
+        **{f"places:{name}.pk": drafted_change().pk for name in ("change", "change_edit", "change_decide", "change_withdraw")},
         **dict.fromkeys((f"places:{name}.code" for name in ("area", "area_change", "area_end")), "PQ01"),
         **{f"forces:{name}.pk": ForceOrder.objects.values_list("pk", flat=True).first() or 1 for name in ("order", "order_move", "ask_release", "asked")},
         **{f"forces:{name}.pk": Shift.objects.values_list("pk", flat=True).first() or 1 for name in ("shift", "shift_cancel", "swap_new")},
@@ -185,11 +203,34 @@ def fillers(case: Case) -> dict[str, object]:
         "duties:item.kind": "STREET_DUTY",
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "staffing:unit.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
+        **of_cadres(),
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),
 
-        **of_opinions(),
+        **of_opinions(), **of_documents(), **of_empowerment(), **of_admission(case.number),
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
+    }
+
+
+def drafted_change() -> DivisionChange:
+    """A community that is to bear another name, made where there is none yet."""
+    code, street = people.point_in()[2][:12], people.HOME
+    plan = Plan("RENAME", (code,), (Part(code, "新名社区（示例）", street, new_body="新名社区居委会（示例）"),), {})
+    return DivisionChange.objects.filter(status="DRAFT").first() or draft_change(
+        plan, title="更名（示例）", effective_from=timezone.localdate(), actor=people.actor("CONFIG_ADMIN"), at=timezone.now(), sample=True)
+
+
+def of_cadres() -> dict[str, object]:
+    """A selection with one candidate, made where there is none yet."""
+    found = CadreSelection.objects.select_related("matter").first()
+    if found is None:
+        found = moved(at=timezone.now())
+        named(found, staff("示例人选"))
+    held = QuotaHolding.objects.filter(valid_to=None).values_list("pk", flat=True).first() or 1
+    return {
+        "staffing:import_blank.form": "csv", "staffing:over_table.form": "csv", "staffing:release.pk": held, "staffing:second.pk": held,
+        "staffing:selection.number": found.number, "api:read_quota_unit.code": f"S{people.HOME}",
+        "staffing:selection_act.number": found.number, "staffing:selection_act.move": "nominate",
     }
 
 
@@ -201,7 +242,32 @@ def of_opinions() -> dict[str, object]:
         **{f"opinions:{name}.number": file.number for name in ("file", "act", "summary")}, "opinions:act.move": "send_to_meeting",
         "opinions:summary.form": "page", "opinions:scope.code": "FIVE_YEAR_PLAN", "opinions:request.number": request,
         "opinions:request_move.number": request, "opinions:request_move.move": "open", "api:answer_opinion.number": request,
-        "api:read_opinion.number": request,
+        "api:read_opinion.number": request, "api:give_opinion_feedback.number": request, "api:read_opinion_file.number": file.number,
+        "api:ask_opinion_file.number": file.number,
+    }
+
+
+def of_documents() -> dict[str, object]:
+    """A composed rule on trial, with a draft and a review that is due."""
+    code = "DUTY_ADMISSION"
+    RuleText.objects.get_or_create(document=InstitutionDocument.objects.get(code=code), number=None, defaults={"text": "第一条 示例"})
+    InstitutionDocument.objects.filter(code=code).update(trial_until=timezone.localdate())
+    ask_for_review(code, at=timezone.now())
+    names = ("document", "document_describe", "document_text", "document_act", "document_version", "document_paper")
+    return {
+        **{f"duties:{name}.code": code for name in names}, "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
+        "duties:rule_review.number": RuleReview.objects.latest("pk").matter.number, "api:read_rule.code": code,
+    }
+
+
+def of_empowerment() -> dict[str, object]:
+    """A proposal to the home street, made where there is none yet."""
+    made = EmpowermentDecision.objects.select_related("matter").first() or proposed_power(street=people.HOME, at=timezone.now())
+    return {
+        **{f"empowerment:{name}.number": made.number for name in ("decision", "act")}, "empowerment:act.move": "sign",
+        "api:read_empowerment.number": made.number,
+        **{f"empowerment:{name}.code": f"S{people.HOME}" for name in ("street", "unit", "confirm")}, "empowerment:confirm.kind": "SEAL",
+        "empowerment:item.code": "P53",
     }
 
 

@@ -26,6 +26,7 @@ from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import lock_matter, open_matter
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.search.actions import index
 from shaoxiang.kernel.vocabulary import _
@@ -112,16 +113,12 @@ def refuse_data(number: str, *, actor: Actor, at: datetime, reason: DataRefusal,
 
 def _taken(number: str, name: str, actor: Actor) -> tuple[DataRequest, Matter, Move]:
     require(actor, access.GRANTS[name])
-    matter = Matter.objects.select_for_update().filter(number=number, kind=MatterKind.PERSONAL_DATA).first()
-    if matter is None:
-        raise DataRequest.DoesNotExist(number)
-    request = DataRequest.objects.select_related("case__matter").get(pk=matter.pk)
-    return request, matter, DATA_FLOW.take(name, matter.status)
+    request = hold(DataRequest.objects.select_related("case__matter"), number)
+    return request, request.matter, DATA_FLOW.take(name, request.matter.status)
 
 
 def _decide(request: DataRequest, matter: Matter, move: Move, *, actor: Actor, at: datetime, words: str) -> DataRequest:
     assert move.target is not None  # noqa: S101 (every move of this flow ends it)
-    request.matter = matter
     request.decision, request.decided_at, request.decided_by = rules.tidy(words)[:1000], at, actor.assignment_id
     request.save(update_fields=["decision", "decided_at", "decided_by", "refusal"])
     clocks.stop(matter, ["DATA_REQUEST"], at=at)

@@ -29,11 +29,13 @@ from shaoxiang.kernel.clocks.queries import running as running_clocks
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import SuspensionReason
 from shaoxiang.kernel.desk.actions import await_act, settle
+from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import Move, MoveRefused
 from shaoxiang.kernel.identity.actions import keep_until
 from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 
 OBJECTION = SuspensionReason.AWAIT_OTHERS.value  # an objection stops only the objector's clock
 
@@ -54,12 +56,8 @@ def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
 
     Raises Case.DoesNotExist (unknown, or outside the actor's rows), PermissionDenied, MoveRefused (already done by someone else).
     """
-    try:
-        matter = Matter.objects.select_for_update().get(number=number)
-        case = Case.objects.get(pk=matter.pk)
-    except Matter.DoesNotExist:
-        raise Case.DoesNotExist(number) from None
-    case.matter = matter
+    case = hold(Case.objects.all(), number)
+    matter = case.matter
     if actor.kind != ActorKind.SYSTEM and not allowed(actor, access.VIEW, case):
         raise Case.DoesNotExist(number)
     require(actor, access.GRANTS.get(name, ()), case)
@@ -206,6 +204,35 @@ def desk_of(case: Case) -> tuple[str, int]:
     return Role.STREET_DESK, unit
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Who is awaited for which act: a post, else a role in an office, else a role in a unit."""
+
+    what: str
+    role: str
+    unit_id: int
+    office_id: int | None = None
+    post_id: int | None = None
+
+
+def awaited_of(case: Case, lead: DispatchOrder | None = None) -> Awaited | None:
+    """Whose turn it is, for the steps that wait for one desk; None where residents or nobody are awaited. `lead`: the running one, if the caller has it."""
+    status = CaseStatus(case.matter.status)
+    if status in _LEAD_ACTS:
+        lead = lead or running_lead(case.pk)
+        if lead is None:
+            return None
+        role = Role.OFFICE_HANDLER if lead.office_id else Role.DEPARTMENT_LIAISON
+        return Awaited(_LEAD_ACTS[status], role, lead.unit_id, lead.office_id, lead.post_id)
+    if status in _DESK_ACTS:
+        across = status == CaseStatus.OBJECTED and _objected_across_units(case)
+        return Awaited(_DESK_ACTS[status], *((Role.DISTRICT_DESK, command_center()) if across else desk_of(case)))
+    if status == CaseStatus.HANDLED:
+        street = street_unit(case.matter.street_id)
+        return Awaited("verify_pass", *((Role.VERIFIER, street) if street else (Role.DISTRICT_DESK, command_center())))
+    return None
+
+
 def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None = None, fresh: bool = False) -> None:
     """Take the finished act off the desks and put the next one on the right desk. `fresh`: nothing was open before."""
     matter = case.matter
@@ -216,28 +243,27 @@ def move_desk(case: Case, *, at: datetime, by: Actor, lead: DispatchOrder | None
             settle(matter.pk, at=at, by=by, keep=("answer_rating",))
         else:  # rows of a part are a sent force's own
             settle(matter.pk, at=at, by=by, keep=("answer_rating", "merge"), part_id=None)
-    warn_at, due_at = matter.warn_at, matter.due_at
-    if status in _LEAD_ACTS:
-        lead = lead or running_lead(matter.pk)
-        if lead is not None:
-            role = Role.OFFICE_HANDLER if lead.office_id else Role.DEPARTMENT_LIAISON
-            await_act(
-                matter.pk, _LEAD_ACTS[status], role=role, at=at, unit_id=lead.unit_id, office_id=lead.office_id, post_id=lead.post_id,
-                warn_at=warn_at, due_at=due_at,
-            )
-    elif status in _DESK_ACTS:
-        role_name, unit = desk_of(case)
-        if status == CaseStatus.OBJECTED and _objected_across_units(case):
-            role_name, unit = Role.DISTRICT_DESK, command_center()
-        await_act(matter.pk, _DESK_ACTS[status], role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
-    elif status == CaseStatus.HANDLED:
-        street = street_unit(matter.street_id)
-        role_name, unit = (Role.VERIFIER, street) if street else (Role.DISTRICT_DESK, command_center())
-        await_act(matter.pk, "verify_pass", role=role_name, at=at, unit_id=unit, warn_at=warn_at, due_at=due_at)
+    awaited = awaited_of(case, lead)
+    if awaited is not None:
+        await_act(
+            matter.pk, awaited.what, role=awaited.role, at=at, unit_id=awaited.unit_id, office_id=awaited.office_id, post_id=awaited.post_id,
+            warn_at=matter.warn_at, due_at=matter.due_at,
+        )
     elif status == CaseStatus.VERIFIED:
         _await_resident(case, at)
     elif status == CaseStatus.CLOSED:
         await_publishing(case, at)
+
+
+def re_address(case: Case, lead: DispatchOrder | None = None) -> None:
+    """The place or the holder changed, the step did not: what is on a desk lies on another, with its times."""
+    awaited = awaited_of(case, lead)
+    if awaited is None and case.status == CaseStatus.VERIFIED:
+        awaited = Awaited("call_back", *_teller(case))
+    if awaited is not None:
+        DeskRow.objects.filter(OPEN, matter_id=case.pk, part_id=None, what=awaited.what).update(
+            role=str(awaited.role), unit_id=awaited.unit_id, office_id=awaited.office_id, post_id=awaited.post_id,
+        )
 
 
 def await_publishing(case: Case, at: datetime) -> None:

@@ -21,7 +21,7 @@ from shaoxiang.kernel.access import Actor, ActorKind, require
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.identity.actions import keep
 from shaoxiang.kernel.journal.rules import Fact, digest
-from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.kernel.vocabulary import _
 
 TRACKING_DIGITS = 8
@@ -34,12 +34,7 @@ def resident_of(case: Case) -> Actor:
 
 def locked(number: str) -> Case:
     """The case with its matter held. Raises Case.DoesNotExist."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    case = Case.objects.filter(pk=matter.pk).first() if matter else None
-    if matter is None or case is None:
-        raise Case.DoesNotExist(number)
-    case.matter = matter
-    return case
+    return hold(Case.objects.all(), number)
 
 
 def locked_main(number: str) -> Case:

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from shaoxiang.cases import access, rules
 from shaoxiang.cases.flows import CASE_FLOW
@@ -19,8 +21,10 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
+from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.workdays.queries import calendar
 from shaoxiang.kernel.workdays.remembered import Remembered
+from shaoxiang.places.queries.following import Touched, Touching
 
 DEFAULT_SETTINGS: dict[str, Any] = {
     "common_types": [],  # 居民页的常用类别
@@ -154,3 +158,13 @@ def may_see_files(actor: Actor, matter_id: int) -> bool:
 def open_of_types(codes: frozenset[str]) -> int:
     """How many open cases have one of these types."""
     return Matter.objects.filter(kind=MatterKind.CASE.value, closed_at=None, subject_code__in=codes).count()
+
+
+def touched_cases(around: Touching) -> list[Touched]:
+    """Running cases in communities a change would end, a line each, with the list that shows them."""
+    rows = Case.objects.filter(matter__community_id__in=around.communities, matter__closed_at__isnull=True)
+    counts = dict(rows.order_by().values_list("matter__community_id").annotate(n=Count("pk")))
+    return [
+        Touched(gettext("在办事件：%(name)s") % {"name": name_of("community", key)}, counts.get(key, 0), f"{reverse('cases:list')}?community={key}")
+        for key in sorted(around.communities)
+    ]

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 
 from shaoxiang.cases.flows import CASE_FLOW
@@ -22,6 +22,8 @@ from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
+from shaoxiang.places.vocabulary import AreaChangeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,10 @@ _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
     "cases.data_erased": lambda: gettext("已按申请删除反映人的个人信息"),
     "cases.data_restricted": lambda: gettext("反映人的个人信息只保存、不再使用"),
     "cases.data_given": lambda: gettext("反映人取走了自己的数据"),
+    "cases.duty_moved": lambda: gettext("职责调整，换了承办科室"),
+    "cases.duty_handed": lambda: gettext("职责调整，改由另一单位承办"),
+    "cases.duty_kept": lambda: gettext("职责调整，这件仍由原单位办完"),
+    "places.rehomed": lambda: gettext("区划变更，随之转移"),
     "cases.texted": lambda: gettext("已用短信请反映人评价"),
     "clocks.warned": lambda: gettext("时限将到，已提醒"),
     "clocks.overdue": lambda: gettext("已超期，已提醒上一级"),
@@ -148,6 +154,34 @@ def _sent_to(facts: Mapping[str, Any]) -> str:
     return text + (gettext("；配合：%(bodies)s") % {"bodies": "、".join(helpers)} if helpers else "")
 
 
+_REHOMED: Mapping[str, Callable[[], str]] = {
+    AreaChangeKind.MERGE.value: lambda: gettext("因%(old)s撤并，自%(day)s起由%(new)s承办"),
+    AreaChangeKind.SPLIT.value: lambda: gettext("因%(old)s分设，自%(day)s起由%(new)s承办"),
+    AreaChangeKind.RENAME.value: lambda: gettext("%(old)s自%(day)s起更名为%(new)s"),
+    AreaChangeKind.TRANSFER.value: lambda: gettext("因%(old)s划归%(street)s，自%(day)s起由%(new)s承办"),
+    AreaChangeKind.GRIDS.value: lambda: gettext("因%(old)s的网格调整，自%(day)s起由%(new)s承办"),
+}
+
+
+def rehomed_words(facts: Mapping[str, Any]) -> str:
+    """因××社区撤并，自×月×日起由××社区承办."""
+    since = parse_date(str(facts["since"]))
+    words: dict[str, object] = {"day": zh_date(since) if since else facts["since"]}
+    say = _REHOMED.get(str(facts["why"]))
+    if say is None or "community_to" not in facts or facts.get("community_from") == facts["community_to"]:
+        words |= {"old": name_of("grid", facts.get("grid_from")), "new": name_of("grid", facts.get("grid_to"))}
+        return gettext("因网格调整，自%(day)s起从%(old)s转到%(new)s") % words
+    words |= {"old": name_of("community", facts.get("community_from")), "new": name_of("community", facts["community_to"])}
+    return say() % {**words, "street": name_of("street", facts.get("street_to"))}
+
+
+def duty_words(facts: Mapping[str, Any]) -> str:
+    """按新清单由××承办，依据仍是派单那天的."""
+    since = parse_date(str(facts["duty_since"]))
+    words = {"old": name_of("body", facts.get("office_from") or facts["unit_from"]), "day": zh_date(since) if since else facts["duty_since"]}
+    return gettext("原由%(old)s承办；按%(day)s起的清单改由上面的机构承办，派单依据仍是派单那天的") % words
+
+
 def _meant(name: str) -> str:
     move = CASE_FLOW.by_name.get(name)
     return gettext("原要办：%(move)s") % {"move": gettext(move.label)} if move else ""
@@ -166,6 +200,8 @@ def _children(children: Any) -> str:
 
 
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "why": rehomed_words,
+    "duty_since": duty_words,
     "source": lambda facts: gettext(Source.label_of(str(facts["source"]))),
     "unit": _sent_to,
     "straight": lambda facts: gettext("职责清楚，系统直接派单") if facts.get("straight") and "unit" in facts else "",

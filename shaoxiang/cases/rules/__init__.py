@@ -12,6 +12,7 @@ from shaoxiang.duties.rules import LimitLine
 from shaoxiang.duties.vocabulary import LimitStep, LimitUnit
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 DESCRIPTION_MAX = 5000
@@ -19,13 +20,8 @@ TITLE_FROM_DESCRIPTION = 40
 CALL_BACK_ATTEMPTS = 3
 
 
-class ReportRefused(Exception):
+class ReportRefused(Refusal):
     """What was reported cannot be taken; `field` names the input, `reason` says how to cure it."""
-
-    def __init__(self, field_name: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field_name
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

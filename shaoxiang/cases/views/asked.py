@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
 from shaoxiang.cases import queries
 from shaoxiang.cases.models import Case
-from shaoxiang.kernel.access import Actor
-
-
-class ActorRequest(HttpRequest):
-    """What `signed_in` lets through; `draft` is set by `keeps_draft`."""
-
-    actor: Actor
-    draft: Any
+from shaoxiang.kernel.web.asked import ActorRequest
 
 
 def find_case(request: ActorRequest, number: str) -> Case:

@@ -28,10 +28,11 @@ from shaoxiang.cases.queries.papers import case_files, slips
 from shaoxiang.cases.queries.relations import sides_of
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.cases.rules import relations as together
-from shaoxiang.cases.views.asked import ActorRequest, go
+from shaoxiang.cases.views.asked import go
 from shaoxiang.cases.views.relations import shown
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import new_token
 

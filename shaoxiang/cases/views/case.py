@@ -27,7 +27,7 @@ from shaoxiang.cases.queries.proposal import proposal_for
 from shaoxiang.cases.queries.rating import link_of
 from shaoxiang.cases.queries.slip import slip_context
 from shaoxiang.cases.rules import ReportRefused
-from shaoxiang.cases.views.asked import ActorRequest, find_case, go, is_htmx
+from shaoxiang.cases.views.asked import find_case, go, is_htmx
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.dispatch.vocabulary import CitedList
 from shaoxiang.kernel.access import require
@@ -40,6 +40,7 @@ from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flow import Move, MoveRefused
 from shaoxiang.kernel.identity.actions import ReasonMissing, reveal
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

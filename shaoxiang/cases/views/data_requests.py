@@ -18,10 +18,10 @@ from shaoxiang.cases.forms.data_requests import DecideForm
 from shaoxiang.cases.models import DataRequest
 from shaoxiang.cases.queries.data_requests import held_of, requests_for
 from shaoxiang.cases.rules import ReportRefused
-from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.cases.vocabulary import DataRefusal
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.identity.rules import mask_public
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -53,7 +53,7 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
         try:
             _decide(asked, form.cleaned_data, request, timezone.now())
         except ReportRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+            tell(form, refused)
         else:
             messages.success(request, gettext("%(number)s 已答复。") % {"number": number})
             return redirect("cases:data_requests")

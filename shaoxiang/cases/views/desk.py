@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shaoxiang.cases.queries.desk import decisions_for, desk_page, is_leader
-from shaoxiang.cases.views.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 

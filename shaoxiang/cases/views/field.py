@@ -26,7 +26,7 @@ from shaoxiang.cases.queries import field as pages
 from shaoxiang.cases.queries.field import on_the_ground
 from shaoxiang.cases.queries.slots import field_entries_for
 from shaoxiang.cases.rules import ReportRefused
-from shaoxiang.cases.views.asked import ActorRequest, find_case
+from shaoxiang.cases.views.asked import find_case
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.kernel.access import Actor, ActorKind, require
 from shaoxiang.kernel.files import actions as files
@@ -36,6 +36,7 @@ from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -114,7 +115,7 @@ def _reported(request: ActorRequest, form: FieldReportForm) -> Taken | None:
         spot = OnTheSpot(uuid.uuid4().hex, None, enclosed)
         return take_report(form.report(), spot=spot, actor=request.actor, at=at, outcome=form.cleaned_data["outcome"])
     except ReportRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+        tell(form, refused)
     except Refused as refused:
         form.add_error("photos", str(refused))
     return None

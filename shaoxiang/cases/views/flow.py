@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.queries.flow import drawing, flow_rows, limit_rows, limit_words
-from shaoxiang.cases.views.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 

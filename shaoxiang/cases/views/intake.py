@@ -21,7 +21,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.hints import earlier_of, hint
 from shaoxiang.cases.queries.similar import case_of_token, near
 from shaoxiang.cases.rules import ReportRefused
-from shaoxiang.cases.views.asked import ActorRequest, go
+from shaoxiang.cases.views.asked import go
 from shaoxiang.cases.vocabulary import Source
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.files.rules import Refused
@@ -31,6 +31,7 @@ from shaoxiang.kernel.geo import BadPoint
 from shaoxiang.kernel.geo.pin import read_pin
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -72,7 +73,7 @@ def _reported(request: ActorRequest, form: IntakeForm) -> Case | None:
                 case = actions.answer(case.number, actor=request.actor, at=at, words=form.cleaned_data["answer"])
             return case
     except ReportRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+        tell(form, refused)
     except Refused as refused:
         form.add_error("photos", str(refused))
     except (PermissionDenied, Case.DoesNotExist):  # he may report it, but it is not his to answer

@@ -20,11 +20,11 @@ from shaoxiang.cases.queries import LONG
 from shaoxiang.cases.queries.bulk import offers
 from shaoxiang.cases.queries.lists import ORDER, listed
 from shaoxiang.cases.queries.relations import counts_of
-from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Format
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import paging
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.filters import FilterRefused, copy_shared, share, usable
 from shaoxiang.kernel.web.models import SavedFilter

@@ -26,11 +26,12 @@ from shaoxiang.cases.queries.similar import case_of_token, suggested
 from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.cases.rules import relations as together
 from shaoxiang.cases.rules.relations import Side
-from shaoxiang.cases.views.asked import ActorRequest, find_case, go
+from shaoxiang.cases.views.asked import find_case, go
 from shaoxiang.cases.vocabulary import Likeness
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

@@ -50,6 +50,7 @@ from shaoxiang.kernel.flood.rules import Limit
 from shaoxiang.kernel.geo import FIELDS as PLACE_FIELDS
 from shaoxiang.kernel.identity.rules import find_sensitive, mask_public, strip_sensitive
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import tell
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.limits import limited, too_often
 from shaoxiang.kernel.web.once import once
@@ -100,7 +101,7 @@ def report(request: HttpRequest) -> HttpResponse:
     try:
         case = actions.report_case(form.report(), actor=REPORTER, at=at)
     except ReportRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, _(refused.reason))
+        tell(form, refused)
         return _report_page(request, form, status=422)
     _attach(case.number, form.cleaned_data["photos"], actor=actor_of(case), at=at)
     open_matter(request, case)
@@ -283,7 +284,7 @@ def _acts(name: str, form_class: type[Form]) -> Callable[[Callable[[Case, dict[s
                     messages.success(request, act(case, form.cleaned_data))
                     return HttpResponseRedirect(reverse("resident:matter", args=[case.number]))
                 except ReportRefused as refused:
-                    form.add_error(refused.field if refused.field in form.fields else None, _(refused.reason))
+                    tell(form, refused)
                 except Refused as refused:
                     form.add_error("photos", str(refused))
             return _matter_page(request, case, status=422, **{name: form})

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from shaoxiang.cases import queries
 from shaoxiang.cases.queries.search import MATTERS_SHOWN, answers, number_in
-from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.grids.queries import task_for
 from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 WORDS_MAX = 60

@@ -16,8 +16,8 @@ from shaoxiang.cases.actions.settings import set_case_limit, set_case_setting
 from shaoxiang.cases.forms.settings import LimitForm, SettingsForm
 from shaoxiang.cases.queries.flow import limit_words
 from shaoxiang.cases.queries.settings import history
-from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.kernel.access import require
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 

@@ -38,6 +38,7 @@ from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.geo import BadPoint
 from shaoxiang.kernel.geo.pin import read_pin
 from shaoxiang.kernel.web import errors
+from shaoxiang.kernel.web.asked import tell
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
 
@@ -189,7 +190,7 @@ def followed_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             messages.success(request, _act(follower, main_of(follower.case), act, form.cleaned_data))
             return HttpResponseRedirect(reverse("resident:portal") if act == "leave" else reverse("resident:followed", args=[pk]))
         except ReportRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, _(refused.reason))
+            tell(form, refused)
     return _followed_page(request, follower, status=422, **{act: form})
 
 

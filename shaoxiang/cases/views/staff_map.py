@@ -18,11 +18,12 @@ from shaoxiang.cases.queries import clusters, heat
 from shaoxiang.cases.queries.heat import FRAMES, HeatView, Period
 from shaoxiang.cases.queries.lists import ORDER, listed
 from shaoxiang.cases.queries.picture import Frame, frame_of, outlines
-from shaoxiang.cases.views.asked import ActorRequest, is_htmx
+from shaoxiang.cases.views.asked import is_htmx
 from shaoxiang.cases.views.lists import shown_rows, without_page
 from shaoxiang.kernel.geo import BBox, zoom_for
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.web import paging
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 BESIDE = 12

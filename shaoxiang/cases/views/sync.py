@@ -35,11 +35,11 @@ from shaoxiang.cases.forms.field import FieldActForm, FieldReportForm
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.field import on_the_ground
 from shaoxiang.cases.rules import ReportRefused
-from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.files import uploads
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flow import MoveRefused
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 log = logging.getLogger("shaoxiang.cases")

@@ -24,7 +24,7 @@ from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.journal.actions import facts_of, record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
-from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 
@@ -90,7 +90,7 @@ def _check_chair(post_id: int, unit_id: int) -> None:
 @transaction.atomic
 def put_on_agenda(number: str, *, meeting: str, actor: Actor, at: datetime) -> CoordinationCase:
     """列入议程: of a meeting of the item's own level that has not begun; its units are summoned with it."""
-    held = _lock_meeting(meeting, actor)
+    held = hold(queries.meetings_for(actor), meeting)
     step = take(number, "put_on_agenda", actor=actor, at=at)
     item = step.item
     if held.matter.status not in BEFORE:
@@ -112,16 +112,6 @@ def take_off(number: str, *, actor: Actor, at: datetime) -> CoordinationCase:
     facts = {"meeting": step.item.meeting_id}
     step.item.meeting = None
     return write(step, facts=facts, fields=["meeting"])
-
-
-def _lock_meeting(number: str, actor: Actor) -> Meeting:
-    """The meeting, held; Meeting.DoesNotExist outside the actor's rows."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    meeting = queries.meetings_for(actor).filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or meeting is None:
-        raise Meeting.DoesNotExist(number)
-    meeting.matter = matter
-    return meeting
 
 
 @transaction.atomic

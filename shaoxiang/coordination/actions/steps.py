@@ -26,6 +26,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import Note, record_all
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.kernel.vocabulary import _
 
 KINDS = {"put_on_agenda": "coordination.on_agenda", "close": "coordination.closed", "settle": "coordination.closed", "withdraw": "coordination.closed"}
@@ -44,16 +45,12 @@ class Step:
 
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Lock and take. Raises CoordinationCase.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    item = CoordinationCase.objects.select_related("meeting__matter").filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or item is None:
-        raise CoordinationCase.DoesNotExist(number)
-    item.matter = matter
+    item = hold(CoordinationCase.objects.select_related("meeting__matter"), number)
     if actor.kind != ActorKind.SYSTEM:
         if not allowed(actor, access.VIEW, item):
             raise CoordinationCase.DoesNotExist(number)
         require(actor, access.GRANTS[name], item)
-    return Step(item, matter, COORDINATION_FLOW.take(name, matter.status), actor, at)
+    return Step(item, item.matter, COORDINATION_FLOW.take(name, item.matter.status), actor, at)
 
 
 def write(
@@ -169,15 +166,11 @@ class MeetingStep:
 
 def take_meeting(number: str, name: str, *, actor: Actor, at: datetime) -> MeetingStep:
     """Lock and take. Raises Meeting.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    meeting = Meeting.objects.filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or meeting is None:
-        raise Meeting.DoesNotExist(number)
-    meeting.matter = matter
+    meeting = hold(Meeting.objects.all(), number)
     if not allowed(actor, access.MEETING_VIEW, meeting):
         raise Meeting.DoesNotExist(number)
     require(actor, access.MEETING_MANAGE, meeting)
-    return MeetingStep(meeting, matter, MEETING_FLOW.take(name, matter.status), actor, at)
+    return MeetingStep(meeting, meeting.matter, MEETING_FLOW.take(name, meeting.matter.status), actor, at)
 
 
 def write_meeting(step: MeetingStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), kind: str = "") -> Meeting:

@@ -20,12 +20,13 @@ from shaoxiang.coordination.flows import COORDINATION_FLOW
 from shaoxiang.coordination.forms.items import FORMS, FilterForm, MoveForm, NoForm, RaiseForm
 from shaoxiang.coordination.models import CoordinationCase
 from shaoxiang.coordination.queries.page import STEPS, item_page, listed, rhythm_hint, rhythm_of_levels
-from shaoxiang.coordination.views.asked import ActorRequest, find_item, tried
+from shaoxiang.coordination.views.asked import find_item
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

@@ -23,13 +23,14 @@ from shaoxiang.coordination.queries import calendar
 from shaoxiang.coordination.queries.page import meeting_page, month_of, waiting_for
 from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, minutes_context, notice_context
 from shaoxiang.coordination.rules import CoordinationRefused
-from shaoxiang.coordination.views.asked import ActorRequest, find_meeting, said, tried
+from shaoxiang.coordination.views.asked import find_meeting
 from shaoxiang.coordination.vocabulary import MeetingStatus
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES, Format
 from shaoxiang.kernel.documents.actions import render as draw
 from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, said, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

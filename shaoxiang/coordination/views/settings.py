@@ -18,9 +18,9 @@ from shaoxiang.coordination import access, actions, queries
 from shaoxiang.coordination.forms.settings import LevelForm, LimitForm, SwitchForm
 from shaoxiang.coordination.queries.history import history
 from shaoxiang.coordination.queries.settings import DEFAULT_SETTINGS
-from shaoxiang.coordination.views.asked import ActorRequest
 from shaoxiang.coordination.vocabulary import MeetingLevel
 from shaoxiang.kernel.access import require
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 

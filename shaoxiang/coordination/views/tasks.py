@@ -17,9 +17,9 @@ from shaoxiang.coordination.flows import TASK_FLOW
 from shaoxiang.coordination.forms.items import TASK_FORMS, NoTaskForm, TaskForm
 from shaoxiang.coordination.models import CoordinationTask
 from shaoxiang.coordination.queries.page import ledger, shown_tasks
-from shaoxiang.coordination.views.asked import ActorRequest, tried
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

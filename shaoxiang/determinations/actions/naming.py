@@ -19,16 +19,26 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.actions import record
 
 
-@transaction.atomic
-def name_duties(office_id: int, asked: Iterable[Naming], *, actor: Actor, at: datetime) -> int:
-    """The whole office at once; what is no longer asked ends today. How many rows changed.
+class NamingChanged(Exception):
+    """Somebody saved the office since the page was opened. `now`: as it stands, `revision`: of that."""
 
-    Raises PermissionDenied, DeterminationRefused, Body.DoesNotExist.
+    def __init__(self, now: frozenset[Naming], revision: str) -> None:
+        super().__init__(revision)
+        self.now, self.revision = now, revision
+
+
+@transaction.atomic
+def name_duties(office_id: int, asked: Iterable[Naming], *, revision: str, actor: Actor, at: datetime) -> int:
+    """The whole office at once; what is no longer asked ends today. How many rows changed. `revision`: `OfficeDuties.revision` as the editor saw it.
+
+    Raises PermissionDenied, DeterminationRefused, NamingChanged (nothing is written), Body.DoesNotExist.
     """
     office = Body.objects.select_for_update(of=("self",)).select_related("unit").get(pk=office_id, kind__in=OFFICE_KINDS)
     require(actor, access.GRANTS["name_duties"], office)
     today = timezone.localtime(at).date()
     page = office_duties(office, office.unit or office, today)
+    if page.revision != revision:
+        raise NamingChanged(page.named, page.revision)
     wanted = rules.check_naming(asked, posts={post.pk for post in page.posts}, items={(row.item.list_kind, row.item.code) for row in page.rows})
     shown = {(row.item.list_kind, row.item.code) for row in page.rows}
     held = {

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.determinations import access, rules
+from shaoxiang.determinations.actions.desk import move_desk
 from shaoxiang.determinations.flows import VERSION_FLOW
 from shaoxiang.determinations.models import DeterminationLine, DeterminationPart, PartSnapshot, ThreeDeterminationVersion
 from shaoxiang.determinations.queries.versions import SUBJECT, lines_of_part, parts_of, prefilled, versions_for
@@ -45,6 +46,7 @@ def draft(unit_id: int, *, actor: Actor, at: datetime) -> ThreeDeterminationVers
     )
     for kind, lines in prefilled(unit, timezone.localtime(at).date()).items():
         _write_lines(DeterminationPart.objects.create(version=version, kind=kind), lines)
+    move_desk(version, actor=actor, at=at)
     _record(EntryKind.DRAFTED, version, actor, at, {"unit": unit.pk, "number": version.number}, new=True)
     return version
 
@@ -65,6 +67,7 @@ def edit_part(pk: int, kind: PartKind, lines: Sequence[Line], *, revision: int, 
     _write_lines(part, lines)
     part.revision += 1
     part.save(update_fields=["revision"])
+    move_desk(version, actor=actor, at=at)
     _record(EntryKind.PART_EDITED, version, actor, at, {
         "part": str(kind), "revision": part.revision, "lines": len(lines),
         "lines_sha256": digest(json.dumps([list(line) for line in lines], ensure_ascii=False)),
@@ -80,6 +83,7 @@ def adopt(pk: int, *, actor: Actor, at: datetime, meeting: str, adopted_on: date
     rules.check_adopted(meeting, adopted_on, today=timezone.localtime(at).date(), empty_parts=empty)
     version.status, version.meeting, version.adopted_on = VersionStatus.ADOPTED, meeting.strip(), adopted_on
     version.save(update_fields=["status", "meeting", "adopted_on"])
+    move_desk(version, actor=actor, at=at)
     _record(EntryKind.ADOPTED, version, actor, at, {"adopted_on": adopted_on.isoformat(), "meeting_sha256": digest(version.meeting)})
     return version
 
@@ -102,6 +106,7 @@ def issue(pk: int, *, actor: Actor, at: datetime, document_number: str, issued_o
     version.status, version.document_number = VersionStatus.ISSUED, document_number.strip()
     version.issued_on, version.effective_from = issued_on, effective_from
     version.save(update_fields=["status", "document_number", "issued_on", "effective_from"])
+    move_desk(version, actor=actor, at=at)
     _record(EntryKind.ISSUED, version, actor, at, {"issued_on": issued_on.isoformat(), "effective_from": effective_from.isoformat()})
     return version
 
@@ -112,13 +117,15 @@ def withdraw(pk: int, *, actor: Actor, at: datetime) -> ThreeDeterminationVersio
     version = _taken(pk, "withdraw", actor)
     version.status = VersionStatus.WITHDRAWN
     version.save(update_fields=["status"])
+    move_desk(version, actor=actor, at=at)
     _record(EntryKind.WITHDRAWN, version, actor, at, {})
     return version
 
 
 def _taken(pk: int, move: str, actor: Actor) -> ThreeDeterminationVersion:
     """The version, locked, if it is among the actor's rows, the actor may, and the move is open."""
-    version = ThreeDeterminationVersion.objects.select_for_update(of=("self",)).get(pk__in=versions_for(actor).filter(pk=pk).values("pk"))
+    rows = ThreeDeterminationVersion.objects.select_for_update(of=("self",)).select_related("unit")
+    version = rows.get(pk__in=versions_for(actor).filter(pk=pk).values("pk"))
     require(actor, access.GRANTS[move], version)
     VERSION_FLOW.take(move, version.status)
     return version

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shaoxiang.determinations.models import PostDuty
+from shaoxiang.determinations.rules import Naming
 from shaoxiang.determinations.vocabulary import GapKind, Share
 from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.vocabulary import DutyRole, ListKind
 from shaoxiang.institutions.models import Assignment, Body, Person, Post
+from shaoxiang.institutions.queries.spans import all_names
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.language import in_words
 
 OFFICE_KINDS = (BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value)
@@ -73,6 +76,16 @@ class OfficeDuties:
     shares: dict[tuple[int, str, str], str] = field(default_factory=dict)  # (post, list, item) -> share
 
     @property
+    def named(self) -> frozenset[Naming]:
+        """Who carries what, as it is saved."""
+        return frozenset(Naming(post_id, list_kind, item, Share(share)) for (post_id, list_kind, item), share in self.shares.items())
+
+    @property
+    def revision(self) -> str:
+        """Another one as soon as anything is named otherwise: whoever saves second is told."""
+        return digest("|".join(f"{one.post_id}:{one.list_kind}:{one.item}:{one.share}" for one in sorted(self.named)))[:16]
+
+    @property
     def unnamed(self) -> list[DutyRow]:
         return [row for row in self.rows if not row.named]
 
@@ -107,7 +120,9 @@ def _of_offices(offices: list[Body], unit: Body, on: date) -> list[OfficeDuties]
     shares: dict[int, dict[tuple[int, str, str], str]] = defaultdict(dict)
     for row in PostDuty.objects.filter(in_force(on), post__body_id__in=keys).select_related("post"):
         shares[row.post.body_id][row.post_id, row.list_kind, row.item] = row.share
-    return [_one_office(office, items.get(office.name, []), posts[office.pk], people, shares[office.pk]) for office in offices]
+    named = all_names(keys)  # lists written before a change of name say the old one
+    listed = {key: [item for name in names for item in items.get(name, [])] for key, names in named.items()}
+    return [_one_office(office, listed[office.pk], posts[office.pk], people, shares[office.pk]) for office in offices]
 
 
 def _one_office(
@@ -174,7 +189,7 @@ def unit_gaps(unit: Body, on: date) -> UnitGaps:
         gaps += [Gap(GapKind.UNNAMED, one.office.name, one.office, item=row.item) for row in one.unnamed]
         gaps += [Gap(GapKind.VACANT, one.office.name, one.office, item=row.item) for row in one.vacant]
         gaps += [Gap(GapKind.IDLE, one.office.name, one.office, post=post, people=one.people.get(post.pk, ())) for post in one.idle]
-    here = {one.office.name for one in offices}
+    here = {name for names in all_names(one.office.pk for one in offices).values() for name in names}
     own = list_kinds(unit)[0]
     orphans = [item for name, items in items_of_unit(unit, on).items() if name not in here for item in items if item.list_kind == own]
     gaps += [Gap(GapKind.NO_OFFICE, item.office_name, None, item=item) for item in orphans]

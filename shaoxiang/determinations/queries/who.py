@@ -14,6 +14,7 @@ from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.queries.suggesting import suggested
 from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.queries.spans import all_names
 from shaoxiang.kernel.dated import in_force
 
 SHOWN = 20
@@ -34,19 +35,36 @@ class Answer:
         return self.row.named
 
 
-def who_answers(words: str, unit: Body, on: date) -> list[Answer]:
-    """Best first: the exact code, then duties whose words say it, then those a matching type leads to. At most twenty."""
-    found = _items(words.strip(), unit, on)
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One page of them. `total`: how many there are; `next`: where the next page starts, None on the last."""
+
+    rows: list[Answer]
+    total: int
+    next: int | None
+
+    @property
+    def more(self) -> int:
+        return self.total - self.next if self.next is not None else 0
+
+
+def who_answers(words: str, unit: Body, on: date, *, start: int = 0, size: int = SHOWN) -> Answers:
+    """Best first: the exact code, then duties whose words say it, then those a matching type leads to."""
+    every = _items(words.strip(), unit, on)
+    found = every[start:start + size]
+    following = start + size if len(every) > start + size else None
     if not found:
-        return []
-    offices = {one.office.name: one for one in naming.unit_duties(unit, on)}
+        return Answers([], len(every), None)
+    duties = naming.unit_duties(unit, on)
+    named = all_names(one.office.pk for one in duties)
+    offices = {name: one for one in duties for name in named[one.office.pk]}
     version = in_force_version(unit.pk, on)
     answers: list[Answer] = []
-    for item, kind in found[:SHOWN]:
+    for item, kind in found:
         office = offices.get(item.office_name)
         row = next((each for each in office.rows if each.item.pk == item.pk), None) if office is not None else None
         answers.append(Answer(row or naming.DutyRow(item, []), office.office if office else None, item.office_name, kind, version))
-    return answers
+    return Answers(answers, len(every), following)
 
 
 def _items(words: str, unit: Body, on: date) -> list[tuple[DutyItem, EventType | None]]:
@@ -63,7 +81,7 @@ def _items(words: str, unit: Body, on: date) -> list[tuple[DutyItem, EventType |
     if found:
         return list(found.values())
     said = Q(title__icontains=words) | Q(title_en__icontains=words) | Q(basis__icontains=words)
-    for item in own.filter(said)[:SHOWN]:
+    for item in own.filter(said):
         found.setdefault(item.pk, (item, None))
     for item, kind in _by_type(Q(type__name__icontains=words) | Q(type__name_en__icontains=words), unit, on):
         found.setdefault(item.pk, (item, kind))
@@ -77,4 +95,4 @@ def _items(words: str, unit: Body, on: date) -> list[tuple[DutyItem, EventType |
 def _by_type(types: Q, unit: Body, on: date) -> list[tuple[DutyItem, EventType]]:
     scope = naming.list_kinds(unit)[0]
     rows = TypeDuty.objects.filter(types, in_force(on), in_force(on, "type__"), in_force(on, "item__"), unit_scope=scope)
-    return [(row.item, row.type) for row in rows.select_related("item", "type").order_by("type__code")[:SHOWN]]
+    return [(row.item, row.type) for row in rows.select_related("item", "type").order_by("type__code")]

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from shaoxiang.determinations.vocabulary import LineState
+from shaoxiang.kernel.text.marking import NOWHERE, Marked, marked
 
 
 class Line(NamedTuple):
@@ -25,14 +26,6 @@ class Line(NamedTuple):
         return "　".join(word for word in (self.heading, self.text, number) if word)
 
 
-class Marked(NamedTuple):
-    """A text in three pieces; the middle one is what differs from the other side."""
-
-    before: str
-    changed: str
-    after: str
-
-
 class DiffRow(NamedTuple):
     state: LineState
     old: Line | None
@@ -43,9 +36,6 @@ class DiffRow(NamedTuple):
     @property
     def line(self) -> Line:
         return self.new or self.old or Line()
-
-
-NOWHERE = Marked("", "", "")
 
 
 def compare(old: Sequence[Line], new: Sequence[Line]) -> list[DiffRow]:
@@ -111,34 +101,6 @@ def _coded(line: Line) -> Hashable:
 
 def _placed(line: Line) -> Hashable:
     return None if line.code else ("place", line.office, line.heading)
-
-
-def marked(old: str, new: str) -> tuple[Marked, Marked]:
-    """Both texts with what differs between their common beginning and end marked; a number is never cut in two."""
-    if old == new:
-        return Marked(old, "", ""), Marked(new, "", "")
-    shortest = min(len(old), len(new))
-    head = 0
-    while head < shortest and old[head] == new[head]:
-        head += 1
-    while head and (old[head - 1].isdigit() and (old[head:head + 1].isdigit() or new[head:head + 1].isdigit())):
-        head -= 1
-    tail = 0
-    while tail < shortest - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    while tail and old[-tail].isdigit() and (_digit_before(old, tail) or _digit_before(new, tail)):
-        tail -= 1
-    return _cut(old, head, tail), _cut(new, head, tail)
-
-
-def _digit_before(text: str, tail: int) -> bool:
-    at = len(text) - tail - 1
-    return at >= 0 and text[at].isdigit()
-
-
-def _cut(text: str, head: int, tail: int) -> Marked:
-    end = len(text) - tail
-    return Marked(text[:head], text[head:end], text[end:])
 
 
 def counted(rows: Iterable[DiffRow]) -> dict[LineState, int]:

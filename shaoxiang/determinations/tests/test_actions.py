@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from shaoxiang.determinations import actions
-from shaoxiang.determinations.actions import PartChanged
+from shaoxiang.determinations.actions import NamingChanged, PartChanged
 from shaoxiang.determinations.models import DeterminationPart, PostDuty, ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming, versions
 from shaoxiang.determinations.queries.holders import holders
@@ -16,6 +16,7 @@ from shaoxiang.determinations.rules import DeterminationRefused, Line, Naming
 from shaoxiang.determinations.vocabulary import GapKind, PartKind, Share, VersionStatus
 from shaoxiang.duties.queries.related import Item
 from shaoxiang.institutions.models import Body
+from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
 from tests import people
@@ -150,6 +151,42 @@ def test_a_withdrawn_version_stays_and_the_next_takes_the_next_number():
     assert drafted().number == version.number + 1
 
 
+# -- on the desk
+
+
+def awaited(actor, version) -> list[str]:
+    return sorted(row.what for row in desk_of(actor) if row.matter_id == ThreeDeterminationVersion.objects.get(pk=version.pk).matter_id)
+
+
+def test_a_draft_waits_with_its_office_and_with_the_commission_once_no_part_is_empty():
+    version = drafted()
+    assert (awaited(staffing(), version), awaited(commission(), version)) == (["edit"], ["adopt"])
+    actions.edit_part(version.pk, PartKind.LEADERS, [], revision=1, actor=staffing(), at=NOW)
+    assert (awaited(staffing(), version), awaited(commission(), version)) == (["edit"], [])
+    assert awaited(people.actor("STREET_LEADER", street=people.HOME), version) == []
+
+
+def test_adopted_it_waits_to_be_issued_and_issued_or_withdrawn_it_leaves_every_desk():
+    version = adopted()
+    assert (awaited(staffing(1), version), awaited(commission(), version)) == (["issue"], [])
+    issue(version.pk)
+    version = ThreeDeterminationVersion.objects.select_related("matter").get(pk=version.pk)
+    assert awaited(staffing(), version) == []
+    assert (version.matter.status, version.matter.closed_at, version.matter.number[:2]) == ("ISSUED", NOW, "SD")
+    told = Entry.objects.filter(subject_kind="matter", subject_id=version.matter_id).order_by("seq")
+    assert [(entry.kind, entry.facts["to"]) for entry in told] == [("determinations.waits", status) for status in ("DRAFT", "ADOPTED", "ISSUED")]
+    other = drafted()
+    actions.withdraw(other.pk, actor=staffing(), at=NOW)
+    assert awaited(staffing(), other) == []
+
+
+def test_a_version_from_before_there_were_matters_is_put_on_the_desk_once():
+    old = ThreeDeterminationVersion.objects.get(status="DRAFT")
+    assert old.matter_id is None
+    assert (actions.put_on_desks(now=NOW), actions.put_on_desks(now=NOW)) == (1, 0)
+    assert awaited(staffing(), old) == ["edit"]
+
+
 # -- names
 
 
@@ -169,8 +206,9 @@ def test_the_head_of_the_office_names_a_post_and_its_person_answers():
     row = page().unnamed[0]
     post = next(one for one in page().posts if one.code.endswith(":HEAD"))
     held = [Naming(post_id, list_kind, item, Share(share)) for (post_id, list_kind, item), share in page().shares.items()]
-    assert actions.name_duties(office().pk, [*held, Naming(post.pk, row.item.list_kind, row.item.code, Share.LEAD)], actor=head(), at=timezone.now()) == 1
-    answer = who_answers(row.item.code, home(), timezone.localdate())[0]
+    wanted = [*held, Naming(post.pk, row.item.list_kind, row.item.code, Share.LEAD)]
+    assert actions.name_duties(office().pk, wanted, revision=page().revision, actor=head(), at=timezone.now()) == 1
+    answer = who_answers(row.item.code, home(), timezone.localdate()).rows[0]
     assert answer.named
     assert answer.row.carriers[0].people[0].pk == head().person_id
     entry = Entry.objects.get(kind="determinations.duties_named")
@@ -180,13 +218,13 @@ def test_the_head_of_the_office_names_a_post_and_its_person_answers():
 def test_the_head_of_another_office_and_a_clerk_may_not():
     for nobody in (head("S"), people.actor("OFFICE_HANDLER", street=people.HOME, without=("OFFICE_HEAD",)), people.actor("STREET_LEADER", street=people.HOME)):
         with pytest.raises(PermissionDenied):
-            actions.name_duties(office().pk, [], actor=nobody, at=timezone.now())
+            actions.name_duties(office().pk, [], revision=page().revision, actor=nobody, at=timezone.now())
     assert not Entry.objects.filter(kind="determinations.duties_named").exists()
 
 
 def test_what_is_no_longer_ticked_ends_today_and_is_kept():
     before = PostDuty.objects.filter(post__body=office()).count()
-    actions.name_duties(office().pk, [], actor=staffing(), at=timezone.now())
+    actions.name_duties(office().pk, [], revision=page().revision, actor=staffing(), at=timezone.now())
     assert PostDuty.objects.filter(post__body=office(), valid_to=timezone.localdate()).count() == before > 0
     assert all(row.carriers[0].by_default for row in page().rows)
 
@@ -196,25 +234,47 @@ def test_a_tick_taken_back_on_its_first_day_leaves_no_row():
     held = [Naming(post_id, list_kind, item, Share(share)) for (post_id, list_kind, item), share in page().shares.items()]
     more = [*held, Naming(post.pk, row.item.list_kind, row.item.code, Share.LEAD)]
     for asked in (more, held, more):
-        actions.name_duties(office().pk, asked, actor=staffing(), at=timezone.now())
+        actions.name_duties(office().pk, asked, revision=page().revision, actor=staffing(), at=timezone.now())
     assert PostDuty.objects.filter(item=row.item.code, post=post).count() == 1
+
+
+def test_the_second_who_saves_an_office_is_told_and_the_first_is_not_overwritten():
+    seen, row, post = page().revision, page().unnamed[0], page().posts[0]
+    mine = Naming(post.pk, row.item.list_kind, row.item.code, Share.LEAD)
+    actions.name_duties(office().pk, [*page().named, mine], revision=seen, actor=head(), at=timezone.now())
+    with pytest.raises(NamingChanged) as changed:
+        actions.name_duties(office().pk, [], revision=seen, actor=staffing(), at=timezone.now())
+    assert mine in changed.value.now
+    assert changed.value.revision == page().revision != seen
+    assert mine in page().named
+    assert Entry.objects.filter(kind="determinations.duties_named").count() == 1
 
 
 def test_saving_the_same_again_writes_nothing():
     held = [Naming(post_id, list_kind, item, Share(share)) for (post_id, list_kind, item), share in page().shares.items()]
-    assert actions.name_duties(office().pk, held, actor=staffing(), at=timezone.now()) == 0
+    assert actions.name_duties(office().pk, held, revision=page().revision, actor=staffing(), at=timezone.now()) == 0
     assert not Entry.objects.filter(kind="determinations.duties_named").exists()
 
 
 def test_words_a_code_and_a_type_lead_to_the_same_office():
     today = timezone.localdate()
-    by_code = who_answers("D-C01", home(), today)
+    by_code = who_answers("D-C01", home(), today).rows
     assert [one.office_name for one in by_code] == ["城市管理办公室"]
-    by_type = who_answers("0101", home(), today)
+    by_type = who_answers("0101", home(), today).rows
     assert by_type
     assert by_type[0].kind.code == "0101"
-    assert {one.row.item.code for one in who_answers(by_code[0].row.item.title, home(), today)} == {"D-C01"}
-    assert who_answers("这几个字清单里没有", home(), today) == []
+    assert {one.row.item.code for one in who_answers(by_code[0].row.item.title, home(), today).rows} == {"D-C01"}
+    assert who_answers("这几个字清单里没有", home(), today).rows == []
+
+
+def test_more_answers_than_a_page_holds_are_counted_and_follow():
+    first = who_answers("管", home(), timezone.localdate(), size=4)
+    second = who_answers("管", home(), timezone.localdate(), start=first.next, size=4)
+    every = who_answers("管", home(), timezone.localdate(), size=1000)
+    assert first.total == second.total == len(every.rows) > 8
+    assert first.more == first.total - 4
+    assert [one.row.item.code for one in (*first.rows, *second.rows)] == [one.row.item.code for one in every.rows[:8]]
+    assert (every.next, every.more) == (None, 0)
 
 
 def test_gaps_name_what_is_left_and_the_figures_add_up():

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import docx
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.determinations import actions
@@ -13,6 +16,9 @@ from shaoxiang.determinations.queries import versions
 from shaoxiang.determinations.rules import Line
 from shaoxiang.determinations.tests.test_actions import NOW, drafted, head, home, office, page, part, staffing
 from shaoxiang.determinations.vocabulary import PartKind
+from shaoxiang.kernel.access import SYSTEM
+from shaoxiang.kernel.interface.actions import make_key
+from shaoxiang.kernel.interface.vocabulary import Scope
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -92,7 +98,7 @@ def test_ticks_of_an_office_are_saved_and_two_leads_are_refused_with_the_ticks_k
     row, posts = page().unnamed[0], page().posts
     address = reverse("determinations:office", args=[office().code])
     client = seated(head())
-    ticks = {f"{share}:{list_kind}:{item}:{post}": "1" for (post, list_kind, item), share in page().shares.items()}
+    ticks = {"revision": page().revision} | {f"{share}:{list_kind}:{item}:{post}": "1" for (post, list_kind, item), share in page().shares.items()}
     one, two = (f"LEAD:{row.item.list_kind}:{row.item.code}:{post.pk}" for post in posts[:2])
     answer = client.post(address, {**ticks, one: "1", two: "1"})
     assert answer.status_code == 422
@@ -101,6 +107,57 @@ def test_ticks_of_an_office_are_saved_and_two_leads_are_refused_with_the_ticks_k
     assert client.post(address, {**ticks, one: "1"}).status_code == 302
     assert row.item.code not in {each.item.code for each in page().unnamed}
     assert seated(people.actor("STREET_LEADER", street=people.NEXT)).post(address, {}).status_code == 403
+
+
+def test_the_second_editor_of_an_office_gets_409_with_his_ticks_and_what_differs():
+    row, post = page().unnamed[0], page().posts[0]
+    address = reverse("determinations:office", args=[office().code])
+    ticks = {"revision": page().revision} | {f"{share}:{list_kind}:{item}:{post_id}": "1" for (post_id, list_kind, item), share in page().shares.items()}
+    mine = f"ASSIST:{row.item.list_kind}:{row.item.code}:{post.pk}"
+    assert seated(head()).post(address, {**ticks, f"LEAD:{row.item.list_kind}:{row.item.code}:{post.pk}": "1"}).status_code == 302
+    client = seated(staffing())
+    answer = client.post(address, {**ticks, mine: "1"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert f'name="{mine}" value="1" checked' in text
+    assert "您勾了，现在存着的没有" in text
+    assert "现在存着的有，您没有勾" in text
+    assert f'name="revision" value="{page().revision}"' in text
+    assert client.post(address, {**ticks, mine: "1", "revision": page().revision}).status_code == 302
+
+
+def test_the_page_says_how_many_more_answer_and_leads_to_them():
+    client, asked = seated(people.actor("HOTLINE")), {"q": "管", "unit": home().code}
+    first = client.get(reverse("determinations:who"), asked)
+    total = first.context["found"].total
+    assert total > 20
+    assert f"还有 {total - 20} 项，接着看" in first.content.decode()
+    last = client.get(reverse("determinations:who"), {**asked, "from": total - 1})
+    assert len(last.context["answers"]) == 1
+    assert "从头看" in last.content.decode()
+    assert client.get(reverse("determinations:who"), {**asked, "from": "x"}).status_code == 200
+
+
+def test_the_interface_counts_them_too_and_gives_page_after_page():
+    key = make_key("示例", [Scope.DUTIES_READ], body_id=home().pk, post_id=None, actor=SYSTEM, at=timezone.now())[1]
+    ask = partial(Client().get, "/api/v1/determinations/who", headers={"Authorization": f"Bearer {key}"})
+    first = ask({"q": "管", "unit": home().code, "limit": 4}).json()
+    second = ask({"q": "管", "unit": home().code, "limit": 4, "cursor": first["next"]}).json()
+    assert first["total"] == second["total"] > 8
+    assert len({one["code"] for one in (*first["items"], *second["items"])}) == 8
+    assert ask({"q": "D-C01", "unit": home().code}).json()["next"] is None
+    assert ask({"q": "管", "unit": home().code, "cursor": -1}).status_code == 422
+
+
+def test_the_desk_leads_to_the_version():
+    draft = drafted()
+    draft.refresh_from_db()
+    client = seated(staffing())
+    assert draft.matter.number in client.get("/desk/").content.decode()
+    answer = client.get(reverse("determinations:matter", args=[draft.matter.number]))
+    assert answer.headers["Location"] == reverse("determinations:show", args=[draft.pk])
+    stranger = seated(people.actor("STREET_LEADER", street=people.NEXT))
+    assert stranger.get(reverse("determinations:matter", args=[draft.matter.number])).status_code == 404
 
 
 def test_who_answers_names_the_person_and_the_telephone():

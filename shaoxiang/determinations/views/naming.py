@@ -14,13 +14,14 @@ from shaoxiang.determinations import access, actions
 from shaoxiang.determinations.forms import typed_ticks
 from shaoxiang.determinations.queries import naming, versions
 from shaoxiang.determinations.queries.who import who_answers
-from shaoxiang.determinations.rules import DeterminationRefused
+from shaoxiang.determinations.rules import DeterminationRefused, Naming
 from shaoxiang.determinations.views.versions import ActorRequest, find_unit
 from shaoxiang.determinations.vocabulary import Share
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 
@@ -38,13 +39,19 @@ def office(request: ActorRequest, code: str) -> HttpResponse:
     may = allowed(request.actor, access.GRANTS["name_duties"], found)
     if request.method != "POST":
         kept = request.draft.data if getattr(request, "draft", None) else None
-        return _office_page(request, unit, page, _ticked(page) if kept is None else _posted(kept), may=may)
+        revision = str(drafts.initial(request).get("revision", ""))
+        return _office_page(request, unit, page, _ticked(page) if kept is None else _posted(kept), may=may, revision=revision)
     require(request.actor, access.GRANTS["name_duties"], found)
     asked = typed_ticks(request.POST, [post.pk for post in page.posts], [(row.item.list_kind, row.item.code) for row in page.rows])
+    revision = request.POST.get("revision", "")[:16]
     try:
-        changed = actions.name_duties(found.pk, asked, actor=request.actor, at=timezone.now())
+        changed = actions.name_duties(found.pk, asked, revision=revision, actor=request.actor, at=timezone.now())
+    except actions.NamingChanged as theirs:
+        page = naming.office_duties(found, unit, today)
+        return _office_page(request, unit, page, _posted(request.POST), may=may, status=409, theirs=_differing(page, frozenset(asked), theirs.now))
     except DeterminationRefused as refused:
-        return _office_page(request, unit, page, _posted(request.POST), may=may, refusal=(refused.field, gettext(refused.reason)), status=422)
+        return _office_page(request, unit, page, _posted(request.POST), may=may, refusal=(refused.field, gettext(refused.reason)), status=422,
+                            revision=revision)
     messages.success(request, gettext("已保存。") if changed else gettext("没有改动。"))
     return redirect("determinations:office", code=code)
 
@@ -57,8 +64,15 @@ def _posted(posted: object) -> set[str]:
     return {str(key) for key in posted if str(key).startswith(("LEAD:", "ASSIST:"))}  # type: ignore[attr-defined]
 
 
+def _differing(page: naming.OfficeDuties, mine: frozenset[Naming], now: frozenset[Naming]) -> list[tuple[Naming, str, bool]]:
+    """What is typed and what is saved do not have in common: the line, its post, and whether it is the typed side that has it."""
+    titles = {post.pk: post.shown_title for post in page.posts}
+    return [(one, titles.get(one.post_id, ""), one in mine) for one in sorted(mine ^ now, key=lambda one: (one.item, one.post_id, one.share))]
+
+
 def _office_page(
     request: ActorRequest, unit: Body, page: naming.OfficeDuties, ticked: set[str], *, may: bool, refusal: tuple[str, str] = ("", ""), status: int = 200,
+    revision: str = "", theirs: list[tuple[Naming, str, bool]] | None = None,
 ) -> HttpResponse:
     rows = [
         (row, [
@@ -70,7 +84,7 @@ def _office_page(
     posts = [(post, page.people.get(post.pk, ())) for post in page.posts]
     return render(request, "determinations/office.html", {
         "office": page.office, "unit": unit, "rows": rows, "posts": posts, "unnamed": len(page.unnamed), "idle": page.idle, "may": may,
-        "wrong_item": refusal[0], "refusal": refusal[1],
+        "wrong_item": refusal[0], "refusal": refusal[1], "revision": revision or page.revision, "theirs": theirs,
     }, status=status)
 
 
@@ -84,8 +98,12 @@ def who(request: ActorRequest) -> HttpResponse:
     asked = request.GET.get("unit", "")
     unit = next((one for one in units if one.code == asked), None)
     unit = unit or next((one for one in units if one.pk == request.actor.unit_id), units[0] if units else None)
-    answers = who_answers(words, unit, today) if words and unit is not None else []
-    return render(request, "determinations/who.html", {"q": words, "unit": unit, "units": units, "answers": answers})
+    given = request.GET.get("from", "")
+    start = int(given) if given.isascii() and given.isdigit() and len(given) < 5 else 0
+    found = who_answers(words, unit, today, start=start) if words and unit is not None else None
+    return render(request, "determinations/who.html", {
+        "q": words, "unit": unit, "units": units, "answers": found.rows if found else [], "found": found, "start": start,
+    })
 
 
 @require_safe

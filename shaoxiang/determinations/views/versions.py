@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from shaoxiang.determinations.vocabulary import PUBLIC, EntryKind, LineState
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES
+from shaoxiang.kernel.web.decorators import signed_in
 
 
 class ActorRequest(HttpRequest):
@@ -79,6 +80,14 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "moves": versions.moves_for(version, request.actor),
         "entries": entries,
     })
+
+
+@require_safe
+@signed_in
+def matter(request: ActorRequest, number: str) -> HttpResponse:
+    """From the desk to the version that waits."""
+    found = get_object_or_404(versions.versions_for(request.actor), matter__number=number)
+    return redirect("determinations:show", pk=found.pk)
 
 
 @require_safe

@@ -1,3 +1,4 @@
+from shaoxiang.duties.models.documents import InstitutionDocument, RuleReview, RuleText
 from shaoxiang.duties.models.lists import (
     BookVersion,
     Carrier,
@@ -5,7 +6,6 @@ from shaoxiang.duties.models.lists import (
     DutyItem,
     EmpoweredMatter,
     EventType,
-    InstitutionDocument,
     ServiceItem,
     TypeDuty,
     TypeLimit,
@@ -15,5 +15,5 @@ from shaoxiang.duties.models.versions import ListChange, ListVersion, SheetReadi
 
 __all__ = [
     "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange", "ListVersion",
-    "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypeWord",
+    "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypeWord",
 ]

@@ -241,24 +241,6 @@ class Carrier(Dated):
         return f"{self.body} ({self.mode})"
 
 
-class InstitutionDocument(Dated):
-    """制度文件: a rule of the district (职责准入, 协调调度 …) with its number."""
-
-    code = models.CharField("代码", max_length=24, unique=True)
-    title = models.CharField("标题", max_length=120)
-    title_en = models.CharField("英文", max_length=160, blank=True)
-    number = models.CharField("文号", max_length=60, blank=True)
-    issued_on = models.DateField("印发日期", null=True, blank=True)
-    body_text = models.TextField("内容", blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "制度文件"
-        constraints = [models.CheckConstraint(name="institution_document_dates", condition=NOT_BACKWARDS)]
-
-    def __str__(self) -> str:
-        return self.title
-
-
 class BookVersion(models.Model):
     """One row with a new token at every change of the lists: processes see it and compile the book again."""
 

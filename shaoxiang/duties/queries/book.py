@@ -24,6 +24,7 @@ from shaoxiang.duties.rules import Assignment, BodyLine, CatalogueLine, DutyBook
 from shaoxiang.duties.vocabulary import DeploymentMode, VersionKind, VersionStatus
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.institutions.queries.areas import areas_of_bodies
+from shaoxiang.institutions.queries.spans import all_names, as_on
 from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.held import Held, Watch
@@ -117,10 +118,10 @@ def _bodies(on: date) -> dict[int, BodyLine]:
     ):
         answering[body_id] = (post_id, title, title_en)
     found: dict[int, BodyLine] = {}
-    for key, unit_id, name, name_en, kind in Body.objects.filter(in_force(on)).values_list("pk", "unit_id", "name", "name_en", "kind"):
-        post = answering.get(key)
-        found[key] = BodyLine(
-            key, unit_id or key, name, name_en, post and post[0], post[1] if post else "", kind in DEPARTMENTS, post[2] if post else "",
+    for row in as_on(Body.objects.filter(in_force(on)), on):
+        post = answering.get(row.pk)
+        found[row.pk] = BodyLine(
+            row.pk, row.unit_id or row.pk, row.name, row.name_en, post and post[0], post[1] if post else "", row.kind in DEPARTMENTS, post[2] if post else "",
         )
     return found
 
@@ -128,13 +129,14 @@ def _bodies(on: date) -> dict[int, BodyLine]:
 def department_names(on: date) -> dict[str, int]:
     """Every name a department goes by on the lists -> its id."""
     found: dict[str, int] = {}
-    for key, name, short, aliases in (
-        Body.objects.filter(in_force(on), kind__in=[*DEPARTMENTS, BodyKind.COMMAND_CENTER.value, BodyKind.PUBLIC_UTILITY.value])
-        .order_by("pk").values_list("pk", "name", "short_name", "aliases")
-    ):
-        for label in (name, short, *aliases):
-            if label:
-                found.setdefault(label, key)
+    kinds = [*DEPARTMENTS, BodyKind.COMMAND_CENTER.value, BodyKind.PUBLIC_UTILITY.value]
+    rows = as_on(Body.objects.filter(in_force(on), kind__in=kinds).order_by("pk"), on)
+    known = all_names(row.pk for row in rows)
+    for labels in ((lambda row: (row.name, row.short_name, *row.aliases)), (lambda row: known[row.pk])):
+        for row in rows:
+            for label in labels(row):
+                if label:
+                    found.setdefault(label, row.pk)
     return found
 
 
@@ -170,8 +172,13 @@ def _catalogue(on: date) -> dict[tuple[str, int | None], CatalogueLine]:
 
 def _streets(on: date, bodies: dict[int, BodyLine]) -> tuple[dict[int, StreetLine], Target]:
     offices: dict[int, dict[str, int]] = {}
-    for key, unit_id, name in Body.objects.filter(in_force(on), kind__in=OFFICES).values_list("pk", "unit_id", "name"):
-        offices.setdefault(unit_id or 0, {})[name] = key
+    named = as_on(Body.objects.filter(in_force(on), kind__in=OFFICES).order_by("pk"), on)
+    known = all_names(row.pk for row in named)
+    for row in named:
+        offices.setdefault(row.unit_id or 0, {})[row.name] = row.pk
+    for row in named:  # a list that was published before a change of name says the old one until its next version
+        for name in known[row.pk]:
+            offices[row.unit_id or 0].setdefault(name, row.pk)
     desks = _desks(on)
     found = {
         body.street_id: StreetLine(body.street_id, body.street.name, body.street.name_en, body.pk, offices.get(body.pk, {}), desks.get(body.pk),

@@ -33,6 +33,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 
 TASK_MAX, OUTCOME_MAX = 300, 1000
 WARN_BEFORE = timedelta(minutes=30)
@@ -49,7 +50,7 @@ def send_force(
 
     Raises Case.DoesNotExist, PermissionDenied, ForceRefused (not callable here, on this case already, no task), ForceEngaged (no crew may come).
     """
-    case = _locked_case(number, actor)
+    case = hold(cases_for(actor), number)
     require(actor, access.GRANTS["send"])
     _check_sending(case, body_id, task, agreed_at, at=at)
     gives_way = check_summons([body_id], Priority(priority), at=at)
@@ -69,15 +70,6 @@ def send_force(
         ForceOrder.objects.filter(pk=gives_way[body_id]).update(gave_way_to=order.pk)
     record("forces.ordered", subject=case.matter, actor=actor, at=at, facts=facts)
     return row
-
-
-def _locked_case(number: str, actor: Actor) -> Case:
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    case = cases_for(actor).filter(pk=matter.pk).first() if matter is not None else None
-    if case is None or matter is None:
-        raise Case.DoesNotExist(number)
-    case.matter = matter
-    return case
 
 
 def _check_sending(case: Case, body_id: int, task: str, agreed_at: datetime | None, *, at: datetime) -> None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces.forms.fields import day, pick
-from shaoxiang.forces.vocabulary import Adoption, ChangeKind, MemberKind, StreetAnswer
+from shaoxiang.forces.vocabulary import Adoption, ChangeKind, MemberKind
+from shaoxiang.opinions.rules import DAYS_LEAST, DAYS_MOST
 
 
 class AllocationForm(forms.Form):
@@ -69,16 +70,13 @@ class ChangeForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("事由"), choices=pick(ChangeKind), widget=forms.RadioSelect)
     person_id = forms.TypedChoiceField(label=gettext_lazy("拟任人选"), coerce=int, empty_value=None, required=False, help_text=gettext_lazy("调离的不用选。"))
     reason = forms.CharField(label=gettext_lazy("为什么调整"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-    answer_by = day(gettext_lazy("请镇街在哪天前答复"))
+    days = forms.IntegerField(
+        label=gettext_lazy("给镇街几个工作日答复"), required=False, min_value=DAYS_LEAST, max_value=DAYS_MOST, help_text=gettext_lazy("不填就是五个工作日。"),
+    )
 
     def __init__(self, *args: Any, people: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person_id"].choices = [("", "—"), *people.items()]  # type: ignore[attr-defined]
-
-
-class AnswerForm(forms.Form):
-    answer = forms.ChoiceField(label=gettext_lazy("意见"), choices=pick(StreetAnswer, without=("WAITING", "NONE")), widget=forms.RadioSelect)
-    words = forms.CharField(label=gettext_lazy("具体意见"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class RecordForm(forms.Form):

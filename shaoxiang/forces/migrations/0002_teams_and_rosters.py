@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             name='HeadOpinion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('WAITING', '还没有答复'), ('AGREE', '同意'), ('OPPOSE', '不同意'), ('SUGGEST', '有建议'), ('NONE', '到期没有答复（不等于同意）')], default=shaoxiang.forces.vocabulary.StreetAnswer['WAITING'], max_length=8, verbose_name='意见')),
+                ('answer', models.CharField(choices=[('WAITING', '还没有答复'), ('AGREE', '同意'), ('OPPOSE', '不同意'), ('SUGGEST', '有建议'), ('NONE', '到期没有答复（不等于同意）')], default='WAITING', max_length=8, verbose_name='意见')),
                 ('words', models.CharField(blank=True, max_length=300, verbose_name='具体意见')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
                 ('answered_by', models.BigIntegerField(blank=True, null=True, verbose_name='答复人任职')),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -11,11 +13,28 @@ from shaoxiang.forces.models import HeadChange, Member
 from shaoxiang.institutions.models import Assignment, Body, Person, Post
 from shaoxiang.kernel.access import Actor, visible
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.opinions.models import OpinionFile, OpinionRequest
+from shaoxiang.opinions.queries import of_subject
+
+SUBJECT = "head_change"  # what a file of the room of opinions is about
 
 
 def changes_for(actor: Actor) -> QuerySet[HeadChange]:
-    rows = HeadChange.objects.filter(visible(actor, access.CHANGE_VIEW)).distinct()
-    return rows.select_related("body__unit", "person").prefetch_related("opinions__unit")
+    return HeadChange.objects.filter(visible(actor, access.CHANGE_VIEW)).select_related("body__unit", "person")
+
+
+def file_of(change: HeadChange) -> OpinionFile | None:
+    """征求意见: the file on which the streets were asked."""
+    return of_subject(SUBJECT, change.pk)
+
+
+def requests_of(changes: Iterable[HeadChange]) -> dict[int, list[OpinionRequest]]:
+    """What each street was asked and said, by change: one statement for all."""
+    rows = OpinionRequest.objects.filter(file__subject_kind=SUBJECT, file__subject_id__in=[one.pk for one in changes])
+    found: dict[int, list[OpinionRequest]] = defaultdict(list)
+    for row in rows.select_related("matter", "file__matter").order_by("pk"):
+        found[row.file.subject_id or 0].append(row)
+    return found
 
 
 def head_post(body_id: int, on: date) -> Post | None:

@@ -116,7 +116,7 @@ def force_page(body: Body, actor: Actor, *, now: datetime) -> ForcePage:
         next((row for row in history if row.valid_to is None), None), history, lines,
         Member.objects.filter(body=body, valid_to__isnull=False).count(), may_form_team_of_two((_certificate(row) for row in rows), today),
         head_of(body.pk, today), [unit for street in streets if (unit := street_unit(street)) is not None],
-        list(HeadChange.objects.filter(visible(actor, access.CHANGE_VIEW), body=body).distinct()[:5]),
+        list(HeadChange.objects.filter(visible(actor, access.CHANGE_VIEW), body=body)[:5]),
         {kind.value: sum(row.kind == kind for row in rows) for kind in MemberKind},
         frozenset(name for name in ("edit_team", "edit_members", "edit_roster", "view_roster", "ask_change") if allowed(actor, access.GRANTS[name], body)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shaoxiang.dispatch.rules import BY_ONE_ACT, URGENT
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.forces.vocabulary import Availability
+from shaoxiang.kernel.refusal import Refusal
 
 CASE = "CASE"
 
@@ -20,13 +21,8 @@ class ForceEngaged(Exception):
         self.must_release = must_release
 
 
-class ForceRefused(Exception):
+class ForceRefused(Refusal):
     """A write of this room that may not be; `field` names the input, `reason` (in the reader's language or a msgid) says how to cure it."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
-        self.reason = reason
 
 
 def holds_crew(matter_kind: str, mode: str, priority: str) -> bool:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from shaoxiang.cases.tests.seats import seated
 from shaoxiang.duties.models import Carrier
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces import actions
 from shaoxiang.forces.checks import findings
 from shaoxiang.forces.models import ForceAllocation, HeadChange, Member, Shift, Team
 from shaoxiang.forces.queries import allocation_totals, mismatches, team_of_two
+from shaoxiang.forces.queries.heads import changes_for, file_of, requests_of
 from shaoxiang.forces.queries.heads import head_of as head_in
 from shaoxiang.forces.queries.register import certificates_ending, force_page, officers_of
 from shaoxiang.forces.rules import ForceRefused
 from shaoxiang.forces.tests.conftest import FIRE, HOUSING, STATION, body, desk, handler_of, head_of
-from shaoxiang.forces.vocabulary import Adoption, ChangeKind, MemberKind, StreetAnswer
+from shaoxiang.forces.vocabulary import Adoption, ChangeKind, MemberKind
 from shaoxiang.institutions.models import Assignment, Body
 from shaoxiang.institutions.queries import book
+from shaoxiang.kernel.desk.queries import desk_of
+from shaoxiang.kernel.documents.models import IssuedDocument
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.journal.verify import verify
 from shaoxiang.kernel.workdays.rules import SHANGHAI
+from shaoxiang.opinions import actions as opinions
+from shaoxiang.opinions.models import OpinionRequest
+from shaoxiang.opinions.rules import OpinionRefused
+from shaoxiang.opinions.vocabulary import FileStatus, View
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -179,22 +191,33 @@ def test_a_street_that_no_unit_serves_and_one_that_two_serve_are_named():
 
 def ask(**changes) -> HeadChange:
     other = Member.objects.filter(body__code="PQ02-DEP05", quota__isnull=False).order_by("pk")[3]
-    given = {"reason": "任满（示例）", "answer_by": date(2026, 11, 12), "person_id": other.person_id, "actor": market_head(), "at": NOW, **changes}
+    given = {"reason": "任满（示例）", "days": 8, "person_id": other.person_id, "actor": market_head(), "at": NOW, **changes}
     return actions.ask_change(body(AREA_UNIT).pk, ChangeKind.APPOINT, **given)
+
+
+def request_to(row: HeadChange, street: str = people.HOME) -> OpinionRequest:
+    return next(one for one in requests_of([row])[row.pk] if one.unit_id == leader(street).unit_id)
+
+
+def answer(row: HeadChange, view: View = View.AGREE, words: str = "", at: datetime = NOW) -> None:
+    opinions.answer(request_to(row).number, view=view, words=words, actor=leader(), at=at)
 
 
 def test_the_change_is_not_recorded_before_the_streets_were_asked_and_had_their_time():
     row = ask()
-    assert {one.unit.short_name for one in row.opinions.all()} == {"海拉尔东路街道", "东风路街道", "呼伦路街道"}  # every street of the area
+    asked = requests_of([row])[row.pk]
+    assert {book().short_name_of(one.unit_id) for one in asked} == {"海拉尔东路街道", "东风路街道", "呼伦路街道"}  # every street of the area
     before = head_in(body(AREA_UNIT).pk, TODAY)
-    with pytest.raises(ForceRefused, match="还有 3 个镇街没有答复"):
+    with pytest.raises(ForceRefused, match=r"答复时间还没有到.*海拉尔东路街道"):
         actions.record_change(row.pk, adoption=None, feedback="", actor=market_head(), at=NOW)
     assert head_in(body(AREA_UNIT).pk, TODAY) == before
-    actions.answer_change(row.pk, StreetAnswer.AGREE, words="", actor=leader(), at=NOW)
+    answer(row)
     late = datetime(2026, 11, 13, 9, 0, tzinfo=SHANGHAI)
     actions.record_change(row.pk, adoption=None, feedback="", actor=market_head(), at=late)
-    answers = sorted(row.opinions.values_list("answer", flat=True))
-    assert answers == ["AGREE", "NONE", "NONE"]  # silence is none given, never consent
+    said = sorted(one.matter.status for one in requests_of([row])[row.pk])
+    assert said == ["CLOSED", "NO_OPINION", "NO_OPINION"]  # silence is none given, never consent
+    assert file_of(row).status == FileStatus.CLOSED
+    assert IssuedDocument.objects.filter(matter_id=file_of(row).pk, kind="OPINION_SUMMARY").exists()  # their words, with a number
     assert head_in(body(AREA_UNIT).pk, late.date()).pk == row.person_id
     assert Assignment.objects.filter(post__body=body(AREA_UNIT), post__is_leader=True, valid_to=late.date(), person=before).exists()
     assert [seat.person_id for seat in book().people_in(next(p.id for p in book().posts.values() if p.body_id == body(AREA_UNIT).pk and p.is_leader))]
@@ -202,25 +225,33 @@ def test_the_change_is_not_recorded_before_the_streets_were_asked_and_had_their_
 
 def test_a_street_that_objects_is_told_what_became_of_it():
     row = ask()
-    actions.answer_change(row.pk, StreetAnswer.OPPOSE, words="刚熟悉片区（示例）", actor=leader(), at=NOW)
+    answer(row, View.OPPOSE, "刚熟悉片区（示例）")
     late = datetime(2026, 11, 13, 9, 0, tzinfo=SHANGHAI)
     with pytest.raises(ForceRefused, match="采纳情况"):
         actions.record_change(row.pk, adoption=None, feedback="", actor=market_head(), at=late)
     actions.record_change(row.pk, adoption=Adoption.NOT, feedback="任期已满，统一轮岗（示例）", actor=market_head(), at=late)
     assert HeadChange.objects.get(pk=row.pk).status == "RECORDED"
+    told = request_to(row)
+    assert (told.uptake, told.feedback) == ("NOT_ADOPTED", "任期已满，统一轮岗（示例）")
 
 
 def test_only_streets_that_were_asked_answer_once_and_with_reasons():
     row = ask()
-    with pytest.raises(HeadChange.DoesNotExist):
-        actions.answer_change(row.pk, StreetAnswer.AGREE, words="", actor=leader(people.NEXT), at=NOW)
-    with pytest.raises(PermissionDenied):
-        actions.answer_change(row.pk, StreetAnswer.AGREE, words="", actor=desk(), at=NOW)
-    with pytest.raises(ForceRefused, match="写明理由"):
-        actions.answer_change(row.pk, StreetAnswer.OPPOSE, words="", actor=leader(), at=NOW)
-    actions.answer_change(row.pk, StreetAnswer.AGREE, words="", actor=leader(), at=NOW)
+    number = request_to(row).number
+    with pytest.raises(OpinionRequest.DoesNotExist):
+        opinions.answer(number, view=View.AGREE, words="", actor=leader(people.NEXT), at=NOW)
+    with pytest.raises(OpinionRefused, match="写明"):
+        answer(row, View.OPPOSE)
+    answer(row)
     with pytest.raises(MoveRefused):
-        actions.answer_change(row.pk, StreetAnswer.OPPOSE, words="示例", actor=leader(), at=NOW)
+        answer(row, View.OPPOSE, "示例")
+
+
+def test_the_streets_desk_finds_it_and_the_next_street_does_not_find_the_change():
+    row = ask()
+    assert [one.what for one in desk_of(desk()) if one.matter_id == request_to(row).pk] == ["answer"]
+    assert list(changes_for(leader())) == [row] == list(changes_for(desk()))
+    assert not changes_for(leader(people.NEXT)).exists()
 
 
 def test_only_the_department_asks_and_decides():
@@ -234,11 +265,80 @@ def test_only_the_department_asks_and_decides():
         actions.drop_change(row.pk, actor=leader(), at=NOW)
     actions.drop_change(row.pk, actor=market_head(), at=NOW)
     assert Entry.objects.filter(subject_kind="force", kind="forces.change_dropped").exists()
+    assert file_of(row).status == FileStatus.DROPPED
+    assert not [one for one in desk_of(desk()) if one.matter_id == request_to(row).pk]  # nobody is asked any longer
+    assert ask().status == "ASKED"
+
+
+def test_a_file_that_was_dropped_in_the_room_of_opinions_carries_no_change():
+    row = ask()
+    opinions.drop(file_of(row).number, words="示例", actor=market_head(), at=NOW)
+    with pytest.raises(ForceRefused, match="重新征求"):
+        actions.record_change(row.pk, adoption=None, feedback="", actor=market_head(), at=NOW + timedelta(days=30))
+    actions.drop_change(row.pk, actor=market_head(), at=NOW)
 
 
 @pytest.mark.parametrize(("changes", "words"), [
-    ({"answer_by": date(2026, 11, 4)}, "至少三天"), ({"reason": " "}, "为什么调整"), ({"person_id": None}, "拟任人选"),
+    ({"days": 1}, "两个到六十个工作日"), ({"reason": " "}, "为什么调整"), ({"person_id": None}, "拟任人选"),
 ])
 def test_what_cannot_be_asked_is_refused(changes, words):
     with pytest.raises(ForceRefused, match=words):
         ask(**changes)
+    assert not HeadChange.objects.exists()
+
+
+def test_the_pages_ask_lead_the_street_to_its_request_and_say_what_is_in_the_way():
+    client, street = seated(market_head()), seated(leader())
+    other = Member.objects.filter(body__code="PQ02-DEP05", quota__isnull=False).order_by("pk")[3]
+    form = {"kind": "APPOINT", "person_id": other.person_id, "reason": "任满（示例）", "days": ""}
+    assert client.post("/forces/heads/new/PQ01-DEP05/", {**form, "reason": ""}).status_code == 422
+    asked = client.post("/forces/heads/new/PQ01-DEP05/", form)
+    assert asked.status_code == 302, asked.content.decode()
+    row = HeadChange.objects.get()
+    page, number = f"/forces/heads/{row.pk}/", request_to(row).number
+    shown = client.get(page).content.decode()
+    assert "答复时间还没有到" in shown
+    assert f"/opinions/files/{file_of(row).number}/" in shown
+    assert f"/opinions/{number}/" in street.get(page).content.decode()
+    assert street.post(f"{page}do/answer/").headers["Location"] == f"/opinions/{number}/"
+    refused = client.post(f"{page}do/record/", {"adoption": "", "feedback": ""})
+    assert refused.status_code == 422
+    assert street.post(f"/opinions/{number}/", {"view": "OPPOSE", "words": "示例：刚熟悉"}).status_code == 302
+    assert "示例：刚熟悉" in client.get(page).content.decode()
+    assert "不同意" in client.get("/forces/heads/").content.decode()
+    assert seated(leader(people.NEXT)).get(page).status_code == 404
+    assert client.post(f"{page}do/drop/", {}).status_code == 302
+    assert client.post(f"{page}do/answer/").status_code == 403
+
+
+# -- rows from before the room of opinions
+
+
+def old_change(pk: int, status: str) -> SimpleNamespace:
+    decided = {"decided_at": NOW, "decided_by": 1, "adoption": "NOT", "feedback": "示例：轮岗"} if status == "RECORDED" else {
+        "decided_at": None, "decided_by": None, "adoption": "", "feedback": ""}
+    return SimpleNamespace(
+        pk=pk, body=body(AREA_UNIT), kind="APPOINT", reason="任满（示例）", status=status, answer_by=date(2026, 11, 12), asked_at=NOW, asked_by=1, sample=True,
+        **decided,
+    )
+
+
+def old_opinion(street: str, said: str, words: str = "") -> SimpleNamespace:
+    at = NOW if said in ("AGREE", "OPPOSE", "SUGGEST") else None
+    return SimpleNamespace(unit_id=leader(street).unit_id, answer=said, words=words, answered_at=at, answered_by=1 if at else None)
+
+
+def test_what_was_asked_the_old_way_keeps_its_answers_and_every_matter_has_a_record():
+    """The migration's own mover, on rows as they were before it."""
+    mover = importlib.import_module("shaoxiang.forces.migrations.0004_head_opinions_moved").Mover
+    mover(apps, old_change(1, "RECORDED")).run([old_opinion(people.HOME, "OPPOSE", "示例：刚熟悉"), old_opinion(people.NEXT, "NONE")])
+    mover(apps, old_change(2, "ASKED")).run([old_opinion(people.HOME, "AGREE"), old_opinion(people.NEXT, "WAITING")])
+    home, following = leader().unit_id, leader(people.NEXT).unit_id
+    said = {(one.file.subject_id, one.unit_id): one for one in OpinionRequest.objects.select_related("matter", "file__matter")}
+    one = said[1, home]
+    assert (one.view, one.words, one.uptake, one.feedback, one.matter.status) == ("OPPOSE", "示例：刚熟悉", "NOT_ADOPTED", "示例：轮岗", "FEEDBACK_GIVEN")
+    assert (said[1, following].matter.status, one.file.status) == ("NO_OPINION", FileStatus.CLOSED)
+    assert (said[2, home].matter.status, said[2, following].matter.status) == ("ANSWERED", "NOTIFIED")
+    assert list(verify()) == []
+    opinions.answer(said[2, following].number, view=View.AGREE, words="", actor=leader(people.NEXT), at=NOW + timedelta(days=1))  # goes on in the new room
+    assert [row.what for row in desk_of(market_head()) if row.matter_id == said[2, home].pk] == ["feedback"]

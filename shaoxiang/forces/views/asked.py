@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from shaoxiang.forces.rules import ForceRefused
-from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.places.queries import place_book
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
-
-
-def refuse(form: forms.Form, refused: ForceRefused) -> None:
-    """Say it at its field, in the reader's language."""
-    form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
 
 
 def asked_street(request: ActorRequest) -> int | None:

@@ -25,10 +25,11 @@ from shaoxiang.forces.queries.orders import moves_for, of_matter, order_rows, su
 from shaoxiang.forces.queries.readiness import callable_bodies
 from shaoxiang.forces.queries.screen import ORDER, ForceLine, duty_page, force_lines
 from shaoxiang.forces.rules import ForceEngaged, ForceRefused
-from shaoxiang.forces.views.asked import ActorRequest, asked_moment, asked_street, refuse
+from shaoxiang.forces.views.asked import asked_moment, asked_street
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -74,7 +75,7 @@ def send(request: ActorRequest, number: str) -> HttpResponse:
         try:
             row = actions.send_force(number, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         except ForceEngaged as refused:
             form.add_error("body_id", refused.reason)
             engaged = refused

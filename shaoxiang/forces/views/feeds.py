@@ -13,7 +13,7 @@ from shaoxiang.forces import actions
 from shaoxiang.forces.models import Feed
 from shaoxiang.forces.queries.feeds import calendar_of, feed_of, still_holds
 from shaoxiang.forces.queries.roster import rosters_for
-from shaoxiang.forces.views.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 CALENDAR = "text/calendar; charset=utf-8"

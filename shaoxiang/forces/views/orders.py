@@ -21,7 +21,7 @@ from shaoxiang.forces.forms import AskReleaseForm, ReasonForm, WordsForm
 from shaoxiang.forces.models import ForceOrder, ReleaseRequest
 from shaoxiang.forces.queries.orders import MOVES, moves_for, open_requests, order_rows
 from shaoxiang.forces.rules import ForceRefused
-from shaoxiang.forces.views.asked import ActorRequest, refuse
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -82,7 +82,7 @@ def order_move(request: ActorRequest, pk: int, move: str) -> HttpResponse:
     try:
         getattr(actions, move)(pk, actor=request.actor, at=timezone.now(), **words)
     except ForceRefused as refused:
-        refuse(form, refused)
+        tell(form, refused)
         return _page(request, row, (move, form), status=422)
     messages.success(request, gettext("已办：%(move)s。") % {"move": gettext(ORDER_FLOW.by_name[move].label)})
     return HttpResponseRedirect(_back(request, reverse("forces:order", args=[pk])))
@@ -150,7 +150,7 @@ def refuse_release(request: ActorRequest, pk: int) -> HttpResponse:
         except ReleaseRequest.DoesNotExist:
             messages.error(request, gettext("这个请求已经有了结果。"))
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("已告诉对方。"))
         if not form.errors:

@@ -18,11 +18,12 @@ from shaoxiang.forces.forms import AllocationForm, EndMemberForm, MemberForm, Te
 from shaoxiang.forces.models import Member
 from shaoxiang.forces.queries.register import certificates_ending, force_page, forces_seen, mismatch_words, register_page
 from shaoxiang.forces.rules import ForceRefused
-from shaoxiang.forces.views.asked import ActorRequest, asked_day, refuse
+from shaoxiang.forces.views.asked import asked_day
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -70,7 +71,7 @@ def team(request: ActorRequest, code: str) -> HttpResponse:
         try:
             actions.set_team(body.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             return _done(request, body)
     return _form_page(request, body, form, gettext("队伍情况"))
@@ -123,7 +124,7 @@ def _member(request: ActorRequest, body: Body, row: Member | None) -> HttpRespon
         try:
             actions.set_member(body.pk, pk=row.pk if row else None, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             return _done(request, body)
     note = gettext("只记工作上的姓名和办公电话。辅助人员不占编制、没有执法证，也不算执法人员。")
@@ -143,7 +144,7 @@ def member_end(request: ActorRequest, pk: int) -> HttpResponse:
         try:
             actions.end_member(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             return _done(request, row.body)
     return _form_page(request, row.body, form, gettext("%(name)s离开") % {"name": row.person.shown_name})
@@ -176,7 +177,7 @@ def allocation_new(request: ActorRequest) -> HttpResponse:
         try:
             actions.allocate(actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("配置已登记；原来的一条到那天为止。"))
             return HttpResponseRedirect(reverse("forces:index"))

@@ -31,10 +31,11 @@ from shaoxiang.forces.queries.roster import (
     theirs_for_swap,
 )
 from shaoxiang.forces.rules import ForceRefused
-from shaoxiang.forces.views.asked import ActorRequest, asked_month, refuse
+from shaoxiang.forces.views.asked import asked_month
 from shaoxiang.institutions.models import Body, Person
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -106,7 +107,7 @@ def rotation(request: ActorRequest, code: str) -> HttpResponse:
         try:
             actions.set_rotation(body.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("轮值顺序已定。下一步：按轮值排班。"))
             return _to_month(body)
@@ -125,7 +126,7 @@ def draw(request: ActorRequest, code: str) -> HttpResponse:
         try:
             drawn = actions.draw_roster(body.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("排好 %(n)d 个班。") % {"n": drawn.made})
             if drawn.gaps:
@@ -172,7 +173,7 @@ def _shift(request: ActorRequest, body: Body, row: Shift | None, initial: dict[s
         try:
             made = actions.put_shift(body.pk, actor=request.actor, at=timezone.now(), replaces=row.pk if row else None, **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("已排好。"))
             return _to_month(body, made.starts_at)
@@ -207,7 +208,7 @@ def absence_new(request: ActorRequest, code: str) -> HttpResponse:
         try:
             row, left = actions.report_absence(body.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("已登记。"))
             if left:
@@ -256,7 +257,7 @@ def swap_new(request: ActorRequest, pk: int) -> HttpResponse:
         try:
             actions.ask_swap(pk, form.cleaned_data["other_id"], offered_id=form.cleaned_data["offered_id"], actor=request.actor, at=timezone.now())
         except ForceRefused as refused:
-            refuse(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, gettext("已发给对方；对方同意、负责人批准以后，值班表才会改。"))
             return HttpResponseRedirect(reverse("forces:my_shifts"))

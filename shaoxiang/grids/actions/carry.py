@@ -15,6 +15,7 @@ from shaoxiang.institutions.models import Post
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.places.models import GridDivision
+from shaoxiang.places.queries.following import Moved
 from shaoxiang.places.vocabulary import ChangeKind
 
 
@@ -32,13 +33,29 @@ def carry_over(division_id: int, *, actor: Actor, at: datetime) -> int:
     carried = sum(_carry(model, same, day) for model in (GridPerson, GridAsset, PatrolPlan))
     for model in (GridPerson, GridAsset, PatrolPlan):
         _running(model, gone, day).update(valid_to=day)
-    for branch in GridPartyBranch.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), grids__in=list(same)).distinct():
-        branch.grids.add(*[after for pk in branch.grids.values_list("pk", flat=True) if (after := same.get(pk)) is not None])
+    _carry_branches(same, day)
     _share_posts(((line.before_id, line.after_id) for line in lines if line.after_id), same)
     changed()
     if carried:
         record("grids.carried", subject=("grid_division", division.pk), actor=actor, at=at, facts={"rows": carried})
     return carried
+
+
+def follow_places(moved: Moved, actor: Actor, at: datetime) -> None:
+    """After a change of communities: every grid goes on in a new row under the same code, and what is kept by grid goes with it."""
+    same: dict[int | None, int | None] = {before: after for before, after in moved.grids.items()}  # noqa: C416 (a wider type)
+    carried = sum(_carry(model, same, moved.day) for model in (GridPerson, GridAsset, PatrolPlan))
+    for model in (GridPerson, GridAsset, PatrolPlan):  # what began that very day has nothing to end
+        for before, after in moved.grids.items():
+            model.objects.filter(grid_id=before, valid_from__gte=moved.day).update(grid_id=after)
+    _carry_branches(same, moved.day)
+    if carried:
+        record("grids.carried", subject=("division_change", moved.change), actor=actor, at=at, facts={"rows": carried})
+
+
+def _carry_branches(same: Mapping[int | None, int | None], day: date) -> None:
+    for branch in GridPartyBranch.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), grids__in=list(same)).distinct():
+        branch.grids.add(*[after for pk in branch.grids.values_list("pk", flat=True) if (after := same.get(pk)) is not None])
 
 
 def _running(model: Any, grid_ids: Iterable[int | None], day: date) -> Any:

@@ -85,7 +85,7 @@ def admit_work(
     number: str, *, title: str, street_id: int | None, valid_from: date, valid_to: date | None, decided_by: str, document: str, actor: Actor, at: datetime,
     sample: bool = False,
 ) -> AdmittedWork:
-    """登记准入事项: what the staffing office (later the admission room) has admitted, for a street or all, for a time. Raises PermissionDenied, Refused."""
+    """登记准入事项: what has been admitted, by hand or from the admission room, for a street or all, for a time. Raises PermissionDenied, Refused."""
     require(actor, access.ADMIT)
     number = number.strip()
     if AdmittedWork.objects.filter(number=number).exists():

@@ -20,15 +20,12 @@ from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.identity.rules import find_personal
 from shaoxiang.kernel.journal.actions import facts_of, record
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.places.models import Grid
 
 
-class Refused(ValueError):
+class Refused(Refusal):
     """The entry cannot be made so; the message is in the reader's language and says how to cure it. `field`: of the form."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field, self.reason = field, reason
 
 
 def _grid(actor: Actor, code: str, at: datetime, what: str) -> Grid:

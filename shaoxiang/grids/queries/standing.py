@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from shaoxiang.grids import access
@@ -20,8 +21,10 @@ from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor, visible
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.models import Grid
 from shaoxiang.places.queries import place_book
+from shaoxiang.places.queries.following import Touched, Touching
 from shaoxiang.places.rules import GridPlace
 
 
@@ -117,3 +120,10 @@ def overview(actor: Actor, *, now: datetime, on: date, street_id: int | None = N
         running.filter(matter__status=TaskStatus.RETURNED.value).count(),
         [(street, grids, whole[street]) for street, grids in sorted(by_street.items(), key=lambda pair: place_book(on).streets[pair[0]].code)],
     )
+
+
+def touched(around: Touching) -> list[Touched]:
+    """Grid workers and other people of the grids a change of communities would end."""
+    rows = GridPerson.objects.filter(in_force(around.day), grid__in=around.grids)
+    workers = rows.filter(role=WORKER).values("post").distinct().count()
+    return [Touched(_("网格员"), workers, reverse("grids:overview")), Touched(_("网格里的其他人员"), rows.exclude(role=WORKER).count())]

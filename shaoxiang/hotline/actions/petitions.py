@@ -35,6 +35,7 @@ from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 
@@ -215,16 +216,11 @@ def close(number: str, *, actor: Actor, at: datetime, words: str, agreed: bool =
 
 def _take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Lock the petition and take the move. Raises Petition.DoesNotExist (unknown or not his), PermissionDenied, MoveRefused."""
-    try:
-        matter = Matter.objects.select_for_update().get(number=number, kind=MatterKind.PETITION)
-        petition = Petition.objects.select_related("petitioner").get(pk=matter.pk)
-    except Matter.DoesNotExist:
-        raise Petition.DoesNotExist(number) from None
-    petition.matter = matter
+    petition = hold(Petition.objects.select_related("petitioner"), number)
     if not allowed(actor, access.GRANTS["petition_view"], petition):
         raise Petition.DoesNotExist(number)
     require(actor, access.GRANTS[name], petition)
-    return Step(petition, matter, PETITION_FLOW.take(name, matter.status), actor, at)
+    return Step(petition, petition.matter, PETITION_FLOW.take(name, petition.matter.status), actor, at)
 
 
 def _write(

@@ -16,9 +16,9 @@ from shaoxiang.hotline.actions.answers import end_answer, write_answer
 from shaoxiang.hotline.forms.answers import AnswerForm
 from shaoxiang.hotline.models import AnswerEntry
 from shaoxiang.hotline.queries.answers import library
-from shaoxiang.hotline.views.asked import ActorRequest
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from shaoxiang.hotline.queries.tickets import trouble_words
 from shaoxiang.hotline.rules.refusal import Refused
-from shaoxiang.kernel.access import Actor
-
-
-class ActorRequest(HttpRequest):
-    """What `signed_in` lets through; `draft` is set by `keeps_draft`."""
-
-    actor: Actor
-    draft: Any
 
 
 def tell(form: forms.Form, refused: Refused) -> None:

@@ -26,12 +26,13 @@ from shaoxiang.hotline.actions.calls import OnCall
 from shaoxiang.hotline.forms.calls import CallForm
 from shaoxiang.hotline.queries import calls
 from shaoxiang.hotline.queries.answers import find_answers
-from shaoxiang.hotline.views.asked import ActorRequest, go
+from shaoxiang.hotline.views.asked import go
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.geo import BadPoint
 from shaoxiang.kernel.geo.pin import read_pin
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import FIELD, once
@@ -78,7 +79,7 @@ def _taken(form: CallForm) -> Case | None:
                 form.report(), actor=form.actor, at=timezone.now(), on=_on(form), answer=data["answer"], entry_id=data["answer_entry"]
             )
     except ReportRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+        tell(form, refused)
     except (PermissionDenied, Case.DoesNotExist, MoveRefused):  # he may take it, but it is not his to answer
         form.add_error("answer", gettext("您的岗位不能当场答复这件事：请清空这一栏，登记后由调度处理。"))
     return None

@@ -26,7 +26,7 @@ from shaoxiang.hotline.queries import calls
 from shaoxiang.hotline.queries.petitions import petition_page, told
 from shaoxiang.hotline.rules.petitions import WHERE_TO
 from shaoxiang.hotline.rules.refusal import Refused
-from shaoxiang.hotline.views.asked import ActorRequest, tell
+from shaoxiang.hotline.views.asked import tell
 from shaoxiang.hotline.vocabulary import PetitionStatus
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.clocks import wording
@@ -34,6 +34,7 @@ from shaoxiang.kernel.clocks.rules import ExtensionRefused
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.actions import ReasonMissing
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

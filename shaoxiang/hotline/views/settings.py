@@ -20,9 +20,10 @@ from shaoxiang.hotline.forms.settings import COLUMNS, SPARE_ROWS, LimitsForm, Of
 from shaoxiang.hotline.models import ExchangeProfile
 from shaoxiang.hotline.queries.limits import history, preview
 from shaoxiang.hotline.rules.refusal import Refused
-from shaoxiang.hotline.views.asked import ActorRequest, tell
+from shaoxiang.hotline.views.asked import tell
 from shaoxiang.hotline.vocabulary import Direction, FieldKind
 from shaoxiang.kernel.access import require
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 

@@ -24,10 +24,10 @@ from shaoxiang.hotline.forms.settings import UploadForm
 from shaoxiang.hotline.models import DeliveryAttempt, ExchangeProfile, StatusMessage, TicketIntake
 from shaoxiang.hotline.queries import links_of
 from shaoxiang.hotline.queries.tickets import dry_run, intake_records, today_name, trouble_words
-from shaoxiang.hotline.views.asked import ActorRequest
 from shaoxiang.hotline.vocabulary import Direction, ExchangeForm, MessageState
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange import Column, RowError, export
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.paging import keyset
 

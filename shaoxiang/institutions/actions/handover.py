@@ -19,7 +19,7 @@ from shaoxiang.institutions.vocabulary import HandoverStatus
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.actions import record
-from shaoxiang.kernel.journal.rules import Facts
+from shaoxiang.kernel.journal.rules import Facts, digest
 from shaoxiang.kernel.vocabulary import _
 
 
@@ -78,6 +78,17 @@ def sign(handover_id: int, *, actor: Actor, at: datetime) -> Handover:
     if left := sum(line.passed_at is None and (line.source, line.key) in now for line in lines):
         raise rules.HandoverRefused(_("还有 %(n)s 项没有交出，请逐项勾选。"), n=left)
     return _move(handover, "sign", "institutions.handover_signed", actor, at, signed_at=at)
+
+
+@transaction.atomic
+def sign_in_place(handover_id: int, message: str, *, actor: Actor, at: datetime) -> Handover:
+    """代签: the leaver is gone, so the head answers for what is there, and says why. Raises PermissionDenied, MoveRefused, HandoverRefused."""
+    handover, reason = _held(handover_id, "sign_in_place", actor, at), _said(message)
+    known = {(line.source, line.key) for line in handover.lines.all()}
+    HandoverLine.objects.bulk_create(line for line in _lines(handover, handover.planned_on) if (line.source, line.key) not in known)
+    handover.lines.filter(passed_at__isnull=True).update(passed_at=at)
+    facts: Facts = {"message_sha256": digest(reason)}
+    return _move(handover, "sign_in_place", "institutions.handover_signed_in_place", actor, at, facts, signed_at=at, message=reason)
 
 
 @transaction.atomic

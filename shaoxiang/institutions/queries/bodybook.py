@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from shaoxiang.institutions.models import Assignment, Body, BookStamp, Installation, Post
+from shaoxiang.institutions.queries.spans import as_on
 from shaoxiang.kernel.held import Held, Watch
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
@@ -155,7 +156,7 @@ def _read_book(on: date) -> BodyBook:
     bodies = {
         row.pk: BodyLine(row.pk, row.code, row.kind, row.name, row.name_en, row.short_name, row.parent_id, row.unit_id or row.pk,
                          row.street_id, row.community_id, row.phone, row.sample, row.address, row.open_hours)
-        for row in Body.objects.all()
+        for row in as_on(Body.objects.all(), on)
     }
     posts: dict[int, PostLine] = {}
     answering: dict[int, int] = {}

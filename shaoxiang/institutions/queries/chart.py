@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from shaoxiang.institutions.models import Assignment, Body, Plate, Post
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.institutions.queries.lines import three_lines
+from shaoxiang.institutions.queries.spans import as_on, that_day
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import _
@@ -53,9 +54,10 @@ class Chart:
 
 def district_chart(on: date) -> Chart:
     """区: its organs, departments and units; the units of the reform apart from the offices that manage the rest of the ground."""
-    rows = list(
+    rows = as_on(
         Body.objects.filter(in_force(on), kind__in=[*UNITS, *(kind.value for kind in (
-            BodyKind.DISTRICT_ORGAN, BodyKind.COMMAND_CENTER, BodyKind.DEPARTMENT, BodyKind.PUBLIC_UTILITY))]).select_related("street").order_by("order", "pk")
+            BodyKind.DISTRICT_ORGAN, BodyKind.COMMAND_CENTER, BodyKind.DEPARTMENT, BodyKind.PUBLIC_UTILITY))]).select_related("street").order_by("order", "pk"),
+        on,
     )
     root = next((row for row in rows if row.kind == BodyKind.DISTRICT_ORGAN.value and row.code == "QW"), None)
     shapes = _shapes(on)
@@ -73,7 +75,7 @@ def district_chart(on: date) -> Chart:
 
 def unit_chart(unit: Body, on: date) -> Chart:
     """One unit: its leaders, offices, institutions with plates, posts with people, and who is stationed with it (dashed)."""
-    inside = list(Body.objects.filter(in_force(on), parent=unit).order_by("order", "pk"))
+    inside = as_on(Body.objects.filter(in_force(on)).filter(that_day(on, parent=unit)).order_by("order", "pk"), on)
     lines = three_lines(unit, on)
     stationed = lines.enforcing if lines is not None and unit.kind in UNITS else []
     shown = [unit, *(row for row in inside if row.kind != BodyKind.COMMUNITY_COMMITTEE.value), *(one.body for one in stationed)]
@@ -98,10 +100,9 @@ def unit_chart(unit: Body, on: date) -> Chart:
 def _shapes(on: date) -> dict[int, tuple[int, int]]:
     """Unit -> how many offices and institutions it had that day."""
     counted: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    rows = Body.objects.filter(in_force(on), kind__in=[OFFICES, INSTITUTIONS], unit__isnull=False).values_list("unit_id", "kind")
-    for unit_id, kind in rows:
-        if unit_id is not None:
-            counted[unit_id][kind == INSTITUTIONS] += 1
+    for row in as_on(Body.objects.filter(in_force(on), kind__in=[OFFICES, INSTITUTIONS]), on):
+        if row.unit_id is not None:
+            counted[row.unit_id][row.kind == INSTITUTIONS] += 1
     return {unit_id: (offices, institutions) for unit_id, (offices, institutions) in counted.items()}
 
 

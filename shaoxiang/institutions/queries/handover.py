@@ -72,9 +72,14 @@ def running_for(actor: Actor) -> QuerySet[Handover]:
     return Handover.objects.filter(visible(actor, GRANTS["view_handover"]), status__in=RUNNING)
 
 
+def handovers_for(actor: Actor) -> QuerySet[Handover]:
+    """Every handover among the actor's rows, with its list."""
+    return _whole().filter(visible(actor, GRANTS["view_handover"]))
+
+
 def shown_to(actor: Actor, post_id: int) -> Handover | None:
     """The running handover of the post, else its last one, if it is among the actor's rows."""
-    rows = _whole().filter(visible(actor, GRANTS["view_handover"]), post_id=post_id)
+    rows = handovers_for(actor).filter(post_id=post_id)
     return rows.filter(status__in=RUNNING).order_by("pk").first() or rows.order_by("-pk").first()
 
 
@@ -85,10 +90,27 @@ def moves_for(handover: Handover, actor: Actor, on: date) -> dict[str, Move]:
 
 def may_take(handover: Handover, move: str, actor: Actor, on: date) -> bool:
     """Leaver and successor act on their own; for a successor who has no post yet, and so cannot sign in, 编办 does."""
+    if move == "sign_in_place" and not is_gone(handover.leaving, on):
+        return False
     if allowed(actor, GRANTS[move], handover):
         return True
     stands_in = move in ("complete", "give_back") and allowed(actor, GRANTS["complete_for"], handover)
     return stands_in and not Assignment.objects.filter(in_force(on), person_id=handover.successor_id).exists()
+
+
+def is_gone(leaving: Assignment, on: date) -> bool:
+    """人已经走了: the assignment is over, or nobody can sign in for the person any more."""
+    over = leaving.valid_to is not None and leaving.valid_to <= on
+    return over or not Account.objects.filter(person_id=leaving.person_id, is_active=True).exists()
+
+
+def leavable(post: Post, on: date) -> list[Assignment]:
+    """Who may hand the post over: whoever sits in it; of an empty seat, the last who did, if nobody took it over from him."""
+    seats = list(Assignment.objects.filter(in_force(on), post=post).select_related("person").order_by("pk"))
+    if seats:
+        return seats
+    last = Assignment.objects.filter(post=post, valid_to__lte=on).select_related("person").order_by("-valid_to", "-pk").first()
+    return [last] if last is not None and not Handover.objects.filter(leaving=last, status=HandoverStatus.DONE.value).exists() else []
 
 
 def by_source(handover: Handover) -> list[tuple[str, str, list[HandoverLine]]]:

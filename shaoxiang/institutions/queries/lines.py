@@ -8,6 +8,7 @@ from datetime import date
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.areas import areas_of_bodies
 from shaoxiang.institutions.queries.desks import UNITS
+from shaoxiang.institutions.queries.spans import as_on, that_day
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.places.queries.areas import AreaPlace
@@ -40,15 +41,16 @@ def three_lines(body: Body, on: date) -> Lines | None:
 
 
 def _of_street(unit: Body, street_id: int, on: date) -> Lines:
-    own = Body.objects.filter(in_force(on), parent=unit, kind__in=[BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value])
-    stationed = list(Body.objects.filter(in_force(on), kind=BodyKind.DISPATCHED_INSTITUTION.value).select_related("parent").order_by("order", "pk"))
+    own = Body.objects.filter(in_force(on), kind__in=[BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value])
+    every = Body.objects.filter(in_force(on), kind=BodyKind.DISPATCHED_INSTITUTION.value)
+    stationed = as_on(every.select_related("parent").order_by("order", "pk"), on)
     areas = areas_of_bodies(on, [body.pk for body in stationed])
     here = [
         Stationed(body, areas.get(body.pk)) for body in stationed
         if (areas[body.pk].covers(street_id) if body.pk in areas else body.street_id == street_id)
     ]
     guiding = {one.body.parent.pk: one.body.parent for one in here if one.body.parent is not None}
-    return Lines(list(own.order_by("order", "pk")), here, list(guiding.values()))
+    return Lines(as_on(own.filter(that_day(on, parent=unit)).order_by("order", "pk"), on), here, list(guiding.values()))
 
 
 def _of_unit(unit: Body, on: date) -> Lines:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from shaoxiang.institutions import queries
 from shaoxiang.institutions.models import Account, Assignment, Body, Delegation, Person, Plate, Post
 from shaoxiang.institutions.vocabulary import BodyKind, Role
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.web.session import POST, SINCE
 from shaoxiang.places.models import Community, District, Grid, StreetUnit
 from shaoxiang.places.vocabulary import StreetKind
@@ -96,3 +97,23 @@ def seated(actor):
     session[POST], session[SINCE] = actor.assignment_id, timezone.now().timestamp()
     session.save()
     return client
+
+
+def as_(cast, key, on=TODAY):
+    account = Account.objects.filter(person=cast.seats[key].person).first()
+    return queries.actor_of(cast.seats[key].pk, account, on)
+
+
+@pytest.fixture
+def staffing(cast):
+    post = Post.objects.create(code="p-staff", body=cast.department, title="机构编制岗", roles=["STAFFING_OFFICE"])
+    person = Person.objects.create(name="丁编")
+    cast.seats["staffing"] = Assignment.objects.create(person=person, post=post, valid_from=date(2024, 1, 1))
+    Account.objects.create(username="staffing", person=person)
+    queries.forget_book()
+    return as_(cast, "staffing")
+
+
+@pytest.fixture
+def matter(cast):
+    return Matter.objects.create(kind="CASE", number="SJ-1", title="井盖丢失 13900000000", status="ACCEPTED", opened_at=NOON)

@@ -7,39 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from shaoxiang.institutions import actions, queries
-from shaoxiang.institutions.models import Account, Assignment, Handover, LeaderContact, Person, Post
+from shaoxiang.institutions import actions
+from shaoxiang.institutions.models import Account, Assignment, Handover, LeaderContact, Person
 from shaoxiang.institutions.queries.handover import Counted, Source, register_source
 from shaoxiang.institutions.queries.handover import _sources as known_sources
 from shaoxiang.institutions.rules import HandoverRefused, check_handover, check_successor
-from shaoxiang.institutions.tests.conftest import NOON, TODAY, seated
+from shaoxiang.institutions.tests.conftest import NOON, TODAY, as_, seated
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
-from shaoxiang.kernel.matter.models import Matter
 
 pytestmark = pytest.mark.django_db
 NEXT_WEEK = TODAY + timedelta(days=7)
-
-
-def as_(cast, key, on=TODAY):
-    account = Account.objects.filter(person=cast.seats[key].person).first()
-    return queries.actor_of(cast.seats[key].pk, account, on)
-
-
-@pytest.fixture
-def staffing(cast):
-    post = Post.objects.create(code="p-staff", body=cast.department, title="机构编制岗", roles=["STAFFING_OFFICE"])
-    person = Person.objects.create(name="丁编")
-    cast.seats["staffing"] = Assignment.objects.create(person=person, post=post, valid_from=date(2024, 1, 1))
-    Account.objects.create(username="staffing", person=person)
-    queries.forget_book()
-    return as_(cast, "staffing")
-
-
-@pytest.fixture
-def matter(cast):
-    return Matter.objects.create(kind="CASE", number="SJ-1", title="井盖丢失 13900000000", status="ACCEPTED", opened_at=NOON)
 
 
 @pytest.fixture
@@ -225,3 +204,28 @@ def test_a_stranger_does_not_learn_of_it(cast, staffing):
     stranger = seated(as_(cast, "liaison"))
     for name in ("handover", "handover_print"):
         assert stranger.get(reverse(f"institutions:{name}", args=[cast.posts.head.pk])).status_code == 404
+
+
+def test_of_a_leaver_who_is_gone_the_head_signs_in_place_with_a_reason(cast, staffing, row):
+    handover = started(cast, staffing)
+    with pytest.raises(PermissionDenied):
+        actions.sign_in_place(handover.pk, "已调走", actor=staffing, at=NOON)
+    Account.objects.filter(person=cast.seats["head"].person).update(is_active=False)
+    with pytest.raises(HandoverRefused, match="原因"):
+        actions.sign_in_place(handover.pk, " ", actor=staffing, at=NOON)
+    signed = actions.sign_in_place(handover.pk, "人已调走，联系不上", actor=staffing, at=NOON)
+    assert (signed.status, signed.message) == ("PASSED", "人已调走，联系不上")
+    assert not signed.lines.filter(passed_at__isnull=True).exists()
+    entry = Entry.objects.get(kind="institutions.handover_signed_in_place")
+    assert "调走" not in str(entry.facts)
+    actions.complete(handover.pk, actor=as_(cast, "desk"), at=NOON)
+
+
+def test_a_seat_left_empty_is_handed_over_from_the_last_who_sat_there(cast, staffing, row):
+    Assignment.objects.filter(pk=cast.seats["head"].pk).update(valid_to=TODAY - timedelta(days=3))
+    handover = started(cast, staffing, on=TODAY)
+    actions.sign_in_place(handover.pk, "调走三天了", actor=staffing, at=NOON)
+    actions.complete(handover.pk, actor=as_(cast, "desk"), at=NOON)
+    seats = Assignment.objects.filter(post=cast.posts.head).order_by("valid_from").values_list("valid_from", "valid_to")
+    assert [until for _since, until in seats] == [TODAY - timedelta(days=3), None]
+    assert seats[1][0] == TODAY

@@ -16,10 +16,9 @@ from shaoxiang.institutions import actions, rules
 from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.flows import HANDOVER_FLOW
 from shaoxiang.institutions.forms import HandoverForm
-from shaoxiang.institutions.models import Assignment, Handover, Post
-from shaoxiang.institutions.queries.handover import RUNNING, by_source, moves_for, people_near, running, shown_to
+from shaoxiang.institutions.models import Handover, Post
+from shaoxiang.institutions.queries.handover import RUNNING, by_source, leavable, moves_for, people_near, running, shown_to
 from shaoxiang.kernel.access import Actor, allowed, require
-from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
@@ -74,7 +73,7 @@ def _take(request: ActorRequest, handover: Handover, move: str) -> None:
     actor, at, message = request.actor, timezone.now(), request.POST.get("message", "")
     if move == "pass_on":
         actions.pass_on(handover.pk, _ticked(request, handover), actor=actor, at=at)
-    elif move in ("give_back", "cancel"):
+    elif move in ("give_back", "cancel", "sign_in_place"):
         getattr(actions, move)(handover.pk, message, actor=actor, at=at)
     else:
         getattr(actions, move)(handover.pk, actor=actor, at=at)
@@ -87,7 +86,7 @@ def _ticked(request: HttpRequest, handover: Handover) -> dict[int, str]:
 
 
 def _form(post: Post, today: date, data: object = None) -> HandoverForm:
-    seats = list(Assignment.objects.filter(in_force(today), post=post).order_by("pk"))
+    seats = leavable(post, today)
     return HandoverForm(data, seats=seats, near=people_near(post, today), initial={"planned_on": today})
 
 

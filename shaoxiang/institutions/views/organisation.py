@@ -16,15 +16,19 @@ from django.views.decorators.http import require_POST, require_safe
 from shaoxiang.institutions import actions, rules
 from shaoxiang.institutions.access import GRANTS, may
 from shaoxiang.institutions.forms import AreaForm
-from shaoxiang.institutions.models import Assignment, Body, Delegation, LeaderContact, Plate, Post
+from shaoxiang.institutions.models import Assignment, Body, BodyChange, Delegation, LeaderContact, Plate, Post
 from shaoxiang.institutions.queries.handover import running_for
 from shaoxiang.institutions.queries.lines import three_lines
-from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.institutions.queries.spans import as_on, former_names, ids_once_called, that_day
+from shaoxiang.institutions.vocabulary import BodyKind, ChangeAct
 from shaoxiang.kernel.access import Actor, allowed, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.decorators import signed_in
 
 UNIT_KINDS = (BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.COMMAND_CENTER, BodyKind.DEPARTMENT, BodyKind.DISTRICT_ORGAN, BodyKind.PUBLIC_UTILITY)
+
+ACTS = (("rename", ChangeAct.RENAME.label), ("move", ChangeAct.MOVE.label), ("plates", ChangeAct.PLATES.label), ("attributes", ChangeAct.ATTRIBUTES.label),
+        ("post", ChangeAct.POST_OPEN.label), ("close", ChangeAct.CLOSE.label))
 
 
 def asked_day(request: HttpRequest) -> tuple[date, str]:
@@ -45,22 +49,26 @@ def index(request: HttpRequest) -> HttpResponse:
     on, notice = asked_day(request)
     words = request.GET.get("q", "").strip()[:40]
     found = matching(words, on) if words else None
-    units = Body.objects.filter(in_force(on), kind__in=UNIT_KINDS).order_by("order", "pk")
+    units = as_on(Body.objects.filter(in_force(on), kind__in=UNIT_KINDS).order_by("order", "pk"), on)
     groups = [(kind, [unit for unit in units if unit.kind == kind]) for kind in UNIT_KINDS]
     page = {"groups": [(kind, rows) for kind, rows in groups if rows], "on": on, "today": timezone.localdate(), "notice": notice, "q": words, "found": found}
     return render(request, "institutions/index.html", page)
 
 
 def matching(words: str, on: date) -> list[Body]:
-    """Bodies whose name, short name, alias, plate or people match."""
+    """Bodies whose name, short name, alias, plate or people match, and those once called so (`called`: that name)."""
+    once = ids_once_called(words, on)
     people = Assignment.objects.filter(in_force(on), person__name__icontains=words).values("post__body_id")
     plates = Plate.objects.filter(in_force(on), title__icontains=words).values("body_id")
-    condition = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=people) | Q(pk__in=plates)
+    condition = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=people) | Q(pk__in=plates) | Q(pk__in=once)
     named = list(Body.objects.filter(in_force(on)).filter(condition).select_related("unit").order_by("order", "pk")[:60])
     # Aliases are a JSON list: escaped differently by the two databases, so they are compared here (a few hundred bodies).
     known = {body.pk for body in named}
     with_alias = Body.objects.filter(in_force(on)).exclude(aliases=[]).select_related("unit")
-    return named + [body for body in with_alias if body.pk not in known and any(words in alias for alias in body.aliases)]
+    for body in named:
+        body.called = once.get(body.pk, "")  # type: ignore[attr-defined]
+    found = named + [body for body in with_alias if body.pk not in known and any(words in alias for alias in body.aliases)]
+    return as_on(found, on)
 
 
 @signed_in
@@ -69,7 +77,8 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
     """One body: plates, aliases, telephone, offices, posts and who sits in them that day."""
     on, notice = asked_day(request)
     body = get_object_or_404(Body.objects.select_related("parent", "unit", "street", "community", "area"), code=code)
-    children = Body.objects.filter(in_force(on), parent=body).prefetch_related(_plates(on)).order_by("order", "pk")
+    as_on([body], on)
+    children = as_on(Body.objects.filter(in_force(on)).filter(that_day(on, parent=body)).prefetch_related(_plates(on)).order_by("order", "pk"), on)
     page = {
         "body": body, "on": on, "today": timezone.localdate(), "notice": notice,
         "in_force": body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
@@ -77,6 +86,8 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
         "posts": _posts_shown(request.actor, body, on),  # type: ignore[attr-defined]
         "groups": [(kind, rows) for kind, rows in ((kind, [each for each in children if each.kind == kind]) for kind in BodyKind) if rows],
         "contacts": _contacts(body, on), "lines": three_lines(body, on), "area_form": _area_form(request, body, on),
+        "former": former_names(body, on), "may_change": on == timezone.localdate() and may(request.actor, "change_bodies"),  # type: ignore[attr-defined]
+        "acts": ACTS, "last": BodyChange.objects.filter(body=body).first(),
     }
     return render(request, "institutions/body.html", page)
 

@@ -66,7 +66,7 @@ def post_roles(request: HttpRequest, pk: int) -> HttpResponse:
             (gettext("业务角色"), changeable >= rules.BUSINESS_ROLES, _boxes(rules.BUSINESS_ROLES, chosen)),
             (gettext("管理员角色"), changeable >= rules.ADMINISTRATORS, _boxes(rules.ADMINISTRATORS, chosen)),
         ],
-        "history": Entry.objects.filter(subject_kind="post", subject_id=pk).order_by("-seq")[:50],
+        "history": Entry.objects.filter(subject_kind="post", subject_id=pk, kind="institutions.roles_changed").order_by("-seq")[:50],
     }
     return render(request, "institutions/post_roles.html", page, status=422 if refusal else 200)
 

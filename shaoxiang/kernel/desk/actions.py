@@ -26,9 +26,12 @@ def await_acts(rows: Iterable[DeskRow]) -> list[DeskRow]:
 
 def settle(
     matter_id: int, *, at: datetime, by: Actor, what: str | None = None, keep: Collection[str] = (), part_id: int | EllipsisType | None = ...,
+    unit_id: int | EllipsisType | None = ...,
 ) -> int:
-    """Take a matter's open rows (or those of one act, of one part, or all but those of the acts to `keep`) off all desks. Returns how many."""
+    """Take a matter's open rows (of one act, one part, one unit's desk, or all but those of the acts to `keep`) off the desks. Returns how many."""
     rows = DeskRow.objects.filter(OPEN, matter_id=matter_id)
+    if unit_id is not ...:
+        rows = rows.filter(unit_id=unit_id)
     if part_id is not ...:
         rows = rows.filter(part_id=part_id)
     if keep:

@@ -25,6 +25,8 @@ class MatterKind(Vocabulary):
     GRID_TASK = "GRID_TASK", _("网格任务")
     FEEDBACK = "FEEDBACK", _("产品意见")
     PERSONAL_DATA = "PERSONAL_DATA", _("个人信息申请")
+    DETERMINATION = "DETERMINATION", _("三定规定")
+    RULE_REVIEW = "RULE_REVIEW", _("制度复核")
 
 
 NUMBER_PREFIX = {
@@ -49,6 +51,8 @@ NUMBER_PREFIX = {
     MatterKind.GRID_TASK: "WG",
     MatterKind.FEEDBACK: "CP",
     MatterKind.PERSONAL_DATA: "GR",
+    MatterKind.DETERMINATION: "SD",
+    MatterKind.RULE_REVIEW: "ZF",
 }
 
 

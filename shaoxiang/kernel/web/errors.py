@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.kernel.access import ActorKind
 from shaoxiang.kernel.flow import MoveRefused
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web import drafts
 
@@ -49,11 +50,11 @@ FAULTS = {
 EXPIRED = Fault(403, _("页面放得太久了"), _("为了安全，这一页上的提交凭证已经过期。"), _("您填的内容已经保留：返回上一页刷新后再提交一次。"), keeps=True)
 
 
-_refusals: list[type[Exception]] = [MoveRefused]
+_refusals: list[type[Exception]] = [MoveRefused, Refusal]
 
 
 def register_refusals(*kinds: type[Exception]) -> None:
-    """A room's refusals: exceptions with a sentence in `reason` (and `params` for it). Outside a form they become the page of 409."""
+    """A room's refusals that are no `Refusal`: exceptions with a sentence in `reason`. Outside a form they become the page of 409."""
     _refusals.extend(kind for kind in kinds if kind not in _refusals)
 
 
@@ -87,8 +88,8 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
 def reason_of(error: BaseException) -> str:
     """The sentence the exception carries for people, translated."""
     if isinstance(error, tuple(_refusals)):
-        words, params = gettext(str(getattr(error, "reason", ""))), getattr(error, "params", None)
-        return words % params if params else words
+        words, facts = gettext(str(getattr(error, "reason", ""))), getattr(error, "facts", None)
+        return words % facts if facts else words
     if isinstance(error, PermissionDenied) and error.args and isinstance(error.args[0], str):
         return gettext(error.args[0])
     return ""

@@ -57,10 +57,20 @@ def register(items: Iterable[NavItem]) -> None:
         _items[item.route] = item
 
 
+def item_of(route: str) -> NavItem | None:
+    """The entry of that address; None where no room has registered one."""
+    return _items.get(route)
+
+
+def items() -> list[NavItem]:
+    """Every entry, in order, whoever may open it."""
+    return sorted(_items.values(), key=lambda each: (each.order, each.route))
+
+
 def entries_for(actor: Actor, path: str) -> list[tuple[NavItem, Shown]]:
     """The entries this actor may open, in order."""
     found = []
-    for item in sorted(_items.values(), key=lambda each: (each.order, each.route)):
+    for item in items():
         if actor.assignment_id is None or (item.roles and not item.roles & actor.roles):
             continue
         try:

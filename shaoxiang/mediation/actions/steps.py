@@ -20,6 +20,7 @@ from shaoxiang.kernel.identity.actions import keep_until
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.mediation import access
 from shaoxiang.mediation.flows import CONFIRM_CLOCK, MEDIATION_FLOW
 from shaoxiang.mediation.models import MediationCase, Note
@@ -45,15 +46,11 @@ class Step:
 
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Lock and take. Raises MediationCase.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    mediation = MediationCase.objects.filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or mediation is None:
-        raise MediationCase.DoesNotExist(number)
-    mediation.matter = matter
+    mediation = hold(MediationCase.objects.all(), number)
     if not allowed(actor, access.GRANTS["view"], mediation):
         raise MediationCase.DoesNotExist(number)
     require(actor, access.GRANTS[name], mediation)
-    return Step(mediation, matter, MEDIATION_FLOW.take(name, matter.status), actor, at)
+    return Step(mediation, mediation.matter, MEDIATION_FLOW.take(name, mediation.matter.status), actor, at)
 
 
 def write(

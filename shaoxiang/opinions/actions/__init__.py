@@ -13,6 +13,7 @@ from shaoxiang.opinions.actions.files import (
     concern,
     drop,
     find_legal,
+    note_refusal,
     open_file,
     publish,
     send_out,
@@ -23,6 +24,6 @@ from shaoxiang.opinions.actions.files import (
 from shaoxiang.opinions.actions.scopes import set_scope
 
 __all__ = [
-    "NotYet", "Question", "answer", "ask", "attach", "close", "close_file", "concern", "drop", "find_legal", "give_feedback", "open_file", "open_request",
-    "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "shorten", "submit_legal",
+    "NotYet", "Question", "answer", "ask", "attach", "close", "close_file", "concern", "drop", "find_legal", "give_feedback", "note_refusal", "open_file",
+    "open_request", "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "shorten", "submit_legal",
 ]

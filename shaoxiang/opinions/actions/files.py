@@ -30,9 +30,9 @@ from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.opinions import access, queries, rules
 from shaoxiang.opinions.actions.answers import end_request, record_silence
-from shaoxiang.opinions.actions.steps import FileStep, move_file_desk, move_request_desk, take_file, write_file
+from shaoxiang.opinions.actions.steps import FileStep, asking_role, move_file_desk, move_request_desk, take_file, write_file
 from shaoxiang.opinions.flows import REPLY_CLOCK
-from shaoxiang.opinions.models import ConcernedUnit, ConsultationScope, OpinionFile, OpinionRequest
+from shaoxiang.opinions.models import ConcernedUnit, ConsultationScope, GateRefusal, OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.files import OF_DECISIONS, PAPER, unit_words
 from shaoxiang.opinions.rules import Obstacle, OpinionRefused
 from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power
@@ -70,7 +70,7 @@ def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = 
     rules.check_file(question.power, question.stage, question.title, days)
     if question.scope is not None and question.scope.power != question.power:
         raise OpinionRefused("scope", _("这一条范围属于另一项权力：请改选权力，或改选范围。"))
-    role = next(str(role) for role in access.ASKING if actor.has_role(role))
+    role = asking_role(actor)
     matter = open_matter(
         MatterKind.DECISION, title=question.title.strip(), status=FileStatus.PREPARING, at=at, unit_id=actor.unit_id, office_id=actor.office_id,
     )
@@ -184,10 +184,8 @@ def publish(number: str, *, where: str, actor: Actor, at: datetime) -> OpinionFi
     step = _decision(number, "publish", actor=actor, at=at)
     if not where.strip():
         raise OpinionRefused("where", _("请写明在哪里公开。"))
-    step.file.comment_at = where.strip()
-    applied = write_file(step, fields=["comment_at"], facts={"where_sha256": digest(step.file.comment_at)})
-    step.file.comment_ends_at = applied.started[0].due_at
-    step.file.save(update_fields=["comment_ends_at"])
+    step.file.comment_at, step.file.comment_began_at = where.strip(), at
+    write_file(step, fields=["comment_at", "comment_began_at"], facts={"where_sha256": digest(step.file.comment_at)})
     return step.file
 
 
@@ -197,10 +195,11 @@ def shorten(number: str, *, words: str, actor: Actor, at: datetime) -> OpinionFi
     step = _decision(number, "shorten", actor=actor, at=at)
     if not words.strip():
         raise OpinionRefused("words", _("缩短期限要写明理由。"))
-    if step.file.comment_ends_at is not None and step.file.comment_ends_at <= at:
+    ends = queries.comment_ends(step.file)
+    if ends is not None and ends <= at:
         raise OpinionRefused("", _("期限已经满了，不用缩短。"))
-    step.file.shortened_why, step.file.comment_ends_at = words.strip(), at
-    write_file(step, fields=["shortened_why", "comment_ends_at"], facts={"words_sha256": digest(step.file.shortened_why)})
+    step.file.shortened_why, step.file.shortened_at = words.strip(), at
+    write_file(step, fields=["shortened_why", "shortened_at"], facts={"words_sha256": digest(step.file.shortened_why)})
     return step.file
 
 
@@ -251,6 +250,16 @@ def send_to_meeting(number: str, *, meeting: str, actor: Actor, at: datetime) ->
         end_request(request, actor=actor, at=at)
     issue(kind_of(PAPER), file.matter, queries.summary(file, now=at), unit_id=file.matter.unit_id or 0, by=actor, at=at)
     return file
+
+
+@transaction.atomic
+def note_refusal(number: str, found: Iterable[Obstacle], *, actor: Actor, at: datetime) -> GateRefusal:
+    """拦下: what `send_to_meeting` refused (and undid) is remembered by itself, so that one can see that the gate works."""
+    step = take_file(number, "send_to_meeting", actor=actor, at=at)
+    bars = [str(one.bar) for one in found]
+    row = GateRefusal.objects.create(file=step.file, at=at, bars=bars)
+    record("opinions.stopped", subject=step.file.matter, actor=actor, at=at, facts={"bars": bars})
+    return row
 
 
 @transaction.atomic

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
+
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_holding
-from shaoxiang.institutions.vocabulary import Role
+from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.access import Actor, allowed, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.actions import Applied
@@ -18,6 +20,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.vocabulary import _
 from shaoxiang.opinions import access
 from shaoxiang.opinions.flows import FILE_FLOW, REQUEST_FLOW
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
@@ -157,3 +160,18 @@ def _awaited(matter: Matter, wanted: Mapping[str, list[tuple[str, int | None]]],
         for role, unit_id in seats if what not in there else ():
             warn_at, due_at = (matter.warn_at, matter.due_at) if what == "answer" else (None, None)
             await_act(matter.pk, what, role=role, unit_id=unit_id, at=at, warn_at=warn_at, due_at=due_at)
+
+
+def asking_role(actor: Actor) -> str:
+    """Whose desk the answers come to. A key bound to a unit speaks for its liaison, or its duty desk; a street is asked and does not ask.
+
+    Raises PermissionDenied."""
+    held = next((str(role) for role in access.ASKING if actor.has_role(role)), None)
+    if held is not None:
+        return held
+    kind = book().bodies[actor.unit_id].kind if actor.unit_id in book().bodies else ""
+    if kind == BodyKind.COMMAND_CENTER:
+        return str(Role.DISTRICT_DESK)
+    if kind == BodyKind.DEPARTMENT:
+        return str(Role.DEPARTMENT_LIAISON)
+    raise PermissionDenied(_("只有部门和区级单位可以征求街道意见：请换一把绑定了部门的密钥。"))

@@ -19,7 +19,7 @@ from shaoxiang.kernel.files.queries import attachments_of
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.opinions import access, rules
-from shaoxiang.opinions.flows import FILE_FLOW
+from shaoxiang.opinions.flows import COMMENT_CLOCK, FILE_FLOW
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.entries import ShownEntry, entries_of
 from shaoxiang.opinions.rules import Concerned, Obstacle, Steps
@@ -73,6 +73,7 @@ class FilePage:
     standing: Standing
     bars: list[str]
     needed: bool
+    comment_ends: datetime | None
     clocks: list[RunningClock]
     entries: list[ShownEntry]
     attachments: list[Attachment]
@@ -101,9 +102,9 @@ def _makes_sense(name: str, file: OpinionFile) -> bool:
     if name in OF_DECISIONS and file.power != Power.MAJOR_DECISION_ADVICE:
         return False
     if name == "publish":
-        return file.comment_ends_at is None
+        return file.comment_began_at is None
     if name == "shorten":
-        return file.comment_ends_at is not None and not file.shortened_why
+        return file.comment_began_at is not None and file.shortened_at is None
     if name == "submit_legal":
         return file.legal_sent_at is None or file.legal_finding in (LegalFinding.CHANGE, LegalFinding.UNLAWFUL)
     if name == "find_legal":
@@ -119,9 +120,17 @@ def standing(file: OpinionFile, *, now: datetime) -> Standing:
     return Standing(lines, rules.obstacles(concerned, steps_of(file), now), rules.without_feedback(concerned))
 
 
+def comment_ends(file: OpinionFile) -> datetime | None:
+    """公开征求意见止: where it was shortened to, else where its clock stands by the calendar of today. None: not published."""
+    if file.comment_began_at is None or file.shortened_at is not None:
+        return file.shortened_at
+    clock = RunningClock.objects.filter(matter_id=file.pk, code=COMMENT_CLOCK).order_by("-started_at", "-pk").first()
+    return clock.due_at if clock is not None else None
+
+
 def steps_of(file: OpinionFile) -> Steps:
     finding = LegalFinding(file.legal_finding) if file.legal_finding else None
-    return Steps(file.power == Power.MAJOR_DECISION_ADVICE, file.comment_ends_at, file.legal_sent_at is not None, finding)
+    return Steps(file.power == Power.MAJOR_DECISION_ADVICE, comment_ends(file), file.legal_sent_at is not None, finding)
 
 
 def bar_words(obstacles: Iterable[Obstacle]) -> list[str]:
@@ -137,8 +146,10 @@ def unit_words(reason: str, unit_ids: Iterable[int]) -> str:
 def page_of(file: OpinionFile, actor: Actor, *, now: datetime) -> FilePage:
     stand = standing(file, now=now)
     return FilePage(
-        file, file_moves(file, actor), stand, bar_words(stand.obstacles), file.power == Power.MAJOR_DECISION_ADVICE, list(all_of(file.matter)),
-        entries_of(file.pk), list(attachments_of(file.pk)), list(IssuedDocument.objects.filter(matter_id=file.pk, kind=PAPER).order_by("-pk")),
+        file, file_moves(file, actor), stand, bar_words(stand.obstacles),
+        file.power == Power.MAJOR_DECISION_ADVICE, comment_ends(file),
+        list(all_of(file.matter)), entries_of(file.pk), list(attachments_of(file.pk)),
+        list(IssuedDocument.objects.filter(matter_id=file.pk, kind=PAPER).order_by("-pk")),
     )
 
 

@@ -14,6 +14,9 @@ from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.reactions import deliver
 from shaoxiang.kernel.notices.models import Notice
+from shaoxiang.kernel.workdays.actions import correct_day
+from shaoxiang.kernel.workdays.rules import SHANGHAI
+from shaoxiang.kernel.workdays.vocabulary import DayKind
 from shaoxiang.opinions import actions, queries, reactions
 from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest
 from shaoxiang.opinions.rules import Bar, OpinionRefused
@@ -156,7 +159,7 @@ def test_a_major_decision_waits_for_comment_and_justice():
     with pytest.raises(OpinionFile.DoesNotExist):
         actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=MONDAY)
     published = actions.publish(file.number, where="示例：区政府网站", actor=asker(), at=MONDAY)
-    assert published.comment_ends_at - MONDAY >= 30 * DAY
+    assert queries.comment_ends(published) - MONDAY >= 30 * DAY
     actions.submit_legal(file.number, actor=asker(), at=MONDAY)
     assert awaited(justice, file.pk) == ["find_legal"]
     with pytest.raises(PermissionDenied):
@@ -236,3 +239,19 @@ def test_an_upper_room_finds_its_file_again():
     file = asked(subject=("head_change", 12), days=8)
     assert queries.of_subject("head_change", 12) == file
     assert RunningClock.objects.get(matter_id=of(file).pk).amount == 8
+
+
+def test_the_end_of_public_comment_and_of_an_answer_follow_a_corrected_calendar():
+    """A rest day put on the last day moves both; a comment that was cut short stays where it was cut."""
+    file = asked(Power.MAJOR_DECISION_ADVICE, streets=(people.HOME,))
+    file = actions.publish(file.number, where="示例", actor=asker(), at=MONDAY)
+    short = actions.publish(asked(Power.MAJOR_DECISION_ADVICE).number, where="示例", actor=asker(), at=MONDAY)
+    actions.shorten(short.number, words="示例", actor=asker(), at=MONDAY + DAY)
+    before, reply = queries.comment_ends(file), of(file).due_at
+    for moment in (before, reply):
+        correct_day((moment - HOUR).astimezone(SHANGHAI).date(), False, DayKind.HOLIDAY, "示例", actor=people.actor("CONFIG_ADMIN"), at=MONDAY + DAY)
+    for entry in Entry.objects.filter(kind="clocks.recomputed"):
+        deliver(entry)
+    assert queries.comment_ends(file) > before
+    assert of(file).due_at > reply
+    assert queries.comment_ends(fresh(short)) == MONDAY + DAY

@@ -45,6 +45,7 @@ def test_the_whole_way_through_the_pages():
     assert refused.status_code == 422
     assert "答复时间还没有到" in refused.content.decode()
     assert "海拉尔东路" in refused.content.decode()
+    assert [row.bars for row in file.refusals.all()] == [["RUNNING"]]  # the rule's page counts it
     page = reverse("opinions:request", args=[one.number])
     assert "示例.pdf" in street.get(page).content.decode()
     kept = street.post(page, {"view": "OPPOSE", "words": ""})

@@ -1,4 +1,4 @@
-"""网格调整: drawn, compared, decided. Running matters keep the grid they have; rows end and begin, none is overwritten."""
+"""网格调整: drawn, compared, decided. Running matters follow on its day (`rehoming`); rows end and begin, none is overwritten."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def confirm_division(
 ) -> GridDivision:
     """决定: moved grids end the day the division holds and go on under the same code in a new row; gone ones name their successor.
 
-    `heirs`: code of a gone grid -> code of its successor, where not the one with most of its ground. Running matters keep their grid.
+    `heirs`: code of a gone grid -> code of its successor, where not the one with most of its ground.
     Raises PermissionDenied, DivisionRefused, GridDivision.DoesNotExist.
     """
     require(actor, access.LOAD)

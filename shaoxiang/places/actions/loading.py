@@ -25,7 +25,7 @@ from shaoxiang.places import access
 from shaoxiang.places.models import Community, District, Grid, Place, PlaceChange, StreetUnit
 from shaoxiang.places.queries import flaw_words, forget_places, outlines_in_force
 from shaoxiang.places.rules import Flaw, Outline, compare, read_outlines
-from shaoxiang.places.rules.outlines import KINDS, PARENT, NotGeoJSON
+from shaoxiang.places.rules.outlines import KINDS, PARENT, NotGeoJSON, column_of, lines_of
 from shaoxiang.places.vocabulary import FlawKind, PlaceLevel, StreetKind
 
 __all__ = [
@@ -46,12 +46,14 @@ class BadPlaces(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LoadLine:
-    """One flaw in words: the code, what is wrong, how to cure it."""
+    """One flaw in words: the code, what is wrong, how to cure it; and where in the file (`line` 0: nowhere in it)."""
 
     code: str
     kind: str
     what: str
     cure: str
+    line: int = 0
+    column: str = ""
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class LoadReport:
     not_in_file: list[str] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
     written: bool = False
+    at: dict[str, int] = field(default_factory=dict)  # code -> line of the file
 
     @property
     def clean(self) -> bool:
@@ -78,7 +81,9 @@ class LoadReport:
 
     def lines(self) -> list[LoadLine]:
         """The flaws in the reader's language."""
-        return [LoadLine(flaw.code, flaw.kind.value, *flaw_words(flaw)) for flaw in self.flaws]
+        level = PlaceLevel(self.level)
+        lines = [LoadLine(flaw.code, flaw.kind.value, *flaw_words(flaw), flaw.line or self.at.get(flaw.code, 0), column_of(flaw, level)) for flaw in self.flaws]
+        return sorted(lines, key=lambda line: (line.line == 0, line.line))
 
 
 @transaction.atomic
@@ -110,6 +115,7 @@ def load_geojson(
     day = valid_from or timezone.localdate(at)
     outlines, parents, orphans = _with_parents(place_level, outlines, day)
     report = LoadReport(level=place_level.value, features=len(outlines) + len(flaws) + len(orphans), flaws=flaws + orphans)
+    report.at = lines_of(data)
     report.flaws += _compare_with_neighbours(place_level, outlines, day)
     fresh, altered = _sort_out(place_level, outlines, parents, report, day=day, sample=sample)
     if dry_run or (report.flaws and not allow_flaws):

@@ -13,26 +13,41 @@ from django.utils.translation import gettext_lazy as _
 from shapely.errors import ShapelyError
 
 from shaoxiang.kernel.dated import in_force
-from shaoxiang.kernel.exchange.reading import Heading, RowError, read_table
+from shaoxiang.kernel.exchange.reading import Heading, RowError, each, read_table
 from shaoxiang.kernel.geo import CoordinateSystem
 from shaoxiang.places.models import BaseLayer, Community, Grid
 from shaoxiang.places.queries.layers import words_of
 from shaoxiang.places.rules.layers import BadLayer, tiles_of
-from shaoxiang.places.vocabulary import DivisionSource, GridKind, GridLevel, LayerKind, LayerTheme, MatrixSet, PlaceLevel
+from shaoxiang.places.rules.outlines import LINE
+from shaoxiang.places.vocabulary import (
+    CommunityKind,
+    DivisionSource,
+    GridKind,
+    GridLevel,
+    LayerKind,
+    LayerTheme,
+    MatrixSet,
+    PlaceLevel,
+    StreetKind,
+)
 
 TABLE = (
     Heading("code", ("网格代码", "代码", "code")), Heading("name", ("名称", "网格名称", "name")),
-    Heading("community", ("社区代码", "community"), required=False),
+    Heading("community", ("社区代码", "community"), required=False), Heading("street", ("镇街代码", "street"), required=False),
+    Heading("name_en", ("英文名称", "name_en"), required=False),
     Heading("level", ("层级", "level"), required=False), Heading("kind", ("种类", "kind"), required=False),
     Heading("households", ("户数", "households"), required=False), Heading("wkt", ("边界", "WKT", "wkt")),
 )
+
+
+MANY = 50  # mistakes of one table told at once
 
 
 class LoadForm(forms.Form):
     """A GeoJSON file of one level. `cleaned_data["file"]` is the parsed JSON."""
 
     level = forms.ChoiceField(label=_("层级"), choices=[])
-    file = forms.FileField(label=_("边界文件"), help_text=_("GeoJSON 要素集合，WGS-84 经纬度，UTF-8 编码。"))
+    file = forms.FileField(label=_("边界文件"), help_text=_("GeoJSON 要素集合，或一张表（CSV、XLSX，边界写成 WKT）；WGS-84 经纬度。"))
     valid_from = forms.DateField(
         label=_("新增的从哪天起生效"), required=False, help_text=_("不填就是今天。"), widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -58,9 +73,12 @@ def features_of(file: UploadedFile[bytes]) -> object:
     """A GeoJSON file, or a table (CSV, XLSX) whose outlines are written as WKT, as one FeatureCollection. Raises ValidationError."""
     if (file.name or "").lower().endswith((".csv", ".xlsx", ".xls")):
         try:
-            return {"type": "FeatureCollection", "features": [_feature(row) for row in read_table(cast("BinaryIO", file), TABLE)]}
+            made, errors = each(read_table(cast("BinaryIO", file), TABLE), _feature)
         except RowError as error:
             raise forms.ValidationError(str(error)) from None
+        if errors:
+            raise forms.ValidationError([str(error) for error in errors[:MANY]])
+        return {"type": "FeatureCollection", "features": made}
     try:
         return json.loads(file.read().decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -73,9 +91,11 @@ def _feature(row: Any) -> dict[str, Any]:
     except ShapelyError:
         raise row.error("wkt", gettext("不是 WKT。"), gettext("请写成 POLYGON((经度 纬度, …)) 的样子。")) from None
     households = row.number("households")
-    given = {name: row.text(name) for name in ("code", "name", "community")}
-    given |= {"level": _code_of(GridLevel, row.text("level")), "kind": _code_of(GridKind, row.text("kind"))}
-    properties: dict[str, Any] = {name: value for name, value in given.items() if value}
+    given = {name: row.text(name) for name in ("code", "name", "name_en", "community", "street")}
+    given |= {"level": _code_of(GridLevel, row.text("level")), "kind": row.text("kind")}
+    for kinds in (GridKind, CommunityKind, StreetKind):
+        given["kind"] = _code_of(kinds, given["kind"])
+    properties: dict[str, Any] = {LINE: row.line, **{name: value for name, value in given.items() if value}}
     if households is not None:
         properties["households"] = int(households)
     return {"type": "Feature", "properties": properties, "geometry": shape.__geo_interface__}

@@ -35,7 +35,7 @@ _PAINT = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A proposal beside what is in force on its day. `open_matters`: not yet closed in the grids that move or end; they keep their grid."""
+    """A proposal beside what is in force on its day. `open_matters`: not yet closed in the grids that move or end; they follow on the day."""
 
     changes: list[Change]
     flaws: list[Flaw]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ CODE_LENGTH = {PlaceLevel.DISTRICT: 6, PlaceLevel.STREET: 9, PlaceLevel.COMMUNIT
 KINDS: Mapping[PlaceLevel, type[Vocabulary]] = {
     PlaceLevel.STREET: StreetKind, PlaceLevel.COMMUNITY: CommunityKind, PlaceLevel.GRID: GridKind,
 }
+LINE = "_line"  # what a reader of tables notes on a feature
 PARENT = {PlaceLevel.STREET: "district", PlaceLevel.COMMUNITY: "street", PlaceLevel.GRID: "community"}
 
 FLAW_WORDS: dict[FlawKind, tuple[str, str]] = {
@@ -43,13 +44,14 @@ FLAW_WORDS: dict[FlawKind, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing wrong with a set of outlines. `other`: the neighbour or parent concerned; `where`: a point in it, degrees."""
+    """One thing wrong with a set of outlines. `other`: the neighbour or parent concerned; `where`: a point in it, degrees; `line`: of the file, 0 unknown."""
 
     kind: FlawKind
     code: str
     other: str = ""
     area_m2: float = 0.0
     where: tuple[float, float] | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,42 @@ def read_outlines(level: PlaceLevel, data: object) -> tuple[list[Outline], list[
     flaws: list[Flaw] = []
     seen: set[str] = set()
     for number, feature in enumerate(data["features"], start=1):
-        read = _read_feature(level, feature, f"#{number}")
+        read, line = _read_feature(level, feature, f"#{number}"), line_of(feature, number)
         if isinstance(read, Flaw):
-            flaws.append(read)
+            flaws.append(replace(read, line=line))
         elif read.code in seen:
-            flaws.append(Flaw(FlawKind.DUPLICATE, read.code))
+            flaws.append(Flaw(FlawKind.DUPLICATE, read.code, line=line))
         else:
             seen.add(read.code)
             outlines.append(read)
     return outlines, flaws
+
+
+def line_of(feature: object, number: int) -> int:
+    """The line of the table a feature was read from; of GeoJSON, which of its features it is."""
+    properties = feature.get("properties") if isinstance(feature, Mapping) else None
+    line = properties.get(LINE) if isinstance(properties, Mapping) else None
+    return line if isinstance(line, int) else number
+
+
+def lines_of(data: object) -> dict[str, int]:
+    """Code -> the line where a collection has it first."""
+    found: dict[str, int] = {}
+    features = data.get("features") if isinstance(data, Mapping) else None
+    for number, feature in enumerate(features or (), start=1):
+        properties = feature.get("properties") if isinstance(feature, Mapping) else None
+        if isinstance(properties, Mapping):
+            found.setdefault(str(properties.get("code") or ""), line_of(feature, number))
+    return found
+
+
+def column_of(flaw: Flaw, level: PlaceLevel) -> str:
+    """Which property of the feature is meant."""
+    if flaw.kind == FlawKind.BAD_VALUE:
+        return flaw.other.split("=", 1)[0]
+    if flaw.kind == FlawKind.ORPHAN:
+        return PARENT.get(level, "")
+    return {FlawKind.NO_CODE: "code", FlawKind.BAD_CODE: "code", FlawKind.DUPLICATE: "code", FlawKind.NO_NAME: "name"}.get(flaw.kind, "geometry")
 
 
 def _read_feature(level: PlaceLevel, feature: object, number: str) -> Outline | Flaw:

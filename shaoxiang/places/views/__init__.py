@@ -2,6 +2,7 @@
 
 from shaoxiang.places.views.areas import area, area_end, area_import, area_set, areas
 from shaoxiang.places.views.browse import browse, find, load, locate, outline, picture, place
+from shaoxiang.places.views.changes import change, change_decide, change_edit, change_new, change_withdraw, changes
 from shaoxiang.places.views.division import (
     division,
     division_confirm,
@@ -17,7 +18,7 @@ from shaoxiang.places.views.division import (
 from shaoxiang.places.views.layers import layers, switch_layer
 
 __all__ = [
-    "area", "area_end", "area_import", "area_set", "areas", "browse", "division", "division_confirm", "division_drop", "division_new",
-    "division_picture", "divisions", "find", "group_new", "layers", "load", "locate", "outline", "overlay", "picture", "place", "special_new",
-    "standing", "switch_layer",
+    "area", "area_end", "area_import", "area_set", "areas", "browse", "change", "change_decide", "change_edit", "change_new", "change_withdraw",
+    "changes", "division", "division_confirm", "division_drop", "division_new", "division_picture", "divisions", "find", "group_new", "layers",
+    "load", "locate", "outline", "overlay", "picture", "place", "special_new", "standing", "switch_layer",
 ]

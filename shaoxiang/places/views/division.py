@@ -118,7 +118,7 @@ def division_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         actions.confirm_division(pk, actor=actor, at=timezone.now(), heirs=heirs, **form.cleaned_data)
     except DivisionRefused as refused:
         return _division_page(request, row, form, _said(refused))
-    messages.success(request, _("已决定。到生效那天自动换用新网格；在办事项仍在原来的网格。"))
+    messages.success(request, _("已决定。到生效那天自动换用新网格；在办的事项那天转到新网格。"))
     return redirect("places:division", pk=pk)
 
 

@@ -13,7 +13,6 @@ from shaoxiang.duties.models import (
     DutyItem,
     EmpoweredMatter,
     EventType,
-    InstitutionDocument,
     ListVersion,
     ServiceItem,
     TypeDuty,
@@ -32,12 +31,6 @@ LISTS = (
     ("town_duty_list", ListKind.TOWN, UnitScope.TOWN),
     ("institution_duty_list", ListKind.INSTITUTION, UnitScope.INSTITUTION),
 )
-DOCUMENTS = (
-    ("DUTY_ADMISSION", "职责准入制度", "Duty admission rules"),
-    ("ADVICE_AND_PLANNING", "重大决策建议和规划参与制度", "Rules on advice and planning participation"),
-    ("COORDINATION", "综合协调调度制度", "Coordination and dispatch rules"),
-    ("ASSESSMENT", "考核评价办法", "Assessment rules"),
-)
 
 
 def load_lists() -> None:
@@ -49,9 +42,6 @@ def load_lists() -> None:
     _load_services()
     _load_catalogue(types)
     _load_versions()
-    add_missing(InstitutionDocument, (
-        InstitutionDocument(code=code, title=title, title_en=english, valid_from=REFORM_DAY, sample=True) for code, title, english in DOCUMENTS
-    ))
 
 
 def type_rows() -> list[EventType]:

@@ -13,7 +13,9 @@ from shaoxiang.institutions.models import Installation
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
 from shaoxiang.profiles.xincheng.bodies import load_bodies
+from shaoxiang.profiles.xincheng.cadres import load_channels
 from shaoxiang.profiles.xincheng.determinations import load_determinations
+from shaoxiang.profiles.xincheng.documents import load_documents
 from shaoxiang.profiles.xincheng.forces import load_areas, load_forces
 from shaoxiang.profiles.xincheng.grids import load_grids
 from shaoxiang.profiles.xincheng.hotline import load_hotline_tables
@@ -22,7 +24,7 @@ from shaoxiang.profiles.xincheng.notices import load_sample_channels
 from shaoxiang.profiles.xincheng.opinions import load_scopes
 from shaoxiang.profiles.xincheng.people import load_people
 from shaoxiang.profiles.xincheng.residents import load_counters
-from shaoxiang.profiles.xincheng.staffing import load_quotas
+from shaoxiang.profiles.xincheng.staffing import load_demands, load_quotas
 from shaoxiang.profiles.xincheng.three_parts import draft_three_parts
 from shaoxiang.whistles.actions import load_types
 
@@ -37,6 +39,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_bodies()
         load_lists()
         load_carriers()
+        load_documents(at=at)
         load_people(demo=demo)
         load_hotline_tables(at=at)
         load_grids()
@@ -46,6 +49,8 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         if demo:
             load_counters()
             load_quotas()
+            load_demands()
+            load_channels()
             load_determinations()
             load_sample_channels(at=at)
             draft_three_parts(at=at)

@@ -93,7 +93,5 @@ def _ask_change(anchor: datetime) -> None:
     if head is None or body is None or other is None or HeadChange.objects.exists():
         return
     actions.ask_change(
-        body.pk, ChangeKind.APPOINT, reason="现任负责人任满一届（示例）", answer_by=timezone.localtime(anchor).date() + timedelta(days=10),
-        person_id=other.person_id, actor=head, at=anchor - 120 * MINUTE,
+        body.pk, ChangeKind.APPOINT, reason="现任负责人任满一届（示例）", days=8, person_id=other.person_id, actor=head, at=anchor - 120 * MINUTE, sample=True,
     )
-    HeadChange.objects.update(sample=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from shaoxiang.institutions.models import Assignment, Body, Post
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.tables import REFORM_DAY
 from shaoxiang.staffing import actions
-from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock
+from shaoxiang.staffing.models import CoordinatingBody, LeadershipPostQuota, MatchingDemand, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock
 from shaoxiang.staffing.rules import STREET_KINDS, Wanted
-from shaoxiang.staffing.vocabulary import QuotaType, Rank
+from shaoxiang.staffing.vocabulary import Demanded, QuotaType, Rank
 
 UNITS = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value, BodyKind.DEPARTMENT.value)
 NOT_ON_A_QUOTA = (BodyKind.COMMUNITY_COMMITTEE.value, BodyKind.EMERGENCY_TEAM.value)
@@ -46,6 +48,27 @@ def load_quotas() -> None:
     QuotaLock.objects.bulk_create(
         QuotaLock(body=body, effective_from=REFORM_DAY)
         for body in units.values() if body.kind in STREET_KINDS and body.street is not None and body.street.reform_unit
+    )
+
+
+def load_demands() -> None:
+    """Two demands of departments that were refused, and one body that only coordinates. Nothing where any stands already."""
+    if MatchingDemand.objects.exists() or CoordinatingBody.objects.exists():
+        return
+    streets = list(Body.objects.filter(kind=BodyKind.STREET_OFFICE.value, street__reform_unit=True).order_by("code")[:2])
+    departments = {body.code: body for body in Body.objects.filter(code__in=("DEP05", "DEP07"))}
+    if len(streets) < 2 or len(departments) < 2:
+        return
+    today = timezone.localdate()
+    MatchingDemand.objects.bulk_create([
+        MatchingDemand(department=departments["DEP05"], unit=streets[0], what=Demanded.PLATE.value, document="示例：电话通知", received_on=today - 20 * DAY,
+                       words="示例：要求在街道加挂“示例工作站”牌子，并派专人负责。", sample=True),
+        MatchingDemand(department=departments["DEP07"], unit=streets[1], what=Demanded.BODY.value, document="示例函〔2026〕7号", received_on=today - 6 * DAY,
+                       words="示例：要求街道对口设立专班，年底前报送人员名单。", sample=True),
+    ])
+    CoordinatingBody.objects.create(
+        name="示例·老旧小区改造工作领导小组", lead=departments["DEP07"], document="示例政办〔2026〕12号", valid_from=today - 60 * DAY,
+        valid_to=today + 300 * DAY, sample=True,
     )
 
 

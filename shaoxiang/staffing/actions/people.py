@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +24,8 @@ from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
 @transaction.atomic
 def appoint(
-    person_id: int, post_id: int, *, body_id: int, quota_type: QuotaType, actor: Actor, at: datetime, rank: Rank = Rank.NONE, sample: bool = False,
+    person_id: int, post_id: int, *, body_id: int, quota_type: QuotaType, actor: Actor, at: datetime, rank: Rank = Rank.NONE, document: str = "",
+    sample: bool = False,
 ) -> QuotaHolding:
     """上编任职: the person takes the post from that day and is on the quota of `body_id`, which need not be where the post is (Q8).
 
@@ -43,8 +44,10 @@ def appoint(
     if not seated:
         Assignment.objects.create(person=Person.objects.get(pk=person_id), post=post, valid_from=today, sample=sample)
         institutions.changed()
-    holding = QuotaHolding.objects.create(person_id=person_id, body=body, quota_type=quota_type, rank=rank, valid_from=today, sample=sample)
-    facts = {"person": person_id, "post": post_id, "type": quota_type.value, "rank": rank.value, "holding": holding.pk}
+    holding = QuotaHolding.objects.create(
+        person_id=person_id, body=body, quota_type=quota_type, rank=rank, document=document.strip()[:60], valid_from=today, sample=sample,
+    )
+    facts: Facts = {"person": person_id, "post": post_id, "type": quota_type.value, "rank": rank.value, "holding": holding.pk, "document": holding.document}
     record("staffing.appointed", subject=("body", body_id), actor=actor, at=at, facts=facts, rule="公务员法 43")
     return holding
 
@@ -58,8 +61,8 @@ def _check_room(body_id: int, quota_type: QuotaType, rank: Rank, today: date, *,
 
 
 @transaction.atomic
-def release(holding_id: int, *, actor: Actor, at: datetime) -> QuotaHolding:
-    """下编: from that day the quota is free again."""
+def release(holding_id: int, *, actor: Actor, at: datetime, document: str = "") -> QuotaHolding:
+    """下编: from that day the quota is free again. Where the person works is not touched."""
     require(actor, access.GRANTS["appoint"])
     holding = QuotaHolding.objects.select_for_update().get(pk=holding_id)
     today = timezone.localtime(at).date()
@@ -67,7 +70,8 @@ def release(holding_id: int, *, actor: Actor, at: datetime) -> QuotaHolding:
         raise StaffingRefused("holding", _("今天才上编、或已经下编的，不能再下编。"))
     holding.valid_to = today
     holding.save(update_fields=["valid_to"])
-    record("staffing.released", subject=("body", holding.body_id), actor=actor, at=at, facts={"holding": holding.pk, "person": holding.person_id})
+    facts: Facts = {"holding": holding.pk, "person": holding.person_id, "document": document.strip()[:60]}
+    record("staffing.released", subject=("body", holding.body_id), actor=actor, at=at, facts=facts)
     return holding
 
 
@@ -92,3 +96,18 @@ def second(
     facts: Facts = {"person": person_id, "to": to_body_id, "secondment": made.pk, "reason_sha256": digest(made.reason)}
     record("staffing.seconded", subject=("body", holding.body_id), actor=actor, at=at, facts=facts)
     return made
+
+
+@transaction.atomic
+def recall(secondment_id: int, *, actor: Actor, at: datetime) -> Secondment:
+    """召回: the secondment ends today, at the earliest the day after it began. Raises PermissionDenied, StaffingRefused (it is over already)."""
+    require(actor, access.GRANTS["second"])
+    lent = Secondment.objects.select_for_update().get(pk=secondment_id)
+    today = timezone.localtime(at).date()
+    if lent.valid_to is None or lent.valid_to <= today:
+        raise StaffingRefused("", _("这次借调已经到期，不用召回。"))
+    lent.valid_to = max(today, lent.valid_from + timedelta(days=1))
+    lent.save(update_fields=["valid_to"])
+    facts: Facts = {"person": lent.person_id, "secondment": lent.pk, "until": lent.valid_to.isoformat()}
+    record("staffing.recalled", subject=("body", lent.from_body_id), actor=actor, at=at, facts=facts)
+    return lent

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.forces.rules import ForceEngaged
-from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.web.asked import ActorRequest, said
 from shaoxiang.whistles import queries
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.rules import WhistleRefused
@@ -21,13 +19,6 @@ REFUSALS = (WhistleRefused, ObjectionRefused, ForceEngaged)
 SHOWN_AT = {"units": "body_id", "earlier": "earlier_number"}
 
 
-class ActorRequest(HttpRequest):
-    """What `signed_in` lets through; `draft` is set by `keeps_draft`."""
-
-    actor: Actor
-    draft: Any
-
-
 def find_whistle(request: ActorRequest, number: str) -> Whistle:
     """The whistle if it is among the actor's rows, else 404: not even its being there is told."""
     return get_object_or_404(queries.whistles_for(request.actor), matter__number=number)
@@ -35,9 +26,7 @@ def find_whistle(request: ActorRequest, number: str) -> Whistle:
 
 def sentence(refused: Exception) -> str:
     """What the refusal says, in the reader's language."""
-    words = gettext(str(getattr(refused, "reason", refused)))
-    params = getattr(refused, "params", None)
-    return words % params if params else words
+    return said(refused) if isinstance(refused, Refusal) else gettext(str(getattr(refused, "reason", refused)))
 
 
 def show_refusal(form: forms.Form, refused: Exception) -> None:

@@ -24,6 +24,7 @@ from shaoxiang.kernel.geo import BadPoint
 from shaoxiang.kernel.geo.pin import read_pin
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
@@ -36,7 +37,7 @@ from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.queries import calling
 from shaoxiang.whistles.queries.calling import Chosen, Held, TypeChoice
 from shaoxiang.whistles.queries.items import cited_items, ground_words
-from shaoxiang.whistles.views.asked import REFUSALS, ActorRequest, find_whistle, show_refusal
+from shaoxiang.whistles.views.asked import REFUSALS, find_whistle, show_refusal
 from shaoxiang.whistles.vocabulary import POWERS, WhistleCode, WhistleStatus
 
 LIFE_NUMBERS = ("110", "119", "120")

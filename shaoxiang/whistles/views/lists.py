@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Format
 from shaoxiang.kernel.web import paging
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.whistles import access
 from shaoxiang.whistles.actions.exports import export_whistles
@@ -20,7 +21,6 @@ from shaoxiang.whistles.forms.lists import FilterForm
 from shaoxiang.whistles.queries import bands, calling
 from shaoxiang.whistles.queries.lists import ORDER, listed, with_units
 from shaoxiang.whistles.queries.types import setting
-from shaoxiang.whistles.views.asked import ActorRequest
 
 FORMATS = ("csv", "xlsx")
 LONG = ("known", "outcome", "refusal", "claimers", "units")  # columns no list shows

@@ -21,6 +21,7 @@ from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -31,7 +32,7 @@ from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.forms.moves import OF_A_UNIT, OF_THE_WHOLE, ArriveForm, ClaimForm, MoveForm, NoForm
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.queries.page import WhistlePage, whistle_page
-from shaoxiang.whistles.views.asked import REFUSALS, ActorRequest, find_whistle, show_refusal
+from shaoxiang.whistles.views.asked import REFUSALS, find_whistle, show_refusal
 
 # Actions called otherwise than their moves.
 ACTIONS = {"submit": "blow_draft", "blow": "blow_draft", "note": "note_progress", "object": "object_to"}

@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shaoxiang.cases.queries import cases_for
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.whistles.queries import whistles_for
 from shaoxiang.whistles.queries.calling import types_for
 from shaoxiang.whistles.queries.lists import with_units
-from shaoxiang.whistles.views.asked import ActorRequest
 
 
 @never_cache

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -25,7 +26,7 @@ from shaoxiang.whistles.queries import words
 from shaoxiang.whistles.queries.history import number_changes, numbers, running_under, versions
 from shaoxiang.whistles.queries.types import UnknownType, type_in_force
 from shaoxiang.whistles.rules import WhistleRefused
-from shaoxiang.whistles.views.asked import ActorRequest, sentence, show_refusal
+from shaoxiang.whistles.views.asked import sentence, show_refusal
 from shaoxiang.whistles.vocabulary import WhistleCode
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def _facts(report: LoadReport) -> dict[str, Any]:
     return {
         "level": report.level, "features": report.features, "added": report.added, "changed": report.changed,
         "unchanged": report.unchanged, "not_in_file": report.not_in_file, "written": report.written, "counts": report.counts,
-        "flaws": [{"code": line.code, "kind": line.kind, "what": line.what, "cure": line.cure} for line in report.lines()],
+        "flaws": [asdict(line) for line in report.lines()],
     }
 
 

@@ -21,8 +21,8 @@ from shaoxiang.kernel.notices.access import GRANTS
 from shaoxiang.kernel.notices.actions import channels
 from shaoxiang.kernel.notices.models import Channel
 from shaoxiang.kernel.notices.senders import Outcome
-from shaoxiang.kernel.notices.views.asked import ActorRequest
 from shaoxiang.kernel.notices.vocabulary import PERSONAL, ChannelKind
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import initial, keeps_draft
 from shaoxiang.kernel.web.once import once

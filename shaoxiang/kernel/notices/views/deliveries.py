@@ -16,8 +16,8 @@ from shaoxiang.kernel.notices import forms, queries
 from shaoxiang.kernel.notices.access import GRANTS
 from shaoxiang.kernel.notices.actions import desk
 from shaoxiang.kernel.notices.models import Channel
-from shaoxiang.kernel.notices.views.asked import ActorRequest
 from shaoxiang.kernel.notices.vocabulary import DeliveryState
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

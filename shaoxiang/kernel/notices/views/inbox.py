@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shaoxiang.kernel.notices import actions, queries, wording
-from shaoxiang.kernel.notices.views.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.paging import keyset
 

@@ -22,8 +22,8 @@ from shaoxiang.kernel.notices import contacts, forms, plan, queries
 from shaoxiang.kernel.notices.actions.own import set_contact, set_quiet
 from shaoxiang.kernel.notices.actions.own import try_own as send_trial
 from shaoxiang.kernel.notices.models import ContactPoint
-from shaoxiang.kernel.notices.views.asked import ActorRequest
 from shaoxiang.kernel.notices.vocabulary import ChannelKind, QuietMode, Wish
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 
 TRIALS = Limit("notices:try-own", 5, timedelta(minutes=10))

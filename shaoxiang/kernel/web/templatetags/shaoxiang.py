@@ -25,6 +25,7 @@ from shaoxiang.kernel.language import in_words, reads_english
 from shaoxiang.kernel.matter import rules
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.vocabulary import Vocabulary
+from shaoxiang.kernel.web import doors as house_doors
 from shaoxiang.kernel.web import names
 
 register = template.Library()
@@ -58,23 +59,33 @@ def icon(name: str) -> SafeString:
 # -- words
 
 @cache
-def _vocabularies() -> dict[str, type[Vocabulary]]:
-    found: dict[str, type[Vocabulary]] = {}
+def _vocabularies() -> dict[str, list[type[Vocabulary]]]:
+    """By bare name and by room and name; several rooms may use one bare name."""
+    found: dict[str, list[type[Vocabulary]]] = {}
     for each in Vocabulary.__subclasses__():
         room = each.__module__.split(".")[-2] if "." in each.__module__ else ""
-        found[f"{room}.{each.__name__}"] = each
-        found.setdefault(each.__name__, each)
+        for name in (f"{room}.{each.__name__}", each.__name__):
+            found.setdefault(name, []).append(each)
     return found
+
+
+def vocabulary_named(name: str) -> type[Vocabulary] | None:
+    """None for a name no room has. Raises TemplateSyntaxError where two rooms have it: which of them would be shown was chance."""
+    known = _vocabularies().get(name, [])
+    if len(known) > 1:
+        rooms = ", ".join(sorted(each.__module__ for each in known))
+        raise template.TemplateSyntaxError(f'"{name}" is a vocabulary of {rooms}: say which, as in "room.{name}"')
+    return known[0] if known else None
 
 
 @register.filter
 def label(code: Any, vocabulary: str = "") -> str:
-    """A code in words, in the reader's language: `{{ case.status|label:"CaseStatus" }}` (or "cases.CaseStatus" where two rooms use one name)."""
+    """A code in words, in the reader's language: `{{ case.status|label:"CaseStatus" }}`; "cases.CaseStatus" where two rooms use one name."""
     if isinstance(code, Vocabulary):
         return gettext(code.label)
     if code in (None, ""):
         return "—"
-    known = _vocabularies().get(vocabulary)
+    known = vocabulary_named(vocabulary)
     return gettext(known.label_of(str(code)) if known else str(code))
 
 
@@ -265,6 +276,13 @@ def empty(title: str, text: str = "", url: str = "", action: str = "", icon: str
     return {"title": title, "text": text, "url": url, "action": action, "icon": icon}
 
 
+@register.inclusion_tag("web/components/doors.html", takes_context=True)
+def doors(context: template.Context, place: str, **given: Any) -> dict[str, Any]:
+    """The ways on from here, for whoever may use them: `{% doors "unlisted" title=task.text %}`."""
+    actor = getattr(context.get("request"), "actor", None)
+    return {"doors": house_doors.doors_for(place, actor, {name: str(value)[:80] for name, value in given.items() if value})}
+
+
 @register.inclusion_tag("web/components/alert.html")
 def alert(kind: str, text: str, title: str = "") -> dict[str, str]:
     """kind: info, success, warning, danger."""
@@ -327,7 +345,7 @@ def kept_draft(draft: Any) -> SafeString | str:
 @register.filter
 def choices_of(vocabulary: str) -> Sequence[tuple[str, str]]:
     """`{% for code, words in "CaseStatus"|choices_of %}`."""
-    known = _vocabularies().get(vocabulary)
+    known = vocabulary_named(vocabulary)
     return [(code, gettext(words)) for code, words in known.choices] if known else []
 
 

@@ -1,11 +1,13 @@
 """Language, type size, and the template words."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django import forms
-from django.template import engines
+from django.template import TemplateSyntaxError, engines
 from django.test import Client
 from django.utils import translation
 
@@ -13,6 +15,7 @@ from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.web import names, preferences
 from shaoxiang.kernel.web.templatetags import shaoxiang as words
 
+HOUSE = Path(words.__file__).parents[3]
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # 12:00 in Hohhot
 MIDNIGHT = datetime(2026, 3, 4, 16, 0, tzinfo=UTC)  # 24:00 of 4 March
 
@@ -108,6 +111,21 @@ def test_a_code_becomes_its_label_and_an_unknown_code_stays():
     assert words.label(Light.RED) == "超期"
     assert words.label("NOT_A_CODE", "Light") == "NOT_A_CODE"
     assert words.label("RED", "NoSuchVocabulary") == "RED"
+
+
+def test_a_name_that_two_rooms_use_is_refused_and_the_rooms_are_named():
+    with pytest.raises(TemplateSyntaxError, match=r"shaoxiang\.determinations\.vocabulary, shaoxiang\.duties\.vocabulary"):
+        words.label("DRAFT", "VersionStatus")
+    assert words.label("DRAFT", "determinations.VersionStatus") == "拟稿"
+    assert words.label("DRAFT", "duties.VersionStatus") == "草案"
+
+
+def test_every_vocabulary_named_in_a_template_is_one_and_only_one():
+    named = {
+        (found, path.name) for path in HOUSE.rglob("templates/**/*.html") for found in re.findall(r"label:[\"']([\w.]+)[\"']", path.read_text("utf-8"))
+    }
+    assert len(named) > 50
+    assert {(name, where) for name, where in named if words.vocabulary_named(name) is None} == set()
     assert words.label(None) == "—"
 
 

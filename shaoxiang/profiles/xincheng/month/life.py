@@ -12,10 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.cases.actions import close_expired
+from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.profiles.xincheng.admissions import admit
+from shaoxiang.profiles.xincheng.cadres import select_cadres
+from shaoxiang.profiles.xincheng.changes import plan_ahead
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
+from shaoxiang.profiles.xincheng.documents import bring_to_review
+from shaoxiang.profiles.xincheng.empowerment import empower
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
@@ -24,6 +30,7 @@ from shaoxiang.profiles.xincheng.month.together import TOGETHER, live_together
 from shaoxiang.profiles.xincheng.month.whistles import whistle
 from shaoxiang.profiles.xincheng.open311 import import_sample_city
 from shaoxiang.profiles.xincheng.opinions import consult
+from shaoxiang.profiles.xincheng.register import change_register
 from shaoxiang.profiles.xincheng.staffing import change_quotas
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
@@ -63,8 +70,15 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
             wait_this_morning(cast, composer, rng, anchor)
         mediate(cast, anchor)
         change_quotas(cast, anchor)
+        select_cadres(cast, anchor)
         consult(cast, anchor)
+        change_register(cast, anchor)
+        bring_to_review(anchor)
+        put_on_desks(now=anchor - timedelta(hours=3))
+        plan_ahead(anchor=anchor)
+        admit(cast, anchor)
         coordinate(cast, anchor)
+        empower(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)
         escalate_late(anchor)

@@ -1,0 +1,63 @@
+"""Refusals: rows, the work they are about, and what is counted against nobody (A7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from shaoxiang.admission import access
+from shaoxiang.admission.flows import REFUSAL_FLOW
+from shaoxiang.admission.models import RefusalNotice
+from shaoxiang.admission.vocabulary import UNCOUNTED, WorkKind
+from shaoxiang.cases.queries import cases_for
+from shaoxiang.coordination.queries import items_for
+from shaoxiang.duties.queries.versions import rows_of
+from shaoxiang.duties.vocabulary import VersionKind
+from shaoxiang.grids.queries import tasks_for
+from shaoxiang.kernel.access import Actor, allowed, visible
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.flow import Move
+
+
+def refusals_for(actor: Actor) -> QuerySet[RefusalNotice]:
+    """Every notice this actor may see, with its matter."""
+    return RefusalNotice.objects.filter(visible(actor, access.GRANTS["view_refusal"])).select_related("matter", "request__matter")
+
+
+def refusal_moves(notice: RefusalNotice, actor: Actor) -> dict[str, Move]:
+    return {
+        move.name: move for move in REFUSAL_FLOW.open_moves(notice.matter.status)
+        if move.name in access.GRANTS and allowed(actor, access.GRANTS[move.name], notice)
+    }
+
+
+def subject_of(kind: WorkKind, number: str, actor: Actor) -> int | None:
+    """The matter a street refuses, among those it may see."""
+    rows: dict[WorkKind, Callable[[Actor], QuerySet[Any]]] = {WorkKind.CASE: cases_for, WorkKind.COORDINATION: items_for, WorkKind.GRID_TASK: tasks_for}
+    if kind not in rows or not number:
+        return None
+    found: int | None = rows[kind](actor).filter(matter__number=number).values_list("pk", flat=True).first()
+    return found
+
+
+def uncounted_matters() -> QuerySet[RefusalNotice, int | None]:
+    """Keys of matters that count in no assessment, as a subquery: `rows.exclude(pk__in=uncounted_matters())`. For upper rooms."""
+    standing = RefusalNotice.objects.filter(matter__status__in=[status.value for status in UNCOUNTED], subject_id__isnull=False)
+    return standing.values_list("subject_id", flat=True)
+
+
+def uncounted(matter_ids: Iterable[int]) -> set[int]:
+    """Those of these matters that count in no assessment: refused, and the refusal is open or stands. For upper rooms."""
+    return {key for key in uncounted_matters().filter(subject_id__in=list(matter_ids)) if key is not None}
+
+
+def about(matter_id: int) -> list[RefusalNotice]:
+    """Every notice about this matter, newest first."""
+    return list(RefusalNotice.objects.filter(subject_id=matter_id).select_related("matter").order_by("-pk"))
+
+
+def item_exists(kind: str, code: str, on: date) -> bool:
+    return kind in {one.value for one in VersionKind} and bool(code) and rows_of(kind).filter(in_force(on), code=code).exists()

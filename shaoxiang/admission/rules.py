@@ -1,0 +1,249 @@
+"""What a request must state, who must have been heard, what must have arrived before anything is listed. No database, no clock on the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from shaoxiang.admission import flows
+from shaoxiang.admission.vocabulary import (
+    Advice,
+    Decided,
+    Finding,
+    LookBack,
+    ReceiptState,
+    ResourceKind,
+    ReviewKind,
+    Tenure,
+    WorkKind,
+)
+from shaoxiang.kernel.clocks.rules import ClockSpec
+from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.vocabulary import _
+
+TITLE_MAX, WORDS_MAX, SHORT_MAX = 80, 4000, 400
+
+# Composed defaults (示例): no law says how long a district may take over an admission.
+LIMITS: dict[str, ClockSpec] = {
+    spec.code: spec
+    for spec in (
+        ClockSpec(flows.COMPLETE, _("核对准入材料"), 3, Unit.DAY, DayType.WORKING),
+        ClockSpec(flows.AMEND, _("补正准入材料"), 10, Unit.DAY, DayType.WORKING),
+        ClockSpec(flows.OPINION, _("编办提出意见"), 5, Unit.DAY, DayType.WORKING),
+        ClockSpec(flows.DECIDE, _("区里决定"), 20, Unit.DAY, DayType.WORKING),
+        ClockSpec(flows.DELIVER, _("资源交付到位"), 20, Unit.DAY, DayType.WORKING),
+        ClockSpec(flows.PUBLISH, _("随清单公布"), 20, Unit.DAY, DayType.WORKING, law="政府信息公开条例(2019)", article="26"),
+        ClockSpec(flows.LOOK_BACK, _("满一年回头看"), 12, Unit.MONTH, DayType.CALENDAR),
+        ClockSpec(flows.REFUSE, _("发出拒收通知"), 3, Unit.DAY, DayType.WORKING),
+        ClockSpec(flows.ANSWER, _("部门回应拒收通知"), 5, Unit.DAY, DayType.WORKING),
+        ClockSpec(flows.RULE, _("编办裁定"), 5, Unit.DAY, DayType.WORKING),
+    )
+}
+
+
+class AdmissionRefused(Exception):
+    """What was given does not do. `field` names the input, `reason` (a msgid) says how to cure it, `params` fill it; `missing`: several at once."""
+
+    def __init__(self, field: str, reason: str, *, missing: Mapping[str, str] | None = None, **params: object) -> None:
+        super().__init__(reason)
+        self.field, self.reason, self.params, self.missing = field, reason, params, dict(missing or {})
+
+
+# --- what a request states (A2, A5, A10) ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the department states. Words in the department's own language; `units` are the streets it touches."""
+
+    title: str = ""
+    legal_basis: str = ""
+    need: str = ""
+    workload: str = ""
+    hours_a_month: int | None = None
+    staff: str = ""
+    money: str = ""
+    period: str = ""
+    standard: str = ""
+    process: str = ""
+    keeps: str = ""  # what the department itself still does
+    technique: str = ""
+    requirements: str = ""
+    authority: str = ""
+    data_access: str = ""
+    training: str = ""
+    tenure: Tenure = Tenure.PERMANENT
+    end_on: date | None = None
+    grid_work: bool = False
+    touches_communities: bool = False
+    community_work: str = ""
+    no_forms: bool = False
+    units: tuple[int, ...] = ()
+
+
+STATED: dict[str, str] = {  # A2: each missing one is named
+    "title": _("没有写是什么工作：请用一句话写明。"),
+    "legal_basis": _("没有写法律依据：请写到条。没有依据的工作不能交给街道。"),
+    "need": _("没有写为什么要交给街道：请写明必要性。"),
+    "workload": _("没有写工作量：请写每月多少小时，或者要几个人做。"),
+    "staff": _("没有写人员：请写明给街道几个人、什么编制。"),
+    "money": _("没有写经费：请写明每年多少钱、从哪里出。"),
+    "period": _("没有写期限：请写明从什么时候做到什么时候。"),
+    "standard": _("没有写工作标准：请写明做到什么样算做好。"),
+    "process": _("没有写工作流程：请写明一步一步怎么做。"),
+    "keeps": _("没有写部门自己还做什么：交出去不等于不管。"),
+}
+SUPPLIED: dict[str, str] = {  # A5: temporary work is supplied by the department, besides people, money, standard and process
+    "technique": _("临时工作要写明部门提供什么技术支持（设备、系统、专业人员）。"),
+    "requirements": _("临时工作要写明具体要求（做什么、不做什么、谁负责安全）。"),
+}
+
+
+def missing_statements(given: Statement, today: date) -> dict[str, str]:
+    """Field → what is missing and how to cure it. Empty: complete. A2, A5, A10."""
+    wanted = {**STATED, **(SUPPLIED if given.tenure == Tenure.TEMPORARY else {})}
+    found = {name: words for name, words in wanted.items() if not str(getattr(given, name)).strip()}
+    if not given.units:
+        found["units"] = _("没有选涉及的街道：请把每一个要做这件事的街道都选上。")
+    if given.tenure == Tenure.TEMPORARY and given.end_on is None:
+        found["end_on"] = _("临时工作要有结束日期：到那天自动结束。")
+    elif given.tenure == Tenure.TEMPORARY and given.end_on is not None and given.end_on <= today:
+        found["end_on"] = _("结束日期要在今天以后。")
+    elif given.tenure == Tenure.PERMANENT and given.end_on is not None:
+        found["end_on"] = _("长期工作不写结束日期；要到期结束的，请选“临时”。")
+    if given.touches_communities:
+        if not given.community_work.strip():
+            found["community_work"] = _("涉及社区的，要写明请社区做什么：社区清单以外的事不能交给社区。")
+        if not given.no_forms:
+            found["no_forms"] = _("不得要求社区填报表、报数据、盖章证明：请去掉这些要求，并在这里确认。")
+    return found
+
+
+def check_draft(given: Statement) -> None:
+    """A draft may be half-written; it only has a name, and nothing is too long. Raises AdmissionRefused."""
+    if not given.title.strip():
+        raise AdmissionRefused("title", STATED["title"])
+    for one in fields(given):
+        value = getattr(given, one.name)
+        if isinstance(value, str) and len(value) > (TITLE_MAX if one.name == "title" else WORDS_MAX):
+            raise AdmissionRefused(one.name, _("太长：请留下要点，其余作为附件。"))
+
+
+def check_complete(given: Statement, today: date) -> None:
+    """Raises AdmissionRefused with every missing statement at once."""
+    missing = missing_statements(given, today)
+    if missing:
+        first = next(iter(missing))
+        raise AdmissionRefused(first, missing[first], missing=missing)
+
+
+# --- examination and hearing (A1, A3) ------------------------------------------------------------------------------------
+
+
+def check_finding(finding: Finding, words: str) -> None:
+    if finding != Finding.SUPPORT and not words.strip():
+        raise AdmissionRefused("words", _("请写明哪里不行、怎么改：部门和街道都会看到。"))
+    if len(words) > WORDS_MAX:
+        raise AdmissionRefused("words", _("太长：请留下要点，其余作为附件。"))
+
+
+def may_consult(findings: Mapping[ReviewKind, Finding | None]) -> str:
+    """"" where the streets may be asked now; else the reason. Any order of the three gives the same answer."""
+    waiting = [kind for kind in ReviewKind if findings.get(kind) is None]
+    if waiting:
+        return _("三家审查还没有都出意见：请等审查意见，或者催一催。")
+    if findings[ReviewKind.LEGALITY] == Finding.OBJECT:
+        return _("合法性审查认为不可以：请退回部门修改；改不了的，由部门撤回。")
+    return ""
+
+
+def reviews_done(findings: Iterable[Finding | None]) -> bool:
+    """Every one of the three has found."""
+    held = list(findings)
+    return len(held) == len(ReviewKind) and None not in held
+
+
+def check_decision(decided: Decided, meeting: str, decided_on: date | None, document: str, end_on: date | None, today: date) -> None:
+    """The district decides in a meeting, on a day, under a number. Raises AdmissionRefused."""
+    for name, value, reason in (
+        ("meeting", meeting, _("请写明哪次会议决定的。")), ("decided_on", decided_on, _("请写明哪天决定的。")), ("document", document, _("请写明决定的文号。")),
+    ):
+        if not value or (isinstance(value, str) and not value.strip()):
+            raise AdmissionRefused(name, reason)
+    if decided_on is not None and decided_on > today:
+        raise AdmissionRefused("decided_on", _("决定日期还没有到：开过会再来记录。"))
+    if decided == Decided.TEMPORARY and (end_on is None or end_on <= today):
+        raise AdmissionRefused("end_on", _("临时准入要写结束日期，而且要在今天以后。"))
+    if decided != Decided.TEMPORARY and end_on is not None:
+        raise AdmissionRefused("end_on", _("只有临时准入写结束日期：请改选“临时”，或者清空日期。"))
+
+
+def check_advice(advice: Advice, words: str) -> None:
+    if not words.strip():
+        raise AdmissionRefused("words", _("请写明编办怎么看、为什么。街道的不同意见自动附上，不能去掉。"))
+
+
+# --- resources (A4, A6) ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One resource line at one street."""
+
+    line: int
+    unit_id: int
+    state: ReceiptState
+
+
+def resource_lines(given: Statement) -> list[tuple[ResourceKind, str]]:
+    """What approval obliges the department to deliver (A4): money and people always, the rest as stated."""
+    always = ((ResourceKind.MONEY, given.money), (ResourceKind.POSTS, given.staff))
+    stated = ((ResourceKind.AUTHORITY, given.authority), (ResourceKind.DATA, given.data_access), (ResourceKind.TRAINING, given.training))
+    return [*always, *((kind, words) for kind, words in stated if words.strip())]
+
+
+def unconfirmed(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """What still keeps the work off the list (A6), line by line and street by street."""
+    return [one for one in receipts if one.state != ReceiptState.CONFIRMED]
+
+
+def check_look_back(outcome: LookBack, words: str) -> None:
+    if not words.strip():
+        raise AdmissionRefused("words", _("请写明一年来做得怎么样，为什么这样定。"))
+
+
+# --- the lists ------------------------------------------------------------------------------------------------------------
+
+
+def likeness(wanted: frozenset[str], said: frozenset[str]) -> float:
+    """How much of what was typed an item says, from 0 to 1: both as tokens of the search. Single characters weigh nothing beside pairs."""
+    pairs = frozenset(token for token in wanted if len(token) > 1) or wanted
+    return len(pairs & said) / len(pairs) if pairs else 0.0
+
+
+# --- the refusal (A7, A9) -------------------------------------------------------------------------------------------------
+
+
+def check_refusal(kind: WorkKind, title: str, words: str, received_on: date | None, letter: str, named: bool, today: date) -> None:
+    """`named`: the case, item or task was given and found. Raises AdmissionRefused."""
+    if not title.strip():
+        raise AdmissionRefused("title", STATED["title"])
+    if not words.strip():
+        raise AdmissionRefused("words", _("请写明对方要街道做什么，为什么不该接。"))
+    if received_on is None or received_on > today:
+        raise AdmissionRefused("received_on", _("请写明哪天收到的，不能晚于今天。"))
+    if kind == WorkKind.LETTER and not letter.strip():
+        raise AdmissionRefused("letter", _("请写明来文的文号；电话或口头的，写明谁、什么时候。"))
+    if kind != WorkKind.LETTER and not named:
+        raise AdmissionRefused("subject", _("请写对编号：要拒收的是哪一件。不是系统里的事，请选“来文、来电、口头”。"))
+
+
+def check_ruling(on_list: bool, item_found: bool, measure: bool, words: str) -> None:
+    """Raises AdmissionRefused: an item is named, or the breach is put into words (A9)."""
+    if on_list and not item_found:
+        raise AdmissionRefused("item", _("请写明在哪份清单的哪一条：说在清单上，就要指出来。"))
+    if not on_list and not measure:
+        raise AdmissionRefused("measure", _("请选怎么处理：责令改正，或者通报批评。"))
+    if not words.strip():
+        raise AdmissionRefused("words", _("请写明裁定的理由：街道和部门都会看到。"))

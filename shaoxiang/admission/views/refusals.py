@@ -1,0 +1,141 @@
+"""拒收通知 and the question that comes before it: 给街道的活，在清单上吗？"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shaoxiang.admission import access, actions, queries
+from shaoxiang.admission.flows import REFUSAL_FLOW
+from shaoxiang.admission.forms import REFUSAL_FORMS, RefusalForm, SearchForm
+from shaoxiang.admission.models import RefusalNotice
+from shaoxiang.admission.queries.lists import search_lists
+from shaoxiang.admission.queries.page import shown
+from shaoxiang.admission.rules import AdmissionRefused
+from shaoxiang.admission.views.shared import NEWEST_FIRST, ActorRequest, add_error
+from shaoxiang.admission.vocabulary import UNCOUNTED, WorkKind
+from shaoxiang.cases.queries import cases_for
+from shaoxiang.coordination.queries.sources import source_of
+from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.drafts import keeps_draft
+from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.web.paging import keyset
+
+
+def _find(request: ActorRequest, number: str) -> RefusalNotice:
+    """Another street's or department's notice is not there."""
+    return get_object_or_404(queries.refusals_for(request.actor), matter__number=number)
+
+
+@never_cache
+@require_safe
+@signed_in
+def refusals(request: ActorRequest) -> HttpResponse:
+    rows = queries.refusals_for(request.actor)
+    if only_open := request.GET.get("all") != "1":
+        rows = rows.filter(matter__closed_at__isnull=True)
+    page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
+    return render(request, "admission/refusals.html", {"page": page, "only_open": only_open, "may_refuse": allowed(request.actor, access.GRANTS["refuse"])})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("admission:refuse")
+def refusal_new(request: ActorRequest) -> HttpResponse:
+    """发出拒收通知. ?kind= and ?number= from the page of the work, ?title= from the search."""
+    require(request.actor, access.GRANTS["refuse"])
+    given: dict[str, Any] = {"title": request.GET.get("title", "")[:80]}
+    if request.GET.get("kind") in {one.value for one in WorkKind}:
+        given |= {"kind": request.GET["kind"], "subject": request.GET.get("number", "")[:24]}
+    form = RefusalForm(request.POST) if request.method == "POST" else RefusalForm(initial=given | drafts.initial(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.refuse(form.work(), actor=request.actor, at=timezone.now())
+        except AdmissionRefused as refused:
+            add_error(form, refused)
+        else:
+            messages.success(request, gettext("已发出拒收通知 %(number)s。部门没有回应完以前，这件事不计入任何考核。") % {"number": made.number})
+            return HttpResponseRedirect(reverse("admission:refusal", args=[made.number]))
+    return render(request, "admission/refusal_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_safe
+@signed_in
+def refusal(request: ActorRequest, number: str) -> HttpResponse:
+    row = _find(request, number)
+    entries = list(Entry.objects.filter(subject_kind="matter", subject_id=row.pk).order_by("seq"))
+    context = {
+        "row": row, "moves": list(queries.refusal_moves(row, request.actor).values()), "entries": shown(entries), "uncounted": row.status in UNCOUNTED,
+        "source": source_of(row.subject_id, request.actor),
+        "applied": queries.requests_for(request.actor).filter(pk=row.request_id).first() if row.request_id else None,
+    }
+    return render(request, "admission/refusal.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("admission:refusal:{number}:{move}")
+def refusal_act(request: ActorRequest, number: str, move: str) -> HttpResponse:
+    row = _find(request, number)
+    if move not in REFUSAL_FORMS:
+        raise Http404
+    require(request.actor, access.GRANTS[move], row)
+    form = REFUSAL_FORMS[move](request.POST if request.method == "POST" else None, row=row, initial=drafts.initial(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments())
+        except AdmissionRefused as refused:
+            add_error(form, refused)
+        else:
+            words = {"number": number, "move": gettext(REFUSAL_FLOW.by_name[move].label)}
+            messages.success(request, gettext("%(number)s：%(move)s，已办。") % words)
+            way = reverse("admission:edit", args=[done.request.number]) if move == "apply" else reverse("admission:refusal", args=[number])
+            return HttpResponseRedirect(way)
+    context = {"row": row, "move": REFUSAL_FLOW.by_name[move], "form": form}
+    return render(request, "admission/refusal_act.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_safe
+@signed_in
+def check(request: ActorRequest) -> HttpResponse:
+    """给街道的活，在清单上吗？"""
+    form = SearchForm(request.GET if "q" in request.GET else None)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    street = request.actor.unit_id if request.actor.has_role(*map(str, access.STREET)) else None
+    context = {
+        "form": form, "words": words, "found": search_lists(words, timezone.localdate(), street) if words else [],
+        "may_refuse": allowed(request.actor, access.GRANTS["refuse"]), "may_new": allowed(request.actor, access.GRANTS["new"]),
+    }
+    return render(request, "admission/check.html", context)
+
+
+@never_cache
+@require_safe
+@signed_in
+def case_panel(request: ActorRequest, number: str) -> HttpResponse:
+    """On the page of a case: whether it was refused, and the way to refuse it."""
+    case = get_object_or_404(cases_for(request.actor), matter__number=number)
+    seen = set(queries.refusals_for(request.actor).filter(subject_id=case.pk).values_list("pk", flat=True))
+    found = queries.about(case.pk)
+    context = {
+        "case": case, "found": [(one, one.pk in seen) for one in found], "uncounted": any(one.status in UNCOUNTED for one in found),
+        "may_refuse": allowed(request.actor, access.GRANTS["refuse"]) and not any(one.matter.closed_at is None for one in found),
+    }
+    return render(request, "admission/case_panel.html", context)

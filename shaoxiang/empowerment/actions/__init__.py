@@ -1,0 +1,13 @@
+"""Writes of the room: one function, one transaction, one entry."""
+
+from shaoxiang.empowerment.actions.capacity import confirm_capacity, end_capacity, watch_capacity
+from shaoxiang.empowerment.actions.grounds import ground_case
+from shaoxiang.empowerment.actions.preparing import NotYet, basis, plan, publish, start, support, train
+from shaoxiang.empowerment.actions.proposing import Existing, Proposal, decline, propose, register_existing, sign, withdraw
+from shaoxiang.empowerment.actions.reviewing import amend, apply_recall, evaluate, keep, recall
+from shaoxiang.empowerment.actions.watching import watch
+
+__all__ = [
+    "Existing", "NotYet", "Proposal", "amend", "apply_recall", "basis", "confirm_capacity", "decline", "end_capacity", "evaluate", "ground_case", "keep",
+    "plan", "propose", "publish", "recall", "register_existing", "sign", "start", "support", "train", "watch", "watch_capacity", "withdraw",
+]

@@ -1,0 +1,22 @@
+"""What the room does by itself every day: recalls whose day has come, streets that lack something, evaluations that fall due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from shaoxiang.empowerment.actions.capacity import watch_capacity
+from shaoxiang.empowerment.actions.reviewing import apply_recall
+from shaoxiang.empowerment.models import EmpowermentRecall
+
+
+def watch(*, now: datetime) -> int:
+    """Returns how many recalls took effect. Safe to repeat."""
+    today = timezone.localtime(now).date()
+    due = EmpowermentRecall.objects.filter(done_at__isnull=True, effective_on__lte=today).order_by("effective_on", "pk").values_list("pk", flat=True)
+    keys = list(due)
+    for key in keys:
+        apply_recall(key, at=now)
+    watch_capacity(now=now)
+    return len(keys)

@@ -1,0 +1,164 @@
+"""/api/v1/empowerment: items with their state in every street, decisions, and what each street is able to take. No names of people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, TypeAlias
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+
+from shaoxiang.cases.rules import ReportRefused
+from shaoxiang.duties.vocabulary import PowerType
+from shaoxiang.empowerment import queries
+from shaoxiang.empowerment.models import EmpowermentDecision
+from shaoxiang.empowerment.queries.powers import Cell
+from shaoxiang.empowerment.rules import OFFICERS_NEEDED
+from shaoxiang.empowerment.vocabulary import DecisionStatus, PowerState, SendBackRule
+from shaoxiang.institutions.queries import book
+from shaoxiang.kernel.interface.keys import BearerKey
+from shaoxiang.kernel.interface.problems import documented
+from shaoxiang.kernel.interface.schemas import PageOut, Text, words
+from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web.paging import keyset
+
+router = Router(tags=["empowerment"], auth=BearerKey(Scope.DUTIES_READ))
+NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
+Number = Annotated[str, Path(description="Number of the decision", max_length=24, pattern=r"^[A-Za-z0-9-]+$", examples=["FQ20261102-0001"])]
+StateWord: TypeAlias = words("HandedPowerState", PowerState)  # type: ignore[valid-type]
+StatusWord: TypeAlias = words("EmpowermentStatus", DecisionStatus)  # type: ignore[valid-type]
+SendBackWord: TypeAlias = words("SendBackRule", SendBackRule)  # type: ignore[valid-type]
+
+
+class HandedPowerOut(Schema):
+    unit: str = Field(description="Code of the street office or town government")
+    state: StateWord
+    since: date | None
+    until: date | None = Field(description="First day on which it no longer holds")
+
+
+class PowerItemOut(Schema):
+    code: str
+    name: str
+    power_type: words("HandedPowerType", PowerType)  # type: ignore[valid-type]
+    department: str = Field(description="Who held it before, as the list says")
+    law: str
+    article: str
+    units: list[HandedPowerOut] = Field(description="Streets with a state of their own; where none is named, the department acts")
+    sample: bool
+
+
+class PowerItemsOut(Schema):
+    items: list[PowerItemOut]
+
+
+class DecisionOut(Schema):
+    number: str
+    title: str
+    status: StatusWord
+    department: str = Field(description="Code of the body")
+    units: list[str]
+    items: list[str]
+    own_name: bool
+    includes_inspection: bool
+    includes_compulsion: bool
+    exclusive: bool = Field(description="The department stops exercising it")
+    send_back_rule: SendBackWord
+    agreement_number: str
+    basis: str = Field(description="The provincial decision; empty where none is needed or recorded yet")
+    published_on: date | None
+    in_force_on: date | None
+    evaluate_months: int
+    due_at: datetime | None
+    sample: bool
+
+
+class DecisionsOut(PageOut):
+    items: list[DecisionOut]
+
+
+class CapacityOut(Schema):
+    unit: str
+    officers: int = Field(description="With a certificate that holds today")
+    needed: int
+    first_expiry: date | None
+    confirmed: list[str] = Field(description="LEGAL_REVIEWER, TEMPLATES, FINES_ACCOUNT, SEAL")
+    lacks: list[str] = Field(description="What it lacks to take a penalty; empty: nothing")
+
+
+class CapacitiesOut(Schema):
+    items: list[CapacityOut]
+
+
+def _handed(cell: Cell) -> dict[str, Any]:
+    return {"unit": cell.unit.code, "state": cell.state.value, "since": cell.since, "until": cell.until}
+
+
+def _decision(row: EmpowermentDecision) -> dict[str, Any]:
+    bodies = book().bodies
+    plain = ("own_name", "includes_inspection", "includes_compulsion", "exclusive", "send_back_rule", "agreement_number", "published_on", "in_force_on",
+             "evaluate_months", "sample")
+    return {
+        "number": row.number, "title": row.matter.title, "status": row.matter.status, "department": bodies[row.department_id].code,
+        "units": [bodies[one.unit_id].code for one in row.units.all()], "items": sorted({one.code for one in row.powers.all()}),
+        "basis": row.basis_document, "due_at": row.matter.due_at, **{name: getattr(row, name) for name in plain},
+    }
+
+
+@router.get("/items", response={200: PowerItemsOut, **documented()}, operation_id="list_powers", summary="赋权事项 Powers, and which street holds what")
+def list_powers(request: HttpRequest) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.matrix(actor, timezone.localdate())
+    named = (PowerState.NONE, PowerState.NOT_FOR)
+    return {"items": [
+        {
+            "code": row.item.code, "name": in_words(row.item.name, row.item.name_en), "power_type": row.item.power_type, "sample": row.item.sample,
+            "department": row.item.original_department, "law": row.item.law, "article": row.item.article,
+            "units": [_handed(cell) for cell in row.cells if cell.state not in named],
+        }
+        for row in found.rows
+    ]}
+
+
+class DecisionFilter(Schema):
+    status: StatusWord | None = None
+    limit: int = Field(50, ge=1, le=200)
+    cursor: Text = Field("", max_length=400, description="`next` of the page before")
+
+
+@router.get("/decisions", response={200: DecisionsOut, **documented()}, operation_id="list_empowerments", summary="赋权决定 Decisions, newest first")
+def list_empowerments(request: HttpRequest, given: Query[DecisionFilter]) -> dict[str, Any]:
+    """Rows the key's body or post may see."""
+    rows = queries.decisions_for(request.actor).prefetch_related("units", "powers")  # type: ignore[attr-defined]
+    if given.status is not None:
+        rows = rows.filter(matter__status=str(given.status))
+    page = keyset(rows, order=NEWEST_FIRST, cursor=given.cursor or None, size=given.limit)
+    if page.lost:
+        raise ReportRefused("cursor", _("这个 cursor 不完整或已经失效：请从第一页重新读。"))
+    return {"items": [_decision(row) for row in page.rows], "next": page.next}
+
+
+@router.get("/decisions/{number}", response={200: DecisionOut, **documented(404)}, operation_id="read_empowerment", summary="一个赋权决定 One decision")
+def read_empowerment(request: HttpRequest, number: Number) -> dict[str, Any]:
+    found = queries.decisions_for(request.actor).filter(matter__number=number).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return _decision(found)
+
+
+@router.get("/capacity", response={200: CapacitiesOut, **documented()}, operation_id="list_capacity", summary="承接能力 What each street is able to take")
+def list_capacity(request: HttpRequest) -> dict[str, Any]:
+    today = timezone.localdate()
+    units = {unit.pk: unit for unit in queries.street_units(today)}
+    found = queries.unit_capacities(units, today)
+    return {"items": [
+        {
+            "unit": unit.code, "officers": found[key].valid, "needed": OFFICERS_NEEDED, "first_expiry": found[key].first_expiry,
+            "confirmed": sorted(found[key].lines), "lacks": [one.lack.value for one in found[key].missing((PowerType.PENALTY.value,))],
+        }
+        for key, unit in units.items()
+    ]}

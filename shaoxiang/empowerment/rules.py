@@ -1,0 +1,152 @@
+"""What a street needs before a power starts, what keeps a decision from starting, and what a recall does. No database, no clock on the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from shaoxiang.duties.vocabulary import PowerType
+from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule
+from shaoxiang.forces.rules import Certificate, counts_as_officer
+from shaoxiang.kernel.clocks.rules import ClockSpec
+from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.vocabulary import Vocabulary, _
+
+WORDS_MAX = 2000
+OFFICERS_NEEDED = 2
+EVALUATE_LEAST, EVALUATE_MOST, EVALUATE_MONTHS = 3, 36, 12
+ARTICLE_24 = "行政处罚法(2021) 24"
+SIGN_CLOCK, EVALUATE_CLOCK = "EMP_SIGN", "EMP_EVALUATE"
+SIGN_SPEC = ClockSpec(SIGN_CLOCK, _("街道答复承接"), 10, Unit.DAY, DayType.WORKING)  # composed (示例)
+
+
+def evaluate_spec(months: int) -> ClockSpec:
+    """定期评估: the law says regularly, the decision says how often."""
+    return ClockSpec(EVALUATE_CLOCK, _("定期评估"), months, Unit.MONTH, DayType.CALENDAR, law="行政处罚法(2021)", article="24")
+
+
+class EmpowermentRefused(ValueError):
+    """What was given does not do. `field` of the form; `reason` a msgid that says how to cure it; `facts` fill it."""
+
+    def __init__(self, field: str, reason: str, **facts: object) -> None:
+        super().__init__(reason)
+        self.field, self.reason, self.facts = field, reason, facts
+
+
+class Lack(Vocabulary):
+    """What is missing before the power may start; each says the cure. `%(unit)s` is the street, `%(n)s` a number."""
+
+    OFFICERS = "OFFICERS", _("%(unit)s：当天持有效执法证的执法人员只有 %(n)s 人，要 2 人。请补办证件、调配有证人员；补足以前，可以由派驻队伍在街道指挥下执法。")
+    LEGAL_REVIEWER = "LEGAL_REVIEWER", _("%(unit)s：没有确认法制审核岗。请街道指定一个岗位，在承接能力页确认。")
+    TEMPLATES = "TEMPLATES", _("%(unit)s：没有确认文书格式。请部门提供格式文书，街道收到后在承接能力页确认。")
+    FINES_ACCOUNT = "FINES_ACCOUNT", _("%(unit)s：没有确认罚没专户。请和财政局开通代收银行账户，再在承接能力页确认。")
+    SEAL = "SEAL", _("%(unit)s：没有确认行政执法专用章。请刻制备案后在承接能力页确认。")
+    PLAN = "PLAN", _("还没有工作方案：请记下开的什么会、什么文件。")
+    BASIS = "BASIS", _("有处罚事项，还没有记自治区人民政府的决定（行政处罚法第二十四条）：请先记依据。")
+    TRAINING = "TRAINING", _("还没有培训记录，或者没有讲解办案流程：请先培训，再记下来。")
+    NOTICE = "NOTICE", _("还没有公布：决定应当公布，请先记在哪一版清单、什么地方公布。")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    lack: Lack
+    unit_id: int = 0  # 0: the decision itself
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """One street on one day: the certificates of its people, and the lines confirmed."""
+
+    unit_id: int
+    certificates: tuple[Certificate, ...] = ()
+    confirmed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was done for a decision."""
+
+    planned: bool = False
+    based: bool = False
+    trained: bool = False
+    published: bool = False
+
+
+def officers(capacity: Capacity, on: date) -> int:
+    """Officers whose certificate is valid on the day, its last day included; auxiliaries never count."""
+    return sum(counts_as_officer(one, on) for one in capacity.certificates)
+
+
+def needs_penalty(power_types: Collection[str]) -> bool:
+    return PowerType.PENALTY.value in power_types
+
+
+def shortages(capacity: Capacity, power_types: Collection[str], on: date) -> list[Missing]:
+    """What a street lacks. An approval needs a reviewer, papers and a seal; a penalty also two officers and an account for fines."""
+    found = []
+    penalty = needs_penalty(power_types)
+    if penalty and (n := officers(capacity, on)) < OFFICERS_NEEDED:
+        found.append(Missing(Lack.OFFICERS, capacity.unit_id, n))
+    for kind in CapacityKind:
+        if kind is CapacityKind.FINES_ACCOUNT and not penalty:
+            continue
+        if kind.value not in capacity.confirmed:
+            found.append(Missing(Lack(kind.value), capacity.unit_id))
+    return found
+
+
+def obstacles(capacities: Iterable[Capacity], power_types: Collection[str], prepared: Prepared, on: date) -> list[Missing]:
+    """Everything that keeps a decision from starting on a day; empty: it may."""
+    found = [] if prepared.planned else [Missing(Lack.PLAN)]
+    if needs_penalty(power_types) and not prepared.based:
+        found.append(Missing(Lack.BASIS))
+    if not prepared.trained:
+        found.append(Missing(Lack.TRAINING))
+    if not prepared.published:
+        found.append(Missing(Lack.NOTICE))
+    for capacity in capacities:
+        found += shortages(capacity, power_types, on)
+    return found
+
+
+def check_order(*steps: tuple[str, date | None]) -> None:
+    """Days of steps, in the order they must have: none before the one before it. Raises EmpowermentRefused on the first that is."""
+    last: date | None = None
+    for field, day in steps:
+        if day is None:
+            continue
+        if last is not None and day < last:
+            raise EmpowermentRefused(field, _("日期不能早于上一步的 %(day)s：请核对后改。"), day=last.isoformat())
+        last = day
+
+
+def check_done(field: str, day: date, today: date) -> None:
+    """A thing that was done cannot lie ahead. Raises EmpowermentRefused."""
+    if day > today:
+        raise EmpowermentRefused(field, _("这一天还没有到：请填已经发生的日期。"))
+
+
+def check_words(field: str, words: str) -> str:
+    """Raises EmpowermentRefused."""
+    if not words.strip():
+        raise EmpowermentRefused(field, _("请写明理由：有关单位会看到。"))
+    if len(words) > WORDS_MAX:
+        raise EmpowermentRefused(field, _("写得太长：请缩短到两千字以内。"))
+    return words.strip()
+
+
+def check_recall(effective_on: date, today: date, started: date, rule: str, receiving: int | None, running: int) -> None:
+    """Raises EmpowermentRefused: before today, before it ever held, or handing over with nobody to receive."""
+    if effective_on < today:
+        raise EmpowermentRefused("effective_on", _("收回日期不能早于今天：已经办的案件有依据，不能倒着收回。"))
+    if effective_on <= started:
+        raise EmpowermentRefused("effective_on", _("收回日期要晚于生效日期 %(day)s。"), day=started.isoformat())
+    if rule == RunningCaseRule.HAND_OVER and receiving is None:
+        raise EmpowermentRefused("receiving", _("移交部门继续办的，请选接收部门。") if not running else _("有 %(n)s 件正在办：请选由哪个部门接收。"), n=running)
+
+
+def holds(valid_from: date | None, valid_to: date | None, on: date) -> bool:
+    """Is the power the street's on that day? `valid_to` is the first day it no longer is."""
+    return valid_from is not None and valid_from <= on and (valid_to is None or on < valid_to)

@@ -1,0 +1,279 @@
+"""表格导入: bodies, posts, people. Every line goes through the same acts as on the pages; one bad line, and nothing is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shaoxiang.institutions.access import GRANTS
+from shaoxiang.institutions.actions import bodies, posts
+from shaoxiang.institutions.models import Assignment, Body, BodyChange, Person, Post
+from shaoxiang.institutions.queries import sheets
+from shaoxiang.institutions.rules import ChangeRefused, Decision, check_decision
+from shaoxiang.institutions.vocabulary import BodyKind, SheetKind
+from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.exchange.reading import Row, RowError, read_table
+
+SEPARATORS = re.compile(r"[、,，;；\n]+")
+YES, NO = frozenset({"是", "有", "1", "y", "yes", "true", "√"}), frozenset({"否", "无", "0", "n", "no", "false", "×", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What the table changes (or would), and every line that is wrong: with one of these nothing was written."""
+
+    changes: list[BodyChange]
+    errors: list[RowError]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table on its way in: from which day, on whose word, why; by whom and when."""
+
+    decision: Decision
+    actor: Actor
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return timezone.localtime(self.at).date()
+
+    def on(self, day: date | None) -> Decision:
+        return Decision(day or self.decision.on, self.decision.message, self.decision.document)
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return {"actor": self.actor, "at": self.at}
+
+
+def read(kind: str, file: BinaryIO) -> list[Row]:
+    """The lines of a table. Raises RowError for what is no table, or lacks a column."""
+    return list(read_table(file, sheets.headings(kind)))
+
+
+@transaction.atomic
+def import_rows(kind: str, rows: Sequence[Row], *, decision: Decision, actor: Actor, at: datetime) -> Imported:
+    """All lines or none. Raises PermissionDenied, ChangeRefused (the decision itself)."""
+    require(actor, GRANTS["change_bodies"])
+    check_decision(decision)
+    sheet, changes, errors = Sheet(decision, actor, at), list[BodyChange](), _twice(kind, rows)
+    take = TAKES[kind]
+    for row in _in_order(kind, rows):
+        try:
+            with transaction.atomic():
+                changes += take(row, sheet)
+        except RowError as error:
+            errors.append(error)
+        except ChangeRefused as refused:
+            errors.append(_told(kind, row, refused))
+    if errors:
+        transaction.set_rollback(True)
+        changes = []
+    return Imported(changes, sorted(errors, key=lambda error: error.line), len(rows))
+
+
+def _told(kind: str, row: Row, refused: ChangeRefused) -> RowError:
+    """The refusal of an act in the column it belongs to; its sentence says the cure already."""
+    at = {"on": "valid_from", "title": "title", "parent": "parent", "revision": "code"}
+    people = {"on": "since", "person": "name", "code": "post"}
+    named = (people if kind == SheetKind.PEOPLE else at).get(refused.field, refused.field)
+    known = {cell.field for cell in sheets.CELLS[kind]}
+    sentence = _(refused.reason) % refused.params if refused.params else _(refused.reason)
+    held = getattr(refused, "holdings", [])
+    listed = "、".join(f"{_(one.source.label)} {one.total}" for one in held)
+    return row.error(named if named in known else sheets.CELLS[kind][0].field, sentence, f"（{listed}）" if listed else "")
+
+
+def _twice(kind: str, rows: Iterable[Row]) -> list[RowError]:
+    """The same code on two lines: which of them holds?"""
+    seen, errors = dict[tuple[str, ...], int](), []
+    for row in rows:
+        key = (row.text("code"),) if kind != SheetKind.PEOPLE else (row.text("name"), row.text("post"), row.text("since"))
+        if key[0] and key in seen:
+            errors.append(row.error("code" if kind != SheetKind.PEOPLE else "name", _("和第 %(line)s 行重复。") % {"line": seen[key]}, _("请只留一行。")))
+        seen.setdefault(key, row.line)
+    return errors
+
+
+def _in_order(kind: str, rows: Sequence[Row]) -> list[Row]:
+    """Parents before what stands under them, whatever their order in the table."""
+    if kind != SheetKind.BODIES:
+        return list(rows)
+    waiting, done, ordered = list(rows), set[str](), list[Row]()
+    codes = {row.text("code") for row in rows}
+    while waiting:
+        ready = [row for row in waiting if row.text("parent") not in codes - done or row.text("parent") == row.text("code")] or waiting
+        ordered += ready
+        done |= {row.text("code") for row in ready}
+        waiting = [row for row in waiting if row not in ready]
+    return ordered
+
+
+# -- one line
+
+def _take_body(row: Row, sheet: Sheet) -> list[BodyChange]:
+    code, values = row.text("code", needed=True), _body_values(row)
+    since, until = row.day("valid_from"), row.day("valid_to")
+    body = Body.objects.filter(code=code).first()
+    if body is None:
+        if until is not None:
+            raise row.error("valid_to", _("要新设的机构不能同时撤销。"), _("请删去撤销日期，或删去这一行。"))
+        plates, parent = values.pop("plates") or [], values.pop("parent_id")
+        given = {name: value for name, value in values.items() if value is not None}
+        return [bodies.open_body(code, **given, parent_id=parent, plates=plates, community=row.text("community"), decision=sheet.on(since), **sheet.who)]
+    if since is not None and since != body.valid_from:
+        raise row.error("valid_from", _("它是 %(day)s 设立的，设立日期不能改。") % {"day": body.valid_from.isoformat()}, _("请照册子上的日期写。"))
+    if values["kind"] != body.kind:
+        raise row.error("kind", _("种类定了不能改。"), _("请写“%(kind)s”，或撤销它、另设一个。") % {"kind": _(BodyKind.label_of(body.kind))})
+    return _body_changes(row, body, values, until, sheet)
+
+
+def _body_changes(row: Row, body: Body, values: dict[str, Any], until: date | None, sheet: Sheet) -> list[BodyChange]:
+    """What the line says otherwise than the register; absent columns say nothing."""
+    made: list[BodyChange] = []
+    now = sheets.body_on(body.pk, sheet.decision.on)
+
+    def differs(field: str, is_now: Any) -> bool:
+        return row.values.get(field) is not None and values[field] is not None and values[field] != is_now
+
+    def revised() -> int:
+        return Body.objects.values_list("revision", flat=True).get(pk=body.pk)
+
+    named = {field: values[field] if values[field] is not None else getattr(now, field) for field in ("name", "name_en", "short_name")}
+    if any(named[field] != getattr(now, field) for field in named):
+        made.append(bodies.rename_body(body.pk, named.pop("name"), **named, decision=sheet.decision, revision=revised(), **sheet.who))
+    if "parent" in row.values and values["parent_id"] != now.parent_id:
+        made.append(bodies.move_body(body.pk, values["parent_id"], decision=sheet.decision, revision=revised(), **sheet.who))
+    if values["plates"] is not None and sorted(values["plates"]) != sorted(plate.title for plate in now.plates_then):  # type: ignore[attr-defined]
+        made.append(bodies.change_plates(body.pk, values["plates"], decision=sheet.decision, revision=revised(), **sheet.who))
+    others = {field: values[field] for field in ("aliases", "agricultural", "phone", "address", "open_hours") if differs(field, getattr(now, field))}
+    if others:
+        made.append(bodies.change_attributes(body.pk, others, decision=sheet.decision, revision=revised(), **sheet.who))
+    if "valid_to" in row.values and until != body.valid_to:
+        if until is None:
+            raise row.error("valid_to", _("册子上登记了撤销日期，不能用空着来取消。"), _("请照册子上的日期写。"))
+        made.append(bodies.close_body(body.pk, decision=sheet.on(until), revision=revised(), **sheet.who))
+    return made
+
+
+def _body_values(row: Row) -> dict[str, Any]:
+    """As the acts take them; None where the table has no such column."""
+    parent = row.text("parent")
+    parent_id = Body.objects.filter(code=parent).values_list("pk", flat=True).first() if parent else None
+    if parent and parent_id is None:
+        raise row.error("parent", _("没有代码是“%(code)s”的机构。") % {"code": parent}, _("请核对代码，或把上级也写进表里。"))
+    return {
+        "name": row.text("name", needed=True), "kind": _kind(row), "parent_id": parent_id, "agricultural": _flag(row, "agricultural"),
+        **{field: _text(row, field, most) for field, most in (("name_en", 120), ("short_name", 20), ("phone", 30), ("address", 120), ("open_hours", 80))},
+        **{field: _parts(row, field) for field in ("aliases", "plates")},
+    }
+
+
+def _take_post(row: Row, sheet: Sheet) -> list[BodyChange]:
+    code, since, until = row.text("code", needed=True), row.day("valid_from"), row.day("valid_to")
+    body = Body.objects.filter(code=row.text("body", needed=True)).first()
+    if body is None:
+        raise row.error("body", _("没有这个机构代码。"), _("请先导入机构，或核对代码。"))
+    given: dict[str, Any] = {"title": row.text("title", needed=True), "title_en": _text(row, "title_en", 80)}
+    given |= {name: _flag(row, name) for name in ("is_leader", "answers")}
+    values = {field: value for field, value in given.items() if value is not None}
+    post = Post.objects.filter(code=code).first()
+    if post is None:
+        if until is not None:
+            raise row.error("valid_to", _("要新设的岗位不能同时撤销。"), _("请删去撤销日期，或删去这一行。"))
+        return [posts.open_post(body.pk, code, **values, decision=sheet.on(since), **sheet.who)]
+    if post.body_id != body.pk:
+        raise row.error("body", _("这个岗位在别的机构，岗位不能搬家。"), _("请在新机构另设一个岗位，办完交接再撤旧岗位。"))
+    if since is not None and since != post.valid_from:
+        raise row.error("valid_from", _("它是 %(day)s 设立的，设立日期不能改。") % {"day": post.valid_from.isoformat()}, _("请照册子上的日期写。"))
+    made, revision = list[BodyChange](), post.revision
+    if any(getattr(post, field) != value for field, value in values.items()):
+        made.append(posts.change_post(post.pk, values, decision=sheet.decision, revision=revision, **sheet.who))
+        revision += 1
+    if until is not None and until != post.valid_to:
+        made.append(posts.close_post(post.pk, decision=sheet.on(until), revision=revision, **sheet.who))
+    return made
+
+
+def _take_person(row: Row, sheet: Sheet) -> list[BodyChange]:
+    name, since, until = row.text("name", needed=True), row.day("since"), row.day("until")
+    post = Post.objects.filter(code=row.text("post", needed=True)).first()
+    if post is None:
+        raise row.error("post", _("没有这个岗位代码。"), _("请先导入岗位，或核对代码。"))
+    person, phone, english = _person(row, name), _text(row, "work_phone", 30), _text(row, "name_en", 60)
+    seats = Assignment.objects.filter(post=post, person=person).select_related("person").order_by("pk") if person is not None else []
+    seat = next((one for one in seats if since is None or one.valid_from == since), None)
+    if seat is None and until is not None:
+        raise row.error("until", _("新任职不能同时离任。"), _("请删去离任日期，或删去这一行。"))
+    if seat is None:
+        return [posts.seat_person(post.pk, person, name=name, name_en=english or "", work_phone=phone or "", decision=sheet.on(since), **sheet.who)]
+    made = []
+    changes = {field: value for field, value, now in (("person_name_en", english, seat.person.name_en), ("work_phone", phone, seat.person.work_phone))
+               if value is not None and value != now}
+    if changes:
+        made.append(posts.change_person(seat.pk, changes, decision=sheet.decision, **sheet.who))
+    if until is not None and until != seat.valid_to:
+        made.append(posts.unseat_person(seat.pk, decision=sheet.on(until), **sheet.who))
+    return made
+
+
+def _person(row: Row, name: str) -> Person | None:
+    """By number; without one, a name the register does not know yet is a new person."""
+    number = row.text("person")
+    if number:
+        found = Person.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+        if found is None or found.name != name:
+            raise row.error("person", _("没有这个编号的人，或者姓名对不上。"), _("请照导出的表写编号和姓名；新来的人编号空着。"))
+        return found
+    same = Person.objects.filter(name=name).count()
+    if same:
+        cure = _("请写明人员编号（导出的表里有）；确是另一个人，请在姓名后加以区别。")
+        raise row.error("person", _("册子里已有 %(n)s 个叫这个名字的人。") % {"n": same}, cure)
+    return None
+
+
+TAKES: dict[str, Callable[[Row, Sheet], list[BodyChange]]] = {
+    SheetKind.BODIES.value: _take_body, SheetKind.POSTS.value: _take_post, SheetKind.PEOPLE.value: _take_person,
+}
+
+
+def _kind(row: Row) -> str:
+    text = row.text("kind", needed=True)
+    for kind in BodyKind:
+        if text in (kind.value, kind.label, _(kind.label)):
+            return str(kind.value)
+    raise row.error("kind", _("没有这个种类。"), _("请从这些里选：%(kinds)s。") % {"kinds": "、".join(_(kind.label) for kind in BodyKind)})
+
+
+def _flag(row: Row, name: str) -> bool | None:
+    if name not in row.values:
+        return None
+    text = row.text(name).lower()
+    if text not in YES | NO:
+        raise row.error(name, _("只能写“是”或“否”。"), _("请改好后重新导入。"))
+    return text in YES
+
+
+def _text(row: Row, name: str, most: int) -> str | None:
+    if name not in row.values:
+        return None
+    text = row.text(name)
+    if len(text) > most:
+        raise row.error(name, _("太长：最多 %(most)s 个字。") % {"most": most}, _("请写短一些。"))
+    return text
+
+
+def _parts(row: Row, name: str) -> list[str] | None:
+    if name not in row.values:
+        return None
+    return list(dict.fromkeys(part.strip() for part in SEPARATORS.split(row.text(name)) if part.strip()))
+
+

@@ -1,0 +1,74 @@
+"""变更记录 in words: what was so before, what is so after; and what a change would touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from shaoxiang.institutions.models import Body, BodyChange, Post
+from shaoxiang.institutions.queries.bodybook import book
+from shaoxiang.institutions.queries.holdings import Holding, held_by_bodies, held_by_posts
+from shaoxiang.institutions.vocabulary import BodyKind, ChangeField
+from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
+
+DAYS, BODIES = {"valid_from", "valid_to", "since", "until"}, {"parent", "unit", "inside"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    change: BodyChange
+    lines: list[FieldLine]
+
+
+def in_words(change: BodyChange) -> ChangeLine:
+    names = {body.code: book().name_of(body.id) for body in book().bodies.values()}
+    return ChangeLine(change, [
+        FieldLine(gettext(ChangeField.label_of(field)), _words(field, change.before.get(field), names), _words(field, value, names))
+        for field, value in change.after.items()
+    ])
+
+
+def log_of(body: Body) -> list[ChangeLine]:
+    """Newest first, with what was done to its posts."""
+    return _lines(BodyChange.objects.filter(body=body).select_related("body", "post"))
+
+
+def log_of_post(post: Post) -> list[ChangeLine]:
+    return _lines(BodyChange.objects.filter(post=post).select_related("body", "post"))
+
+
+def touched(actor: Actor, on: date, *, body: Body | None = None, post: Post | None = None) -> list[Holding]:
+    """What hangs on it from that day on, to be looked at before it is changed."""
+    if post is not None:
+        return held_by_posts([post.pk], on, actor)
+    return held_by_bodies([body.pk], on, actor) if body is not None else []
+
+
+def _lines(rows: Iterable[BodyChange]) -> list[ChangeLine]:
+    return [in_words(row) for row in rows]
+
+
+def _words(field: str, value: Any, names: dict[str, str]) -> str:
+    if value is None or value == "" or value == []:
+        return "—"
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if field in BODIES:
+        return "、".join(names.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if field in DAYS:
+        return zh_date(date.fromisoformat(str(value)))
+    return gettext(BodyKind.label_of(value)) if field == "kind" else str(value)

@@ -1,0 +1,178 @@
+"""机构登记: the list with its filters, many at once, tables in and out."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core import signing
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shaoxiang.institutions import actions
+from shaoxiang.institutions.access import GRANTS
+from shaoxiang.institutions.actions.bulk import Bulk, change_many
+from shaoxiang.institutions.actions.importing import Imported, import_rows, read
+from shaoxiang.institutions.forms.bodies import DecisionForm
+from shaoxiang.institutions.forms.register import BulkForm, SheetForm
+from shaoxiang.institutions.models import Body, Post
+from shaoxiang.institutions.queries import register, sheets
+from shaoxiang.institutions.queries.changes import in_words
+from shaoxiang.institutions.queries.register import asked_of
+from shaoxiang.institutions.queries.spans import as_on
+from shaoxiang.institutions.rules import OWN_UNIT, ChangeRefused
+from shaoxiang.institutions.views.changes import ActorRequest, said
+from shaoxiang.institutions.views.organisation import asked_day
+from shaoxiang.institutions.vocabulary import BodyKind, RegisterState, SheetKind
+from shaoxiang.kernel.access import require
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Format, export
+from shaoxiang.kernel.exchange.reading import Row, RowError
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.web.paging import keyset
+
+SIZE, KEPT_FOR = 50, 3600
+SALT = "institutions.sheet"
+
+
+@never_cache
+@require_safe
+@signed_in
+def register_list(request: ActorRequest) -> HttpResponse:
+    """Bodies or posts; those ticked may be changed together."""
+    require(request.actor, GRANTS["change_bodies"])
+    of = "posts" if request.GET.get("of") == "posts" else "bodies"
+    on, notice = asked_day(request)
+    asked = asked_of(request.GET, on)
+    rows: QuerySet[Any] = register.posts(asked) if of == "posts" else register.bodies(asked)
+    page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=SIZE)
+    if of == "bodies":
+        as_on(page.rows, on)
+    units = Body.objects.filter(in_force(on), kind__in=[kind.value for kind in OWN_UNIT]).order_by("order", "code")
+    states = [state for state in RegisterState if of == "posts" or state is not RegisterState.VACANT]
+    context = {"of": of, "page": page, "on": on, "today": timezone.localdate(), "notice": notice, "asked": asked, "kinds": BodyKind, "states": states,
+               "units": units, "form": BulkForm(of=of), "sheet": sheets.CELLS}
+    return render(request, "institutions/register.html", context)
+
+
+@never_cache
+@require_POST
+@signed_in
+@once
+def register_bulk(request: ActorRequest, of: str) -> HttpResponse:
+    """Look at what would become of those ticked; then register it."""
+    require(request.actor, GRANTS["change_bodies"])
+    if of not in ("bodies", "posts"):
+        raise Http404
+    form, found, step = BulkForm(request.POST, of=of), Bulk(), request.POST.get("step", "look")
+    chosen = dict(_pair(one) for one in request.POST.getlist("chosen"))
+
+    def act() -> Bulk:
+        data = form.cleaned_data
+        return change_many(of, chosen, data["what"], data["value"], decision=form.decision(), actor=request.actor, at=timezone.now())
+
+    if form.is_valid():
+        try:
+            found = act() if step == "apply" else actions.trial(act)
+        except ChangeRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+        else:
+            if step == "apply" and not found.refused:
+                messages.success(request, gettext("%(n)s 项，已登记。") % {"n": len(found.changes)})
+                return HttpResponseRedirect(f"{reverse('institutions:register')}?of={of}")
+    names = {row.pk: row for row in (Body.objects if of == "bodies" else Post.objects.select_related("body")).filter(pk__in=chosen)}
+    page = {
+        "of": of, "form": form, "chosen": request.POST.getlist("chosen"), "lines": [in_words(change) for change in found.changes],
+        "refused": [(names[key], words) for key, words in found.refused.items() if key in names], "same": [names[key] for key in found.same if key in names],
+    }
+    return render(request, "institutions/bulk.html", page, status=422 if form.errors or found.refused else 200)
+
+
+def _pair(text: str) -> tuple[int, int]:
+    """"key:revision"; what was tampered with names nothing."""
+    key, _colon, revision = text.partition(":")
+    return (int(key), int(revision)) if key.isdecimal() and revision.isdecimal() and len(key) < 19 and len(revision) < 9 else (0, 0)
+
+
+@never_cache
+@require_safe
+@signed_in
+def register_export(request: ActorRequest, kind: str, form: str) -> HttpResponse:
+    """A table as it comes in again; with the filters of the list."""
+    require(request.actor, GRANTS["change_bodies"])
+    if form not in MEDIA_TYPES or kind not in sheets.CELLS:
+        raise Http404
+    on, _notice = asked_day(request)
+    name = f"{gettext(SheetKind.label_of(kind))}-{on.isoformat()}"
+    return cast("HttpResponse", export(sheets.columns(kind), sheets.rows(kind, asked_of(request.GET, on)), cast("Format", form), name))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+def register_import(request: ActorRequest, kind: str) -> HttpResponse:
+    """A dry run first; then the same lines, signed by us, are written."""
+    require(request.actor, GRANTS["change_bodies"])
+    if kind not in sheets.CELLS:
+        raise Http404
+    if request.method != "POST":
+        return _sheet_page(request, kind, SheetForm())
+    if "kept" in request.POST:
+        return _write(request, kind)
+    form, errors, found, kept = SheetForm(request.POST, request.FILES), list[RowError](), None, ""
+    if form.is_valid():
+        try:
+            rows = read(kind, form.cleaned_data["file"])
+            found = _imported(request, kind, rows, form, dry=True)
+        except RowError as error:
+            errors = [error]
+        except ChangeRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+        else:
+            errors = found.errors
+            kept = signing.dumps({"kind": kind, "rows": [[row.line, row.values] for row in rows]}, salt=SALT, compress=True)
+    bad = bool(form.errors or errors)
+    return _sheet_page(request, kind, form, errors=errors, found=found, kept="" if bad else kept, status=422 if bad else 200)
+
+
+def _write(request: ActorRequest, kind: str) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    try:
+        held = signing.loads(request.POST["kept"], salt=SALT, max_age=KEPT_FOR)
+    except signing.BadSignature:
+        held = {}
+    if held.get("kind") != kind or not form.is_valid():
+        return _sheet_page(request, kind, SheetForm(), errors=[gettext("试过的表放得太久了，请重新选择表格再试一遍。")], status=422)
+    shown = {heading.field: heading.shown for heading in sheets.headings(kind)}
+    try:
+        found = _imported(request, kind, [Row(line, values, shown) for line, values in held["rows"]], form, dry=False)
+    except ChangeRefused as refused:
+        return _sheet_page(request, kind, SheetForm(), errors=[said(refused)], status=422)
+    if found.errors:
+        return _sheet_page(request, kind, SheetForm(), errors=found.errors, status=422)
+    messages.success(request, gettext("表格已导入：%(n)s 处变更。") % {"n": len(found.changes)})
+    return HttpResponseRedirect(f"{reverse('institutions:register')}?of={'posts' if kind == SheetKind.POSTS else 'bodies'}")
+
+
+def _imported(request: ActorRequest, kind: str, rows: list[Row], form: DecisionForm, *, dry: bool) -> Imported:
+    def act() -> Imported:
+        return import_rows(kind, rows, decision=form.decision(), actor=request.actor, at=timezone.now())
+
+    return actions.trial(act) if dry else act()
+
+
+def _sheet_page(
+    request: ActorRequest, kind: str, form: DecisionForm, *, errors: Any = (), found: Imported | None = None, kept: str = "", status: int = 200,
+) -> HttpResponse:
+    lines = [in_words(change) for change in found.changes] if found is not None and not errors else []
+    page = {"kind": kind, "form": form, "errors": errors, "found": found, "kept": kept, "lines": lines, "cells": sheets.CELLS[kind], "kinds": SheetKind}
+    return render(request, "institutions/import.html", page, status=status)
+

@@ -1,0 +1,163 @@
+"""区划变更: drafted in two steps, previewed with what stands in the way and what it touches, decided, in effect; the history is open to everyone signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.drafts import keeps_draft
+from shaoxiang.kernel.web.names import name_of
+from shaoxiang.kernel.web.once import once
+from shaoxiang.places import access, actions
+from shaoxiang.places.forms import ChangeForm, DecideForm, FirstForm, initial_of
+from shaoxiang.places.models import DivisionChange
+from shaoxiang.places.queries import changes as queries
+from shaoxiang.places.rules.changes import ChangeRefused
+from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, ChangeEntry
+
+SHOWN = 100
+
+
+class ActorRequest(HttpRequest):
+    actor: Actor
+    draft: Any
+
+
+@require_safe
+@signed_in
+def changes(request: ActorRequest) -> HttpResponse:
+    """历次变更, newest first."""
+    rows = queries.changes_for(request.actor).exclude(status=AreaChangeStatus.WITHDRAWN)[:SHOWN]
+    return render(request, "places/changes.html", {"rows": rows, "may": allowed(request.actor, access.REORGANISE)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("places:change_new")
+def change_new(request: ActorRequest) -> HttpResponse:
+    """First what and which community (GET), then the fields of that kind."""
+    require(request.actor, access.REORGANISE)
+    today = timezone.localdate()
+    kind = request.GET.get("kind", "")
+    source = queries.community_choice(request.GET.get("community", ""), today) if kind in AreaChangeKind._value2member_map_ else None
+    if source is None:
+        first = FirstForm(request.GET if "kind" in request.GET else None, communities=queries.community_choices(today))
+        return render(request, "places/change_first.html", {"form": first}, status=422 if first.is_bound and first.errors else 200)
+    initial = {"effective_from": today, "title": f"{source.name}{gettext(AreaChangeKind.label_of(kind))}", **drafts.initial(request)}
+    form = ChangeForm(request.POST or None, kind=kind, source=source, on=today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.draft_change(form.plan(), actor=request.actor, at=timezone.now(), **_common(form))
+        except ChangeRefused as refused:
+            form.add_error(None, _said(refused))
+        else:
+            messages.success(request, gettext("草案拟好了。请看下面的预览，改到没有问题再登记决定。"))
+            return redirect("places:change", pk=made.pk)
+    return _form_page(request, form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("places:change_edit:{pk}")
+def change_edit(request: ActorRequest, pk: int) -> HttpResponse:
+    require(request.actor, access.REORGANISE)
+    row = get_object_or_404(DivisionChange, pk=pk)
+    plan, today = queries.plan_of(row), timezone.localdate()
+    source = queries.community_choice(plan.sources[0], today)
+    if source is None or row.status != AreaChangeStatus.DRAFT:
+        messages.warning(request, gettext("只有草案可以改；已经决定的，请先撤回，再起草一次。"))
+        return redirect("places:change", pk=pk)
+    initial = {"title": row.title, "effective_from": row.effective_from, "document": row.document, **initial_of(row.kind, plan, source.code),
+               **drafts.initial(request)}
+    form = ChangeForm(request.POST or None, kind=row.kind, source=source, on=today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.redraft_change(pk, form.plan(), actor=request.actor, at=timezone.now(), **_common(form))
+            return redirect("places:change", pk=pk)
+        except ChangeRefused as refused:
+            form.add_error(None, _said(refused))
+    return _form_page(request, form, row)
+
+
+def _common(form: ChangeForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("title", "effective_from", "document")}
+
+
+def _form_page(request: ActorRequest, form: ChangeForm, row: DivisionChange | None = None) -> HttpResponse:
+    context = {"form": form, "row": row, "kind": form.kind, "source": form.source}
+    return render(request, "places/change_form.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@signed_in
+def change(request: ActorRequest, pk: int) -> HttpResponse:
+    """One change: as it would be, or as it was done."""
+    return _page(request, pk, DecideForm(initial={"document": _seen(request, pk).document}))
+
+
+def _seen(request: ActorRequest, pk: int) -> DivisionChange:
+    return get_object_or_404(queries.changes_for(request.actor), pk=pk)
+
+
+def _page(request: ActorRequest, pk: int, form: DecideForm, refusal: str = "") -> HttpResponse:
+    row = _seen(request, pk)
+    waiting = row.status in (AreaChangeStatus.DRAFT, AreaChangeStatus.DECIDED)
+    context = {
+        "change": row, "form": form, "refusal": refusal, "may": allowed(request.actor, access.REORGANISE),
+        "found": queries.preview(row) if waiting else None, "done": queries.succession(row) if row.status == AreaChangeStatus.EFFECTIVE else [],
+        "entries": [(entry.at, gettext(ChangeEntry.label_of(entry.kind)), name_of("assignment", entry.actor_id) if entry.actor_id else gettext("系统"))
+                    for entry in queries.record_of(row)],
+    }
+    return render(request, "places/change.html", context, status=422 if refusal or form.errors else 200)
+
+
+@require_POST
+@signed_in
+@once
+def change_decide(request: ActorRequest, pk: int) -> HttpResponse:
+    require(request.actor, access.REORGANISE)
+    _seen(request, pk)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        return _page(request, pk, form)
+    try:
+        made = actions.decide_change(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+    except ChangeRefused as refused:
+        return _page(request, pk, form, _said(refused))
+    messages.success(request, gettext("已经生效；在办的事正在转到新的社区。") if made.status == AreaChangeStatus.EFFECTIVE
+                     else gettext("已登记。到生效那天自动换；在那以前可以撤回。"))
+    return redirect("places:change", pk=pk)
+
+
+@require_POST
+@signed_in
+def change_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    require(request.actor, access.REORGANISE)
+    _seen(request, pk)
+    try:
+        actions.withdraw_change(pk, actor=request.actor, at=timezone.now())
+    except ChangeRefused as refused:
+        return _page(request, pk, DecideForm(), _said(refused))
+    messages.success(request, gettext("已撤回，什么都没有变。"))
+    return redirect("places:changes")
+
+
+def _said(refused: ChangeRefused) -> str:
+    return gettext(refused.reason) % refused.facts if refused.facts else gettext(refused.reason)
+
+

@@ -1,0 +1,15 @@
+from shaoxiang.staffing.models.demands import CoordinatingBody, MatchingDemand
+from shaoxiang.staffing.models.quotas import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, Secondment
+from shaoxiang.staffing.models.selection import (
+    CadreSelection,
+    CandidateSight,
+    PromotionChannel,
+    SelectionCandidate,
+    SelectionMember,
+    SelectionObjection,
+)
+
+__all__ = [
+    "CadreSelection", "CandidateSight", "CoordinatingBody", "LeadershipPostQuota", "MatchingDemand", "PromotionChannel", "QuotaChange", "QuotaEntry",
+    "QuotaHolding", "QuotaLock", "Secondment", "SelectionCandidate", "SelectionMember", "SelectionObjection",
+]

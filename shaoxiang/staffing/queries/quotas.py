@@ -1,0 +1,271 @@
+"""Reads: the ledger, how every unit stands on a day, where people work and on whose quota, one change."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from shaoxiang.institutions.models import Assignment, Body
+from shaoxiang.institutions.queries import book
+from shaoxiang.institutions.vocabulary import Role
+from shaoxiang.kernel.access import Actor, allowed, visible
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web.names import name_of
+from shaoxiang.staffing import access, rules
+from shaoxiang.staffing.flows import QUOTA_FLOW
+from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, Secondment
+from shaoxiang.staffing.rules import Asked, Line, StaffingRefused, Standing, Wanted
+from shaoxiang.staffing.vocabulary import EntryKind, QuotaType, Rank
+
+TYPES = tuple(QuotaType)
+
+
+def changes_for(actor: Actor) -> QuerySet[QuotaChange]:
+    """Every change this actor may see, with its matter."""
+    return QuotaChange.objects.filter(visible(actor, access.GRANTS["view"])).select_related("matter", "body", "moved_from", "corrects")
+
+
+def units_for(actor: Actor, on: date) -> QuerySet[Body]:
+    """Bodies that may have a quota of their own (Q9), in force that day."""
+    kinds = sorted(rules.STREET_KINDS | rules.DISTRICT_KINDS)
+    return Body.objects.filter(visible(actor, access.GRANTS["view_unit"]), in_force(on), kind__in=kinds).order_by("order", "code")
+
+
+def moves_for(change: QuotaChange, actor: Actor) -> list[Move]:
+    return [move for move in QUOTA_FLOW.open_moves(change.matter.status) if allowed(actor, access.GRANTS[move.name], change)]
+
+
+def lines_of(body_id: int, quota_type: str) -> list[Line]:
+    return [_line(row) for row in QuotaEntry.objects.filter(body_id=body_id, quota_type=quota_type)]
+
+
+def _line(row: QuotaEntry) -> Line:
+    return Line(row.pk, row.body_id, row.quota_type, row.delta, row.effective_on, row.corrects_id)
+
+
+def lock_of(body_id: int) -> date | None:
+    return QuotaLock.objects.filter(body_id=body_id).values_list("effective_from", flat=True).first()
+
+
+def check(wanted: Wanted, today: date) -> None:
+    """Everything that speaks against a change: asked by the form, the interface, the import, and by every move. Raises StaffingRefused."""
+    bodies = book().bodies
+    level = rules.level_of(bodies[wanted.body_id].kind if wanted.body_id in bodies else "")
+    if not wanted.reason.strip():
+        raise StaffingRefused("reason", _("请写明理由。"))
+    rules.check_matching(wanted.matching or rules.cites_matching(wanted.reason), level)
+    corrects = QuotaEntry.objects.filter(pk=wanted.corrects_id).first() if wanted.corrects_id is not None else None
+    asked = Asked(wanted.body_id, wanted.quota_type, wanted.delta, wanted.effective_on, _line(corrects) if corrects is not None else None)
+    rules.check_change(asked, lines_of(wanted.body_id, wanted.quota_type), lock_of(wanted.body_id), today)
+    if wanted.moved_from_id is None:
+        return
+    source = wanted.moved_from_id
+    if source == wanted.body_id or wanted.delta < 0 or corrects is not None:
+        raise StaffingRefused("moved_from", _("划转写成划入单位的增加：请选另一个单位，数目写正数。"))
+    rules.check_between_levels(rules.level_of(bodies[source].kind if source in bodies else ""), level, wanted.upper_document)
+    taken = Asked(source, wanted.quota_type, -wanted.delta, wanted.effective_on)
+    rules.check_change(taken, lines_of(source, wanted.quota_type), lock_of(source), today)
+
+
+def wanted_of(change: QuotaChange) -> Wanted:
+    return Wanted(
+        change.body_id, change.quota_type, change.delta, change.effective_on, change.reason, change.moved_from_id, change.upper_document, change.corrects_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """这样改以后: before and after, and what the lock says."""
+
+    before: int
+    after: int
+    headcount: int
+    floor: int | None
+    refused: StaffingRefused | None
+
+    @property
+    def over(self) -> int:
+        return Standing(self.after, self.headcount).over
+
+
+def preview(wanted: Wanted, today: date) -> Preview:
+    lines = lines_of(wanted.body_id, wanted.quota_type)
+    refused = None
+    try:
+        check(wanted, today)
+    except StaffingRefused as found:
+        refused = found
+    before = rules.total(lines, max(today, wanted.effective_on))
+    held = QuotaHolding.objects.filter(in_force(today), body_id=wanted.body_id, quota_type=wanted.quota_type).count()
+    return Preview(before, before + wanted.delta, held, rules.floor(lines, lock_of(wanted.body_id)), refused)
+
+
+# -- how the units stand
+
+@dataclass(frozen=True, slots=True)
+class TypeCell:
+    quota_type: QuotaType
+    standing: Standing
+    floor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where people work, whose quota they are on (Q8)."""
+
+    own_here: int = 0
+    own_elsewhere: int = 0
+    others_here: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    body: Body
+    cells: list[TypeCell]
+    locked_from: date | None
+    posts: tuple[int, int]  # 领导职数: principals, deputies
+    leaders: tuple[int, int]
+    places: Places
+
+    @property
+    def over(self) -> int:
+        return sum(cell.standing.over for cell in self.cells)
+
+    @property
+    def leaders_over(self) -> bool:
+        return self.leaders[0] > self.posts[0] or self.leaders[1] > self.posts[1]
+
+
+def table(actor: Actor, on: date) -> list[UnitRow]:
+    """Every unit the actor may see that has a ledger or people, as it stood on that day; streets and the town first."""
+    return unit_rows(sorted(units_for(actor, on), key=lambda body: body.kind not in rules.STREET_KINDS), on)
+
+
+def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
+    keys = [body.pk for body in bodies]
+    lines: dict[tuple[int, str], list[Line]] = defaultdict(list)
+    for entry in QuotaEntry.objects.filter(body_id__in=keys):
+        lines[entry.body_id, entry.quota_type].append(_line(entry))
+    locks = dict(QuotaLock.objects.filter(body_id__in=keys, effective_from__lte=on).values_list("body_id", "effective_from"))
+    posts = {row.body_id: (row.principals, row.deputies) for row in LeadershipPostQuota.objects.filter(in_force(on), body_id__in=keys)}
+    holdings = list(QuotaHolding.objects.filter(in_force(on)).values_list("person_id", "body_id", "quota_type", "rank"))
+    held, ranks = Counter((body, kind) for _p, body, kind, _r in holdings), Counter((body, rank) for _p, body, _k, rank in holdings)
+    places = _places(holdings, on)
+    found = []
+    for body in bodies:
+        cells = [
+            TypeCell(kind, Standing(rules.total(lines[body.pk, kind.value], on), held[body.pk, kind.value]),
+                     rules.floor([line for line in lines[body.pk, kind.value] if line.effective_on <= on], locks.get(body.pk)))
+            for kind in TYPES
+        ]
+        if any(cell.standing.quota or cell.standing.headcount for cell in cells):
+            leaders = (ranks[body.pk, Rank.PRINCIPAL.value], ranks[body.pk, Rank.DEPUTY.value])
+            found.append(UnitRow(body, cells, locks.get(body.pk), posts.get(body.pk, (0, 0)), leaders, places.get(body.pk, Places())))
+    return found
+
+
+def _places(holdings: Iterable[tuple[int, int, str, str]], on: date) -> dict[int, Places]:
+    works = works_in(on)
+    own, away, here = Counter[int](), Counter[int](), Counter[int]()
+    for person, body, _kind, _rank in holdings:
+        units = works.get(person, [])
+        if not units or body in units:
+            own[body] += 1
+        else:
+            away[body] += 1
+            here[units[0]] += 1
+    return {key: Places(own[key], away[key], here[key]) for key in {*own, *away, *here}}
+
+
+def works_in(on: date) -> dict[int, list[int]]:
+    """person -> units in which he or she holds a post that day."""
+    found: dict[int, list[int]] = defaultdict(list)
+    unit_of = book().unit_of
+    for person, body in Assignment.objects.filter(in_force(on)).order_by("pk").values_list("person_id", "post__body_id"):
+        unit = unit_of(body)
+        if unit is not None and unit not in found[person]:
+            found[person].append(unit)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    holding: QuotaHolding
+    units: list[int]
+
+    @property
+    def elsewhere(self) -> bool:
+        return bool(self.units) and self.holding.body_id not in self.units
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    row: UnitRow | None
+    ledger: list[tuple[QuotaType, list[tuple[QuotaEntry, int]]]]
+    held: list[Held]
+    guests: list[Held]
+    secondments: list[Secondment]
+    changes: list[QuotaChange]
+
+
+def unit_page(body: Body, actor: Actor, on: date) -> UnitPage:
+    """One unit: ledger with the running total, who is on its quota, who works here on another's."""
+    entries = {entry.pk: entry for entry in QuotaEntry.objects.filter(body=body).select_related("change__matter", "corrects")}
+    by_type = {kind: rules.running(_line(entry) for entry in entries.values() if entry.quota_type == kind.value) for kind in TYPES}
+    ledger = [(kind, [(entries[line.id], so_far) for line, so_far in lines]) for kind, lines in by_type.items()]
+    works = works_in(on)
+    holdings = QuotaHolding.objects.filter(in_force(on)).select_related("person", "body").order_by("person__name", "pk")
+    held = [Held(one, works.get(one.person_id, [])) for one in holdings.filter(body=body)]
+    here = [person for person, units in works.items() if body.pk in units]
+    guests = [Held(one, works[one.person_id]) for one in holdings.filter(person_id__in=here).exclude(body=body)]
+    lent = Secondment.objects.filter(from_body=body) | Secondment.objects.filter(to_body=body)
+    rows = unit_rows([body], on)
+    return UnitPage(
+        rows[0] if rows else None, [(kind, lines) for kind, lines in ledger if lines], held, guests,
+        list(lent.select_related("person", "from_body", "to_body").order_by("-valid_from")),
+        list(changes_for(actor).filter(body=body).order_by("-matter__opened_at", "-pk")[:50]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    at: datetime
+    what: str
+    who: str
+    rule: str
+
+
+def record_of(change: QuotaChange) -> list[ShownEntry]:
+    entries = Entry.objects.filter(subject_kind="matter", subject_id=change.pk).order_by("-seq")
+    return [_shown(entry) for entry in entries]
+
+
+def _shown(entry: Entry) -> ShownEntry:
+    move = QUOTA_FLOW.by_name.get(entry.kind.removeprefix("staffing."))
+    label = move.label if move is not None else EntryKind.label_of(entry.kind)
+    return ShownEntry(entry.at, gettext(label), name_of("assignment", entry.actor_id) if entry.actor_id is not None else gettext("系统"), entry.rule)
+
+
+def office_unit() -> int | None:
+    """The unit in which the staffing office sits: its desk holds what waits."""
+    kept = book()
+    return next((kept.unit_of(post.body_id) for post in kept.posts.values() if Role.STAFFING_OFFICE.value in post.roles), None)
+
+
+def undoable(body_id: int, quota_type: str) -> QuerySet[QuotaEntry]:
+    """Entries a correction may cite."""
+    return QuotaEntry.objects.filter(body_id=body_id, quota_type=quota_type, delta__gt=0)
+
+
+def facts_of(change: QuotaChange) -> dict[str, Any]:
+    return {"body": change.body_id, "type": change.quota_type, "delta": change.delta, "on": change.effective_on.isoformat(), "corrects": change.corrects_id,
+            "moved_from": change.moved_from_id}

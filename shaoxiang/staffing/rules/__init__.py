@@ -1,0 +1,34 @@
+"""Decisions of the room: on quotas and people on them, and on the selection of cadres."""
+
+from shaoxiang.staffing.rules.quotas import (
+    DELTA_MAX,
+    DISTRICT_KINDS,
+    STREET_KINDS,
+    WORDS_MAX,
+    Asked,
+    Line,
+    StaffingRefused,
+    Standing,
+    Wanted,
+    check_appointment,
+    check_between_levels,
+    check_change,
+    check_coordinating,
+    check_matching,
+    check_meeting,
+    check_secondment,
+    cites_matching,
+    floor,
+    is_locked,
+    last_day,
+    level_of,
+    running,
+    total,
+)
+from shaoxiang.staffing.rules.selection import Factors
+
+__all__ = [
+    "DELTA_MAX", "DISTRICT_KINDS", "STREET_KINDS", "WORDS_MAX", "Asked", "Factors", "Line", "StaffingRefused", "Standing", "Wanted", "check_appointment",
+    "check_between_levels", "check_change", "check_coordinating", "check_matching", "check_meeting", "check_secondment", "cites_matching", "floor",
+    "is_locked", "last_day", "level_of", "running", "total",
+]

@@ -1,0 +1,101 @@
+"""Changes from a spreadsheet: every bad row told with line, column and cure; nothing written until all are good; then drafts like any other."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from shaoxiang.cases.tests.seats import seated
+from shaoxiang.staffing.models import QuotaChange
+from shaoxiang.staffing.tests.conftest import commission, department, office, reviewer, street, total
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+ADDRESS = "/staffing/changes/import/"
+HEAD = ["单位", "编制类别", "增减", "生效日", "理由", "从哪个单位划来", "上级批文", "更正台账第几笔"]
+
+
+def csv(*rows) -> SimpleUploadedFile:
+    lines = [",".join(map(str, row)) for row in (HEAD, *rows)]
+    return SimpleUploadedFile("示例.csv", "\n".join(lines).encode("gb18030"))
+
+
+def xlsx(*rows) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate((["示例区编制调整一览表"], HEAD, *rows)):
+            sheet.write_row(line, 0, row)
+    return SimpleUploadedFile("示例.xlsx", out.getvalue())
+
+
+def good():
+    today = timezone.localdate()
+    return [street().name, "事业编制", 2, today, "示例：事项增加"], [department().code, "行政编制", "-1", today, "示例：职能划出"]
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("make", [csv, xlsx])
+def test_a_clean_sheet_is_tried_first_and_then_written_as_drafts(make):
+    client = seated(office())
+    tried = client.post(ADDRESS, {"file": make(*good())})
+    assert tried.status_code == 200
+    assert not QuotaChange.objects.exists()
+    assert f"{total(street())} → {total(street()) + 2}" in text(tried)
+    assert client.post(ADDRESS, {"rows": tried.context["token"]}).status_code == 302
+    changes = list(QuotaChange.objects.select_related("matter").order_by("pk"))
+    assert [(one.delta, one.matter.status) for one in changes] == [(2, "DRAFT"), (-1, "DRAFT")]
+    assert seated(reviewer()).post(f"/staffing/changes/{changes[0].number}/do/review/").status_code == 302
+
+
+def test_every_bad_row_is_told_with_line_column_and_cure_and_nothing_is_written():
+    today = timezone.localdate()
+    sheet = csv(
+        good()[0], ["无此单位", "事业编制", 1, today, "示例"], [street().name, "协管", 1, today, "示例"], [street().name, "事业编制", "两个", today, "示例"],
+        [street().name, "事业编制", 1, "明天", "示例"], [street().name, "事业编制", 1, today, ""], [street().name, "事业编制", -2, today, "示例：压缩"],
+        good()[0], ["DEP06-T1", "事业编制", 1, today, "示例"],
+        [street().name, "事业编制", -1, today, "示例", "", "", 999999],
+        [street().name, "事业编制", 1, today, "示例：与部门对口设立机构"],
+    )
+    answer = seated(office()).post(ADDRESS, {"file": sheet})
+    assert answer.status_code == 422
+    told = [str(one) for one in answer.context["run"].errors]
+    wanted = [
+        "第 3 行“单位”：没有这个单位", "第 4 行“编制类别”", "第 5 行“增减”", "第 6 行“生效日”", "第 7 行“理由”", "第 8 行“增减”：镇街编制已锁定，只增不减",
+        "第 9 行“单位”：和第 2 行一模一样", "第 10 行“单位”：这个机构没有自己的编制", "第 11 行“更正台账第几笔”", "第 12 行“理由”：不得要求镇街对口",
+    ]
+    assert [words for words, line in zip(wanted, told, strict=True) if words not in line] == []
+    assert not QuotaChange.objects.exists()
+    assert "拟好这" not in text(answer)
+
+
+def test_what_is_no_table_says_which_columns_are_lacking():
+    answer = seated(office()).post(ADDRESS, {"file": SimpleUploadedFile("x.csv", "单位,数目\n示例,3\n".encode())})
+    assert "缺少列" in text(answer)
+    assert seated(office()).post(ADDRESS, {}).status_code == 422
+    assert "没有内容" in text(seated(office()).post(ADDRESS, {"file": csv()}))
+
+
+def test_the_rows_of_a_dry_run_cannot_be_changed_or_used_by_another():
+    client = seated(office())
+    token = client.post(ADDRESS, {"file": csv(*good())}).context["token"]
+    assert seated(reviewer()).post(ADDRESS, {"rows": token}).status_code == 422
+    assert client.post(ADDRESS, {"rows": token[:-2] + "xx"}).status_code == 422
+    assert not QuotaChange.objects.exists()
+
+
+def test_only_the_staffing_office_imports_and_the_blank_sheet_reads_back():
+    assert seated(commission()).get(ADDRESS).status_code == 403
+    assert seated(people.actor("GRID_WORKER")).get(ADDRESS).status_code == 403
+    client = seated(office())
+    assert "从表格拟稿" in text(client.get(ADDRESS))
+    blank = b"".join(client.get(ADDRESS + "blank/csv/").streaming_content)
+    assert "没有内容" in text(client.post(ADDRESS, {"file": SimpleUploadedFile("表样.csv", blank)}))
+    assert client.get(ADDRESS + "blank/pdf/").status_code == 404

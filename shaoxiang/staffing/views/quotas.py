@@ -1,0 +1,206 @@
+"""How every unit stands, one unit's ledger, changes and their moves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
+from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.drafts import keeps_draft
+from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.web.paging import keyset
+from shaoxiang.staffing import access, actions, queries
+from shaoxiang.staffing.actions import demands
+from shaoxiang.staffing.flows import QUOTA_FLOW
+from shaoxiang.staffing.forms.quotas import FORMS, DraftForm, NoForm, PreviewForm
+from shaoxiang.staffing.models import QuotaChange
+from shaoxiang.staffing.queries import TYPES, UnitRow
+from shaoxiang.staffing.rules import StaffingRefused
+from shaoxiang.staffing.vocabulary import Demanded
+
+DRAFT_FIELDS = {"matching": "demanded_by"}
+NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
+
+
+class ActorRequest(HttpRequest):
+    actor: Actor
+    draft: Any
+
+
+def said(refused: StaffingRefused) -> str:
+    return gettext(refused.reason) % refused.params if refused.params else gettext(refused.reason)
+
+
+def _day(request: HttpRequest) -> tuple[date, str]:
+    """The day asked for, and a line where it could not be read."""
+    given = request.GET.get("on", "")
+    try:
+        return (date.fromisoformat(given) if given else timezone.localdate()), ""
+    except ValueError:
+        return timezone.localdate(), gettext("这个日期读不懂，下面是今天的情况。")
+
+
+@never_cache
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    """编制: every unit on a day; by whose quota, or by where people work."""
+    require(request.actor, access.GRANTS["view"])
+    on, notice = _day(request)
+    context = {
+        "rows": queries.table(request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
+        "view": "work" if request.GET.get("view") == "work" else "quota", "may_draft": allowed(request.actor, access.GRANTS["draft"]),
+        "may_over": allowed(request.actor, access.GRANTS["view_over"]),
+    }
+    return render(request, "staffing/index.html", context)
+
+
+@never_cache
+@require_safe
+@signed_in
+def download(request: ActorRequest, form: str) -> HttpResponse:
+    require(request.actor, access.GRANTS["view"])
+    if form not in MEDIA_TYPES:
+        raise Http404
+    on, _notice = _day(request)
+    return cast("HttpResponse", export(_columns(), queries.table(request.actor, on), cast("Format", form), f"{gettext('编制')}-{on.isoformat()}"))
+
+
+def _columns() -> list[Column]:
+    found = [Column(gettext("单位"), lambda row: row.body.shown_name)]
+    for place, kind in enumerate(TYPES):
+        for label, name in ((gettext("编制"), "quota"), (gettext("实有"), "headcount"), (gettext("空编"), "free"), (gettext("超编"), "over")):
+            found.append(Column(f"{gettext(kind.label)} {label}", _reader(place, name)))
+    return [*found, Column(gettext("锁定之日"), "locked_from")]
+
+
+def _reader(place: int, name: str) -> Any:
+    def read(row: UnitRow) -> int:
+        return int(getattr(row.cells[place].standing, name))
+
+    return read
+
+
+@never_cache
+@require_safe
+@signed_in
+def unit(request: ActorRequest, code: str) -> HttpResponse:
+    on, notice = _day(request)
+    body = get_object_or_404(queries.units_for(request.actor, on), code=code)
+    context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice,
+               "may_appoint": allowed(request.actor, access.GRANTS["appoint"])}
+    return render(request, "staffing/unit.html", context)
+
+
+@never_cache
+@require_safe
+@signed_in
+def changes(request: ActorRequest) -> HttpResponse:
+    require(request.actor, access.GRANTS["view"])
+    page = keyset(queries.changes_for(request.actor), order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
+    return render(request, "staffing/changes.html", {"page": page, "may_draft": allowed(request.actor, access.GRANTS["draft"])})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("staffing:new")
+def new(request: ActorRequest) -> HttpResponse:
+    require(request.actor, access.GRANTS["draft"])
+    if request.method != "POST":
+        return render(request, "staffing/new.html", {"form": DraftForm(initial={**request.GET.dict(), **drafts.initial(request)})})
+    form = DraftForm(request.POST)
+    if form.is_valid():
+        try:
+            change = actions.draft(form.wanted(), actor=request.actor, at=timezone.now())
+        except StaffingRefused as refused:
+            _record_demand(request, form, refused)
+            form.add_error(DRAFT_FIELDS.get(refused.field, refused.field if refused.field in form.fields else None), said(refused))
+        else:
+            messages.success(request, gettext("%(number)s 已拟好，等编办另一位同志复核。") % {"number": change.number})
+            return HttpResponseRedirect(reverse("staffing:change", args=[change.number]))
+    return render(request, "staffing/new.html", {"form": form}, status=422)
+
+
+def _record_demand(request: ActorRequest, form: DraftForm, refused: StaffingRefused) -> None:
+    """A draft refused because a department demanded it: the demand stays on record, the draft does not (Q7)."""
+    given = form.cleaned_data
+    if refused.field == "matching" and given["demanded_by"] is not None:
+        demands.refuse_demand(
+            given["demanded_by"], given["body"], what=Demanded.POSTS, document="", words=given["reason"], actor=request.actor, at=timezone.now(),
+        )
+        messages.warning(request, gettext("这个部门的对口要求已登记并退回。"))
+
+
+@never_cache
+@require_safe
+@signed_in
+def preview(request: ActorRequest) -> HttpResponse:
+    """这样改以后会怎样: read-only, asked while the form is being filled."""
+    require(request.actor, access.GRANTS["draft"])
+    form = PreviewForm(request.GET)
+    found = queries.preview(form.wanted(), timezone.localdate()) if form.is_valid() else None
+    refusal = said(found.refused) if found is not None and found.refused is not None else ""
+    return render(request, "staffing/preview.html", {"found": found, "refusal": refusal})
+
+
+def _find(request: ActorRequest, number: str) -> QuotaChange:
+    return get_object_or_404(queries.changes_for(request.actor), matter__number=number)
+
+
+@never_cache
+@require_safe
+@signed_in
+def change(request: ActorRequest, number: str) -> HttpResponse:
+    found = _find(request, number)
+    shown = queries.preview(queries.wanted_of(found), timezone.localdate()) if found.matter.closed_at is None else None
+    refusal = said(shown.refused) if shown is not None and shown.refused is not None else ""
+    context = {
+        "change": found, "moves": queries.moves_for(found, request.actor), "found": shown, "refusal": refusal, "entries": queries.record_of(found),
+    }
+    return render(request, "staffing/change.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("staffing:act:{number}:{move}")
+def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
+    """One move: its form (GET), and the act (POST)."""
+    found = _find(request, number)
+    if move not in FORMS:
+        raise Http404
+    require(request.actor, access.GRANTS[move], found)
+    step = QUOTA_FLOW.by_name[move]
+    if request.method != "POST":
+        return _act_page(request, found, step, FORMS[move](initial=drafts.initial(request)))
+    form = FORMS[move](request.POST)
+    if form.is_valid():
+        try:
+            getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+        except StaffingRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+        else:
+            messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": gettext(step.label)})
+            return HttpResponseRedirect(reverse("staffing:change", args=[number]))
+    return _act_page(request, found, step, form, status=422)
+
+
+def _act_page(request: ActorRequest, found: QuotaChange, step: Move, form: Form, status: int = 200) -> HttpResponse:
+    return render(request, "staffing/act.html", {"change": found, "move": step, "form": form, "plain": isinstance(form, NoForm)}, status=status)

@@ -1,0 +1,169 @@
+"""干部选配: the list, one selection with its candidates side by side, its moves, who has seen what, and the channel for institutional staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.drafts import keeps_draft
+from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.web.paging import keyset
+from shaoxiang.staffing import access, queries
+from shaoxiang.staffing.actions import deciding, selecting
+from shaoxiang.staffing.flows import SELECTION_FLOW
+from shaoxiang.staffing.forms.selection import FORMS, MotionForm, MoveForm, NoForm
+from shaoxiang.staffing.models import CadreSelection
+from shaoxiang.staffing.queries import selection as reads
+from shaoxiang.staffing.rules import StaffingRefused
+from shaoxiang.staffing.rules.selection import SORTS
+from shaoxiang.staffing.views.quotas import NEWEST_FIRST, ActorRequest, said
+
+ACTS: dict[str, Any] = {
+    "nominate": selecting.nominate, "drop_candidate": selecting.drop_candidate, "recommend": selecting.recommend, "inspect": selecting.inspect,
+    "submit": selecting.submit, "admit": deciding.admit, "decide": deciding.decide, "publish": deciding.publish, "object": deciding.object_to,
+    "answer": deciding.answer, "take_post": deciding.take_post, "reconsider": deciding.reconsider, "end": deciding.end,
+}
+
+
+def _find(request: ActorRequest, number: str) -> CadreSelection:
+    """For everybody but the organisation department and those asked to this step there is no such selection."""
+    return get_object_or_404(reads.selections_for(request.actor), matter__number=number)
+
+
+@never_cache
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    if not allowed(request.actor, access.GRANTS["view_selection"]):
+        raise Http404
+    rows = reads.selections_for(request.actor)
+    if only_open := request.GET.get("all") != "1":
+        rows = rows.filter(matter__closed_at__isnull=True)
+    page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
+    context = {"page": page, "only_open": only_open, "may_new": allowed(request.actor, access.GRANTS["motion"])}
+    return render(request, "staffing/cadres.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("staffing:motion")
+def motion(request: ActorRequest) -> HttpResponse:
+    """动议."""
+    if not allowed(request.actor, access.GRANTS["motion"]):
+        raise Http404
+    form = MotionForm(request.POST) if request.method == "POST" else MotionForm(initial={**request.GET.dict(), **drafts.initial(request)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = selecting.open_motion(actor=request.actor, at=timezone.now(), **form.arguments())
+        except StaffingRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+        else:
+            messages.success(request, gettext("%(number)s 已动议。下一步：提名人选，开始民主推荐。") % {"number": made.number})
+            return HttpResponseRedirect(reverse("staffing:selection", args=[made.number]))
+    return render(request, "staffing/motion.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_safe
+@signed_in
+def show(request: ActorRequest, number: str) -> HttpResponse:
+    """One selection; the candidates come through `see_candidates`, so that this reading is written down."""
+    selection, now = _find(request, number), timezone.now()
+    by, words = request.GET.get("by", "name"), request.GET.get("q", "")
+    rows = deciding.see_candidates(number, actor=request.actor, at=now, by=by, words=words)
+    page = reads.page_of(selection, request.actor, timezone.localdate())
+    bars = [said(one) for one in queries.obstacles(selection, now)] if "submit" in page.moves or "take_post" in page.moves else []
+    context = {
+        "selection": selection, "page": page, "rows": rows, "by": by if by in SORTS else "name", "words": words, "bars": bars, "now": now,
+        "first": _first(selection, page.moves), "objections": list(selection.objections.select_related("candidate")), "elapsed": _elapsed(page, now),
+        "members": [row.post_id for row in selection.members.filter(step=selection.matter.status)],
+        "chosen": next((row for row in rows if row.candidate.pk == selection.chosen_id), None),
+    }
+    return render(request, "staffing/selection.html", context)
+
+
+def _elapsed(page: reads.SelectionPage, now: Any) -> bool:
+    return page.due_at is not None and now >= page.due_at
+
+
+def _first(selection: CadreSelection, moves: dict[str, Any]) -> str:
+    """The move that goes on, drawn as the first button."""
+    wanted = ("publish",) if selection.chosen_id is not None and "publish" in moves else ("recommend", "inspect", "submit", "decide", "take_post")
+    return next((name for name in wanted if name in moves), "")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("staffing:cadre:{number}:{move}")
+def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
+    """One move: its form (GET), and the act (POST)."""
+    selection = _find(request, number)
+    if move not in FORMS:
+        raise Http404
+    require(request.actor, access.GRANTS[move], selection)
+    kind, now = FORMS[move], timezone.now()
+    rows = deciding.see_candidates(number, actor=request.actor, at=now) if kind.needs_candidates else []
+    words = request.GET.get("q", "")
+    given: dict[str, Any] = {"selection": selection, "rows": rows, "found": reads.people_named(words, timezone.localdate()) if move == "nominate" else []}
+    if request.method != "POST":
+        return _act_page(request, selection, move, kind(initial=drafts.initial(request), **given), words)
+    form = kind(request.POST, **given)
+    if form.is_valid():
+        try:
+            ACTS[move](number, actor=request.actor, at=now, **form.arguments())
+        except StaffingRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+        else:
+            done = gettext(SELECTION_FLOW.by_name[move].label)
+            messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": done})
+            return HttpResponseRedirect(reverse("staffing:selection", args=[number]))
+    return _act_page(request, selection, move, form, words, status=422)
+
+
+def _act_page(request: ActorRequest, selection: CadreSelection, move: str, form: MoveForm, words: str, status: int = 200) -> HttpResponse:
+    context = {
+        "selection": selection, "move": SELECTION_FLOW.by_name[move], "form": form, "plain": isinstance(form, NoForm), "words": words,
+        "searches": move == "nominate",
+    }
+    return render(request, "staffing/selection_act.html", context, status=status)
+
+
+@never_cache
+@require_safe
+@signed_in
+def sights(request: ActorRequest) -> HttpResponse:
+    """谁看过人选的信息: everybody his own; the organisation department and the security administrator every reading (the latter without names)."""
+    page = keyset(reads.sights_for(request.actor), order=("-at", "-pk"), cursor=request.GET.get("cursor"), size=50)
+    everything = allowed(request.actor, access.GRANTS["view_sights"])
+    named = allowed(request.actor, access.GRANTS["motion"])
+    lines = [
+        {"row": row, "names": sorted(one.person.shown_name for one in row.candidates.all()) if named else [], "count": len(row.candidates.all())}
+        for row in page.rows
+    ]
+    return render(request, "staffing/sights.html", {"page": page, "lines": lines, "everything": everything, "named": named})
+
+
+@never_cache
+@require_safe
+@signed_in
+def channel(request: ActorRequest) -> HttpResponse:
+    """事业编制人员的晋升通道: which posts, and in counts how many were filled from institutional staff."""
+    rows = reads.channels(timezone.localdate())
+    total = {"posts": len(rows), "vacant": sum(row.vacant for row in rows), "selected": sum(row.selected for row in rows),
+             "institutional": sum(row.from_institutional for row in rows)}
+    return render(request, "staffing/channel.html", {"rows": rows, "total": total})
