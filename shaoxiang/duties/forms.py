@@ -198,6 +198,7 @@ class ManyForm(SidesForm):
 class SplitForm(ReasonForm):
     """One item into two."""
 
+    field_order = ("title", "new_code", "new_title", "moves", "reason", "change_basis")
     title = forms.CharField(label=_("原来这一条改写为"), max_length=160)
     new_code = forms.CharField(label=_("拆出来一条的编号"), max_length=12)
     new_title = forms.CharField(label=_("拆出来一条的职责"), max_length=160)
@@ -215,6 +216,7 @@ class SplitForm(ReasonForm):
 class MergeForm(ReasonForm):
     """This item into another."""
 
+    field_order = ("into", "reason", "change_basis")
     into = forms.ChoiceField(label=_("并入哪一条"))
 
     def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:

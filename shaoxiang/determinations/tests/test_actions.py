@@ -10,9 +10,11 @@ from shaoxiang.determinations import actions
 from shaoxiang.determinations.actions import NamingChanged, PartChanged
 from shaoxiang.determinations.models import DeterminationPart, PostDuty, ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming, versions
+from shaoxiang.determinations.queries.holders import holders
 from shaoxiang.determinations.queries.who import who_answers
 from shaoxiang.determinations.rules import DeterminationRefused, Line, Naming
 from shaoxiang.determinations.vocabulary import GapKind, PartKind, Share, VersionStatus
+from shaoxiang.duties.queries.related import Item
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
@@ -286,3 +288,12 @@ def test_gaps_name_what_is_left_and_the_figures_add_up():
 def test_the_nine_units_have_one_issued_version_and_one_a_second_in_draft():
     assert ThreeDeterminationVersion.objects.filter(status="ISSUED", issued_on=date(2020, 3, 24)).count() == 9
     assert ThreeDeterminationVersion.objects.get(status="DRAFT").unit.code == "S150102008"
+
+
+def test_the_page_of_an_item_names_the_posts_that_carry_it_ones_own_unit_first():
+    item = Item("STREET_DUTY", "D-C01", frozenset())
+    told = holders(people.actor("STREET_DESK", street=people.NEXT), item, timezone.localdate())
+    assert len(told) == PostDuty.objects.filter(item="D-C01", valid_to=None).count() > 1
+    assert told[0].args == (f"S{people.NEXT}-C",)
+    assert all(one.note for one in told)
+    assert holders(staffing(), Item("POWER", "D-C01", frozenset()), timezone.localdate()) == []

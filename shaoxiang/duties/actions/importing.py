@@ -123,7 +123,8 @@ def _read(version: ListVersion, file: BinaryIO) -> tuple[dict[str, Line], list[R
     if len(rows) > MOST_ROWS:
         return {}, [RowError(0, "", gettext("有 %(rows)s 行，一次最多 5000 行。") % {"rows": len(rows)}, gettext("请拆成几份导入。"))]
     now, names = drafts.items_after(version), department_names(timezone.localdate())
-    seen: dict[str, Line] = {}
+    found: dict[str, Line] = {}
+    seen: set[str] = set()
     errors: list[RowError] = []
     for row in rows:
         try:
@@ -131,8 +132,9 @@ def _read(version: ListVersion, file: BinaryIO) -> tuple[dict[str, Line], list[R
         except RowError as error:
             errors.append(error)
         else:
-            seen[code] = line
-    return seen, errors
+            found[code] = line
+        seen.add(row.text("code").upper())
+    return found, errors
 
 
 def _read_row(version: ListVersion, row: Row, now: queries.Items, seen: Container[str], names: Container[str]) -> tuple[str, Line]:

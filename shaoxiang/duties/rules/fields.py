@@ -32,7 +32,8 @@ class Field:
 
     @property
     def words_name(self) -> str:
-        return self.words.__name__ if self.words is not None else ""
+        """As templates name it: another room may have a vocabulary of the same name."""
+        return f"duties.{self.words.__name__}" if self.words is not None else ""
 
     @property
     def empty(self) -> Any:

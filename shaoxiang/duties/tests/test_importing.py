@@ -130,8 +130,8 @@ def test_a_broken_sheet_writes_nothing_and_says_where_and_how_to_cure_it(first, 
 
 
 def test_every_bad_line_is_told_at_once_with_its_line_and_column(first):  # noqa: F811
-    errors = imported(drafted(), sheet(HEAD, ["", *GOOD[0][1:]], [*GOOD[1][:3], "牵头", "", ""]))
-    assert [(error.line, error.column) for error in errors] == [(2, "编号"), (3, "履职方式")]
+    errors = imported(drafted(), sheet(HEAD, ["", *GOOD[0][1:]], [*GOOD[1][:3], "牵头", "", ""], GOOD[1]))
+    assert [(error.line, error.column) for error in errors] == [(2, "编号"), (3, "履职方式"), (4, "编号")]
 
 
 def test_a_clean_sheet_waits_for_its_readers_word(first):  # noqa: F811

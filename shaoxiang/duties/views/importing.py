@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -85,14 +84,15 @@ def _number(request: HttpRequest) -> int:
     return int(given) if given.isdecimal() and len(given) < 9 else -1
 
 
+@signed_in
 @require_safe
-def version_sheet(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+def version_sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The draft as a sheet: imported again, it changes nothing."""
     found = _draft(request, pk)
     if form not in ("csv", "xlsx"):
         raise Http404(form)
     rows = [row for row in drafts.rows_of(found) if not row.gone]
-    return export(columns_of(found), rows, "csv" if form == "csv" else "xlsx", str(found))
+    return cast("HttpResponse", export(columns_of(found), rows, "csv" if form == "csv" else "xlsx", str(found)))
 
 
 def columns_of(found: ListVersion) -> list[Column]:

@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from shaoxiang.duties.models import DutyItem, EventType, TypeDuty, TypeLimit, TypeWord
+from shaoxiang.duties.models import DutyItem, EventType, ListVersion, TypeDuty, TypeLimit, TypeWord
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.drafts import progress_of
 from shaoxiang.duties.vocabulary import UnitScope
 from shaoxiang.institutions.models import Account, Assignment, Body, LeaderContact, Person, Plate, Post
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
@@ -139,3 +140,11 @@ def test_the_words_of_the_types_find_the_composed_reports():
     assert len(found) > 130
     assert sum(found) / len(found) > 0.95
     assert danger("三楼电梯停了，有人困在电梯里", book.types["0411"]) == ("119",)
+
+
+def test_a_draft_in_three_parts_waits_half_decided():
+    draft = ListVersion.objects.get(form="THREE_PART", sample=True)
+    found = progress_of(draft)
+    assert (found.total, found.decided) == (94, 47)
+    assert all(found.parts.values())
+    assert draft.changes.exclude(basis="").count() == 47

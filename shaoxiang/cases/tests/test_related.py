@@ -1,0 +1,19 @@
+"""What the page of a duty's item says of open cases."""
+
+import pytest
+
+from shaoxiang.cases.queries.related import open_on_item
+from shaoxiang.cases.tests.walks import MONDAY, STREET_TYPE, reported
+from shaoxiang.duties.queries.related import Item
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+
+def test_open_cases_of_the_types_are_counted_in_ones_own_scope():
+    reported()
+    item = Item("STREET_DUTY", "D-C01", frozenset({STREET_TYPE}))
+    [told] = open_on_item(people.actor("STREET_DESK", street=people.HOME), item, MONDAY.date())
+    assert (told.note, told.route, told.query) == ("1", "cases:list", {"type": STREET_TYPE})
+    assert open_on_item(people.actor("STREET_DESK", street=people.NEXT), item, MONDAY.date()) == []
+    assert open_on_item(people.actor("STREET_DESK", street=people.HOME), item._replace(types=frozenset()), MONDAY.date()) == []
