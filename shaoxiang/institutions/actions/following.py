@@ -118,11 +118,11 @@ def rehome_with_street(matter: Matter, move: Rehoming, _actor: Actor, _at: datet
 def _to_the_committee(matter: Matter, move: Rehoming) -> None:
     """What waits for the people of a committee waits for those of the one that answers in the new community."""
     committees = Body.objects.filter(kind=BodyKind.COMMUNITY_COMMITTEE)
-    here = committees.filter(community_id=move.now.community, valid_to=None).order_by("pk").first()
+    here = committees.filter(community_id=move.now.community or 0, valid_to=None).order_by("pk").first()
     if here is None:
         return
     rows = DeskRow.objects.filter(OPEN, matter_id=matter.pk, post_id=None)
-    offices = [*rows.exclude(office_id=None).values_list("office_id", flat=True), matter.office_id or 0]
+    offices = [key for key in (*rows.values_list("office_id", flat=True), matter.office_id) if key is not None]
     known = set(committees.filter(pk__in=offices).values_list("pk", flat=True))
     rows.filter(office_id__in=known).update(unit_id=here.unit_id, office_id=here.pk)
     if matter.office_id in known:
