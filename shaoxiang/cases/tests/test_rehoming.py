@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from shaoxiang.cases import actions, queries
+from shaoxiang.cases.queries.resident import steps_of
 from shaoxiang.cases.queries.timeline import timeline_page
 from shaoxiang.cases.tests.walks import LINE_TYPE, STREET_TYPE, fresh, handler_of, reported
 from shaoxiang.dispatch.models import DispatchOrder
@@ -131,6 +132,7 @@ def test_a_merger_moves_what_runs_and_leaves_what_is_closed(home, administrator,
     assert here.name in line.more
     assert "撤并" in line.more
     assert "丁香联合社区（示例）" in line.more
+    assert "撤并" in next(step.more for step in steps_of(fresh(case)) if step.kind == "places.rehomed")  # and so does the resident
     assert Notice.objects.filter(code="places.rehomed", post_id=handler.post_id).count() == 1  # two cases, one word
     change.refresh_from_db()
     assert change.moved == 2
