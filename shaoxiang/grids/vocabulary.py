@@ -54,6 +54,7 @@ class EntryKind(Vocabulary):
     """What this room writes into the journal, in words."""
 
     ASSIGN = "grids.assign", _("安排给网格员")
+    REHOMED = "places.rehomed", _("区划变更，随之转移")
     FINISH = "grids.finish", _("办好了")
     RETURN_UNLISTED = "grids.return_unlisted", _("退回清单外事项")
     ACCEPT_DONE = "grids.accept_done", _("确认办结")

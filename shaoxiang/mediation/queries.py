@@ -27,11 +27,12 @@ from shaoxiang.mediation import access
 from shaoxiang.mediation.flows import MEDIATION_FLOW
 from shaoxiang.mediation.models import MediationCase, MediatorTurn, Note, Party, PoliceNotice
 from shaoxiang.mediation.rules import pieces
+from shaoxiang.places.queries.rehomed import REHOMED
 
 PAPER = "MEDIATION_AGREEMENT"
 OTHER_ENTRIES = {
     "mediation.registered": _("登记申请"), "documents.issued": _("出具文书"), "identity.revealed": _("查看了当事人信息"),
-    "clocks.warned": _("司法确认申请期将满，已提醒"), "clocks.overdue": _("司法确认申请期已过"),
+    "places.rehomed": REHOMED, "clocks.warned": _("司法确认申请期将满，已提醒"), "clocks.overdue": _("司法确认申请期已过"),
 }
 
 

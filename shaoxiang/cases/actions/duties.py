@@ -24,7 +24,7 @@ from shaoxiang.duties.rules import Assignment, DutyBook, Target, route
 from shaoxiang.duties.vocabulary import Mode
 from shaoxiang.institutions.actions import holders
 from shaoxiang.institutions.queries import book
-from shaoxiang.institutions.queries.desks import command_center
+from shaoxiang.institutions.queries.desks import center
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.matter.actions import lock_matter
@@ -124,7 +124,7 @@ def _list(matter: Matter, lead: DispatchOrder, target: Target, day: date, now: d
         to_unit_id=target.unit_id, to_office_id=target.office_id, to_post_id=target.post_id, found_at=now,
     )
     street = duty_book().streets.get(matter.street_id or 0)
-    answering = book().answering_post(command_center())
+    answering = book().answering_post(center() or 0)
     desk = street.desk.post_id if street is not None and street.desk is not None else answering.id if answering else None
     _tell("cases.duty_listed", {desk} if desk is not None else set(), day, now)
     return 1

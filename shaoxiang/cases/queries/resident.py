@@ -30,6 +30,7 @@ from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.templatetags.shaoxiang import due_words
 from shaoxiang.places.queries import place_book
+from shaoxiang.places.queries.rehomed import REHOMED, rehomed_words
 
 COMMON_TYPES = ("0111", "B0103", "B0108", "0102", "0406", "0506", "0511", "0412")
 CENTER = _("便民服务中心")
@@ -194,7 +195,8 @@ _STEPS: dict[str, str] = {
     "cases.publish": _("按您的意愿公开了办理结果"), "cases.keep_private": _("审核后没有公开"), "cases.unpublish": _("公开的内容撤下了"),
     "cases.consent": _("您改了公开意愿"), "cases.erasure_asked": _("您申请删除个人信息"), "cases.data_given": _("您取走了一份自己的数据"),
     "cases.data_erased": _("已按您的申请删除个人信息"), "cases.data_restricted": _("您的个人信息只保存、不再使用"),
-    "identity.revealed": _("%(unit)s 因工作查看了您的联系方式"),
+    "identity.revealed": _("%(unit)s 因工作查看了您的联系方式"), "places.rehomed": REHOMED,
+    "cases.duty_moved": _("职责调整，改由 %(body)s 办"), "cases.duty_handed": _("职责调整，改由 %(body)s 办"),
 }
 
 
@@ -223,6 +225,8 @@ def steps_of(case: Case) -> list[PlainStep]:
 def _more(facts: Any) -> str:
     if facts.get("due_after"):
         return gettext("新的日期：%(by)s") % {"by": due_words(datetime.fromisoformat(facts["due_after"]))}
+    if facts.get("why") and facts.get("since"):
+        return rehomed_words(facts)
     reason = str(facts.get("reason") or "")
     return gettext(SuspendReason.label_of(reason)) if reason in SuspendReason._value2member_map_ else ""
 

@@ -23,7 +23,7 @@ from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
-from shaoxiang.places.vocabulary import AreaChangeKind
+from shaoxiang.places.queries.rehomed import REHOMED, rehomed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
     "cases.duty_moved": lambda: gettext("职责调整，换了承办科室"),
     "cases.duty_handed": lambda: gettext("职责调整，改由另一单位承办"),
     "cases.duty_kept": lambda: gettext("职责调整，这件仍由原单位办完"),
-    "places.rehomed": lambda: gettext("区划变更，随之转移"),
+    "places.rehomed": lambda: gettext(REHOMED),
     "cases.texted": lambda: gettext("已用短信请反映人评价"),
     "clocks.warned": lambda: gettext("时限将到，已提醒"),
     "clocks.overdue": lambda: gettext("已超期，已提醒上一级"),
@@ -152,27 +152,6 @@ def _sent_to(facts: Mapping[str, Any]) -> str:
     helpers = [name_of("body", key) for key in facts.get("cooperating") or []]
     text = gettext("主责：%(body)s") % {"body": to}
     return text + (gettext("；配合：%(bodies)s") % {"bodies": "、".join(helpers)} if helpers else "")
-
-
-_REHOMED: Mapping[str, Callable[[], str]] = {
-    AreaChangeKind.MERGE.value: lambda: gettext("因%(old)s撤并，自%(day)s起由%(new)s承办"),
-    AreaChangeKind.SPLIT.value: lambda: gettext("因%(old)s分设，自%(day)s起由%(new)s承办"),
-    AreaChangeKind.RENAME.value: lambda: gettext("%(old)s自%(day)s起更名为%(new)s"),
-    AreaChangeKind.TRANSFER.value: lambda: gettext("因%(old)s划归%(street)s，自%(day)s起由%(new)s承办"),
-    AreaChangeKind.GRIDS.value: lambda: gettext("因%(old)s的网格调整，自%(day)s起由%(new)s承办"),
-}
-
-
-def rehomed_words(facts: Mapping[str, Any]) -> str:
-    """因××社区撤并，自×月×日起由××社区承办."""
-    since = parse_date(str(facts["since"]))
-    words: dict[str, object] = {"day": zh_date(since) if since else facts["since"]}
-    say = _REHOMED.get(str(facts["why"]))
-    if say is None or "community_to" not in facts or facts.get("community_from") == facts["community_to"]:
-        words |= {"old": name_of("grid", facts.get("grid_from")), "new": name_of("grid", facts.get("grid_to"))}
-        return gettext("因网格调整，自%(day)s起从%(old)s转到%(new)s") % words
-    words |= {"old": name_of("community", facts.get("community_from")), "new": name_of("community", facts["community_to"])}
-    return say() % {**words, "street": name_of("street", facts.get("street_to"))}
 
 
 def duty_words(facts: Mapping[str, Any]) -> str:

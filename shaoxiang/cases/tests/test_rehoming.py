@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from shaoxiang.cases import actions, queries
+from shaoxiang.cases.queries.resident import steps_of
 from shaoxiang.cases.queries.timeline import timeline_page
 from shaoxiang.cases.tests.walks import LINE_TYPE, STREET_TYPE, fresh, handler_of, reported
 from shaoxiang.dispatch.models import DispatchOrder
@@ -20,8 +21,11 @@ from shaoxiang.institutions.models import Body, Post
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.kernel.clocks.models import RunningClock
+from shaoxiang.kernel.desk.actions import await_act
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.places.actions import changes as places
 from shaoxiang.places.actions import rehoming
@@ -128,6 +132,7 @@ def test_a_merger_moves_what_runs_and_leaves_what_is_closed(home, administrator,
     assert here.name in line.more
     assert "撤并" in line.more
     assert "丁香联合社区（示例）" in line.more
+    assert "撤并" in next(step.more for step in steps_of(fresh(case)) if step.kind == "places.rehomed")  # and so does the resident
     assert Notice.objects.filter(code="places.rehomed", post_id=handler.post_id).count() == 1  # two cases, one word
     change.refresh_from_db()
     assert change.moved == 2
@@ -136,6 +141,26 @@ def test_a_merger_moves_what_runs_and_leaves_what_is_closed(home, administrator,
     assert place_book(today - timedelta(days=1)).community_by_code(here.code).name == here.name
     found = [place.pk for level, place in search_places(next_door.name).found if level == "community"]
     assert new.pk in found  # the old name finds the new place
+
+
+def test_committees_that_merge_become_one_with_everybody_in_it(home, administrator, now, today):
+    here, next_door = home
+    kept, ending = committee(here), committee(next_door)
+    unit, staff = Body.objects.get(pk=ending).unit_id, list(Post.objects.filter(body_id=ending).values_list("pk", flat=True))
+    dispute = Matter.objects.create(kind="MEDIATION", number="TJ-T-1", title="示例", status="APPLIED", opened_at=now, street_id=next_door.street_id,
+                                    community_id=next_door.pk, unit_id=unit, office_id=ending)
+    await_act(dispute.pk, "name_mediator", role="COMMUNITY_DESK", at=now, unit_id=unit, office_id=ending)
+    decided(merger(home, today), today, administrator, now)
+    rehoming.run_due(now=now)
+    assert Body.objects.get(pk=ending).valid_to == today
+    assert set(Post.objects.filter(pk__in=staff).values_list("body_id", flat=True)) == {kept}
+    assert Post.objects.filter(body_id=kept, answers=True).count() == 1
+    dispute.refresh_from_db()
+    row = DeskRow.objects.get(OPEN, matter_id=dispute.pk)
+    assert row.office_id == dispute.office_id == kept
+    desk = Post.objects.get(pk__in=staff, roles=["COMMUNITY_DESK"])
+    assert desk_of(people.acting(desk.assignments.get())).filter(pk=row.pk).exists()
+    assert len(moved_entries(dispute)) == 1
 
 
 def test_people_bodies_and_workers_go_with_their_grids(home, administrator, now, today):

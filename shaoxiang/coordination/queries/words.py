@@ -19,6 +19,7 @@ from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.places.queries.rehomed import REHOMED, rehomed_words
 
 AWAITED: Mapping[str, str] = {
     "put_on_agenda": _("安排上会"), "settle": _("当场协调，协调不了的安排上会"), "close": _("去看看效果，办结或再协调"), "give_opinion": _("编办提出意见"),
@@ -31,7 +32,7 @@ LABELS: Mapping[str, str] = {
 MEETING_AWAITED: Mapping[str, str] = {"call": _("排好议程，发会议通知"), "open": _("主持会议"), "finish": _("出会议纪要")}
 OTHER_KINDS = {
     "clocks.warned": _("时限将到，已提醒"), "clocks.overdue": _("已超期"), "clocks.recomputed": _("放假安排有变，时限重算"), "documents.issued": _("出具文书"),
-    "coordination.agenda_ordered": _("排议程"),
+    "coordination.agenda_ordered": _("排议程"), "places.rehomed": REHOMED,
 }
 
 
@@ -103,6 +104,7 @@ def _when(text: Any) -> str:
 
 
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "why": lambda facts: rehomed_words(facts) if "since" in facts else "",
     "reason_sha256": lambda facts: gettext(Source.label_of(str(facts["source"]))) if "source" in facts else "",
     "level_before": _level,
     "verdict": lambda facts: gettext(Verdict.label_of(str(facts["verdict"]))),

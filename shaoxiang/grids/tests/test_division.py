@@ -15,7 +15,9 @@ from shaoxiang.grids.models import GridPerson, PatrolPlan, PatrolRecord
 from shaoxiang.grids.rules import WORKER
 from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.places import actions as places
+from shaoxiang.places.actions.rehoming import run_due
 from shaoxiang.places.models import Grid, GridDivision, MapOverlay, PlaceChange
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.queries.division import comparison, flaws_in_force
@@ -84,6 +86,25 @@ def test_a_merger_keeps_running_cases_and_carries_the_people(neighbours, adminis
     assert set(carried.values_list("post__grids", flat=True)) >= {left.pk, right.pk, new.id}  # its worker sees the old grids' matters
     entry = Entry.objects.get(kind="places.divided")
     assert (entry.facts["gone"], entry.facts["moved"]) == (1, 1)
+
+
+def test_on_the_day_running_cases_go_to_the_grid_that_has_their_ground(neighbours, administrator, now, today):
+    left, right = neighbours
+    day = today + timedelta(days=5)
+    cases = [reported(at=now - timedelta(hours=1)) for _turn in range(2)]
+    Matter.objects.filter(pk=cases[0].pk).update(grid_id=right.pk)
+    Matter.objects.filter(pk=cases[1].pk).update(grid_id=left.pk, closed_at=now)
+    division = merged(neighbours, administrator=administrator, now=now, day=day)
+    places.confirm_division(division.pk, decided_by="区人民政府（示例）", document="示例1号", actor=administrator, at=now)
+    deliver_pending(now=now + timedelta(minutes=1))
+    assert run_due(now=now) == 0
+    assert run_due(now=now + timedelta(days=5)) == 1
+    new = place_book(day).grid_by_code(left.code)
+    assert fresh(cases[0]).matter.grid_id == new.id
+    assert fresh(cases[1]).matter.grid_id == left.pk  # closed: the grid of its day
+    entry = Entry.objects.get(kind="places.rehomed")
+    assert (entry.facts["division"], entry.facts["grid_from"], entry.facts["grid_to"]) == (division.pk, right.pk, new.id)
+    assert run_due(now=now + timedelta(days=6)) == 0
 
 
 def test_carrying_twice_carries_once(neighbours, administrator, now, today):

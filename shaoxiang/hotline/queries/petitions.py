@@ -81,7 +81,8 @@ def _lines(petition: Petition) -> list[Line]:
 def _what(kind: str) -> str:
     move = PETITION_FLOW.by_name.get(kind.removeprefix("petitions."))
     others = {
-        "petitions.registered": gettext("登记"), "clocks.warned": gettext("时限将到，已提醒"), "clocks.overdue": gettext("已超期，已提醒"),
+        "petitions.registered": gettext("登记"), "places.rehomed": gettext("区划变更，随之转移"),
+        "clocks.warned": gettext("时限将到，已提醒"), "clocks.overdue": gettext("已超期，已提醒"),
         "clocks.elapsed": gettext("等候期已过"), "clocks.recomputed": gettext("放假安排有变，时限重算"), "identity.revealed": gettext("查看了信访人信息"),
     }
     return gettext(move.label) if move else others.get(kind, kind)

@@ -20,11 +20,21 @@ from shaoxiang.places.queries.following import Moved, Rehomed, Rehoming
 
 
 def follow_places(moved: Moved, actor: Actor, at: datetime) -> None:
-    """Every body and post of an ended community is in its heir, or where the change says it answers; a community without a body gets its own."""
+    """Every body and post of an ended community is in its heir, or where the change says it answers; a community without a body gets its own.
+
+    Of committees that come together the one that answers goes on; the others end, and their posts go on in it.
+    """
     now = Community.objects.in_bulk([*moved.communities.values(), *moved.bodies.values(), *moved.set_up])
     bodies = list(Body.objects.select_for_update().filter(community_id__in=list(moved.communities)).select_related("community"))
     pattern = next((body for body in bodies if body.kind == BodyKind.COMMUNITY_COMMITTEE), None)
+    answering = {community: body for body, community in moved.bodies.items()}
+    ended: dict[int, int] = {}  # committee -> the one its posts go on in
     for body in bodies:
+        heir = moved.communities[body.community_id or 0]
+        if body.kind == BodyKind.COMMUNITY_COMMITTEE and body.pk not in moved.bodies and heir in answering and body.valid_from < moved.day:
+            ended[body.pk], body.valid_to = answering[heir], moved.day  # it stays in the community that ended with it
+            body.save()
+            continue
         old, new = body.community, now[moved.bodies.get(body.pk) or moved.communities[body.community_id or 0]]
         if body.pk in moved.bodies and old is not None and body.name == old.name != new.name:  # it bears the community's name, and goes on bearing it
             body.aliases = [*dict.fromkeys([body.name, *body.aliases])]
@@ -33,12 +43,13 @@ def follow_places(moved: Moved, actor: Actor, at: datetime) -> None:
         _under_its_street(body, new.street_id)
         body.save()
     changed()
-    answers = {community: body for body, community in moved.bodies.items()}
     for key, name in moved.set_up.items():
-        answers[key] = _set_up(now[key], name, pattern, moved).pk
-    posts = _posts(moved, answers)
+        answering[key] = _set_up(now[key], name, pattern, moved).pk
+    posts = _posts(moved, answering)
+    for before, after in ended.items():
+        Post.objects.filter(body_id=before).update(body_id=after, answers=False)
     record("institutions.places_followed", subject=("division_change", moved.change), actor=actor, at=at,
-           facts={"bodies": len(bodies), "posts": posts, "set_up": len(moved.set_up)})
+           facts={"bodies": len(bodies), "posts": posts, "set_up": len(moved.set_up), "ended": len(ended)})
     changed()
 
 
@@ -91,6 +102,7 @@ def _posts(moved: Moved, answers: dict[int, int]) -> int:
 def rehome_with_street(matter: Matter, move: Rehoming, _actor: Actor, _at: datetime) -> Rehomed:
     """Kinds with no rule of their own: what waited for the old street's people waits for the new one's; who was awaited by post stays awaited."""
     done = Rehomed(posts=holders(matter.pk))
+    _to_the_committee(matter, move)
     old, new = street_unit(move.was.street), street_unit(move.now.street)
     if not move.other_street or old is None or new is None:
         return done
@@ -101,6 +113,21 @@ def rehome_with_street(matter: Matter, move: Rehoming, _actor: Actor, _at: datet
         done.facts["unit"] = new
     done.posts |= holders(matter.pk)
     return done
+
+
+def _to_the_committee(matter: Matter, move: Rehoming) -> None:
+    """What waits for the people of a committee waits for those of the one that answers in the new community."""
+    committees = Body.objects.filter(kind=BodyKind.COMMUNITY_COMMITTEE)
+    here = committees.filter(community_id=move.now.community or 0, valid_to=None).order_by("pk").first()
+    if here is None:
+        return
+    rows = DeskRow.objects.filter(OPEN, matter_id=matter.pk, post_id=None)
+    offices = [key for key in (*rows.values_list("office_id", flat=True), matter.office_id) if key is not None]
+    known = set(committees.filter(pk__in=offices).values_list("pk", flat=True))
+    rows.filter(office_id__in=known).update(unit_id=here.unit_id, office_id=here.pk)
+    if matter.office_id in known:
+        matter.unit_id, matter.office_id = here.unit_id, here.pk
+        matter.save(update_fields=["unit_id", "office_id"])
 
 
 def stay_with_who_acts(matter: Matter, _move: Rehoming, _actor: Actor, _at: datetime) -> Rehomed:

@@ -76,7 +76,7 @@ def decide_change(pk: int, *, decided_by: str, document: str, actor: Actor, at: 
     change.status, change.decided_by, change.document = AreaChangeStatus.DECIDED, decided_by.strip(), document.strip()
     change.decided_at, change.confirmed_by = at, actor.assignment_id
     change.save()
-    record("places.change_decided", subject=(SUBJECT, pk), actor=actor, at=at, rule="行政区划管理条例(2018) 15",
+    record("places.change_decided", subject=(SUBJECT, pk), actor=actor, at=at,
            facts={"kind": change.kind, "effective_from": change.effective_from.isoformat()})
     return take_effect(pk, at=at) if change.effective_from <= today else change
 

@@ -72,7 +72,7 @@ class ChangeForm(forms.Form):
                 label=gettext("第 %(n)s 个的代码（12 位）") % words, required=False, max_length=12, initial=self.source.free_code(number - 2))
             self.fields[f"committee_{number}"] = forms.CharField(label=gettext("第 %(n)s 个要新设的居（村）委会") % words, required=False, max_length=80)
         for code, name in self.source.grids:
-            self.fields[f"grid_{code}"] = forms.ChoiceField(label=name, choices=[(str(n), str(n)) for n in range(1, PARTS + 1)], required=False)
+            self.fields[f"grid_{code}"] = forms.ChoiceField(label=name, choices=[(str(n), gettext("第 %(n)s 个") % {"n": n}) for n in range(1, PARTS + 1)])
 
     def _ask_grids(self) -> None:
         self.fields["other"] = forms.ChoiceField(label=_("划给哪个社区"), choices=[(one.code, one.name) for one in neighbours(self.source, self.on)])

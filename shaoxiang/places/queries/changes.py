@@ -17,9 +17,11 @@ from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
+from shaoxiang.kernel.web.names import name_of
 from shaoxiang.places import access
 from shaoxiang.places.models import Community, DivisionChange, EnforcementArea, Grid, StreetUnit
 from shaoxiang.places.queries.following import Touched, Touching, answering, touched
+from shaoxiang.places.queries.words import shown_name
 from shaoxiang.places.rules.changes import Part, Plan, Problem, Source, Standing, problems
 from shaoxiang.places.vocabulary import AreaChangeStatus
 
@@ -126,9 +128,9 @@ def problem_words(problem: Problem) -> tuple[str, str]:
 def part_lines(plan: Plan, on: date) -> list[PartLine]:
     streets = {row.code: row for row in StreetUnit.objects.filter(in_force(on)).defer("geometry")}
     grids = dict(Grid.objects.filter(code__in=list(plan.grids)).order_by("valid_from").values_list("code", "name"))
-    bodies = dict(answering(Community.objects.filter(in_force(on), code__in=plan.sources).values_list("pk", flat=True)))
     return [
-        PartLine(part, streets[part.street].name if part.street in streets else part.street, bodies.get(part.body or 0, part.new_body),
+        PartLine(part, shown_name(streets[part.street]) if part.street in streets else part.street,
+                 name_of("body", part.body) if part.body is not None else part.new_body,
                  [(code, grids.get(code, code)) for code, to in sorted(plan.grids.items()) if to == part.code])
         for part in plan.parts
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -55,7 +56,7 @@ def change_new(request: ActorRequest) -> HttpResponse:
     if source is None:
         first = FirstForm(request.GET if "kind" in request.GET else None, communities=queries.community_choices(today))
         return render(request, "places/change_first.html", {"form": first}, status=422 if first.is_bound and first.errors else 200)
-    initial = {"effective_from": today, "title": f"{source.name}{gettext(AreaChangeKind.label_of(kind))}", **drafts.initial(request)}
+    initial = {"effective_from": _next_month(today), "title": f"{source.name}{gettext(AreaChangeKind.label_of(kind))}", **drafts.initial(request)}
     form = ChangeForm(request.POST or None, kind=kind, source=source, on=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,6 +92,11 @@ def change_edit(request: ActorRequest, pk: int) -> HttpResponse:
         except ChangeRefused as refused:
             form.add_error(None, _said(refused))
     return _form_page(request, form, row)
+
+
+def _next_month(today: date) -> date:
+    """Such changes usually begin with a month; today would be at once."""
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _common(form: ChangeForm) -> dict[str, Any]:

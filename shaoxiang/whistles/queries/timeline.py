@@ -21,6 +21,7 @@ from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.places.queries.rehomed import REHOMED, rehomed_words
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Word
 from shaoxiang.whistles.rules import LABELS
@@ -38,6 +39,7 @@ SAID: Mapping[str, str] = {
     "whistles.answer_appraisal": _("单位申辩"),
     "whistles.settle_appraisal": _("评哨完毕"),
     "whistles.edit": _("修改草稿"),
+    "places.rehomed": REHOMED,
     "clocks.warned": _("时限将到，已提醒"),
     "clocks.overdue": _("时限已过"),
     "clocks.elapsed": _("等候的时间到了"),
@@ -158,6 +160,7 @@ def _whistle_points(facts: Mapping[str, Any]) -> str:
 
 
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "why": lambda facts: rehomed_words(facts) if "since" in facts else "",
     "type": lambda facts: gettext(WhistleCode.label_of(str(facts["type"]))),
     "by_community": lambda facts: gettext("社区吹的") if facts["by_community"] else "",
     "lead": lambda facts: _sent(facts) if facts.get("lead") else "",
