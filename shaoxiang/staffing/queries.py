@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.institutions.models import Assignment, Body
 from shaoxiang.institutions.queries import book
+from shaoxiang.institutions.queries.desks import unit_holding
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
@@ -257,8 +258,7 @@ def _shown(entry: Entry) -> ShownEntry:
 
 def office_unit() -> int | None:
     """The unit in which the staffing office sits: its desk holds what waits."""
-    kept = book()
-    return next((kept.unit_of(post.body_id) for post in kept.posts.values() if Role.STAFFING_OFFICE.value in post.roles), None)
+    return unit_holding(Role.STAFFING_OFFICE.value)
 
 
 def undoable(body_id: int, quota_type: str) -> QuerySet[QuotaEntry]:

@@ -81,6 +81,12 @@ def posts_holding(roles: frozenset[str]) -> list[int]:
     return [post.id for post in kept.posts.values() if post.roles & roles and kept.people_in(post.id)]
 
 
+def unit_holding(role: str) -> int | None:
+    """The unit in which a post with this role sits: its desk holds what waits for the role."""
+    kept = book()
+    return next((kept.unit_of(post.body_id) for post in kept.posts.values() if role in post.roles), None)
+
+
 def _bodies_above(kept: BodyBook, body_id: int) -> tuple[int, ...]:
     found: list[int] = []
     at: int | None = body_id
