@@ -22,6 +22,10 @@ from shaoxiang.kernel.matter import cells
 from shaoxiang.kernel.search.rules import BUCKET
 
 TABLES = ("matter_matter", "cases_case", "dispatch_dispatchorder", "clocks_running", "desk_row", "journal_entry", "journal_head", "search_text")
+OF_THE_DISTRICT = {  # what would go with the matters, but was not made by the bench
+    "matter_matter": "kind = 'LIST_VERSION'", "duties_listversion": "true", "duties_listchange": "true", "staffing_quotaentry": "change_id IS NULL",
+    "journal_entry": "kind = 'duties.version_kept'", "journal_head": "subject_kind = 'matter' AND subject_id IN (SELECT matter_id FROM duties_listversion)",
+}
 COUNTS = ("matter_cell", "matter_cell_change")
 RUNNING_SHARE = 0.08
 Say = Callable[[str], Any]
@@ -38,9 +42,13 @@ def seed(cases: int, *, anchor: datetime, days: int = 730, say: Say = print) -> 
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         cursor.execute("SELECT setseed(0.7)")
+        cursor.execute("SELECT coalesce(max(id), 0) FROM matter_matter")  # the district's own: the first versions of its lists
+        first = cursor.fetchone()[0]
         for name, statement in STATEMENTS:
             at = time.monotonic()
-            cursor.execute(statement, {"cases": cases, "anchor": anchor, "days": days, "tau": RUNNING_SHARE * days, "bucket": BUCKET, **_clock_columns()})
+            cursor.execute(statement, {
+                "cases": cases, "first": first, "anchor": anchor, "days": days, "tau": RUNNING_SHARE * days, "bucket": BUCKET, **_clock_columns(),
+            })
             if name == "cases drawn":
                 cursor.execute("ANALYZE bench_case")
             say(f"  {name}: {cursor.rowcount:,} rows, {time.monotonic() - at:.0f} s")
@@ -55,11 +63,18 @@ def seed(cases: int, *, anchor: datetime, days: int = 730, say: Say = print) -> 
 
 
 def empty() -> None:
-    """Take every matter out again: between two sizes of one measurement, on a database that holds nothing else."""
+    """Take every matter out again but those the district came with: between two sizes of one measurement, on a database that holds nothing else."""
     with transaction.atomic(), connection.cursor() as cursor:
         db.remove_append_only("journal_entry")
+        db.remove_room_guards()
+        for table, which in OF_THE_DISTRICT.items():
+            cursor.execute(f"CREATE TEMPORARY TABLE kept_{table} ON COMMIT DROP AS SELECT * FROM {table} WHERE {which}")
         cursor.execute(f"TRUNCATE {', '.join((*TABLES, *COUNTS))}, matter_day CASCADE")
+        for table in OF_THE_DISTRICT:
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         db.install_append_only("journal_entry")
+        db.install_room_guards()
 
 
 @contextmanager
@@ -101,11 +116,11 @@ def _set_sequences(cursor: Any, anchor: datetime) -> None:
 CASES = """
 CREATE TEMPORARY TABLE bench_case AS
 WITH lot AS (
-  SELECT i, %(anchor)s::timestamptz - make_interval(secs => (%(cases)s - i + random()) * %(days)s * 86400.0 / %(cases)s) AS opened_at,
+  SELECT i, %(anchor)s::timestamptz - make_interval(secs => (%(cases)s + %(first)s - i + random()) * %(days)s * 86400.0 / %(cases)s) AS opened_at,
     1 + floor(random() * (SELECT count(*) FROM bench_spot))::int AS spot, 1 + floor(random() * 1000)::int AS kind,
     1 + floor(random() * 6000)::int AS place, 1 + floor(random() * (SELECT count(*) FROM bench_problem))::int AS problem,
     1 + floor(random() * 2000)::int AS more, 1 + floor(random() * 20000)::int AS rare, random() AS fate, random() AS how, random() AS slip, random() AS jitter
-  FROM generate_series(1, %(cases)s) i
+  FROM generate_series(%(first)s + 1, %(first)s + %(cases)s) i
 ), placed AS (
   SELECT lot.*, (lot.opened_at AT TIME ZONE 'Asia/Shanghai')::date AS day, spot.grid_id, spot.community_id, spot.street_id, kind.code, kind.name,
     round((spot.lon + (jitter - 0.5) * 0.0004)::numeric, 6)::float8 AS lon, round((spot.lat + (slip - 0.5) * 0.0004)::numeric, 6)::float8 AS lat,
@@ -218,7 +233,8 @@ FROM (
 
 HEADS = """
 INSERT INTO journal_head (subject_kind, subject_id, count, mac, entry_id)
-SELECT 'matter', subject_id, max(seq), repeat('0', 64), max(id) FROM journal_entry WHERE subject_kind = 'matter' GROUP BY subject_id ORDER BY subject_id
+SELECT 'matter', subject_id, max(seq), repeat('0', 64), max(id) FROM journal_entry
+WHERE subject_kind = 'matter' AND subject_id > %(first)s GROUP BY subject_id ORDER BY subject_id
 """
 
 TEXTS = """

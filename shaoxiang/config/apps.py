@@ -14,6 +14,8 @@ class ConfigConfig(AppConfig):
 
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.config import keys
+        from shaoxiang.duties.flows import AWAITED as LIST_AWAITED
+        from shaoxiang.duties.flows import LIST_FLOW
         from shaoxiang.grids.flows import TASK_FLOW
         from shaoxiang.kernel.interface import queries as interface
         from shaoxiang.kernel.jobs import queries, registry
@@ -27,6 +29,7 @@ class ConfigConfig(AppConfig):
         interface.register_actors(keys.actor_of)
         # The desk page belongs to cases, which stand above grids: only here may the one be told of the other.
         register_flow(MatterKind.GRID_TASK, DeskFlow(TASK_FLOW, "grids:task", "grids:task_move"))
+        register_flow(MatterKind.LIST_VERSION, DeskFlow(LIST_FLOW, "duties:version_by_number", awaited=LIST_AWAITED))
         register_flow(MatterKind.QUOTA_CHANGE, DeskFlow(QUOTA_FLOW, "staffing:change"))
         register_flow(MatterKind.DECISION, DeskFlow(FILE_FLOW, "opinions:file"))
         register_flow(MatterKind.OPINION, DeskFlow(REQUEST_FLOW, "opinions:request", awaited=AWAITED))

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.duties import queries
+from shaoxiang.duties.migrations import _guards
 from shaoxiang.duties.models import DutyItem
-from shaoxiang.duties.queries.versions import touched_versions
+from shaoxiang.duties.queries.sealing import touched_versions
 from shaoxiang.duties.rules import DutyBook
 from shaoxiang.duties.vocabulary import DutyRole, ListKind, UnitScope
 from shaoxiang.kernel.dated import in_force
@@ -64,6 +65,8 @@ def checks() -> Iterator[Finding]:
     """The same, as `doctor` reads it. Each sentence says its cure."""
     for _code, sentence, facts in findings(timezone.localdate()):
         yield Finding(Level.WARN, gettext(sentence) % facts)
+    if not _guards.stands():
+        yield Finding(Level.BAD, gettext("保护已公布清单的触发器不全：请运行 migrate；若是有人拆掉的，请查清是谁。"))
     for version in touched_versions():
         words = gettext("%(title)s 公布以后，库里的条目被改过，和公布时的摘要对不上：请核对备份，查清是谁改的，再起草新的一版改正。")
         yield Finding(Level.BAD, words % {"title": version.title})

@@ -25,6 +25,7 @@ from shaoxiang.cases.tests.walks import STREET_TYPE, fresh, handled, handler_of,
 from shaoxiang.coordination.tests.rows import route_values
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
+from shaoxiang.duties.actions import draft_version
 from shaoxiang.duties.models import DispatchCatalogueEntry, ListVersion
 from shaoxiang.forces.actions import send_force
 from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
@@ -66,6 +67,7 @@ PUBLIC = {
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
     "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
     "duties:versions": "清单各版依法公开", "duties:version": "清单各版依法公开", "duties:version_download": "清单各版依法公开",
+    "duties:version_check": "清单各版依法公开",
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
     "institutions:reform": "改革前后的机构数是公开的", "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
@@ -177,9 +179,11 @@ def fillers(case: Case) -> dict[str, object]:
         **{f"forces:{name}.pk": Member.objects.values_list("pk", flat=True).first() or 1 for name in ("member", "member_end")},
         "forces:absence_cancel.pk": Absence.objects.values_list("pk", flat=True).first() or 1,
         "simulation:run.pk": SimulationRun.objects.create(asked_at=timezone.now(), days=14, replications=5, seed=7).pk,
-        **dict.fromkeys((f"duties:{name}.pk" for name in ("version", "version_download")), ListVersion.objects.get(kind="STREET_DUTY", number=1).pk),
+        **dict.fromkeys((f"duties:{name}.pk" for name in ("version", "version_check", "version_download")),
+                        ListVersion.objects.get(kind="STREET_DUTY", number=1).pk),
         **dict.fromkeys((f"duties:version_{name}.pk" for name in ("describe", "item", "import", "act")),
-                        ListVersion.objects.create(kind="STREET_DUTY", title="草案（示例）", base=ListVersion.objects.get(kind="STREET_DUTY", number=1)).pk),
+                        draft_version("STREET_DUTY", title="草案（示例）", actor=sitting(Role.STAFFING_OFFICE), at=timezone.now()).pk),
+        "duties:version_by_number.number": ListVersion.objects.select_related("matter").get(kind="STREET_DUTY", number=1).matter.number,
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "staffing:unit.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,

@@ -10,13 +10,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from shaoxiang.duties.actions import matters
 from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.actions.versions import held
+from shaoxiang.duties.flows import LAW
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
+from shaoxiang.duties.queries import sealing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules import versions as rules
+from shaoxiang.duties.rules.sealing import LATEST
 from shaoxiang.duties.rules.versions import FIELDS, Change
 from shaoxiang.duties.vocabulary import ChangeAct, VersionStatus
 from shaoxiang.kernel import db
@@ -44,11 +48,11 @@ class LeavesGaps(ChangeRefused):
 
 
 @transaction.atomic
-def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False) -> ListVersion:
-    """公布新版. Raises ListVersion.DoesNotExist, PermissionDenied, Conflicts, LeavesGaps, ChangeRefused."""
+def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None) -> ListVersion:
+    """公布新版. Raises ListVersion.DoesNotExist, PermissionDenied, StaleDraft, Conflicts, LeavesGaps, ChangeRefused."""
     found = ListVersion.objects.get(pk=version_id)
     db.take_turns(f"list version {found.kind}")
-    version = held(version_id, actor)
+    version = held(version_id, actor, revision)
     latest = queries.running(version.kind)
     day = _checked(version, latest, timezone.localtime(at).date())
     changes = queries.changes_of(version)
@@ -58,9 +62,11 @@ def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = 
     _change_rows(version, changes, day)
     version.number, version.status = (latest.number or 0) + 1 if latest else 1, VersionStatus.PUBLISHED.value
     version.base = latest
+    matters.follow_decision(version, actor=actor, at=at)  # the day may have been written before this house kept it
     seal(version, at)
+    matters.end(version, "publish", actor=actor, at=at)
     journal.record(
-        "duties.version_published", subject=("list_version", version.pk), actor=actor, at=at, rule="政府信息公开条例(2019) 26",
+        "duties.version_published", subject=version.matter, actor=actor, at=at, rule=LAW,
         facts={"kind": version.kind, "number": version.number, "effective_from": day.isoformat(), "sha256": version.digest, "changes": len(changes),
                "gaps": list(gaps)},
     )
@@ -87,10 +93,16 @@ def _checked(version: ListVersion, latest: ListVersion | None, today: date) -> d
 
 
 def seal(version: ListVersion, at: datetime) -> None:
-    """Digest and signature over every item in force on the version's day; saves the version."""
-    text = queries.text_of(version, queries.items_of(version))
+    """Digest and signature over the decision, every item in force on the version's day and what each answers for; saves the version.
+
+    A version without a matter is one published before this house kept it: its matter is ended at once. From here the database holds the rows.
+    """
+    if version.matter_id is None:
+        version.matter = matters.ended(version.title, at=at)
+    version.scheme, version.answers = LATEST, sealing.answers_on_its_day(version)
+    text = sealing.text_of(version)
     version.digest = hashlib.sha256(text).hexdigest()
-    version.signature, version.public_key = sign(queries.PURPOSE, text)
+    version.signature, version.public_key = sign(sealing.PURPOSE, text)
     version.published_at = at
     version.save()
 

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.duties import access
+from shaoxiang.duties.actions import matters
 from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import unknown_types
@@ -37,9 +39,10 @@ def draft_version(kind: str, *, title: str, actor: Actor, at: datetime, form: st
     """起草新版: from the version published last. Drafts may overlap. Raises PermissionDenied."""
     require(actor, access.drafting(kind))
     form = (form or ListForm.FORM_2019.value) if VersionKind(kind).value.endswith("_DUTY") else ""
-    version = ListVersion.objects.create(kind=kind, title=title.strip()[:80], form=form, base=queries.running(kind))
-    journal.record("duties.version_drafted", subject=("list_version", version.pk), actor=actor, at=at, new=True,
-                   facts={"kind": kind, "base": version.base.number if version.base else 0})
+    matter = matters.begin(kind, title.strip()[:80], actor=actor, at=at)
+    version = ListVersion.objects.create(kind=kind, title=title.strip()[:80], form=form, base=queries.running(kind), matter=matter)
+    journal.record("duties.version_drafted", subject=matter, actor=actor, at=at, new=True,
+                   facts={"kind": kind, "version": version.pk, "number": matter.number, "base": version.base.number if version.base else 0})
     return version
 
 
@@ -60,14 +63,17 @@ def describe(
     version_id: int, *, title: str, effective_from: date | None, decided_by: str, document: str, decided_on: date | None, revision: int, actor: Actor,
     at: datetime,
 ) -> ListVersion:
-    """写明决定和生效日期."""
+    """写明决定和生效日期. From the day of the decision the clock of publishing runs. Raises ChangeRefused for a decision still to come, StaleDraft."""
     version = held(version_id, actor, revision)
+    if decided_on is not None and decided_on > timezone.localtime(at).date():
+        raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后再写，写了才开始算公布的期限。"))
     version.title, version.decided_by, version.document = title.strip(), decided_by.strip(), document.strip()
     version.effective_from, version.decided_on = effective_from, decided_on
     _touch(version)
     version.save()
+    matters.follow_decision(version, actor=actor, at=at)
     facts = journal.facts_of(effective_from=effective_from and effective_from.isoformat(), decided_on=decided_on and decided_on.isoformat())
-    journal.record("duties.version_described", subject=("list_version", version.pk), actor=actor, at=at, facts=facts)
+    journal.record("duties.version_described", subject=version.matter, actor=actor, at=at, facts=facts)
     return version
 
 
@@ -93,7 +99,7 @@ def change_item(
     kept = None
     if wish.act is not ChangeAct.AMEND or wish.values or wish.answers is not None:
         kept = _store(version, [(wish, reason)])[0]
-    journal.record("duties.version_changed", subject=("list_version", version.pk), actor=actor, at=at, facts={"code": wish.code, "act": wish.act.value})
+    journal.record("duties.version_changed", subject=version.matter, actor=actor, at=at, facts={"code": wish.code, "act": wish.act.value})
     return kept
 
 
@@ -126,13 +132,13 @@ def drop_change(version_id: int, code: str, *, revision: int, actor: Actor, at: 
     version = held(version_id, actor, revision)
     version.changes.filter(code=code).delete()
     _touch(version)
-    journal.record("duties.version_changed", subject=("list_version", version.pk), actor=actor, at=at, facts={"code": code, "act": ""})
+    journal.record("duties.version_changed", subject=version.matter, actor=actor, at=at, facts={"code": code, "act": ""})
 
 
 @transaction.atomic
-def rebase(version_id: int, *, actor: Actor, at: datetime) -> ListVersion:
-    """改到最新一版上: the same wishes on the version published last; the editor looks at them again before publishing."""
-    version = held(version_id, actor)
+def rebase(version_id: int, *, actor: Actor, at: datetime, revision: int | None = None) -> ListVersion:
+    """改到最新一版上: the same wishes on the version published last; the editor looks at them again before publishing. Raises StaleDraft."""
+    version = held(version_id, actor, revision)
     reasons = dict(version.changes.values_list("code", "reason"))
     wishes = rules.rebased(queries.base_items(version.kind), queries.changes_of(version))
     version.changes.all().delete()
@@ -140,18 +146,19 @@ def rebase(version_id: int, *, actor: Actor, at: datetime) -> ListVersion:
     version.save(update_fields=["base"])
     _touch(version)
     _store(version, [(wish, reasons[wish.code]) for wish in wishes])
-    journal.record("duties.version_rebased", subject=("list_version", version.pk), actor=actor, at=at,
+    journal.record("duties.version_rebased", subject=version.matter, actor=actor, at=at,
                    facts={"base": version.base.number if version.base else 0, "fell_away": sorted(set(reasons) - {wish.code for wish in wishes})})
     return version
 
 
 @transaction.atomic
-def withdraw_draft(version_id: int, *, actor: Actor, at: datetime) -> ListVersion:
-    """撤销草案."""
-    version = held(version_id, actor)
+def withdraw_draft(version_id: int, *, actor: Actor, at: datetime, revision: int | None = None) -> ListVersion:
+    """撤销草案. Raises StaleDraft."""
+    version = held(version_id, actor, revision)
     version.status = VersionStatus.WITHDRAWN.value
     version.save(update_fields=["status"])
-    journal.record("duties.version_withdrawn", subject=("list_version", version.pk), actor=actor, at=at)
+    matters.end(version, "withdraw", actor=actor, at=at)
+    journal.record("duties.version_withdrawn", subject=version.matter, actor=actor, at=at)
     return version
 
 
@@ -205,5 +212,5 @@ def import_table(version_id: int, file: BinaryIO, *, removes: bool, revision: in
     version.changes.all().delete()
     _touch(version)
     _store(version, [(change, gettext("导入")) for change in changes])
-    journal.record("duties.version_imported", subject=("list_version", version.pk), actor=actor, at=at, facts={"changes": len(changes)})
+    journal.record("duties.version_imported", subject=version.matter, actor=actor, at=at, facts={"changes": len(changes)})
     return []

@@ -4,11 +4,16 @@ from django.db import models
 from django.db.models import Q
 
 from shaoxiang.duties.vocabulary import ChangeAct, ListForm, VersionKind, VersionStatus
+from shaoxiang.kernel.matter.models import Matter
 
 
 class ListVersion(models.Model):
-    """清单版本: a dated decision that holds a set of changes. Its items are the rows in force on `effective_from` (ADR 0026)."""
+    """清单版本: a dated decision that holds a set of changes. Its items are the rows in force on `effective_from` (ADR 0026).
 
+    Once published, the row, its changes and the rows in force on its day stand still: the database holds them (ADR 0034).
+    """
+
+    matter = models.OneToOneField(Matter, models.PROTECT, verbose_name="事项", related_name="list_version")
     kind = models.CharField("清单", max_length=16, choices=VersionKind.choices)
     number = models.PositiveSmallIntegerField("版次", null=True, blank=True)
     form = models.CharField("体例", max_length=12, choices=ListForm.choices, blank=True)
@@ -20,6 +25,8 @@ class ListVersion(models.Model):
     document = models.CharField("文号", max_length=80, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    scheme = models.PositiveSmallIntegerField("摘要体例", default=1)
+    answers = models.JSONField("承接的分类", default=dict, blank=True, help_text="公布时每一条承接哪些分类")
     digest = models.CharField("摘要", max_length=64, blank=True)
     signature = models.CharField("签名", max_length=128, blank=True)
     public_key = models.CharField("公钥", max_length=64, blank=True)

@@ -1,9 +1,8 @@
-"""Reads of the versions of a list: its items on a day, the changes of a version, the difference of two, and whether a version is untouched."""
+"""Reads of the versions of a list: its items on a day, the changes of a version, the difference of two."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,9 +16,7 @@ from shaoxiang.duties.rules.versions import FIELDS, Change, Field
 from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.dated import in_force
-from shaoxiang.kernel.signing import is_signed, public_key_of
 
-PURPOSE = "list version"
 PUBLISHED = VersionStatus.PUBLISHED.value
 Items = dict[str, dict[str, Any]]
 
@@ -35,9 +32,16 @@ def rows_of(kind: str) -> QuerySet[Any]:
 
 def items_on(kind: str, on: date) -> Items:
     """The list in force on a day, by code. One query."""
-    names = [one.name for one in FIELDS[kind]]
-    rows = rows_of(kind).filter(in_force(on)).order_by("code").values_list("code", *names)
-    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+    return items_with(kind, on, tuple(one.name for one in FIELDS[kind]))
+
+
+def items_with(kind: str, on: date, names: tuple[str, ...]) -> Items:
+    """The list in force on a day, these columns of it."""
+    return as_items(rows_of(kind).filter(in_force(on)).order_by("code"), names)
+
+
+def as_items(rows: QuerySet[Any], names: tuple[str, ...]) -> Items:
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows.values_list("code", *names)}
 
 
 def running(kind: str) -> ListVersion | None:
@@ -57,6 +61,12 @@ def changes_of(version: ListVersion) -> list[Change]:
     ]
 
 
+def published_rows(version: ListVersion) -> QuerySet[Any]:
+    """The rows of a published version, for paging."""
+    assert version.effective_from is not None  # noqa: S101
+    return rows_of(version.kind).filter(in_force(version.effective_from))
+
+
 def items_of(version: ListVersion) -> Items:
     """The items of a published version. A draft has none of its own: see `changes_of`."""
     return items_on(version.kind, version.effective_from) if version.status == PUBLISHED and version.effective_from else {}
@@ -68,7 +78,7 @@ def versions_for(actor: Actor) -> QuerySet[ListVersion]:
     for kind in VersionKind:
         if allowed(actor, access.drafting(kind.value)):
             seen |= Q(kind=kind.value)
-    return ListVersion.objects.filter(seen).select_related("base")
+    return ListVersion.objects.filter(seen).select_related("base", "matter")
 
 
 class Changed(NamedTuple):
@@ -91,9 +101,14 @@ class Line:
 
 def compared(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
     """What differs between two lists of one kind, field by field."""
+    return lines_of(kind, rules.diff(before, after), before, after)
+
+
+def lines_of(kind: str, changes: Iterable[Change], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
+    """These changes from the one list to the other, ready to be shown."""
     fields = {one.name: one for one in FIELDS[kind]}
     found = []
-    for change in rules.diff(before, after):
+    for change in changes:
         old, new = before.get(change.code, {}), after.get(change.code, {})
         shown = new or old
         told = tuple(Changed(fields[name], old.get(name), new.get(name)) for name in fields if name in change.values) if change.act is ChangeAct.AMEND else ()
@@ -101,23 +116,28 @@ def compared(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     return found
 
 
+class Difference(NamedTuple):
+    """What differs between two versions; `lines` makes ready those that are shown."""
+
+    kind: str
+    changes: list[Change]
+    before: Items
+    after: Items
+
+    def lines(self, begin: int = 0, end: int | None = None) -> list[Line]:
+        return lines_of(self.kind, self.changes[begin:end], self.before, self.after)
+
+
+def between(older: ListVersion, newer: ListVersion) -> Difference:
+    """From one published version of a list to another. Two reads, of the changed rows alone: a row in force on both days is the same on both."""
+    assert older.effective_from is not None  # noqa: S101
+    assert newer.effective_from is not None  # noqa: S101
+    names = tuple(one.name for one in FIELDS[newer.kind])
+    then, now = in_force(older.effective_from), in_force(newer.effective_from)
+    gone, come = rows_of(newer.kind).filter(then).exclude(now), rows_of(newer.kind).filter(now).exclude(then)
+    before, after = as_items(gone.order_by("code"), names), as_items(come.order_by("code"), names)
+    return Difference(newer.kind, rules.diff(before, after), before, after)
+
+
 def predecessor(version: ListVersion) -> ListVersion | None:
     return ListVersion.objects.filter(kind=version.kind, status=PUBLISHED, number__lt=version.number or 0).order_by("-number").first()
-
-
-def text_of(version: ListVersion, items: Items) -> bytes:
-    """The canonical text of a published version as the rows stand now."""
-    assert version.effective_from is not None  # noqa: S101
-    return rules.canonical(version.kind, version.number or 0, version.effective_from, items)
-
-
-def is_untouched(version: ListVersion, items: Items) -> bool:
-    """Do the rows still give the digest, and did this house sign it?"""
-    text = text_of(version, items)
-    return (hashlib.sha256(text).hexdigest() == version.digest and version.public_key == public_key_of(PURPOSE)
-            and is_signed(text, version.signature, version.public_key))
-
-
-def touched_versions() -> list[ListVersion]:
-    """Published versions whose rows were changed behind the house's back."""
-    return [version for version in ListVersion.objects.filter(status=PUBLISHED) if not is_untouched(version, items_of(version))]

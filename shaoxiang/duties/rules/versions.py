@@ -1,8 +1,7 @@
-"""清单版本: what a version changes, as plain items: apply, compare, find conflicts, put into canonical text. Pure."""
+"""清单版本: what a version changes, as plain items: apply, compare, find conflicts. Pure."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -125,12 +124,6 @@ def rebased(items: Items, changes: Iterable[Change]) -> list[Change]:
     return found
 
 
-def canonical(kind: str, number: int, effective_from: date, items: Items) -> bytes:
-    """The text that is digested and signed: UTF-8 JSON, keys sorted, no blanks. The same list always gives the same bytes."""
-    whole = {"kind": kind, "number": number, "effective_from": effective_from.isoformat(), "items": {code: dict(items[code]) for code in items}}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
 def checked(kind: str, code: str, values: Values, *, whole: bool) -> dict[str, Any]:
     """The values as they will be stored. `whole`: an addition, so every required field must be there. Raises ChangeRefused."""
     if not CODE.fullmatch(code) or len(code) > (12 if kind.endswith("_DUTY") else 8):
@@ -151,6 +144,8 @@ def checked(kind: str, code: str, values: Values, *, whole: bool) -> dict[str, A
 
 def _value(one: Field, value: Any) -> Any:
     if one.kind is FieldKind.LIST:
+        if not isinstance(value, str | list | tuple):
+            raise ChangeRefused(one.name, _("几项之间用顿号隔开"))
         parts = [part.strip() for part in (re.split(r"[、,，;；\n]+", value) if isinstance(value, str) else value) if part.strip()]
         if any(len(part) > one.most for part in parts) or len(parts) > 20:
             raise ChangeRefused(one.name, _("太长：请写短一些。"))

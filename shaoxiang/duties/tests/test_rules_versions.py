@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,7 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.rules.versions import Change, apply, canonical, check_day, checked, conflicts, diff, rebased
+from shaoxiang.duties.rules.sealing import LATEST, Head, canonical, signed_fields
+from shaoxiang.duties.rules.versions import FIELDS as LISTS
+from shaoxiang.duties.rules.versions import Change, apply, check_day, checked, conflicts, diff, rebased
 from shaoxiang.duties.vocabulary import ChangeAct
 
 A, M, R = ChangeAct.ADD, ChangeAct.AMEND, ChangeAct.REMOVE
@@ -15,6 +18,7 @@ FIELDS = ("office_name", "title", "role")
 items = st.dictionaries(
     st.sampled_from([f"D-C{n:02}" for n in range(1, 9)]), st.fixed_dictionaries({name: st.sampled_from(["甲", "乙", "丙"]) for name in FIELDS}), max_size=8,
 )
+HEAD = Head("STREET_DUTY", 1, date(2026, 1, 1), "FORM_2019", "区编委", "1号", date(2025, 12, 1), {"D-1": ["0111"]})
 DUTY = {"office_name": "城市管理办公室", "title": "巡查", "role": "PRIMARY"}
 
 
@@ -41,12 +45,29 @@ def test_wishes_brought_onto_another_list_always_fit_it(base, mine, other):
 @given(items)
 def test_the_canonical_text_does_not_depend_on_the_order_of_reading(one):
     turned = dict(reversed(one.items()))
-    assert canonical("STREET_DUTY", 1, date(2026, 1, 1), one) == canonical("STREET_DUTY", 1, date(2026, 1, 1), turned)
+    assert canonical(HEAD, one) == canonical(HEAD, turned)
 
 
 def test_a_digest_changes_with_one_character():
     before, after = {"D-1": {"title": "巡查"}}, {"D-1": {"title": "巡査"}}
-    assert canonical("POWER", 1, date(2026, 1, 1), before) != canonical("POWER", 1, date(2026, 1, 1), after)
+    assert canonical(HEAD, before) != canonical(HEAD, after)
+
+
+@pytest.mark.parametrize("change", [
+    {"decided_by": "别的机关"}, {"document": "2号"}, {"decided_on": date(2025, 12, 2)}, {"form": "THREE_PART"}, {"answers": {"D-1": ["0102"]}}, {"number": 2},
+])
+def test_the_second_scheme_signs_the_decision_and_what_each_item_answers_for(change):
+    assert canonical(HEAD, {}) != canonical(replace(HEAD, **change), {})
+
+
+def test_the_text_of_the_first_scheme_is_what_it_always_was():
+    text = canonical(HEAD, {"D-1": {"title": "巡查"}}, 1).decode()
+    assert text == '{"effective_from":"2026-01-01","items":{"D-1":{"title":"巡查"}},"kind":"STREET_DUTY","number":1}'
+
+
+@pytest.mark.parametrize("kind", list(LISTS))
+def test_every_field_of_a_list_is_signed(kind):
+    assert {one.name for one in LISTS[kind]} <= set(signed_fields(kind, LATEST))
 
 
 @pytest.mark.parametrize("change", [Change(A, "D-1", DUTY), Change(M, "D-2", {"title": "x"}), Change(R, "D-2")])

@@ -10,7 +10,7 @@ from shaoxiang.duties.actions import StaleDraft, change_item, describe, draft_ve
 from shaoxiang.duties.actions.publishing import Conflicts, LeavesGaps, seal
 from shaoxiang.duties.checks import checks
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListVersion, TypeDuty
-from shaoxiang.duties.queries import compile_book, ground_text, replay
+from shaoxiang.duties.queries import compile_book, ground_text, replay, sealing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused, PlaceRef, route
@@ -18,6 +18,7 @@ from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.models import District, StreetUnit
+from tests import guards
 
 pytestmark = pytest.mark.django_db
 LONG_AGO, REFORM, TODAY, NOON = date(2010, 1, 1), date(2020, 3, 24), date(2026, 3, 24), datetime(2026, 3, 24, 4, tzinfo=UTC)
@@ -199,23 +200,27 @@ def test_a_version_without_a_decision_or_with_a_past_day_is_not_published(first,
 
 
 def test_a_row_changed_behind_the_house_is_found(first):
-    assert not queries.touched_versions()
+    assert not sealing.touched_versions()
+    guards.aside()
     DutyItem.objects.filter(code="D-C16").update(title="偷改")
-    assert queries.touched_versions() == [first]
-    assert any("摘要对不上" in finding.text for finding in checks())
+    assert sealing.touched_versions() == [first]
+    told = [finding.text for finding in checks()]
+    assert any("摘要对不上" in text for text in told)
+    assert any("触发器不全" in text for text in told)
 
 
 def test_a_digest_made_anew_without_the_key_is_found_too(first):
+    guards.aside()
     DutyItem.objects.filter(code="D-C16").update(title="偷改")
-    text = queries.text_of(first, queries.items_of(first))
+    text = sealing.text_of(first)
     ListVersion.objects.filter(pk=first.pk).update(digest=hashlib.sha256(text).hexdigest())
-    assert [version.pk for version in queries.touched_versions()] == [first.pk]
+    assert [version.pk for version in sealing.touched_versions()] == [first.pk]
 
 
 @pytest.mark.parametrize(("actor", "kind", "may"), [
     (EDITOR, "STREET_DUTY", True), (JUSTICE, "STREET_DUTY", False), (JUSTICE, "POWER", True), (STRANGER, "POWER", False), (STRANGER, "SERVICE", False),
 ])
-def test_who_may_draft(db, actor, kind, may):
+def test_who_may_draft(actor, kind, may):
     if may:
         assert draft_version(kind, title="新版", actor=actor, at=NOON).pk
         return
@@ -286,7 +291,7 @@ def test_every_bad_line_is_told_at_once_with_its_line_and_column(first):
     assert [(error.line, error.column) for error in errors] == [(2, "编号"), (3, "履职方式")]
 
 
-def test_two_versions_of_five_thousand_items_are_compared_with_two_reads(db, django_assert_num_queries):
+def test_two_versions_of_five_thousand_items_are_compared_with_two_reads(django_assert_num_queries):
     DutyItem.objects.bulk_create(
         DutyItem(code=f"D-{n}", office_name="办", title=f"职责{n}", role="PRIMARY", valid_from=REFORM, valid_to=TODAY if n % 2 else None) for n in range(5000)
     )

@@ -3,6 +3,8 @@ from shaoxiang.duties.views.lists import catalogue, index, items, matters, servi
 from shaoxiang.duties.views.versions import (
     version,
     version_act,
+    version_by_number,
+    version_check,
     version_describe,
     version_download,
     version_import,
@@ -13,5 +15,5 @@ from shaoxiang.duties.views.versions import (
 
 __all__ = [
     "catalogue", "catalogue_end", "catalogue_new", "index", "items", "matters", "services", "type_detail", "type_edit", "types", "version", "version_act",
-    "version_describe", "version_download", "version_import", "version_item", "version_new", "versions",
+    "version_by_number", "version_check", "version_describe", "version_download", "version_import", "version_item", "version_new", "versions",
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +18,9 @@ from shaoxiang.duties.actions import StaleDraft
 from shaoxiang.duties.actions.publishing import Conflicts
 from shaoxiang.duties.forms import ChangeForm, DescriptionForm, ImportForm, NewVersionForm, PublishForm
 from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.queries import sealing
 from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.queries.deadline import deadline_of
 from shaoxiang.duties.queries.impact import answers_now, impact_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.versions import FIELDS, apply
@@ -29,6 +30,9 @@ from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Column, export
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.web.paging import keyset
+
+ITEMS_SHOWN, LINES_SHOWN = 100, 100
 
 
 def _kinds(request: HttpRequest) -> list[str]:
@@ -64,20 +68,40 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if found.status != VersionStatus.PUBLISHED:
         return _draft_page(request, found)
-    items = queries.items_of(found)
+    rows = queries.published_rows(found)
     others = [row for row in queries.versions_for(request.actor).filter(kind=found.kind, number__isnull=False) if row.pk != found.pk]  # type: ignore[attr-defined]
     chosen = request.GET.get("with", "")
     other = next((row for row in others if str(row.pk) == chosen), None) or queries.predecessor(found)
+    changed, whole = queries.between(other, found) if other else None, request.GET.get("lines") == "all"
+    lines = changed.lines(0, None if whole else LINES_SHOWN) if changed else []
+    page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=ITEMS_SHOWN)
     return page_of(request, "duties/version.html", {
-        "version": found, "others": others, "other": other, "untouched": queries.is_untouched(found, items), "total": len(items),
-        "lines": queries.compared(found.kind, queries.items_of(other), items) if other else [],
-        "fields": [field.label for field in FIELDS[found.kind]][:4], "items": _table(found.kind, items),
+        "version": found, "others": others, "other": other, "total": rows.count(), "page": page, "fields": [field.label for field in FIELDS[found.kind]][:4],
+        "items": _table(found.kind, page.rows), "lines": lines, "changed": len(changed.changes) if changed else 0,
+        "more": len(changed.changes) - len(lines) if changed else 0,
+        "deadline": deadline_of(found, now=timezone.now()),
     })
 
 
-def _table(kind: str, items: queries.Items) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Code and the first fields of every item, in words."""
-    return [(code, [(field.label, _words(field, values[field.name])) for field in FIELDS[kind][:4]]) for code, values in items.items()]
+@require_safe
+def version_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """核对: is the version what was published? Reads every item, so it is asked for by itself."""
+    found = _find(request, pk)
+    if found.status != VersionStatus.PUBLISHED:
+        raise Http404(str(pk))
+    return page_of(request, "duties/version_check.html", {"version": found, "untouched": sealing.is_untouched(found)})
+
+
+@signed_in
+@require_safe
+def version_by_number(request: HttpRequest, number: str) -> HttpResponse:
+    """From the desk, which knows the matter's number."""
+    return redirect("duties:version", pk=get_object_or_404(queries.versions_for(request.actor), matter__number=number).pk)  # type: ignore[attr-defined]
+
+
+def _table(kind: str, rows: list[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Code and the first fields of the items of a page, in words."""
+    return [(row.code, [(field.label, _words(field, getattr(row, field.name))) for field in FIELDS[kind][:4]]) for row in rows]
 
 
 def _words(field: Any, value: Any) -> str:
@@ -99,15 +123,13 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
     found = _find(request, pk)
     if found.status != VersionStatus.PUBLISHED or form not in ("csv", "xlsx", "json"):
         raise Http404(form)
-    items = queries.items_of(found)
     if form == "json":
-        whole = {"digest": found.digest, "signature": found.signature, "public_key": found.public_key, "signed": json.loads(queries.text_of(found, items))}
-        answer = HttpResponse(json.dumps(whole, ensure_ascii=False), content_type="application/json")
+        answer = JsonResponse(sealing.signature_document(found), json_dumps_params={"ensure_ascii": False})
         answer["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.number}.json"'
         return answer
     columns = [Column(gettext("编号"), lambda row: row[0])]
     columns += [Column(gettext(field.label), partial(_cell, field)) for field in FIELDS[found.kind]]
-    return export(columns, items.items(), "csv" if form == "csv" else "xlsx", str(found))
+    return export(columns, queries.items_of(found).items(), "csv" if form == "csv" else "xlsx", str(found))
 
 
 # --- drafting ---------------------------------------------------------------------------------------------------------
@@ -128,7 +150,7 @@ def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm 
     page = {
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
-        "open": found.status == VersionStatus.DRAFT, **more,
+        "open": found.status == VersionStatus.DRAFT, "deadline": deadline_of(found, now=timezone.now()), **more,
     }
     bad = refused or (form is not None and form.errors)
     return render(request, "duties/draft.html", page, status=422 if bad and request.method == "POST" else 200)
@@ -162,6 +184,9 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
         data = request.POST.copy()
         data["revision"] = str(stale.revision)
         return _draft_page(request, found, DescriptionForm(data), refused=_stale(stale))
+    except ChangeRefused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+        return _draft_page(request, found, form)
     messages.success(request, gettext("已保存。"))
     return redirect("duties:version", pk=pk)
 
@@ -169,6 +194,12 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
 def _stale(stale: StaleDraft) -> str:
     changed = gettext("这期间改过的条目：%(codes)s。") % {"codes": "、".join(stale.changed)} if stale.changed else ""
     return f"{gettext(stale.sentence)}{changed}"
+
+
+def _stale_act(stale: StaleDraft) -> str:
+    """Somebody changed the draft after this editor had looked at it: nothing was done."""
+    where = gettext("这期间改过的条目：%(codes)s。") % {"codes": "、".join(stale.changed)} if stale.changed else gettext("改的是名称、决定或删去的改动。")
+    return gettext("您打开以后，别人改过这份草案，所以没有照办：请看过现在的样子，再按一次。") + where
 
 
 @signed_in
@@ -232,20 +263,24 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """publish, rebase, withdraw, drop."""
     found = _draft(request, pk)
     actor, at = request.actor, timezone.now()  # type: ignore[attr-defined]
+    sent = request.POST.get("revision", "")
+    revision = int(sent) if sent.isdecimal() else -1  # a post that does not say what its editor saw is stale
     try:
         if move == "publish":
-            actions.publish(pk, actor=actor, at=at, accept_gaps=request.POST.get("accept_gaps") == "on")
+            actions.publish(pk, actor=actor, at=at, accept_gaps=request.POST.get("accept_gaps") == "on", revision=revision)
             messages.success(request, gettext("已公布，人人可查。"))
         elif move == "rebase":
-            actions.rebase(pk, actor=actor, at=at)
+            actions.rebase(pk, actor=actor, at=at, revision=revision)
         elif move == "withdraw":
-            actions.withdraw_draft(pk, actor=actor, at=at)
+            actions.withdraw_draft(pk, actor=actor, at=at, revision=revision)
             return redirect("duties:versions")
         elif move == "drop":
-            revision = request.POST.get("revision", "")
-            actions.drop_change(pk, request.POST.get("code", ""), revision=int(revision) if revision.isdecimal() else -1, actor=actor, at=at)
+            actions.drop_change(pk, request.POST.get("code", ""), revision=revision, actor=actor, at=at)
         else:
             raise Http404(move)
+    except StaleDraft as stale:
+        found.refresh_from_db()
+        return _draft_page(request, found, refused=_stale_act(stale))
     except ChangeRefused as refused:
         found.refresh_from_db()
         codes = refused.codes if isinstance(refused, Conflicts) else []

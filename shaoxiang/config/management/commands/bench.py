@@ -74,9 +74,10 @@ def on_a_private_server(arguments: list[str]) -> int:
 def prepare() -> None:
     """Tables and the district, without accounts. Raises CommandError where matters live: nobody's work is measured on."""
     from shaoxiang.kernel.matter.models import Matter
+    from shaoxiang.kernel.matter.vocabulary import MatterKind
 
     call_command("migrate", verbosity=0, interactive=False)
-    if Matter.objects.exists():
+    if Matter.objects.exclude(kind=MatterKind.LIST_VERSION).exists():
         raise CommandError("这个库里已经有事项：请换一个空库，或用 --reuse 只测不装。 / There are matters here: use an empty database, or --reuse.")
     call_command("seed", no_cases=True, no_demo=True, verbosity=0)
 

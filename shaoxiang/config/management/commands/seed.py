@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.vocabulary import MatterKind
 
 FULL_MONTH = 3000  # cases: a smaller month is for tests, and has no hot topics
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         loader.mark_complete(at=at)
 
     def _cases(self, at: datetime, options: dict[str, Any]) -> None:
-        if Matter.objects.exists():
+        if Matter.objects.exclude(kind=MatterKind.LIST_VERSION).exists():  # the first versions of the lists come with the district
             self.stdout.write("已经有事项，不再装入事件。 / There are matters already: no cases added.")
             return
         made = profile(options["profile"], "month").live(

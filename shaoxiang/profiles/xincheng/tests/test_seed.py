@@ -11,6 +11,7 @@ from shaoxiang.profiles.xincheng.figures import figures
 from shaoxiang.profiles.xincheng.limits import closing_step, parse_limits
 from shaoxiang.profiles.xincheng.seed import load_district
 from shaoxiang.profiles.xincheng.tests.conftest import NOON
+from tests import guards
 
 TODAY = date(2026, 3, 24)
 
@@ -116,6 +117,7 @@ def test_a_missing_duty_limit_and_post_are_read_aloud_with_their_cure():
 
     TypeDuty.objects.filter(type__code="0111", unit_scope="STREET").delete()
     TypeLimit.objects.filter(type__code="0102").delete()
+    guards.aside()
     DutyItem.objects.filter(code="D-G01").update(office_name="没有的办公室")
     Post.objects.filter(code="S150102006-C:HANDLER").update(answers=False)
     assert [code for code, _sentence, _facts in findings(TODAY)] == ["TYPE_WITHOUT_LIMIT", "TYPE_WITHOUT_DUTY", "DUTY_WITHOUT_OFFICE", "OFFICE_WITHOUT_POST"]

@@ -1,0 +1,48 @@
+"""Until when a decided version must be published, and how that day came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from shaoxiang.duties.flows import PUBLISH_CLOCK
+from shaoxiang.duties.models import ListVersion
+from shaoxiang.kernel.clocks.models import RunningClock
+from shaoxiang.kernel.clocks.queries import all_of, explanation
+from shaoxiang.kernel.workdays.queries import calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`left`: working days still to come, `over`: working days past. `lines`: the reckoning, line by line."""
+
+    clock: RunningClock
+    by: date
+    left: int
+    over: int
+    lines: list[str]
+
+    @property
+    def met(self) -> bool | None:
+        """Was it published in time? None while it is not published."""
+        return None if self.clock.stopped_at is None else self.clock.stopped_at < self.clock.due_at
+
+
+def publish_days(versions: Iterable[ListVersion]) -> dict[int, date]:
+    """Matter -> the last day to publish, for versions whose decision was written down. One query."""
+    rows = RunningClock.objects.filter(code=PUBLISH_CLOCK, matter_id__in=[version.matter_id for version in versions]).order_by("pk")
+    return {clock.matter_id: clock.last_day or timezone.localdate(clock.due_at) for clock in rows}
+
+
+def deadline_of(version: ListVersion, *, now: datetime) -> Deadline | None:
+    """None: not decided yet, or published before the house kept the clock."""
+    clocks = [clock for clock in all_of(version.matter) if clock.code == PUBLISH_CLOCK]
+    if not clocks:
+        return None
+    clock = max(clocks, key=lambda one: (one.stopped_at is None, one.pk))
+    by = clock.last_day or timezone.localdate(clock.due_at)
+    today, table = timezone.localdate(now).toordinal(), calendar()
+    return Deadline(clock, by, table.count_between(today, by.toordinal()), table.count_between(by.toordinal(), today), explanation(clock))

@@ -1,0 +1,63 @@
+"""Is a published version untouched? Its signed text, drawn anew from the rows as they stand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from shaoxiang.duties.models import ListVersion, TypeDuty
+from shaoxiang.duties.queries.versions import PUBLISHED, Items, items_with, rows_of
+from shaoxiang.duties.rules.sealing import Head, canonical, signed_fields
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.signing import is_signed, public_key_of
+
+PURPOSE = "list version"
+
+
+def signed_items(version: ListVersion, scheme: int) -> Items:
+    """The items of a version with the fields that a scheme signs. One query."""
+    assert version.effective_from is not None  # noqa: S101
+    return items_with(version.kind, version.effective_from, signed_fields(version.kind, scheme))
+
+
+def answers_on_its_day(version: ListVersion) -> dict[str, list[str]]:
+    """Item -> the types it answers for on the day the version begins, by the rows as they stand."""
+    found: dict[str, list[str]] = {}
+    if version.kind.endswith("_DUTY") and version.effective_from is not None:
+        day = version.effective_from
+        rows = TypeDuty.objects.filter(in_force(day), item__in=rows_of(version.kind).filter(in_force(day))).order_by("item__code", "type__code")
+        for code, kind in rows.values_list("item__code", "type__code"):
+            if kind not in found.setdefault(code, []):  # the same type in streets and in towns
+                found[code].append(kind)
+    return found
+
+
+def text_of(version: ListVersion, scheme: int | None = None) -> bytes:
+    """The canonical text of a published version as the rows stand now, under its own scheme (or the one given)."""
+    assert version.effective_from is not None  # noqa: S101
+    chosen = scheme or version.scheme
+    head = Head(version.kind, version.number or 0, version.effective_from, version.form, version.decided_by, version.document, version.decided_on,
+                version.answers)
+    return canonical(head, signed_items(version, chosen), chosen)
+
+
+def is_untouched(version: ListVersion) -> bool:
+    """Do the rows still give the digest, and did this house sign it?"""
+    text = text_of(version)
+    return (hashlib.sha256(text).hexdigest() == version.digest and version.public_key == public_key_of(PURPOSE)
+            and is_signed(text, version.signature, version.public_key))
+
+
+def touched_versions() -> list[ListVersion]:
+    """Published versions whose rows were changed behind the house's back."""
+    return [version for version in ListVersion.objects.filter(status=PUBLISHED).order_by("kind", "number") if not is_untouched(version)]
+
+
+def signature_document(version: ListVersion) -> dict[str, Any]:
+    """What anybody needs to check a version without us: the text, its digest, the signature, the key. `signed`: the text as data."""
+    text = text_of(version)
+    return {
+        "scheme": version.scheme, "digest": version.digest, "signature": version.signature, "public_key": version.public_key,
+        "text": text.decode(), "signed": json.loads(text),
+    }

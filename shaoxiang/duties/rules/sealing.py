@@ -1,0 +1,58 @@
+"""The text of a published version that is digested and signed. One scheme after another: what was signed under an old one stays checkable. Pure.
+
+Scheme 1: the items. Scheme 2: also who decided, when and under which number, the form of the list, which types each item answers for, and the
+amounts of the powers. A field added to the lists later needs a new scheme, not a change of an old one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from shaoxiang.duties.vocabulary import VersionKind
+
+LATEST = 2
+Answers = Mapping[str, list[str]]
+_DUTY = ("office_name", "title", "title_en", "role", "departments", "basis")
+_POWER = (
+    "name", "name_en", "power_type", "original_department", "applies_to", "law", "article", "amount_rule", "other_measures", "includes_compulsion", "note",
+)
+_SERVICE = (
+    "name", "name_en", "category", "item_type", "served", "handled_at", "final_decider", "materials", "statutory_limit", "statutory_unit",
+    "committed_limit_wd", "basis", "note",
+)
+_FIRST = {VersionKind.POWER.value: _POWER, VersionKind.SERVICE.value: _SERVICE}
+SIGNED: dict[int, dict[str, tuple[str, ...]]] = {1: _FIRST, 2: _FIRST | {VersionKind.POWER.value: (*_POWER, "amounts")}}
+
+
+def signed_fields(kind: str, scheme: int) -> tuple[str, ...]:
+    """The fields of an item that the signature covers. Raises KeyError (no such scheme)."""
+    return SIGNED[scheme].get(kind, _DUTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is signed beside the items. `answers`: item -> the types it answers for, as on the day of publication."""
+
+    kind: str
+    number: int
+    effective_from: date
+    form: str = ""
+    decided_by: str = ""
+    document: str = ""
+    decided_on: date | None = None
+    answers: Answers = field(default_factory=dict)
+
+
+def canonical(head: Head, items: Mapping[str, Mapping[str, Any]], scheme: int = LATEST) -> bytes:
+    """UTF-8 JSON, keys sorted, no blanks. The same list always gives the same bytes."""
+    whole: dict[str, Any] = {
+        "kind": head.kind, "number": head.number, "effective_from": head.effective_from.isoformat(), "items": {code: dict(items[code]) for code in items},
+    }
+    if scheme > 1:
+        decision = {"by": head.decided_by, "document": head.document, "on": head.decided_on.isoformat() if head.decided_on else ""}
+        whole |= {"scheme": scheme, "form": head.form, "decision": decision, "answers": {code: sorted(types) for code, types in head.answers.items()}}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
