@@ -21,7 +21,11 @@ from shaoxiang.cases.rules import ReportRefused
 from shaoxiang.coordination.api import router as coordination
 from shaoxiang.determinations.api import router as determinations
 from shaoxiang.dispatch.rules import ObjectionRefused
+from shaoxiang.duties.actions import StaleDraft
+from shaoxiang.duties.actions.publishing import Conflicts, LeavesGaps
 from shaoxiang.duties.api import router as duties
+from shaoxiang.duties.api.versions import router as list_versions
+from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.forces.api import router as forces
 from shaoxiang.forces.rules import ForceEngaged, ForceRefused
 from shaoxiang.grids.api import router as grids
@@ -71,6 +75,7 @@ api.add_router("/coordination", coordination)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/duties/versions", list_versions)
 api.add_router("/determinations", determinations)
 api.add_router("/grids", grids)
 api.add_router("/forces", forces)
@@ -132,6 +137,24 @@ def _force_engaged(request: HttpRequest, error: ForceEngaged) -> HttpResponse:
 def _force_refused(request: HttpRequest, error: ForceRefused) -> HttpResponse:
     field = {"body_id": "body"}.get(error.field, error.field)
     return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", _(error.reason))])
+
+
+@api.exception_handler(ChangeRefused)
+def _change_refused(request: HttpRequest, error: ChangeRefused) -> HttpResponse:
+    """A draft that moved on meanwhile, or meets another version, is a conflict; the rest is a field to be mended."""
+    words = _(error.sentence)
+    if isinstance(error, StaleDraft):
+        return problems.answer(
+            request, 409, detail=_("您读过以后，别人改过这份草案，所以没有照办。"), cure=_("请重新读草案，看过改动，再带上现在的 revision 发送。"),
+            errors=[("body.revision", str(error.revision)), *(("body.changes", code) for code in error.changed)],
+        )
+    if isinstance(error, Conflicts):
+        return problems.answer(request, 409, detail=words, errors=[("changes", code) for code in error.codes])
+    if isinstance(error, LeavesGaps):
+        return problems.answer(request, 422, detail=words, errors=[("body.accept_gaps", code) for code in error.types])
+    if error.field == "version":
+        return problems.answer(request, 409, detail=words)
+    return problems.answer(request, 422, errors=[(f"{'query' if request.method == 'GET' else 'body'}.{error.field}", words)])
 
 
 @api.exception_handler(Wrong)

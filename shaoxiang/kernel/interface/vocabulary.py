@@ -13,6 +13,7 @@ class Scope(Vocabulary):
     PLACES_READ = "places:read", _("读区划网格")
     INSTITUTIONS_READ = "institutions:read", _("读机构")
     DUTIES_READ = "duties:read", _("读清单和分类")
+    DUTIES_WRITE = "duties:write", _("起草、公布清单版本")
     FORCES_READ = "forces:read", _("读力量、值班表和调度单")
     FORCES_WRITE = "forces:write", _("派力量、办调度单")
     CLOCKS_READ = "clocks:read", _("算时限")
