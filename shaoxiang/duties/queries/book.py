@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from shaoxiang.duties import rules
@@ -21,7 +23,7 @@ from shaoxiang.duties.models import (
     TypeWord,
 )
 from shaoxiang.duties.rules import Assignment, BodyLine, CatalogueLine, DutyBook, DutyLine, LimitLine, PlaceRef, StreetLine, Target, TypeLine
-from shaoxiang.duties.vocabulary import DeploymentMode, VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary import DeploymentMode, VersionStatus
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.institutions.queries.areas import areas_of_bodies
 from shaoxiang.institutions.vocabulary import BodyKind, Role
@@ -139,23 +141,19 @@ def department_names(on: date) -> dict[str, int]:
 
 
 def _duties(on: date, by_name: dict[str, int]) -> dict[tuple[str, str], DutyLine]:
-    rows = TypeDuty.objects.filter(in_force(on), in_force(on, "item__"), in_force(on, "type__")).select_related("item", "type")
-    numbers = version_numbers(on)
+    """The items with the number of their list's version, read in one statement: a version published meanwhile is seen whole or not at all."""
+    then = ListVersion.objects.filter(status=VersionStatus.PUBLISHED.value, kind=Concat(OuterRef("item__list_kind"), Value("_DUTY")), effective_from__lte=on)
+    rows = TypeDuty.objects.filter(in_force(on), in_force(on, "item__"), in_force(on, "type__")).select_related("item", "type").annotate(
+        version=Subquery(then.order_by("-effective_from").values("number")[:1]))
     found: dict[tuple[str, str], DutyLine] = {}
     for row in rows.order_by("pk"):
         item: DutyItem = row.item
         found[row.type.code, row.unit_scope] = DutyLine(
             item.code, item.list_kind, item.title, item.title_en, item.office_name, item.role,
             tuple(by_name[name] for name in item.departments if name in by_name), item.basis, item.valid_from.isoformat(),
-            numbers.get(f"{item.list_kind}_DUTY", 0),
+            row.version or 0,
         )
     return found
-
-
-def version_numbers(on: date) -> dict[str, int]:
-    """Kind of list -> number of its version in force on that day."""
-    rows = ListVersion.objects.filter(status=VersionStatus.PUBLISHED.value, effective_from__lte=on, kind__in=[kind.value for kind in VersionKind])
-    return {kind: number or 0 for kind, number in rows.order_by("effective_from").values_list("kind", "number")}
 
 
 def _catalogue(on: date) -> dict[tuple[str, int | None], CatalogueLine]:
@@ -189,10 +187,11 @@ def _desks(on: date) -> dict[int, Target]:
     """Unit -> where its desk sits: the first post there with the desk role."""
     found: dict[int, Target] = {}
     wanted = {Role.STREET_DESK.value, Role.DISTRICT_DESK.value}
-    for post in Post.objects.filter(in_force(on)).select_related("body").order_by("order", "pk"):
-        if wanted & set(post.roles):
-            unit = post.body.unit_id or post.body_id
-            found.setdefault(unit, Target(unit, None if post.body_id == unit else post.body_id, post.pk))
+    rows = Post.objects.filter(in_force(on)).order_by("order", "pk").values_list("pk", "body_id", "body__unit_id", "roles")
+    for post_id, body_id, unit_id, roles in rows:
+        if not wanted.isdisjoint(roles):
+            unit = unit_id or body_id
+            found.setdefault(unit, Target(unit, None if body_id == unit else body_id, post_id))
     return found
 
 
