@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
+from bench import lists
 from bench.load import Measured, drive, memory_mb
 from bench.operations import Operation, operations
 from bench.parts import measure
@@ -45,7 +46,9 @@ def run(*, port: int, say: Say = print, only: tuple[str, ...] = (), parts: bool 
     if parts:
         figures |= measure()
         figures |= summons()
-        shown = ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb", *(name for name in figures if name.startswith("board_")), *FIGURES)
+        figures |= lists.measure()
+        boards = (name for name in figures if name.startswith("board_"))
+        shown = ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb", *boards, *FIGURES, *lists.FIGURES)
         for name in shown:
             say(f"{name}: {figures[name]:,.2f}" if figures[name] < 10 else f"{name}: {figures[name]:,.1f}")
     figures["load_average_after"] = os.getloadavg()[0]

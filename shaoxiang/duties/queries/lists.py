@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -23,7 +24,7 @@ def _speaking(rows: QuerySet[Any], words: str, *columns: str) -> QuerySet[Any]:
     return rows.filter(condition)
 
 
-def _grouped(rows: QuerySet[Any], by: str) -> Groups:
+def _grouped(rows: QuerySet[Any] | list[Any], by: str) -> Groups:
     """Rows in their own order, gathered under a heading."""
     order: dict[str, int] = {}
     for row in rows:
@@ -32,10 +33,15 @@ def _grouped(rows: QuerySet[Any], by: str) -> Groups:
     return [(name, list(found)) for name, found in groupby(gathered, key=lambda row: getattr(row, by))]
 
 
-def duty_items(on: date, *, list_kind: str, words: str = "") -> Groups:
-    """职责清单 by office."""
+def grouped_by(rows: Iterable[Any], by: str) -> Groups:
+    """The rows of one page under their headings."""
+    return _grouped(list(rows), by)
+
+
+def duty_items(on: date, *, list_kind: str, words: str = "") -> QuerySet[DutyItem]:
+    """职责清单, in its own order."""
     rows = DutyItem.objects.filter(in_force(on), list_kind=list_kind)
-    return _grouped(_speaking(rows, words, "code", "title", "title_en", "basis", "office_name"), "office_name")
+    return _speaking(rows, words, "code", "title", "title_en", "basis", "office_name")
 
 
 def empowered_matters(on: date, *, power_type: str = "", words: str = "") -> QuerySet[EmpoweredMatter]:
@@ -45,9 +51,9 @@ def empowered_matters(on: date, *, power_type: str = "", words: str = "") -> Que
     return _speaking(rows, words, "code", "name", "name_en", "law", "original_department")
 
 
-def service_items(on: date, *, words: str = "") -> Groups:
-    """公共服务事项 by category."""
-    return _grouped(_speaking(ServiceItem.objects.filter(in_force(on)), words, "code", "name", "name_en", "category", "basis"), "category")
+def service_items(on: date, *, words: str = "") -> QuerySet[ServiceItem]:
+    """公共服务事项."""
+    return _speaking(ServiceItem.objects.filter(in_force(on)), words, "code", "name", "name_en", "category", "basis")
 
 
 def types(on: date, *, words: str = "") -> Groups:

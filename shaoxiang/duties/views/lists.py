@@ -17,6 +17,9 @@ from shaoxiang.duties.queries import lists
 from shaoxiang.duties.vocabulary import ListKind, PowerType
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.web.paging import keyset
+
+SHOWN = 200  # a list as a district has it stands on one page
 
 
 def page_of(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
@@ -56,8 +59,11 @@ def items(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("list", ListKind.STREET.value)
     if chosen not in ListKind.__members__:
         return redirect("duties:items")
-    groups = lists.duty_items(day, list_kind=chosen, words=words)
-    return page_of(request, "duties/items.html", {**shown, "groups": groups, "chosen": chosen, "total": sum(len(rows) for _name, rows in groups)})
+    rows = lists.duty_items(day, list_kind=chosen, words=words)
+    page = keyset(rows, order=("order", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
+    return page_of(request, "duties/items.html", {
+        **shown, "page": page, "groups": lists.grouped_by(page.rows, "office_name"), "chosen": chosen, "total": rows.count(),
+    })
 
 
 @require_safe
@@ -65,16 +71,18 @@ def matters(request: HttpRequest) -> HttpResponse:
     """赋权事项; ?power= narrows to approvals or penalties."""
     day, words, shown = asked(request)
     power = request.GET.get("power", "")
-    rows = list(lists.empowered_matters(day, power_type=power if power in PowerType.__members__ else "", words=words))
-    return page_of(request, "duties/matters.html", {**shown, "rows": rows, "power": power, "total": len(rows)})
+    rows = lists.empowered_matters(day, power_type=power if power in PowerType.__members__ else "", words=words)
+    page = keyset(rows, order=("code", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
+    return page_of(request, "duties/matters.html", {**shown, "page": page, "rows": page.rows, "power": power, "total": rows.count()})
 
 
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """公共服务事项 by category."""
     day, words, shown = asked(request)
-    groups = lists.service_items(day, words=words)
-    return page_of(request, "duties/services.html", {**shown, "groups": groups, "total": sum(len(rows) for _name, rows in groups)})
+    rows = lists.service_items(day, words=words)
+    page = keyset(rows, order=("code", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
+    return page_of(request, "duties/services.html", {**shown, "page": page, "groups": lists.grouped_by(page.rows, "category"), "total": rows.count()})
 
 
 @require_safe
