@@ -16,6 +16,7 @@ from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
+from shaoxiang.profiles.xincheng.drafts import draft_lists
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
@@ -64,6 +65,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         mediate(cast, anchor)
         change_quotas(cast, anchor)
         consult(cast, anchor)
+        draft_lists(cast, anchor)
         coordinate(cast, anchor)
         import_sample_city(anchor)
         sweep(now=anchor)

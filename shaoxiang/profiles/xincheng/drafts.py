@@ -1,0 +1,43 @@
+"""清单草案（示例）: one version decided and waiting to be published, and one just begun. Lived through by the room's own actions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from shaoxiang.duties import actions
+from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.queries.versions import running
+from shaoxiang.duties.vocabulary import VersionKind
+from shaoxiang.institutions.models import Post
+from shaoxiang.profiles.xincheng.month.cast import Cast
+
+OFFICE, JUSTICE = "ORG11:STAFFING", "DEP04:LEGAL"
+DAY = timedelta(days=1)
+
+
+def draft_lists(cast: Cast, anchor: datetime) -> None:
+    """Nothing where the demo posts or the lists are not seeded."""
+    people = {post.code: cast.by_post[post.pk] for post in Post.objects.filter(code__in=(OFFICE, JUSTICE), pk__in=list(cast.by_post))}
+    if len(people) < 2 or running(VersionKind.STREET_DUTY) is None:
+        return
+    morning = timezone.localtime(anchor).replace(hour=9, minute=20, second=0, microsecond=0)
+    office, at = people[OFFICE], morning - 21 * DAY
+    version = actions.draft_version(VersionKind.STREET_DUTY, title="街道职责清单（第二版，示例）", actor=office, at=at)
+    for code, values, reason in (
+        ("D-C16", {"title": "市政设施问题收集、转办，路灯和井盖先围挡后报修"}, "示例：路灯、井盖常要先围挡"),
+        ("D-C17", {"title": "摊点疏导，早市收市以后的清扫"}, "示例：居民反映早市收市后没人扫"),
+    ):
+        actions.change_item(version.pk, code, act="AMEND", values=values, reason=reason, revision=_revision(version), actor=office, at=at)
+    actions.describe(
+        version.pk, title=version.title, effective_from=(morning + 30 * DAY).date(), decided_by="区委编委（示例）", document=f"示例编发〔{morning.year}〕6号",
+        decided_on=(morning - 20 * DAY).date(), revision=_revision(version), actor=office, at=morning - 19 * DAY,
+    )
+    begun = actions.draft_version(VersionKind.POWER, title="权责清单（下一版，示例）", actor=people[JUSTICE], at=morning - 2 * DAY)
+    ListVersion.objects.filter(pk__in=(version.pk, begun.pk)).update(sample=True)
+
+
+def _revision(version: ListVersion) -> int:
+    version.refresh_from_db(fields=["revision"])
+    return version.revision
