@@ -22,7 +22,10 @@ BOOK_TABLES = (
 
 
 def measure() -> dict[str, float]:
-    """CPU of this process (SQLite works inside it, PostgreSQL beside it): milliseconds, the best of some turns, and rates per second; `*_ratio` is ours over plain SQL, or plain look-ups over `route()`."""
+    """CPU of this process (SQLite works inside it, PostgreSQL beside it): milliseconds, the best of some turns, and rates a second.
+
+    `*_ratio`: ours over plain SQL; plain look-ups over `route()`.
+    """
     from django.db import transaction
 
     found = {**compiling(), **routing()}

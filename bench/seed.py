@@ -24,6 +24,7 @@ from shaoxiang.kernel.search.rules import BUCKET
 TABLES = ("matter_matter", "cases_case", "dispatch_dispatchorder", "clocks_running", "desk_row", "journal_entry", "journal_head", "search_text")
 OF_THE_DISTRICT = {  # what would go with the matters, but was not made by the bench
     "matter_matter": "kind = 'LIST_VERSION'", "duties_listversion": "true", "duties_listchange": "true", "staffing_quotaentry": "change_id IS NULL",
+    "journal_entry": "kind = 'duties.version_kept'", "journal_head": "subject_kind = 'matter' AND subject_id IN (SELECT matter_id FROM duties_listversion)",
 }
 COUNTS = ("matter_cell", "matter_cell_change")
 RUNNING_SHARE = 0.08
@@ -232,7 +233,8 @@ FROM (
 
 HEADS = """
 INSERT INTO journal_head (subject_kind, subject_id, count, mac, entry_id)
-SELECT 'matter', subject_id, max(seq), repeat('0', 64), max(id) FROM journal_entry WHERE subject_kind = 'matter' GROUP BY subject_id ORDER BY subject_id
+SELECT 'matter', subject_id, max(seq), repeat('0', 64), max(id) FROM journal_entry
+WHERE subject_kind = 'matter' AND subject_id > %(first)s GROUP BY subject_id ORDER BY subject_id
 """
 
 TEXTS = """

@@ -137,6 +137,7 @@ class EntryKind(Vocabulary):
     CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")
     CATALOGUE_WRITTEN = "duties.catalogue_written", _("写入派单目录")
     CATALOGUE_ENDED = "duties.catalogue_ended", _("结束派单目录条目")
+    VERSION_KEPT = "duties.version_kept", _("登记以前公布的清单版本")
     VERSION_DRAFTED = "duties.version_drafted", _("起草清单新版")
     VERSION_DESCRIBED = "duties.version_described", _("写明草案的决定和生效日期")
     VERSION_CHANGED = "duties.version_changed", _("改清单草案")

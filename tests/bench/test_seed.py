@@ -11,12 +11,16 @@ from shaoxiang.cases.queries.lists import listed
 from shaoxiang.cases.queries.search import answers
 from shaoxiang.cases.vocabulary import ENDED, RUNNING, CaseStatus
 from shaoxiang.dispatch.models import DispatchOrder
+from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.queries.sealing import touched_versions
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel import db
 from shaoxiang.kernel.clocks.models import OPEN, RunningClock
 from shaoxiang.kernel.desk.models import DeskRow
 from shaoxiang.kernel.journal.models import Head
+from shaoxiang.kernel.journal.verify import verify
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.staffing.models import QuotaEntry
 from tests import people
 
 CASES = 500
@@ -36,7 +40,8 @@ def seeded(district):
 
 
 def test_seeded_cases_are_cases(seeded):
-    assert Matter.objects.filter(kind="CASE").count() == Case.objects.count() == Head.objects.filter(subject_kind="matter").count() == CASES
+    heads = Head.objects.filter(subject_kind="matter", subject_id__in=Case.objects.values("pk"))
+    assert Matter.objects.filter(kind="CASE").count() == Case.objects.count() == heads.count() == CASES
     for case in Case.objects.select_related("matter")[:40]:
         case.clean_fields(exclude=["matter"])
         case.matter.full_clean()
@@ -70,3 +75,16 @@ def test_the_next_number_follows_the_seeded_ones(seeded):
 
     case = report_case(Report(source=Source.TELEPHONE, kind=AppealKind.HELP, description="路灯不亮"), actor=people.actor(Role.DISTRICT_DESK), at=seeded)
     assert Matter.objects.filter(number=case.number).count() == 1
+
+
+def test_emptying_takes_the_cases_and_leaves_the_district_its_lists(seeded):
+    from bench.seed import empty
+
+    db.run(["SET CONSTRAINTS ALL IMMEDIATE"])
+    versions, ledger = list(ListVersion.objects.values_list("pk", "digest")), QuotaEntry.objects.count()
+    empty()
+    assert set(Matter.objects.values_list("kind", flat=True)) == {"LIST_VERSION"}
+    assert not Case.objects.exists()
+    assert (list(ListVersion.objects.values_list("pk", "digest")), QuotaEntry.objects.count()) == (versions, ledger)
+    assert touched_versions() == []
+    assert list(verify()) == []

@@ -12,13 +12,14 @@ from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.duties.vocabulary import VersionStage as S
 from shaoxiang.institutions.queries.desks import unit_holding
 from shaoxiang.institutions.vocabulary import Role
-from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.clocks.queries import running
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.matter.actions import lock_matter, open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -40,7 +41,10 @@ def begin(kind: str, title: str, *, actor: Actor, at: datetime) -> Matter:
 
 def ended(title: str, *, at: datetime) -> Matter:
     """The matter of a version that was published before this house kept it (the first one of a list)."""
-    return open_matter(MatterKind.LIST_VERSION, title=title, status=S.PUBLISHED, at=at, closed_at=at, unit_id=unit_holding(Role.STAFFING_OFFICE.value))
+    unit_id = unit_holding(Role.STAFFING_OFFICE.value)
+    matter = open_matter(MatterKind.LIST_VERSION, title=title, status=S.PUBLISHED, at=at, closed_at=at, unit_id=unit_id)
+    record("duties.version_kept", subject=matter, actor=SYSTEM, at=at, facts={"number": matter.number}, new=True)
+    return matter
 
 
 def follow_decision(version: ListVersion, *, actor: Actor, at: datetime) -> None:

@@ -6,6 +6,8 @@ from django.db import migrations
 from django.utils import timezone
 
 from shaoxiang.kernel import db
+from shaoxiang.kernel.access import SYSTEM
+from shaoxiang.kernel.journal.actions import record
 
 KIND, PREFIX = "LIST_VERSION", "QD"
 
@@ -22,6 +24,7 @@ def open_matters(apps: Any, _editor: Any) -> None:
             kind=KIND, number=number, title=version.title, status=version.status, opened_at=at, unit_id=unit, closed_at=None if version.status == "DRAFT" else at,
         )
         version.save(update_fields=["matter"])
+        record("duties.version_kept", subject=("matter", version.matter_id), actor=SYSTEM, at=now, facts={"number": number}, new=True)
         if version.status == "DRAFT":
             rows.objects.create(matter_id=version.matter_id, what="decide", role="STAFFING_OFFICE", unit_id=unit, opened_at=at)
 
@@ -43,6 +46,6 @@ def close_matters(apps: Any, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("duties", "0005_version_matter"), ("desk", "__first__"), ("clocks", "__first__"), ("institutions", "0001_initial"),
+        ("duties", "0005_version_matter"), ("desk", "__first__"), ("clocks", "__first__"), ("journal", "0001_initial"), ("institutions", "0001_initial"),
     ]
     operations = [migrations.RunPython(open_matters, close_matters)]

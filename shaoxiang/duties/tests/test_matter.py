@@ -16,6 +16,7 @@ from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.journal.verify import verify
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -143,6 +144,7 @@ def test_the_first_versions_of_the_house_are_ended_matters():
     for version in ListVersion.objects.select_related("matter"):
         assert (version.matter.status, version.scheme, waiting(version)) == ("PUBLISHED", 2, [])
         assert version.matter.closed_at == version.published_at
+    assert list(verify()) == []
 
 
 # --- two editors ------------------------------------------------------------------------------------------------------

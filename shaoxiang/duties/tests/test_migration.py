@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from shaoxiang.duties.migrations import _guards
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.journal.verify import verify
 
 ISSUED = datetime(2020, 3, 24, 1, tzinfo=UTC)
 
@@ -36,3 +37,4 @@ def test_every_version_becomes_a_matter_and_a_draft_waits_on_the_desk():
     assert found["第一版"].matter.closed_at == ISSUED
     assert list(DeskRow.objects.filter(OPEN).values_list("matter_id", "what", "role")) == [(found["草案"].matter_id, "decide", "STAFFING_OFFICE")]
     assert _guards.stands()
+    assert list(verify()) == []
