@@ -33,7 +33,7 @@ def begin(kind: str, title: str, *, actor: Actor, at: datetime) -> Matter:
     role = Role.STAFFING_OFFICE
     if kind == VersionKind.POWER and actor.has_role(Role.JUSTICE_BUREAU) and not actor.has_role(role):
         role = Role.JUSTICE_BUREAU
-    unit_id = actor.unit_id if actor.has_role(role) else unit_holding(role.value)
+    unit_id = (actor.unit_id if actor.has_role(role) else None) or unit_holding(role.value)
     matter = open_matter(MatterKind.LIST_VERSION, title=title, status=S.DRAFT, at=at, unit_id=unit_id)
     await_act(matter.pk, AWAITED_IN[S.DRAFT], role=role, at=at, unit_id=unit_id)
     return matter

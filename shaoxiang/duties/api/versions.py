@@ -140,6 +140,7 @@ class WishIn(Input):
         default_factory=dict, description="Fields of the list; of an amendment only those that change",
     )
     reason: Text = Field("", max_length=200)
+    basis: Text = Field("", max_length=160, description="Law, article or document the change rests on")
     answers: list[Code] | None = Field(None, max_length=40, description="Types of event it answers for from now on; null leaves them")
 
 
@@ -248,7 +249,8 @@ def decide(request: HttpRequest, pk: Key, given: DecisionIn) -> dict[str, Any]:
 def change(request: HttpRequest, pk: Key, given: WishesIn) -> dict[str, Any]:
     _found(request, pk)
     wishes = [
-        actions.Wanted(str(one.act), one.code, one.values, one.reason, None if one.answers is None else tuple(one.answers)) for one in given.changes
+        actions.Wanted(str(one.act), one.code, one.values, one.reason, None if one.answers is None else tuple(one.answers), one.basis)
+        for one in given.changes
     ]
     return _shown(actions.put_changes(pk, wishes, revision=given.revision, actor=request.actor, at=timezone.now()))  # type: ignore[attr-defined]
 

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from shaoxiang.duties.queries import ground_text
 from shaoxiang.duties.rules import Target, route
+from shaoxiang.duties.rules.sealing import signed_fields
 from shaoxiang.duties.rules.three_parts import FORM_FIELDS, arranged, back_to_2019, decided, lacking, merged, progress, shifts, split
-from shaoxiang.duties.rules.versions import apply, canonical, checked, diff, fields_of
+from shaoxiang.duties.rules.versions import apply, checked, diff, fields_of
 from shaoxiang.duties.tests.books import BOOK, DAY, EAST_PLACE, HOUSING, LAND, POLICE
 from shaoxiang.duties.tests.test_rules_versions import QUIET
 from shaoxiang.duties.vocabulary import DutyPart, ListForm, Mode
@@ -111,10 +112,9 @@ def test_each_body_hears_what_it_leads_leaves_and_no_longer_assists_in(before, a
     assert sorted((one.body, one.takes, one.leaves, one.rests) for one in shifts(*lists)) == sorted(told)
 
 
-def test_the_text_sealed_before_the_new_form_existed_is_the_same_now():
-    plain = {name: value for name, value in OLD.items() if name not in FORM_FIELDS}
-    assert canonical("STREET_DUTY", 1, DAY, {"D-1": OLD}) == canonical("STREET_DUTY", 1, DAY, {"D-1": plain})
-    assert canonical("STREET_DUTY", 1, DAY, {"D-1": {**OLD, "part": "PRIMARY"}}) != canonical("STREET_DUTY", 1, DAY, {"D-1": plain})
+def test_the_first_scheme_signs_the_old_form_and_the_second_what_each_side_does():
+    assert not set(signed_fields("STREET_DUTY", 1)) & set(FORM_FIELDS)
+    assert set(FORM_FIELDS) < set(signed_fields("STREET_DUTY", 2))
 
 
 def test_each_form_shows_its_own_fields():

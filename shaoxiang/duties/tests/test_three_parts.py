@@ -15,8 +15,7 @@ from shaoxiang.duties.actions import (
     split_item,
 )
 from shaoxiang.duties.models import DutyItem, ListVersion
-from shaoxiang.duties.queries import compile_book, drafts, ground_text, related
-from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.queries import compile_book, drafts, ground_text, related, sealing
 from shaoxiang.duties.queries.drafts import Asked, Undecided
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused, PlaceRef, route
@@ -85,8 +84,8 @@ def test_a_case_of_the_old_form_explains_itself_as_before(draft, street):  # noq
     before = ground_text(route("0111", place, day, compile_book(day)).ground)
     whole(draft)
     assert ground_text(route("0111", place, day, compile_book(day)).ground) == before
-    assert queries.is_untouched(ListVersion.objects.get(number=1), queries.items_of(ListVersion.objects.get(number=1)))
-    assert queries.touched_versions() == []
+    assert sealing.is_untouched(ListVersion.objects.get(number=1))
+    assert sealing.touched_versions() == []
 
 
 def test_withdrawn_leaves_the_street_unasked(draft, street):  # noqa: F811

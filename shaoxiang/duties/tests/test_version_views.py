@@ -69,8 +69,9 @@ def test_a_street_desk_finds_no_draft(first):  # noqa: F811
 @pytest.fixture
 def three(first):  # noqa: F811
     Body.objects.create(code="ZJ", kind="DEPARTMENT", name="区住建局", valid_from=LONG_AGO)
-    return ListVersion.objects.create(kind="STREET_DUTY", form="THREE_PART", title="三张清单（示例）", base=first, effective_from=timezone.localdate(),
-                                      decided_by="区编委", document="3号", decided_on=timezone.localdate())
+    made, today = draft_version("STREET_DUTY", form="THREE_PART", title="三张清单（示例）", actor=EDITOR, at=timezone.now()), timezone.localdate()
+    ListVersion.objects.filter(pk=made.pk).update(effective_from=today, decided_by="区编委", document="3号", decided_on=today)
+    return ListVersion.objects.get(pk=made.pk)
 
 
 def now(version):

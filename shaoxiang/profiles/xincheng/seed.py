@@ -25,7 +25,6 @@ from shaoxiang.profiles.xincheng.opinions import load_scopes
 from shaoxiang.profiles.xincheng.people import load_people
 from shaoxiang.profiles.xincheng.residents import load_counters
 from shaoxiang.profiles.xincheng.staffing import load_demands, load_quotas
-from shaoxiang.profiles.xincheng.three_parts import draft_three_parts
 from shaoxiang.whistles.actions import load_types
 
 DISTRICT_CODE, DISTRICT_NAME = "150102", "呼和浩特市新城区（示例）"
@@ -53,7 +52,6 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
             load_channels()
             load_determinations()
             load_sample_channels(at=at)
-            draft_three_parts(at=at)
         Installation.objects.get_or_create(
             district_code=DISTRICT_CODE, defaults={"name": DISTRICT_NAME, "profile": "xincheng", "demo": demo}
         )

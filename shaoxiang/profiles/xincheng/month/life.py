@@ -33,6 +33,7 @@ from shaoxiang.profiles.xincheng.open311 import import_sample_city
 from shaoxiang.profiles.xincheng.opinions import consult
 from shaoxiang.profiles.xincheng.register import change_register
 from shaoxiang.profiles.xincheng.staffing import change_quotas
+from shaoxiang.profiles.xincheng.three_parts import draft_three_parts
 
 # How busy each hour of the day is, from midnight; people report most in the morning and after work.
 HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 18, 15, 10, 9, 13, 15, 15, 14, 12, 12, 9, 6, 4, 2)
@@ -79,6 +80,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         plan_ahead(anchor=anchor)
         admit(cast, anchor)
         draft_lists(cast, anchor)
+        draft_three_parts(at=anchor - timedelta(days=4))
         coordinate(cast, anchor)
         empower(cast, anchor)
         import_sample_city(anchor)
