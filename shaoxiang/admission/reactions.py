@@ -10,6 +10,7 @@ from shaoxiang.admission import access, actions, rules
 from shaoxiang.admission.actions.steps import units_holding
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
 from shaoxiang.admission.vocabulary import AdmissionStatus
+from shaoxiang.duties.models import ListVersion
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_in
 from shaoxiang.institutions.vocabulary import Role
@@ -88,8 +89,9 @@ def _heard(entry: Entry) -> None:
 
 
 def _published(entry: Entry) -> None:
-    if entry.subject_kind == "list_version":
-        actions.version_published(entry.subject_id, at=max(entry.at, reactions.moment()))
+    version = ListVersion.objects.filter(matter_id=entry.subject_id).first()
+    if version is not None:
+        actions.version_published(version.pk, at=max(entry.at, reactions.moment()))
 
 
 def _outcome(entry: Entry) -> None:

@@ -103,6 +103,8 @@ def checked(kind: str, code: str, values: Mapping[str, Any], *, whole: bool, for
 
 def _value(one: Field, value: Any) -> Any:
     if one.kind is FieldKind.LIST:
+        if not isinstance(value, str | list | tuple):
+            raise ChangeRefused(one.name, _("几项之间用顿号隔开"))
         parts = [_text(one, part) for part in re.split(r"[、,，;；\n]+", value if isinstance(value, str) else "、".join(value))]
         parts = [part for part in parts if part]
         if any(len(part) > one.most for part in parts) or len(parts) > 20:

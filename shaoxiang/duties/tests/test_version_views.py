@@ -82,17 +82,17 @@ def now(version):
 def test_items_are_walked_one_by_one_until_the_draft_may_be_published(client, three):
     office = signed_in("STAFFING_OFFICE")
     assert "2 条里已定 0 条" in office.get(at("version_items", three)).content.decode()
-    refused = office.post(at("version_act", three, "publish"), {})
+    refused = office.post(at("version_act", three, "publish"), {"revision": now(three)})
     assert refused.status_code == 422
     one = at("version_decide", three, "D-C16")
     assert office.get(one).status_code == 200
     half = {"part": "COOPERATIVE", "lead_department": "区住建局", "department_duty": "维修", "revision": now(three)}
     assert office.post(one, half).headers["Location"] == one  # still lacks what the street does
-    assert "D-C16" in office.post(at("version_act", three, "publish"), {}).content.decode()
+    assert "D-C16" in office.post(at("version_act", three, "publish"), {"revision": now(three)}).content.decode()
     saved = office.post(one, {**half, "street_duty": "巡查上报", "change_basis": "编发3号", "revision": now(three)})
     assert saved.headers["Location"] == at("version_decide", three, "D-C17")
     assert office.post(saved.headers["Location"], {"part": "PRIMARY", "revision": now(three)}).headers["Location"] == at("version_items", three)
-    assert office.post(at("version_act", three, "publish"), {}).status_code == 302
+    assert office.post(at("version_act", three, "publish"), {"revision": now(three)}).status_code == 302
     shown = client.get(reverse("duties:items")).content.decode()
     assert "部门主责、街道配合" in shown
     assert "巡查上报" in shown

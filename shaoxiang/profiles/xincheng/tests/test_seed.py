@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from shaoxiang.duties.models import DutyItem, EventType, ListVersion, TypeDuty, TypeLimit, TypeWord
 from shaoxiang.duties.queries import duty_book
@@ -12,6 +13,7 @@ from shaoxiang.profiles.xincheng.figures import figures
 from shaoxiang.profiles.xincheng.limits import closing_step, parse_limits
 from shaoxiang.profiles.xincheng.seed import load_district
 from shaoxiang.profiles.xincheng.tests.conftest import NOON
+from shaoxiang.profiles.xincheng.three_parts import draft_three_parts
 from tests import guards
 
 TODAY = date(2026, 3, 24)
@@ -143,6 +145,7 @@ def test_the_words_of_the_types_find_the_composed_reports():
 
 
 def test_a_draft_in_three_parts_waits_half_decided():
+    draft_three_parts(at=timezone.now())
     draft = ListVersion.objects.get(form="THREE_PART", sample=True)
     found = progress_of(draft)
     assert (found.total, found.decided) == (94, 47)
