@@ -14,8 +14,8 @@ from shaoxiang.cases import access
 from shaoxiang.cases.actions.duties import decide_handoff
 from shaoxiang.cases.queries import handoffs as queries
 from shaoxiang.cases.rules import ReportRefused
-from shaoxiang.cases.views.asked import ActorRequest
 from shaoxiang.kernel.access import require
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 
