@@ -104,9 +104,12 @@ def lacking(house: House) -> dict[str, int]:
     queries = {
         "no journal": "SELECT count(*) FROM matter_matter m "
         "WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.subject_kind = 'matter' AND e.subject_id = m.id)",
-        "no case": "SELECT count(*) FROM matter_matter m WHERE NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.matter_id = m.id)",
-        "no clock": "SELECT count(*) FROM matter_matter m WHERE NOT EXISTS (SELECT 1 FROM clocks_running k WHERE k.matter_id = m.id)",
-        "no search text": "SELECT count(*) FROM matter_matter m WHERE NOT EXISTS (SELECT 1 FROM search_text s WHERE s.matter_id = m.id)",
+        "no case": "SELECT count(*) FROM matter_matter m "
+        "WHERE m.kind = 'CASE' AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.matter_id = m.id)",
+        "no clock": "SELECT count(*) FROM matter_matter m "
+        "WHERE m.kind = 'CASE' AND NOT EXISTS (SELECT 1 FROM clocks_running k WHERE k.matter_id = m.id)",
+        "no search text": "SELECT count(*) FROM matter_matter m "
+        "WHERE m.kind = 'CASE' AND NOT EXISTS (SELECT 1 FROM search_text s WHERE s.matter_id = m.id)",
         "dispatched without a lead": "SELECT count(*) FROM matter_matter m WHERE status = 'DISPATCHED' "
         "AND NOT EXISTS (SELECT 1 FROM dispatch_dispatchorder d WHERE d.matter_id = m.id AND d.part = 'LEAD')",
         "wrong head": "SELECT count(*) FROM journal_head h WHERE h.count <> (SELECT count(*) FROM journal_entry e "

@@ -103,7 +103,7 @@ def test_what_cannot_be_taken_names_the_field_and_leaves_nothing(changes, field)
         reported(**changes)
     assert refused.value.field == field
     assert not Case.objects.exists()
-    assert not Entry.objects.filter(subject_kind="matter").exists()
+    assert not Entry.objects.filter(subject_kind="matter").exclude(kind="duties.version_kept").exists()
 
 
 def test_direction_overrides_go_and_emoji_stay():

@@ -158,7 +158,7 @@ def test_a_condition_on_cases_asked_of_matters_finds_the_same(now):
         *(visible(people.actor(role, street=people.HOME), access.VIEW) for role in ("STREET_DESK", "GRID_WORKER", "COMMUNITY_DESK")),
     ):
         keys = set(Case.objects.filter(condition).values_list("pk", flat=True))
-        assert set(Matter.objects.filter(clusters.on_matter(condition)).values_list("pk", flat=True)) == keys
+        assert set(Matter.objects.filter(clusters.on_matter(condition), kind="CASE").values_list("pk", flat=True)) == keys
 
 
 @rows

@@ -101,7 +101,7 @@ class SignatureOut(Schema):
     untouched: bool = Field(description="false: rows were changed after publication, so `text` no longer gives `digest`")
 
 
-class VersionFilter(Schema):
+class ListVersionFilter(Schema):
     kind: KindWord | None = None
     published: bool | None = Field(None, description="true: published ones; false: drafts the key may see; absent: both")
     limit: int = Field(50, ge=1, le=200)
@@ -155,7 +155,7 @@ class PublishIn(Input):
 
 
 @router.get("", auth=READ, response={200: ListVersionsOut, **documented()}, operation_id="list_list_versions", summary="清单版本 Versions, newest first")
-def list_versions(request: HttpRequest, given: Query[VersionFilter]) -> dict[str, Any]:
+def list_versions(request: HttpRequest, given: Query[ListVersionFilter]) -> dict[str, Any]:
     rows = queries.versions_for(request.actor)  # type: ignore[attr-defined]
     if given.kind is not None:
         rows = rows.filter(kind=str(given.kind))

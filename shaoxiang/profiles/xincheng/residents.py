@@ -96,7 +96,8 @@ def _rate_badly(anchor: datetime) -> None:
 def _catch_up(anchor: datetime) -> None:
     """What the month left on desks is done, but for the newest few."""
     supervisor = _sitting(Role.SUPERVISOR)
-    waiting = {what: list(DeskRow.objects.filter(OPEN, what=what).order_by("-opened_at", "-pk")) for what in ("answer_rating", "publish")}
+    of_cases = DeskRow.objects.filter(OPEN, matter_id__in=Case.objects.values("pk")).order_by("-opened_at", "-pk")
+    waiting = {what: list(of_cases.filter(what=what)) for what in ("answer_rating", "publish")}
     for row in waiting["answer_rating"][2:]:
         if supervisor is not None:
             actions.answer_rating(
