@@ -25,7 +25,7 @@ class DeterminationsConfig(AppConfig):
         fields = ("title", "unit", "document_number", "adopted_on", "meeting", "issued_on", "effective_from", "articles")
         register(DocumentKind(PAPER, _("三定规定"), "新编发", fields, text_length=1200, lines=400, line_length=700))
         navigation.register([
-            NavItem(_("三定规定"), "determinations:index", "file-text", NavGroup.LISTS, order=34),
+            NavItem(_("三定规定"), "determinations:index", "file-text", NavGroup.REGISTERS, order=34),
             NavItem(_("谁负责这件事"), "determinations:who", "user", NavGroup.LISTS, order=35),
         ])
         jobs.register("determinations.put_on_desks", put_on_desks, daily_at=time(6, 20))

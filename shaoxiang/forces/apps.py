@@ -40,8 +40,9 @@ class ForcesConfig(AppConfig):
             NavItem(_("力量调度单"), "forces:orders", "send", NavGroup.WORK, field, order=21),
             NavItem(_("值班表"), "forces:rosters", "calendar", NavGroup.WORK, field, order=22),
             NavItem(_("我的班"), "forces:my_shifts", "calendar-due", NavGroup.WORK, staff, order=23),
-            NavItem(_("下沉力量"), "forces:index", "shield-check", NavGroup.LISTS, staff, order=34),
-            NavItem(_("执法证件"), "forces:certificates", "id-badge-2", NavGroup.LISTS, field | {str(Role.STAFFING_OFFICE), str(Role.CONFIG_ADMIN)}, order=35),
-            NavItem(_("派驻负责人调整"), "forces:changes", "user", NavGroup.LISTS,
+            NavItem(_("下沉力量"), "forces:index", "shield-check", NavGroup.REGISTERS, staff, order=34),
+            NavItem(_("执法证件"), "forces:certificates", "id-badge-2", NavGroup.REGISTERS,
+                    field | {str(Role.STAFFING_OFFICE), str(Role.CONFIG_ADMIN)}, order=35),
+            NavItem(_("派驻负责人调整"), "forces:changes", "user", NavGroup.REGISTERS,
                     frozenset(map(str, {*access.LINE, Role.STREET_LEADER, Role.STAFFING_OFFICE, Role.DISTRICT_LEADER, Role.SUPERVISOR})), order=36),
         ])

@@ -31,8 +31,9 @@ class InstitutionsConfig(AppConfig):
         jobs.register()
         administrators = frozenset({str(Role.CONFIG_ADMIN), str(Role.SECURITY_ADMIN), str(Role.AUDIT_ADMIN)})
         register([
-            NavItem(_("机构和人"), "institutions:index", "building-community", NavGroup.LISTS, order=30),
-            NavItem(_("机构登记"), "institutions:register", "table", NavGroup.LISTS, frozenset({str(Role.STAFFING_OFFICE), str(Role.CONFIG_ADMIN)}), order=31),
+            NavItem(_("机构和人"), "institutions:index", "building-community", NavGroup.REGISTERS, order=30),
+            NavItem(_("机构登记"), "institutions:register", "table", NavGroup.REGISTERS,
+                    frozenset({str(Role.STAFFING_OFFICE), str(Role.CONFIG_ADMIN)}), order=31),
             NavItem(_("岗位角色"), "institutions:roles", "shield-check", NavGroup.SETTINGS, administrators, order=80),
             NavItem(_("账号"), "institutions:accounts", "id-badge-2", NavGroup.SETTINGS, administrators - {str(Role.CONFIG_ADMIN)}, order=82),
         ])

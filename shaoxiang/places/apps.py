@@ -27,8 +27,8 @@ class PlacesConfig(AppConfig):
         policy.register(hosts)
         navigation.register([
             navigation.NavItem(_("底图"), "places:layers", "photo", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN", "SYSTEM_ADMIN"}), order=61),
-            navigation.NavItem(_("区划网格"), "places:district", "map-2", navigation.NavGroup.LISTS, order=40),
-            navigation.NavItem(_("执法片区"), "places:areas", "flag", navigation.NavGroup.LISTS, order=42),
+            navigation.NavItem(_("区划网格"), "places:district", "map-2", navigation.NavGroup.REGISTERS, order=40),
+            navigation.NavItem(_("执法片区"), "places:areas", "flag", navigation.NavGroup.REGISTERS, order=42),
             navigation.NavItem(_("导入边界"), "places:load", "upload", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=60),
             navigation.NavItem(_("社区区划变更"), "places:changes", "switch-horizontal", navigation.NavGroup.SETTINGS,
                                frozenset({"CONFIG_ADMIN", "STAFFING_OFFICE"}), order=62),

@@ -59,8 +59,8 @@ class StaffingConfig(AppConfig):
         db.register_guards("staffing", _ratchet.install, _ratchet.remove)
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="staffing-guards")
         navigation.register([
-            NavItem(_("编制"), "staffing:index", "scale", NavGroup.LISTS, access.READERS, order=40),
+            NavItem(_("编制"), "staffing:index", "scale", NavGroup.REGISTERS, access.READERS, order=40),
             NavItem(_("干部选配"), "staffing:cadres", "users", NavGroup.WORK, frozenset(map(str, access.CADRES | access.DECIDERS)), order=34),
-            NavItem(_("晋升通道"), "staffing:channel", "chevron-up", NavGroup.LISTS, order=41),
+            NavItem(_("晋升通道"), "staffing:channel", "chevron-up", NavGroup.REGISTERS, order=41),
             NavItem(_("谁看过我的信息"), "staffing:sights", "eye", NavGroup.SETTINGS, order=70),
         ])

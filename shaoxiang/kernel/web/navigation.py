@@ -16,9 +16,14 @@ class NavGroup(Vocabulary):
     """Groups of the navigation, in the order shown."""
 
     WORK = "WORK", _("办事")
-    LISTS = "LISTS", _("底数")
+    LISTS = "LISTS", _("清单和规则")
+    REGISTERS = "REGISTERS", _("机构和底数")
     INSIGHT = "INSIGHT", _("一盘棋")
     SETTINGS = "SETTINGS", _("管理")
+
+
+FOLDING = (NavGroup.LISTS, NavGroup.REGISTERS, NavGroup.SETTINGS)
+FITS = 16  # so many entries stand on a laptop's screen at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ShownGroup:
+    """A group under its heading. `folds`: it may be closed; `open`: it is, as long as nobody chose otherwise."""
+
+    code: str
     label: str
     items: list[Shown] = field(default_factory=list)
+    folds: bool = False
+    open: bool = True
 
 
 _items: dict[str, NavItem] = {}
@@ -89,8 +99,14 @@ def _only_nearest(found: list[tuple[NavItem, Shown]]) -> list[tuple[NavItem, Sho
 
 def groups_for(actor: Actor, path: str) -> list[ShownGroup]:
     entries = entries_for(actor, path)
-    groups = [ShownGroup(gettext(group.label), [shown for item, shown in entries if item.group is group]) for group in NavGroup]
+    groups = [_group(group, [shown for item, shown in entries if item.group is group], long=len(entries) > FITS) for group in NavGroup]
     return [group for group in groups if group.items]
+
+
+def _group(group: NavGroup, items: list[Shown], *, long: bool) -> ShownGroup:
+    """What is done every day stays open; of a long navigation the rest opens where one is."""
+    folds = long and group in FOLDING
+    return ShownGroup(group.value, gettext(group.label), items, folds, not folds or any(item.current for item in items))
 
 
 def tabs_for(actor: Actor, path: str) -> list[Shown]:

@@ -4,6 +4,18 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  /* 折起来的一段: <details data-keep="name"> stays as the person left it in this browser; where one is stays open. */
+  document.querySelectorAll("details[data-keep]").forEach((part) => {
+    const name = `sx-${part.dataset.keep}`;
+    try {
+      const kept = localStorage.getItem(name);
+      if (kept && !part.querySelector("[aria-current]")) part.open = kept === "open";
+      part.querySelector("summary").addEventListener("click", () => localStorage.setItem(name, part.open ? "closed" : "open"));
+    } catch {
+      /* a browser that keeps nothing: as the server said */
+    }
+  });
+
   /* 确认: <button data-confirm="…"> or <form data-confirm="…"> asks in the page's own dialog. */
   const dialog = document.getElementById("confirm");
   const ask = (text, title) =>
