@@ -46,10 +46,16 @@ def fell() -> None:
 
 def lay() -> None:
     """Fill the empty test database with the seeded district."""
-    if not _rows:
+    if _rows:
+        _put_back()
+    else:
         call_command("seed", no_cases=True, stdout=io.StringIO(), stderr=io.StringIO())
         _remember()
-        return
+    if db.is_postgres():  # or the planner takes the tables for empty and joins them row by row
+        db.run(f"ANALYZE {table}" for table, (_columns, rows) in _rows.items() if len(rows) > 20)
+
+
+def _put_back() -> None:
     with transaction.atomic():  # tables go in by name: keys that point ahead are checked at the end
         db.remove_room_guards()  # what was published in the order of its making may be put back in any
         for table, (columns, rows) in _rows.items():
@@ -57,8 +63,6 @@ def lay() -> None:
         if db.is_postgres():
             db.run(["SET CONSTRAINTS ALL IMMEDIATE"])
         db.install_room_guards()
-    if db.is_postgres():  # or the planner takes the tables for empty and joins them row by row
-        db.run(f"ANALYZE {table}" for table, (_columns, rows) in _rows.items() if len(rows) > 100)
 
 
 def _tables() -> list[str]:

@@ -18,12 +18,14 @@ from shaoxiang.admission.vocabulary import (
     WorkKind,
 )
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
 
-class AdmissionRequest(models.Model):
+class AdmissionRequest(OfMatter):
     """职责准入申请: a department's wish to hand work to streets. The department stands on the matter (`unit_id`)."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="admission_request")
+    status = StatusOf(AdmissionStatus)
     legal_basis = models.TextField("法律依据", blank=True)
     need = models.TextField("为什么要交给街道", blank=True)
     workload = models.TextField("工作量", blank=True)
@@ -75,18 +77,6 @@ class AdmissionRequest(models.Model):
             models.CheckConstraint(name="admission_temporary_ends", condition=~Q(decided=Decided.TEMPORARY.value) | Q(end_on__isnull=False)),
             models.CheckConstraint(name="admission_advice_said", condition=Q(advice="") | ~Q(advice_words="")),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> AdmissionStatus:
-        status: AdmissionStatus = AdmissionStatus(self.matter.status)
-        return status
 
 
 class AdmissionUnit(models.Model):
@@ -178,10 +168,11 @@ class AdmissionListing(models.Model):
         return self.code
 
 
-class RefusalNotice(models.Model):
+class RefusalNotice(OfMatter):
     """拒收通知: a street's reasoned refusal of work that is on no list. The street stands on the matter (`unit_id`)."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="refusal_notice")
+    status = StatusOf(RefusalStatus)
     department_id = models.BigIntegerField("来活的部门")
     kind = models.CharField("怎么来的", max_length=16, choices=WorkKind.choices)
     subject_id = models.BigIntegerField("哪一件事项", null=True, blank=True)
@@ -208,15 +199,3 @@ class RefusalNotice(models.Model):
             models.CheckConstraint(name="refusal_ruling_dated", condition=Q(ruling_words="") | Q(ruled_at__isnull=False)),
         ]
         indexes = [models.Index(fields=["subject_id"], name="refusal_subject", condition=Q(subject_id__isnull=False))]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> RefusalStatus:
-        status: RefusalStatus = RefusalStatus(self.matter.status)
-        return status

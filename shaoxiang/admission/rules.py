@@ -19,6 +19,7 @@ from shaoxiang.admission.vocabulary import (
 )
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 REVIEW_CLOCK = "ADM_REVIEW"  # of the table of clocks; one for each of the three, a part of the matter (ADR 0025)
@@ -46,12 +47,12 @@ LIMITS: dict[str, ClockSpec] = {
 }
 
 
-class AdmissionRefused(Exception):
-    """What was given does not do. `field` names the input, `reason` (a msgid) says how to cure it, `params` fill it; `missing`: several at once."""
+class AdmissionRefused(Refusal):
+    """What was given does not do. `field` names the input, `reason` (a msgid) says how to cure it, `facts` fill it; `missing`: several at once."""
 
-    def __init__(self, field: str, reason: str, *, missing: Mapping[str, str] | None = None, **params: object) -> None:
-        super().__init__(reason)
-        self.field, self.reason, self.params, self.missing = field, reason, params, dict(missing or {})
+    def __init__(self, field: str, reason: str, *, missing: Mapping[str, str] | None = None, **facts: object) -> None:
+        super().__init__(field, reason, **facts)
+        self.missing = dict(missing or {})
 
 
 # --- what a request states (A2, A5, A10) ---------------------------------------------------------------------------------

@@ -176,7 +176,7 @@ def _no_opinion_request(request: HttpRequest, error: OpinionRequest.DoesNotExist
 
 @api.exception_handler(StaffingRefused)
 def _staffing_refused(request: HttpRequest, error: StaffingRefused) -> HttpResponse:
-    words = _(error.reason) % error.params if error.params else _(error.reason)
+    words = _(error.reason) % error.facts if error.facts else _(error.reason)
     field = {"body": "unit", "quota_type": "type"}.get(error.field, error.field)
     return problems.answer(request, 422, errors=[(f"body.{field}" if field else "body", words)])
 
@@ -184,7 +184,7 @@ def _staffing_refused(request: HttpRequest, error: StaffingRefused) -> HttpRespo
 @api.exception_handler(ChangeRefused)
 def _change_refused(request: HttpRequest, error: ChangeRefused) -> HttpResponse:
     """A draft that moved on meanwhile, or meets another version, is a conflict; the rest is a field to be mended."""
-    words = _(error.sentence)
+    words = _(error.reason)
     if isinstance(error, StaleDraft):
         return problems.answer(
             request, 409, detail=_("您读过以后，别人改过这份草案，所以没有照办。"), cure=_("请重新读草案，看过改动，再带上现在的 revision 发送。"),

@@ -8,14 +8,16 @@ from django.db.models import F, Q
 from shaoxiang.duties.vocabulary import PowerType
 from shaoxiang.empowerment.vocabulary import CapacityKind, Conclusion, DecisionStatus, RunningCaseRule, SendBackRule, TrainingKind
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
 BODY = "institutions.Body"
 
 
-class EmpowermentDecision(models.Model):
+class EmpowermentDecision(OfMatter):
     """赋权决定: one department hands items to one or more streets. Its lines are `HandedPower`."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="empowerment")
+    status = StatusOf(DecisionStatus)
     department = models.ForeignKey(BODY, models.PROTECT, verbose_name="原实施部门", related_name="+")
     reason = models.TextField("为什么交给街道")
     own_name = models.BooleanField("以镇街自己名义", default=True)
@@ -45,18 +47,6 @@ class EmpowermentDecision(models.Model):
             models.CheckConstraint(name="empowerment_published_before_force", condition=Q(in_force_on=None) | Q(published_on__lte=F("in_force_on"))),
             models.CheckConstraint(name="empowerment_interval", condition=Q(evaluate_months__gte=3, evaluate_months__lte=36)),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> DecisionStatus:
-        status: DecisionStatus = DecisionStatus(self.matter.status)
-        return status
 
 
 class DecisionUnit(models.Model):

@@ -11,6 +11,7 @@ from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule
 from shaoxiang.forces.rules import Certificate, counts_as_officer
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 
 WORDS_MAX = 2000
@@ -26,12 +27,8 @@ def evaluate_spec(months: int) -> ClockSpec:
     return ClockSpec(EVALUATE_CLOCK, _("定期评估"), months, Unit.MONTH, DayType.CALENDAR, law="行政处罚法(2021)", article="24")
 
 
-class EmpowermentRefused(ValueError):
+class EmpowermentRefused(Refusal):
     """What was given does not do. `field` of the form; `reason` a msgid that says how to cure it; `facts` fill it."""
-
-    def __init__(self, field: str, reason: str, **facts: object) -> None:
-        super().__init__(reason)
-        self.field, self.reason, self.facts = field, reason, facts
 
 
 class Lack(Vocabulary):

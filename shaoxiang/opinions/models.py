@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
 
 
@@ -30,10 +31,11 @@ class ConsultationScope(Dated):
         return self.code
 
 
-class OpinionFile(models.Model):
+class OpinionFile(OfMatter):
     """征求意见的决策、规划或人事事项: who asks stands on the matter (`unit_id`); what for, here."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="opinion_file")
+    status = StatusOf(FileStatus)
     power = models.CharField("权力", max_length=32, choices=Power.choices)
     stage = models.CharField("规划阶段", max_length=16, choices=PlanStage.choices, blank=True)
     scope = models.ForeignKey(ConsultationScope, models.PROTECT, verbose_name="范围事项", related_name="files", null=True, blank=True)
@@ -68,18 +70,6 @@ class OpinionFile(models.Model):
         ]
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="opinions_subject", condition=~Q(subject_kind=""))]
 
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> FileStatus:
-        status: FileStatus = FileStatus(self.matter.status)
-        return status
-
 
 class ConcernedUnit(models.Model):
     """涉及的街道: who must be asked before the file may go on."""
@@ -110,10 +100,11 @@ class GateRefusal(models.Model):
         return f"#{self.file_id} {self.bars}"
 
 
-class OpinionRequest(models.Model):
+class OpinionRequest(OfMatter):
     """向一个街道征求意见: asked, answered (or silent), told what became of it."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="opinion_request")
+    status = StatusOf(OpinionStatus)
     file = models.ForeignKey(OpinionFile, models.PROTECT, verbose_name="征求意见事项", related_name="requests")
     unit_id = models.BigIntegerField("街道（镇）")
     asked_at = models.DateTimeField("发出时间")
@@ -138,15 +129,3 @@ class OpinionRequest(models.Model):
             models.CheckConstraint(name="opinions_feedback_written", condition=Q(uptake="") | (Q(feedback_at__isnull=False) & ~Q(feedback="") & ~Q(view=""))),
         ]
         indexes = [models.Index(fields=["unit_id", "-asked_at"], name="opinions_of_unit")]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> OpinionStatus:
-        status: OpinionStatus = OpinionStatus(self.matter.status)
-        return status

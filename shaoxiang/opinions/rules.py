@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 from shaoxiang.opinions.vocabulary import ASKABLE, WAITING, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
 
@@ -15,12 +16,12 @@ DAYS = 5  # working days a street has to answer, where neither the scope nor the
 DAYS_LEAST, DAYS_MOST = 2, 60
 
 
-class OpinionRefused(ValueError):
+class OpinionRefused(Refusal):
     """What was given does not do. `field` of the form; `reason` a msgid that says how to cure it; `names` the streets it is about."""
 
     def __init__(self, field: str, reason: str, names: tuple[int, ...] = ()) -> None:
-        super().__init__(reason)
-        self.field, self.reason, self.names = field, reason, names
+        super().__init__(field, reason)
+        self.names = names
 
 
 class Bar(Vocabulary):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES, Format
 from shaoxiang.kernel.documents.actions import render as printed
 from shaoxiang.kernel.documents.registry import kind_of
@@ -24,6 +24,7 @@ from shaoxiang.kernel.exchange.export import MEDIA_TYPES as TABLES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
 from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
@@ -42,11 +43,6 @@ NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 ACTS = {"ask": actions.send_out}
 NEW = "NEW"  # in the address: a line that has no code yet
 CHOSEN = ("power", "state", "uptake", "unit")
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
 
 
 def _file(request: ActorRequest, number: str) -> OpinionFile:

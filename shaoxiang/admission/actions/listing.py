@@ -113,7 +113,7 @@ def list_it(
             versions.change_item(version.pk, own, act=ChangeAct.ADD.value, values=values, reason=f"{request.number} {request.document}",
                                  revision=version.revision, actor=actor, at=at)
         except ChangeRefused as refused:
-            raise AdmissionRefused(refused.field, refused.sentence) from None
+            raise AdmissionRefused(refused.field, refused.reason) from None
         AdmissionListing.objects.update_or_create(
             request=request, kind=kind, defaults={"version_id": version.pk, "code": own, "published_at": None},
         )
@@ -226,6 +226,6 @@ def _take_back(step: Step) -> None:
             versions.change_item(version.pk, listing.code, act=ChangeAct.REMOVE.value, values={}, reason=f"{step.request.number}", revision=version.revision,
                                  actor=step.actor, at=step.at)
         except ChangeRefused as refused:
-            raise AdmissionRefused("outcome", refused.sentence) from None
+            raise AdmissionRefused("outcome", refused.reason) from None
     for pk in AdmittedWork.objects.filter(number__in=step.request.register_numbers).values_list("pk", flat=True):
         end_admitted(pk, actor=step.actor, at=step.at)

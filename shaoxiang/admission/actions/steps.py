@@ -22,6 +22,7 @@ from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact
+from shaoxiang.kernel.matter import rows
 from shaoxiang.kernel.matter.models import Matter
 
 Seats = list[tuple[str, int | None]]
@@ -47,12 +48,7 @@ class RefusalStep:
 
 def hold(number: str) -> AdmissionRequest:
     """The request with its matter, locked. Raises AdmissionRequest.DoesNotExist."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    request = AdmissionRequest.objects.filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or request is None:
-        raise AdmissionRequest.DoesNotExist(number)
-    request.matter = matter
-    return request
+    return rows.hold(AdmissionRequest.objects.all(), number)
 
 
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
@@ -157,12 +153,7 @@ def _delivering(request: AdmissionRequest, own: Seats, office: Seats) -> dict[st
 
 
 def hold_refusal(number: str) -> RefusalNotice:
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    notice = RefusalNotice.objects.filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or notice is None:
-        raise RefusalNotice.DoesNotExist(number)
-    notice.matter = matter
-    return notice
+    return rows.hold(RefusalNotice.objects.all(), number)
 
 
 def take_refusal(number: str, name: str, *, actor: Actor, at: datetime) -> RefusalStep:

@@ -199,7 +199,7 @@ def test_a3_every_affected_street_is_asked_and_none_can_be_passed_over():
     assert actions.heard(request.number, at=MONDAY + 6 * HOUR) is None
     with pytest.raises(AdmissionRefused) as refused:
         actions.give_opinion(request.number, advice=Advice.ADMIT, words=WORDS, meeting="示例", actor=office(), at=MONDAY + 6 * HOUR)
-    assert "锡林北路" in refused.value.params["streets"]
+    assert "锡林北路" in refused.value.facts["streets"]
     for move in ("approve", "reject"):
         with pytest.raises(MoveRefused):
             actions.decide(request.number, decided=Decided.PERMANENT if move == "approve" else Decided.REJECTED, meeting="示例", decided_on=MONDAY.date(),
@@ -280,7 +280,7 @@ def test_a6_nothing_is_listed_while_a_line_is_unconfirmed_and_the_refusal_names_
     request = delivered(decided(), but=("MONEY", people.NEXT))
     with pytest.raises(AdmissionRefused) as refused:
         listed(request)
-    assert refused.value.params["lines"] == "经费（锡林北路街道办事处）"
+    assert refused.value.facts["lines"] == "经费（锡林北路街道办事处）"
     assert awaited(office(), request) == []
     assert awaited(desk(people.NEXT), request) == ["confirm"]
     line = request.lines.get(kind="MONEY")

@@ -20,13 +20,14 @@ from shaoxiang.admission.models import RefusalNotice
 from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.queries.page import shown
 from shaoxiang.admission.rules import AdmissionRefused
-from shaoxiang.admission.views.shared import NEWEST_FIRST, ActorRequest, add_error
+from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
 from shaoxiang.admission.vocabulary import UNCOUNTED, WorkKind
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination.queries.sources import source_of
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

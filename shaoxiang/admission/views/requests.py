@@ -21,10 +21,11 @@ from shaoxiang.admission.forms import FORMS, NoForm, RequestForm, ReviewForm, de
 from shaoxiang.admission.models import AdmissionRequest, AdmissionReview
 from shaoxiang.admission.queries.page import page_of
 from shaoxiang.admission.rules import AdmissionRefused
-from shaoxiang.admission.views.shared import NEWEST_FIRST, ActorRequest, add_error
+from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
 from shaoxiang.admission.vocabulary import ReviewKind
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

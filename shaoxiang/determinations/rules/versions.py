@@ -7,18 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from shaoxiang.determinations.rules.comparing import Line
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 WORDS_MAX, AMOUNT_MAX, LINES_MAX = 500, 9999, 400
 
 
-class DeterminationRefused(ValueError):
+class DeterminationRefused(Refusal):
     """What was asked cannot be done so; `field` names the input, `reason` (a Chinese msgid) says how to cure it."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
-        self.reason = reason
 
 
 class Term(NamedTuple):

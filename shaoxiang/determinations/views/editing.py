@@ -19,11 +19,12 @@ from shaoxiang.determinations.forms import MOVE_FORMS, LineFormSet, MoveForm, fi
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import versions
 from shaoxiang.determinations.rules import DeterminationRefused
-from shaoxiang.determinations.views.versions import ActorRequest, find_unit, find_version
+from shaoxiang.determinations.views.versions import find_unit, find_version
 from shaoxiang.determinations.vocabulary import LineState, PartKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -119,7 +120,7 @@ def act(request: ActorRequest, pk: int, move: str) -> HttpResponse:
         try:
             getattr(actions, move)(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except DeterminationRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+            tell(form, refused)
         else:
             messages.success(request, gettext("%(move)s，已办。") % {"move": gettext(found.label)})
             return redirect("determinations:show", pk=pk)

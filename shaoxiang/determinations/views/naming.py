@@ -15,13 +15,14 @@ from shaoxiang.determinations.forms import typed_ticks
 from shaoxiang.determinations.queries import naming, versions
 from shaoxiang.determinations.queries.who import who_answers
 from shaoxiang.determinations.rules import DeterminationRefused, Naming
-from shaoxiang.determinations.views.versions import ActorRequest, find_unit
+from shaoxiang.determinations.views.versions import find_unit
 from shaoxiang.determinations.vocabulary import Share
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,14 +14,10 @@ from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming, versions
 from shaoxiang.determinations.vocabulary import PUBLIC, EntryKind, LineState
 from shaoxiang.institutions.models import Body
-from shaoxiang.kernel.access import Actor, allowed
+from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
 
 
 def page_of(request: ActorRequest, template: str, page: dict[str, Any], status: int = 200) -> HttpResponse:

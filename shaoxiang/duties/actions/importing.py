@@ -151,7 +151,7 @@ def _read_row(version: ListVersion, row: Row, now: queries.Items, seen: Containe
         after = arranged(version, {**now.get(code, {}), **made})
         check_leader(after, names)
     except ChangeRefused as refused:
-        raise row.error(refused.field, gettext(refused.sentence), gettext("请改好后重新导入。")) from None
+        raise row.error(refused.field, gettext(refused.reason), gettext("请改好后重新导入。")) from None
     if max(len(reason or ""), len(basis or "")) > 160:
         raise row.error("reason" if len(reason or "") > 160 else "change_basis", gettext("太长：请写短一些。"), gettext("请改好后重新导入。"))
     return code, Line(after, answers, reason, basis)

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shaoxiang.duties.rules.routing import LimitLine
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 WORDS_MAX, WORD_LENGTH, WEIGHT_MAX, AMOUNT_MAX = 80, 20, 50, 999
 
 
-class ChangeRefused(ValueError):
+class ChangeRefused(Refusal):
     """The lists cannot be changed so; `field` names the input, `sentence` (a Chinese msgid) says how to cure it."""
-
-    def __init__(self, field_name: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field_name
-        self.sentence = sentence
 
 
 def check_limits(limits: Iterable[LimitLine]) -> tuple[LimitLine, ...]:

@@ -106,7 +106,7 @@ def test_a_leader_nobody_knows_is_refused_with_the_cure(draft):
     with pytest.raises(ChangeRefused) as refused:
         decide(draft, "COOPERATIVE", "D-C16", **{**BOTH, "lead_department": "区不存在局"})
     assert refused.value.field == "lead_department"
-    assert "机构表里没有" in refused.value.sentence
+    assert "机构表里没有" in refused.value.reason
     assert not draft.changes.exists()
 
 

@@ -26,20 +26,16 @@ from shaoxiang.duties.rules import documents as rules
 from shaoxiang.duties.rules.documents import Issue
 from shaoxiang.duties.views.lists import page_of
 from shaoxiang.duties.vocabulary import EntryKind, RuleStatus
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES
 from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.web import drafts, navigation
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
 
 SHOWN_FOR = 90
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
 
 
 def _find(request: ActorRequest, code: str) -> InstitutionDocument:
@@ -243,7 +239,7 @@ def _refused(form: forms.Form, refused: ChangeRefused, again: Any, posted: Any) 
 
 
 def _add(form: forms.Form, refused: ChangeRefused) -> None:
-    form.add_error(refused.field if refused.field in form.fields and refused.field != "revision" else None, gettext(refused.sentence))
+    form.add_error(refused.field if refused.field in form.fields and refused.field != "revision" else None, gettext(refused.reason))
 
 
 def _status(request: HttpRequest) -> int:

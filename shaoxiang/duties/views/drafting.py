@@ -25,6 +25,7 @@ from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.views.versions import _draft, _stale
 from shaoxiang.duties.vocabulary import ListForm
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.web.asked import tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import initial, keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -63,7 +64,7 @@ def _items_page(request: HttpRequest, found: ListVersion, asked: Asked, form: Ma
     try:
         rows = drafts.rows_of(found)
     except ChangeRefused as refused:
-        messages.warning(request, gettext(refused.sentence))
+        messages.warning(request, gettext(refused.reason))
         return redirect("duties:version", pk=found.pk)
     choices = _choices(rows)
     picked = set(request.POST.getlist("pick")) if request.method == "POST" else set()
@@ -98,7 +99,7 @@ def version_many(request: HttpRequest, pk: int) -> HttpResponse:
         data["revision"] = str(stale.revision)
         return _items_page(request, found, asked, ManyForm(data, offices=_choices(rows)["offices"]), told=_stale(stale))
     except ChangeRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+        tell(form, refused)
         return _items_page(request, found, asked, form)
     messages.success(request, ngettext("改了 %(n)d 条，还没有公布，随时可以再改。", "改了 %(n)d 条，还没有公布，随时可以再改。", number) % {"n": number})
     address = reverse("duties:version_items", args=[pk])
@@ -193,7 +194,7 @@ def version_decide(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             data["revision"] = str(stale.revision)
             return _item_page(request, found, code, told=_stale(stale), form=SidesForm(data))
         except ChangeRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+            tell(form, refused)
         else:
             return _onward(request, found, code)
     return _item_page(request, found, code, form=form)
@@ -227,7 +228,7 @@ def version_split(request: HttpRequest, pk: int, code: str) -> HttpResponse:
                                reason=said["reason"], basis=said["change_basis"], revision=said["revision"], actor=request.actor,  # type: ignore[attr-defined]
                                at=timezone.now())
         except ChangeRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+            tell(form, refused)
         else:
             messages.success(request, gettext("已拆成两条：原来的一条和新的一条都要归入清单。"))
             return redirect("duties:version_decide", pk=pk, code=said["new_code"].strip().upper())
@@ -249,7 +250,7 @@ def version_merge(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             actions.merge_items(pk, code, said["into"], reason=said["reason"], basis=said["change_basis"], revision=said["revision"],
                                 actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
         except ChangeRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+            tell(form, refused)
         else:
             messages.success(request, gettext("已并入，原来的分类、部门和依据都跟过去了。"))
             return redirect("duties:version_decide", pk=pk, code=said["into"])

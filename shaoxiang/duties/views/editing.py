@@ -23,6 +23,7 @@ from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.web.asked import tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.places.models import StreetUnit
 
@@ -45,7 +46,7 @@ def type_edit(request: HttpRequest, code: str) -> HttpResponse:
         try:
             actions.change_type(code, _change(form, steps), actor=actor, at=timezone.now())
         except ChangeRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+            tell(form, refused)
         else:
             return redirect("duties:type", code=code)
     history = Entry.objects.filter(subject_kind="event_type", subject_id=kind.pk).order_by("-seq")[:50]
@@ -102,7 +103,7 @@ def catalogue_new(request: HttpRequest) -> HttpResponse:
         try:
             actions.write_catalogue(**form.cleaned_data, actor=actor, at=timezone.now())
         except ChangeRefused as refused:
-            form.add_error(refused.field, gettext(refused.sentence))
+            form.add_error(refused.field, gettext(refused.reason))
         else:
             return redirect("duties:catalogue")
     return render(request, "duties/catalogue_new.html", {"form": form}, status=422 if form.errors else 200)

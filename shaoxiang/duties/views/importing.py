@@ -41,7 +41,7 @@ def version_import(request: HttpRequest, pk: int) -> HttpResponse:
             _reading, errors = actions.read_sheet(pk, data["file"], removes=data["removes"], revision=data["revision"], file_name=data["file"].name,
                                                   actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
         except ChangeRefused as refused:
-            form.add_error(None, gettext(refused.sentence))
+            form.add_error(None, gettext(refused.reason))
         else:
             if not errors:
                 return redirect("duties:version_reading", pk=pk)
@@ -73,7 +73,7 @@ def version_enter(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         number = actions.enter_sheet(pk, revision=_number(request), actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
     except ChangeRefused as refused:
-        messages.warning(request, gettext(refused.sentence))
+        messages.warning(request, gettext(refused.reason))
         return redirect("duties:version_import", pk=found.pk)
     messages.success(request, ngettext("已写入，草案现在有 %(n)d 处改动。", "已写入，草案现在有 %(n)d 处改动。", number) % {"n": number})
     return redirect("duties:version", pk=pk)

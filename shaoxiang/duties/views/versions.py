@@ -30,6 +30,7 @@ from shaoxiang.duties.views.lists import by_part, page_of
 from shaoxiang.duties.vocabulary import FieldKind, ListForm, VersionKind, VersionStatus
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Column, export
+from shaoxiang.kernel.web.asked import tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
@@ -213,7 +214,7 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
         data["revision"] = str(stale.revision)
         return _draft_page(request, found, DescriptionForm(data), refused=_stale(stale))
     except ChangeRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+        tell(form, refused)
         return _draft_page(request, found, form)
     messages.success(request, gettext("已保存。"))
     return redirect("duties:version", pk=pk)
@@ -221,7 +222,7 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _stale(stale: StaleDraft) -> str:
     changed = gettext("这期间改过的条目：%(codes)s。") % {"codes": "、".join(stale.changed)} if stale.changed else ""
-    return f"{gettext(stale.sentence)}{changed}"
+    return f"{gettext(stale.reason)}{changed}"
 
 
 def _stale_act(stale: StaleDraft) -> str:
@@ -254,7 +255,7 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
             data["revision"] = str(stale.revision)
             form = ChangeForm(data, kind=found.kind, form=found.form)
         except ChangeRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.sentence))
+            tell(form, refused)
         else:
             return redirect("duties:version", pk=pk)
     codes = [(key, str(values.get("title") or values.get("name"))) for key, values in items.items()]
@@ -290,6 +291,6 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     except ChangeRefused as refused:
         found.refresh_from_db()
         codes = refused.codes if isinstance(refused, (Conflicts, Undecided)) else []
-        told = gettext(refused.sentence) + "、".join(codes[:30]) + ("…" if len(codes) > 30 else "")
+        told = gettext(refused.reason) + "、".join(codes[:30]) + ("…" if len(codes) > 30 else "")
         return _draft_page(request, found, refused=told, stale=bool(codes))
     return redirect("duties:version", pk=pk)

@@ -26,7 +26,7 @@ from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact
-from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter import rows
 
 Seat = tuple[str, str, int | None]  # what is awaited, role, unit
 OVER = frozenset(status.value for status in ENDED)
@@ -44,12 +44,7 @@ class Step:
 
 def hold(number: str) -> EmpowermentDecision:
     """The decision, its matter locked. Raises EmpowermentDecision.DoesNotExist."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    decision = EmpowermentDecision.objects.filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or decision is None:
-        raise EmpowermentDecision.DoesNotExist(number)
-    decision.matter = matter
-    return decision
+    return rows.hold(EmpowermentDecision.objects.all(), number)
 
 
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:

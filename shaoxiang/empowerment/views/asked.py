@@ -12,12 +12,7 @@ from django.utils.translation import gettext
 from shaoxiang.empowerment import actions, queries
 from shaoxiang.empowerment.models import EmpowermentDecision
 from shaoxiang.empowerment.rules import EmpowermentRefused
-from shaoxiang.kernel.access import Actor
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
+from shaoxiang.kernel.web.asked import ActorRequest
 
 
 def find(request: ActorRequest, number: str) -> EmpowermentDecision:

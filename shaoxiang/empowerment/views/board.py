@@ -17,12 +17,13 @@ from shaoxiang.duties.vocabulary import PowerType
 from shaoxiang.empowerment import access, queries
 from shaoxiang.empowerment.queries.powers import item_lines
 from shaoxiang.empowerment.queries.usage import Used, sources
-from shaoxiang.empowerment.views.asked import ActorRequest, open_page
+from shaoxiang.empowerment.views.asked import open_page
 from shaoxiang.empowerment.vocabulary import AMOUNT_RULES, PowerState
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.exchange import Column, export
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.names import name_of
 

@@ -16,11 +16,12 @@ from shaoxiang.empowerment import access, actions, queries
 from shaoxiang.empowerment.forms import ConfirmForm
 from shaoxiang.empowerment.models import CapacityConfirmation
 from shaoxiang.empowerment.rules import EmpowermentRefused
-from shaoxiang.empowerment.views.asked import ActorRequest, add
+from shaoxiang.empowerment.views.asked import add
 from shaoxiang.empowerment.vocabulary import CapacityKind
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

@@ -18,10 +18,11 @@ from shaoxiang.empowerment import access, actions, queries
 from shaoxiang.empowerment.forms import GroundForm
 from shaoxiang.empowerment.queries.grounds import grounds_of
 from shaoxiang.empowerment.rules import EmpowermentRefused
-from shaoxiang.empowerment.views.asked import ActorRequest, said
+from shaoxiang.empowerment.views.asked import said
 from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 

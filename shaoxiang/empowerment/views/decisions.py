@@ -20,11 +20,12 @@ from shaoxiang.empowerment.forms import FORMS, ExistingForm, MoveForm, NoForm, P
 from shaoxiang.empowerment.models import EmpowermentDecision
 from shaoxiang.empowerment.queries.usage import running_cases, usage
 from shaoxiang.empowerment.rules import EmpowermentRefused
-from shaoxiang.empowerment.views.asked import ActorRequest, add, find
+from shaoxiang.empowerment.views.asked import add, find
 from shaoxiang.empowerment.vocabulary import DecisionStatus
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

@@ -45,7 +45,7 @@ def change_many(of: str, chosen: Mapping[int, int], what: str, value: str, *, de
             elif refused.field in ("message", "document"):
                 raise
             else:
-                found.refused[key] = _(refused.reason) % refused.params if refused.params else _(refused.reason)
+                found.refused[key] = _(refused.reason) % refused.facts if refused.facts else _(refused.reason)
     if found.refused:
         transaction.set_rollback(True)
     return found

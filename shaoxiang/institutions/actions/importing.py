@@ -86,7 +86,7 @@ def _told(kind: str, row: Row, refused: ChangeRefused) -> RowError:
     people = {"on": "since", "person": "name", "code": "post"}
     named = (people if kind == SheetKind.PEOPLE else at).get(refused.field, refused.field)
     known = {cell.field for cell in sheets.CELLS[kind]}
-    sentence = _(refused.reason) % refused.params if refused.params else _(refused.reason)
+    sentence = _(refused.reason) % refused.facts if refused.facts else _(refused.reason)
     held = getattr(refused, "holdings", [])
     listed = "、".join(f"{_(one.source.label)} {one.total}" for one in held)
     return row.error(named if named in known else sheets.CELLS[kind][0].field, sentence, f"（{listed}）" if listed else "")

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 Values = Mapping[str, Any]
@@ -19,12 +20,8 @@ OWN_UNIT = frozenset({
 ON_THE_GROUND_OF_ITS_PARENT = frozenset({BodyKind.INTERNAL_OFFICE, BodyKind.AFFILIATED_INSTITUTION, BodyKind.COMMUNITY_COMMITTEE})
 
 
-class ChangeRefused(ValueError):
-    """The register may not be changed so. `field` where it belongs, `reason` a msgid that says how to cure it, `params` its parameters."""
-
-    def __init__(self, field: str, reason: str, **params: object) -> None:
-        super().__init__(reason)
-        self.field, self.reason, self.params = field, reason, params
+class ChangeRefused(Refusal):
+    """The register may not be changed so. `field` where it belongs, `reason` a msgid that says how to cure it, `facts` its parameters."""
 
 
 @dataclass(frozen=True, slots=True)

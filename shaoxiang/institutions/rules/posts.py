@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 ADMINISTRATORS = THREE_ADMINISTRATORS | {Role.CONFIG_ADMIN}
@@ -67,12 +68,11 @@ def check_area(*, body_since: date, area_since: date | None, served_before: bool
         raise AreaRefused(_("这个片区以前就有，直接挂上会改掉以前的事归谁：请另划一个从今天起的片区，或另设一个派驻机构。"))
 
 
-class HandoverRefused(ValueError):
+class HandoverRefused(Refusal):
     """The post may not change hands so. `reason` is a msgid that says how to cure it, `facts` its parameters; `field` where it belongs."""
 
     def __init__(self, reason: str, field: str = "", **facts: object) -> None:
-        super().__init__(reason)
-        self.reason, self.field, self.facts = reason, field, facts
+        super().__init__(field, reason, **facts)
 
 
 def check_handover(*, since: date, until: date | None, on: date, today: date) -> None:

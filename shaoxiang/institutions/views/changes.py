@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,17 +39,13 @@ from shaoxiang.institutions.queries.changes import in_words, log_of, log_of_post
 from shaoxiang.institutions.queries.handover import running
 from shaoxiang.institutions.rules import ChangeRefused
 from shaoxiang.institutions.vocabulary import ChangeAct
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ NEW = Page(ChangeAct.OPEN, OpenForm, actions.open_body, takes_revision=False)
 
 
 def said(refused: ChangeRefused) -> str:
-    return gettext(refused.reason) % refused.params if refused.params else gettext(refused.reason)
+    return gettext(refused.reason) % refused.facts if refused.facts else gettext(refused.reason)
 
 
 @never_cache

@@ -18,14 +18,11 @@ from shaoxiang.institutions.flows import HANDOVER_FLOW
 from shaoxiang.institutions.forms import HandoverForm
 from shaoxiang.institutions.models import Handover, Post
 from shaoxiang.institutions.queries.handover import RUNNING, by_source, leavable, moves_for, people_near, running, shown_to
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
 
 
 @never_cache
@@ -62,7 +59,7 @@ def _start(request: ActorRequest, post: Post, handover: Handover | None, today: 
         try:
             actions.start_handover(given["leaving"].pk, given["successor"], given["planned_on"], actor=request.actor, at=timezone.now())
         except rules.HandoverRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason) % refused.facts)
+            tell(form, refused)
         else:
             messages.success(request, gettext("交接开始了。下一步：交出人逐项勾选。"))
             return HttpResponseRedirect(request.path)

@@ -27,13 +27,14 @@ from shaoxiang.institutions.queries.changes import in_words
 from shaoxiang.institutions.queries.register import asked_of
 from shaoxiang.institutions.queries.spans import as_on
 from shaoxiang.institutions.rules import OWN_UNIT, ChangeRefused
-from shaoxiang.institutions.views.changes import ActorRequest, said
+from shaoxiang.institutions.views.changes import said
 from shaoxiang.institutions.views.organisation import asked_day
 from shaoxiang.institutions.vocabulary import RegisterState, SheetKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Format, export
 from shaoxiang.kernel.exchange.reading import Row, RowError
+from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
@@ -82,7 +83,7 @@ def register_bulk(request: ActorRequest, of: str) -> HttpResponse:
         try:
             found = act() if step == "apply" else actions.trial(act)
         except ChangeRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+            tell(form, refused)
         else:
             if step == "apply" and not found.refused:
                 messages.success(request, gettext("%(n)s 项，已登记。") % {"n": len(found.changes)})
@@ -135,7 +136,7 @@ def register_import(request: ActorRequest, kind: str) -> HttpResponse:
         except RowError as error:
             errors = [error]
         except ChangeRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+            tell(form, refused)
         else:
             errors = found.errors
             kept = signing.dumps({"kind": kind, "rows": [[row.line, row.values] for row in rows]}, salt=SALT, compress=True)

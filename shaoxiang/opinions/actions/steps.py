@@ -20,6 +20,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.opinions import access
 from shaoxiang.opinions.flows import FILE_FLOW, REQUEST_FLOW
@@ -51,15 +52,11 @@ class RequestStep:
 
 def take_file(number: str, name: str, *, actor: Actor, at: datetime) -> FileStep:
     """Raises OpinionFile.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    file = OpinionFile.objects.filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or file is None:
-        raise OpinionFile.DoesNotExist(number)
-    file.matter = matter
+    file = hold(OpinionFile.objects.all(), number)
     if not allowed(actor, access.GRANTS["view_file"], file):
         raise OpinionFile.DoesNotExist(number)
     require(actor, access.GRANTS[name], file)
-    return FileStep(file, FILE_FLOW.take(name, matter.status), actor, at)
+    return FileStep(file, FILE_FLOW.take(name, file.matter.status), actor, at)
 
 
 def hold_request(number: str) -> OpinionRequest:

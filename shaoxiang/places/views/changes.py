@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
@@ -27,11 +28,6 @@ from shaoxiang.places.rules.changes import ChangeRefused
 from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, ChangeEntry
 
 SHOWN = 100
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
 
 
 @require_safe

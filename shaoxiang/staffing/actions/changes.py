@@ -16,8 +16,8 @@ from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
+from shaoxiang.kernel.matter import rows
 from shaoxiang.kernel.matter.actions import open_matter
-from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access, queries, rules
@@ -108,13 +108,11 @@ def _refuse(number: str, name: str, actor: Actor, at: datetime, refusal: str) ->
 
 def _take(number: str, name: str, actor: Actor) -> tuple[QuotaChange, Move]:
     """Lock and take. Raises QuotaChange.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    change = QuotaChange.objects.filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or change is None or not allowed(actor, access.GRANTS["view"], change):
+    change = rows.hold(QuotaChange.objects.all(), number)
+    if not allowed(actor, access.GRANTS["view"], change):
         raise QuotaChange.DoesNotExist(number)
-    change.matter = matter
     require(actor, access.GRANTS[name], change)
-    return change, QUOTA_FLOW.take(name, matter.status)
+    return change, QUOTA_FLOW.take(name, change.matter.status)
 
 
 def _write(

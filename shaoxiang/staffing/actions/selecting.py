@@ -20,7 +20,7 @@ from shaoxiang.kernel.identity import seal
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
-from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import hold
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access, queries, rules
@@ -142,13 +142,11 @@ def submit(number: str, *, inspection: str, actor: Actor, at: datetime) -> Cadre
 
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Lock and take. Raises CadreSelection.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
-    matter = Matter.objects.select_for_update().filter(number=number).first()
-    selection = CadreSelection.objects.select_related("post__body", "body").filter(pk=matter.pk).first() if matter is not None else None
-    if matter is None or selection is None or not allowed(actor, access.GRANTS["view_selection"], selection):
+    selection = hold(CadreSelection.objects.select_related("post__body", "body"), number)
+    if not allowed(actor, access.GRANTS["view_selection"], selection):
         raise CadreSelection.DoesNotExist(number)
-    selection.matter = matter
     require(actor, access.GRANTS[name], selection)
-    return Step(selection, SELECTION_FLOW.take(name, matter.status), actor, at)
+    return Step(selection, SELECTION_FLOW.take(name, selection.matter.status), actor, at)
 
 
 def write(step: Step, *, fields: tuple[str, ...] = (), facts: Mapping[str, Fact] | None = None) -> CadreSelection:

@@ -5,15 +5,17 @@ from django.db.models import F, Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 from shaoxiang.staffing.vocabulary import ChangeStatus, QuotaType, Rank
 
 BODY = "institutions.Body"
 
 
-class QuotaChange(models.Model):
+class QuotaChange(OfMatter):
     """编制调整: one body, one type, up or down; or moved from another body."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="quota_change")
+    status = StatusOf(ChangeStatus)
     body = models.ForeignKey(BODY, models.PROTECT, verbose_name="单位", related_name="quota_changes")
     quota_type = models.CharField("编制类别", max_length=20, choices=QuotaType.choices)
     delta = models.IntegerField("增减")
@@ -35,18 +37,6 @@ class QuotaChange(models.Model):
             models.CheckConstraint(name="quota_change_changes", condition=~Q(delta=0)),
             models.CheckConstraint(name="quota_change_moves", condition=Q(moved_from__isnull=True) | (Q(delta__gt=0) & ~Q(moved_from=F("body")))),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> ChangeStatus:
-        status: ChangeStatus = ChangeStatus(self.matter.status)
-        return status
 
 
 class QuotaEntry(models.Model):

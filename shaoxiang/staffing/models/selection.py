@@ -7,16 +7,18 @@ from django.db.models import Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 from shaoxiang.staffing.models.quotas import BODY
 from shaoxiang.staffing.vocabulary import CandidateStanding, QuotaType, Rank, SelectionStatus
 
 PERSON, POST = "institutions.Person", "institutions.Post"
 
 
-class CadreSelection(models.Model):
+class CadreSelection(OfMatter):
     """干部选配: one vacant post, from the motion to the appointment."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, verbose_name="事项", related_name="cadre_selection")
+    status = StatusOf(SelectionStatus)
     post = models.ForeignKey(POST, models.PROTECT, verbose_name="岗位", related_name="selections")
     body = models.ForeignKey(BODY, models.PROTECT, verbose_name="占哪个单位的编制", related_name="selections")
     quota_type = models.CharField("编制类别", max_length=20, choices=QuotaType.choices)
@@ -42,18 +44,6 @@ class CadreSelection(models.Model):
         constraints = [
             models.CheckConstraint(name="selection_appointed_whole", condition=Q(holding__isnull=True) | (Q(chosen__isnull=False) & ~Q(document=""))),
         ]
-
-    def __str__(self) -> str:
-        return self.matter.number
-
-    @property
-    def number(self) -> str:
-        return self.matter.number
-
-    @property
-    def status(self) -> SelectionStatus:
-        status: SelectionStatus = SelectionStatus(self.matter.status)
-        return status
 
 
 class SelectionCandidate(models.Model):

@@ -76,7 +76,7 @@ def _tried(row: Row, wanted: Wanted, today: date) -> Tried:
     try:
         check(wanted, today)
     except StaffingRefused as refused:
-        words = gettext(refused.reason) % refused.params if refused.params else gettext(refused.reason)
+        words = gettext(refused.reason) % refused.facts if refused.facts else gettext(refused.reason)
         raise row.error(FIELDS.get(refused.field, refused.field), words, "") from None
     return Tried(row.line, wanted, rules.total(lines_of(wanted.body_id, wanted.quota_type), max(today, wanted.effective_on)))
 

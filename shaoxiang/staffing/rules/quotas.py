@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.vocabulary import Level, Rank
 
@@ -16,12 +17,8 @@ WORDS_MAX = 2000
 DELTA_MAX = 500
 
 
-class StaffingRefused(Exception):
-    """What cannot be, and how to cure it. `reason` is a msgid; `params` fill it after it is translated."""
-
-    def __init__(self, field: str, reason: str, **params: object) -> None:
-        super().__init__(reason % params if params else reason)
-        self.field, self.reason, self.params = field, reason, params
+class StaffingRefused(Refusal):
+    """What cannot be, and how to cure it. `reason` is a msgid; `facts` fill it after it is translated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, said, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -28,11 +29,10 @@ from shaoxiang.staffing.forms.demands import CoordinatingForm, DemandForm
 from shaoxiang.staffing.models import CoordinatingBody
 from shaoxiang.staffing.queries import demands as reads
 from shaoxiang.staffing.rules import StaffingRefused
-from shaoxiang.staffing.views.quotas import ActorRequest, said
 
 
 def _add(form: Form, refused: StaffingRefused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+    tell(form, refused)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
+from shaoxiang.kernel.web.asked import ActorRequest, said
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.staffing import access
@@ -23,7 +24,6 @@ from shaoxiang.staffing.actions.importing import import_changes
 from shaoxiang.staffing.forms.importing import SheetForm
 from shaoxiang.staffing.queries import importing as reads
 from shaoxiang.staffing.rules import StaffingRefused
-from shaoxiang.staffing.views.quotas import ActorRequest, said
 
 KEPT_FOR_S = 3600
 

@@ -20,6 +20,7 @@ from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, said
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -28,7 +29,6 @@ from shaoxiang.staffing.forms.people import AppointForm, RecallForm, ReleaseForm
 from shaoxiang.staffing.models import QuotaHolding, Secondment
 from shaoxiang.staffing.queries import people as reads
 from shaoxiang.staffing.rules import StaffingRefused
-from shaoxiang.staffing.views.quotas import ActorRequest, said
 
 FIELDS = {"person_id": "person", "post_id": "post", "body_id": "body", "valid_to": "ends"}
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, said, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -34,15 +35,6 @@ from shaoxiang.staffing.vocabulary import Demanded
 
 DRAFT_FIELDS = {"matching": "demanded_by"}
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
-
-
-class ActorRequest(HttpRequest):
-    actor: Actor
-    draft: Any
-
-
-def said(refused: StaffingRefused) -> str:
-    return gettext(refused.reason) % refused.params if refused.params else gettext(refused.reason)
 
 
 def _day(request: HttpRequest) -> tuple[date, str]:
@@ -195,7 +187,7 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
         try:
             getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.cleaned_data)
         except StaffingRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+            tell(form, refused)
         else:
             messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": gettext(step.label)})
             return HttpResponseRedirect(reverse("staffing:change", args=[number]))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
+from shaoxiang.kernel.web.asked import ActorRequest, said, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -27,7 +28,7 @@ from shaoxiang.staffing.models import CadreSelection
 from shaoxiang.staffing.queries import selection as reads
 from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.staffing.rules.selection import SORTS
-from shaoxiang.staffing.views.quotas import NEWEST_FIRST, ActorRequest, said
+from shaoxiang.staffing.views.quotas import NEWEST_FIRST
 
 ACTS: dict[str, Any] = {
     "nominate": selecting.nominate, "drop_candidate": selecting.drop_candidate, "recommend": selecting.recommend, "inspect": selecting.inspect,
@@ -69,7 +70,7 @@ def motion(request: ActorRequest) -> HttpResponse:
         try:
             made = selecting.open_motion(actor=request.actor, at=timezone.now(), **form.arguments())
         except StaffingRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+            tell(form, refused)
         else:
             messages.success(request, gettext("%(number)s 已动议。下一步：提名人选，开始民主推荐。") % {"number": made.number})
             return HttpResponseRedirect(reverse("staffing:selection", args=[made.number]))
@@ -141,7 +142,7 @@ def _act(request: ActorRequest, number: str, move: str) -> HttpResponse:
         try:
             ACTS[move](number, actor=request.actor, at=now, **form.arguments())
         except StaffingRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, said(refused))
+            tell(form, refused)
         else:
             done = gettext(SELECTION_FLOW.by_name[move].label)
             messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": done})
