@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+AGAIN = 40_000  # turns of what is counted per second
 FIGURES = (
     "book_compile_ms", "book_raw_ms", "book_ratio", "route_again_per_s", "lookups_per_s", "route_ratio", "list_5000_ms", "list_raw_ms", "list_ratio",
     "new_5000_ms", "new_raw_ms", "new_ratio", "diff_5000_ms", "diff_raw_ms", "diff_ratio", "check_5000_ms",
@@ -69,6 +71,7 @@ def compiling() -> dict[str, float]:
 
 def routing() -> dict[str, float]:
     """`route()` on one core, against the four look-ups no answer can do without (type, duty, office, post)."""
+    from bench.parts import per_second
     from shaoxiang.duties.queries import duty_book
     from shaoxiang.duties.rules import PlaceRef, route
     from shaoxiang.places.queries import place_book
@@ -83,17 +86,8 @@ def routing() -> dict[str, float]:
         office = street.offices.get(line.office_name) if line and street else None
         return book.types[code], book.bodies.get(office or 0)
 
-    ours, raw = _per_second(lambda turn: route(types[turn % len(types)], refs[turn % len(refs)], book.on, book)), _per_second(plain)
+    ours, raw = per_second(lambda turn: route(types[turn % len(types)], refs[turn % len(refs)], book.on, book), AGAIN), per_second(plain, AGAIN)
     return {"route_again_per_s": ours, "lookups_per_s": raw, "route_ratio": raw / ours}
-
-
-def _per_second(act: Callable[[int], Any], turns: int = 40_000) -> float:
-    for turn in range(500):
-        act(turn)
-    began = time.process_time()
-    for turn in range(turns):
-        act(turn)
-    return turns / (time.process_time() - began)
 
 
 def pages() -> dict[str, float]:
@@ -161,6 +155,7 @@ def _two_versions() -> tuple[Any, Any]:
 if __name__ == "__main__":
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shaoxiang.config.settings")
     django.setup()
     from django.conf import settings
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,7 +21,9 @@ from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web import record
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.mediation import access
 from shaoxiang.mediation.flows import MEDIATION_FLOW
 from shaoxiang.mediation.models import MediationCase, MediatorTurn, Note, Party, PoliceNotice
@@ -62,14 +63,6 @@ class ShownParty:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownEntry:
-    at: datetime
-    what: str
-    who: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
 class MediationPage:
     mediation: MediationCase
     moves: dict[str, Move]
@@ -92,20 +85,17 @@ def page_of(mediation: MediationCase, actor: Actor) -> MediationPage:
     """One reader's view of one mediation; names and numbers of the parties are masked."""
     parties = list(mediation.parties.all())
     masked = masked_by_id(party.vault_id for party in parties)
-    entries = Entry.objects.filter(subject_kind="matter", subject_id=mediation.pk).order_by("-seq")
     return MediationPage(
         mediation, moves_for(mediation, actor), [ShownParty(party, masked.get(party.vault_id, {})) for party in parties],
         list(mediation.turns.all()), list(mediation.notes.order_by("-written_at", "-pk")), list(mediation.police_notices.all()),
-        list(all_of(mediation.matter)), [_shown(entry) for entry in entries],
+        list(all_of(mediation.matter)), record.shown(record.entries_of(mediation.pk), _word),
         list(IssuedDocument.objects.filter(matter_id=mediation.pk, kind=PAPER).order_by("-pk")), mask_text(mediation.facts), mask_text(mediation.demands),
     )
 
 
-def _shown(entry: Entry) -> ShownEntry:
+def _word(entry: Entry) -> str:
     move = MEDIATION_FLOW.by_name.get(entry.kind.removeprefix("mediation."))
-    label = move.label if move is not None else OTHER_ENTRIES.get(entry.kind, entry.kind)
-    who = name_of("assignment", entry.actor_id) if entry.actor_id is not None else gettext("系统")
-    return ShownEntry(entry.at, gettext(label), who, entry.rule)
+    return move.label if move is not None else OTHER_ENTRIES.get(entry.kind, entry.kind)
 
 
 def desk_of(matter: Matter) -> dict[str, Any]:

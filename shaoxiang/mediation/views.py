@@ -21,7 +21,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.actions import ReasonMissing, reveal
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, tell
+from shaoxiang.kernel.web.asked import ActorRequest, moved, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -72,11 +72,8 @@ def new(request: ActorRequest) -> HttpResponse:
         return _new_page(request, form, case)
     form = ApplicationForm(request.POST, actor=request.actor)
     if form.is_valid():
-        try:
-            made = actions.register(form.application(case.pk if case is not None else None), actor=request.actor, at=timezone.now())
-        except MediationRefused as refused:
-            tell(form, refused)
-        else:
+        made = tried(form, lambda: actions.register(form.application(case.pk if case is not None else None), actor=request.actor, at=timezone.now()))
+        if made is not None:
             messages.success(request, gettext("已登记 %(number)s。下一步：问双方愿不愿意调解，定调解员。") % {"number": made.number})
             return HttpResponseRedirect(reverse("mediation:show", args=[made.number]))
     return _new_page(request, form, case, status=422)
@@ -122,14 +119,8 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     if request.method != "POST":
         return _act_page(request, mediation, found, FORMS[move](mediation=mediation, initial=drafts.initial(request)))
     form = FORMS[move](request.POST, mediation=mediation)
-    if form.is_valid():
-        try:
-            getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments())
-        except MediationRefused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": gettext(found.label)})
-            return HttpResponseRedirect(reverse("mediation:show", args=[number]))
+    if form.is_valid() and went(form, lambda: getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments())):
+        return moved(request, number, found.label, reverse("mediation:show", args=[number]))
     return _act_page(request, mediation, found, form, status=422)
 
 

@@ -24,7 +24,7 @@ from shaoxiang.kernel.exchange.export import MEDIA_TYPES as TABLES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
 from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest, moved, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
@@ -90,11 +90,8 @@ def new(request: ActorRequest) -> HttpResponse:
     require(request.actor, access.GRANTS["new"])
     form = FileForm(request.POST) if request.method == "POST" else FileForm(initial=drafts.initial(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.open_file(form.question(), actor=request.actor, at=timezone.now())
-        except OpinionRefused as refused:
-            _add(form, refused)
-        else:
+        made = tried(form, lambda: actions.open_file(form.question(), actor=request.actor, at=timezone.now()), _add)
+        if made is not None:
             messages.success(request, gettext("已立卷 %(number)s。下一步：附材料，发出征求意见。") % {"number": made.number})
             return HttpResponseRedirect(reverse("opinions:file", args=[made.number]))
     return render(request, "opinions/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
@@ -136,9 +133,7 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
         except Refused as refused:
             form.add_error("upload", str(refused))
         else:
-            words = {"number": number, "move": gettext(FILE_FLOW.by_name[move].label)}
-            messages.success(request, gettext("%(number)s：%(move)s，已办。") % words)
-            return HttpResponseRedirect(reverse("opinions:file", args=[number]))
+            return moved(request, number, FILE_FLOW.by_name[move].label, reverse("opinions:file", args=[number]))
     return _act_page(request, file, move, form, status=422)
 
 
@@ -273,12 +268,9 @@ def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
     held = queries.scope_in_force(code)
     shown = {name: getattr(held, name) for name in ("title", "title_en", "power", "days", "basis")} if held is not None else {"days": 5}
     form = ScopeForm(request.POST) if request.method == "POST" else ScopeForm(initial=shown)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), **form.arguments())
-        except OpinionRefused as refused:
-            _add(form, refused)
-        else:
-            messages.success(request, gettext("已改，从今天起按新的来；已经发出的不变。"))
-            return HttpResponseRedirect(reverse("opinions:scopes"))
+    if request.method == "POST" and form.is_valid() and went(
+        form, lambda: actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), **form.arguments()), _add,
+    ):
+        messages.success(request, gettext("已改，从今天起按新的来；已经发出的不变。"))
+        return HttpResponseRedirect(reverse("opinions:scopes"))
     return render(request, "opinions/scope.html", {"form": form, "code": code, "held": held}, status=422 if request.method == "POST" else 200)

@@ -14,7 +14,7 @@ from shaoxiang.admission.vocabulary import OVER, REFUSALS_OVER, AdmissionStatus,
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_holding
 from shaoxiang.institutions.vocabulary import Role
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.actions import Applied
 from shaoxiang.kernel.desk.actions import await_act, settle
@@ -54,10 +54,8 @@ def hold(number: str) -> AdmissionRequest:
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Raises AdmissionRequest.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
     request = hold(number)
-    if not allowed(actor, access.GRANTS["view"], request):
-        raise AdmissionRequest.DoesNotExist(number)
-    require(actor, access.GRANTS[name], request)
-    return Step(request, ADMISSION_FLOW.take(name, request.matter.status), actor, at)
+    move = rows.move_of(request, name, flow=ADMISSION_FLOW, actor=actor, view=access.GRANTS["view"], grants=access.GRANTS[name])
+    return Step(request, move, actor, at)
 
 
 def by_system(request: AdmissionRequest, name: str, *, actor: Actor, at: datetime) -> Step:
@@ -159,10 +157,8 @@ def hold_refusal(number: str) -> RefusalNotice:
 def take_refusal(number: str, name: str, *, actor: Actor, at: datetime) -> RefusalStep:
     """Raises RefusalNotice.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
     notice = hold_refusal(number)
-    if not allowed(actor, access.GRANTS["view_refusal"], notice):
-        raise RefusalNotice.DoesNotExist(number)
-    require(actor, access.GRANTS[name], notice)
-    return RefusalStep(notice, REFUSAL_FLOW.take(name, notice.matter.status), actor, at)
+    move = rows.move_of(notice, name, flow=REFUSAL_FLOW, actor=actor, view=access.GRANTS["view_refusal"], grants=access.GRANTS[name])
+    return RefusalStep(notice, move, actor, at)
 
 
 def write_refusal(step: RefusalStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = ()) -> RefusalNotice:

@@ -29,7 +29,9 @@ from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web import record
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.opinions.queries import Line
 
 S = AdmissionStatus
@@ -61,14 +63,6 @@ class WayStep:
     state: str
     at: datetime | None = None
     who: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    at: datetime
-    what: str
-    who: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +114,7 @@ def way_of(request: AdmissionRequest, entries: Iterable[Entry]) -> list[WayStep]
     for turn, (label, _statuses, kinds) in enumerate(steps):
         entry = next((last[kind] for kind in kinds if kind in last), None) if turn < present else None
         state = "done" if turn < present else "now" if turn == present else ""
-        found.append(WayStep(gettext(label), state, entry.at if entry else None, _who(entry) if entry else ""))
+        found.append(WayStep(gettext(label), state, entry.at if entry else None, record.who(entry) if entry else ""))
     return found
 
 
@@ -144,9 +138,5 @@ def _waits_for(request: AdmissionRequest, now: datetime) -> str:
 
 def shown(entries: Iterable[Entry]) -> list[ShownEntry]:
     """Newest first."""
-    return [ShownEntry(row.at, gettext(OTHERS.get(row.kind) or EntryKind.label_of(row.kind)), _who(row), row.rule) for row in reversed(list(entries))]
-
-
-def _who(row: Entry) -> str:
-    return name_of("assignment", row.actor_id) if row.actor_id is not None else gettext("系统")
+    return record.shown(reversed(list(entries)), lambda row: OTHERS.get(row.kind) or EntryKind.label_of(row.kind))
 

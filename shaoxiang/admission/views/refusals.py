@@ -19,7 +19,6 @@ from shaoxiang.admission.forms import REFUSAL_FORMS, RefusalForm, SearchForm
 from shaoxiang.admission.models import RefusalNotice
 from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.queries.page import shown
-from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
 from shaoxiang.admission.vocabulary import UNCOUNTED, WorkKind
 from shaoxiang.cases.queries import cases_for
@@ -27,7 +26,7 @@ from shaoxiang.coordination.queries.sources import source_of
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -63,11 +62,8 @@ def refusal_new(request: ActorRequest) -> HttpResponse:
         given |= {"kind": request.GET["kind"], "subject": request.GET.get("number", "")[:24]}
     form = RefusalForm(request.POST) if request.method == "POST" else RefusalForm(initial=given | drafts.initial(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.refuse(form.work(), actor=request.actor, at=timezone.now())
-        except AdmissionRefused as refused:
-            add_error(form, refused)
-        else:
+        made = tried(form, lambda: actions.refuse(form.work(), actor=request.actor, at=timezone.now()), add_error)
+        if made is not None:
             messages.success(request, gettext("已发出拒收通知 %(number)s。部门没有回应完以前，这件事不计入任何考核。") % {"number": made.number})
             return HttpResponseRedirect(reverse("admission:refusal", args=[made.number]))
     return render(request, "admission/refusal_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
@@ -99,11 +95,8 @@ def refusal_act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     require(request.actor, access.GRANTS[move], row)
     form = REFUSAL_FORMS[move](request.POST if request.method == "POST" else None, row=row, initial=drafts.initial(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            done = getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments())
-        except AdmissionRefused as refused:
-            add_error(form, refused)
-        else:
+        done = tried(form, lambda: getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments()), add_error)
+        if done is not None:
             words = {"number": number, "move": gettext(REFUSAL_FLOW.by_name[move].label)}
             messages.success(request, gettext("%(number)s：%(move)s，已办。") % words)
             way = reverse("admission:edit", args=[done.request.number]) if move == "apply" else reverse("admission:refusal", args=[number])

@@ -20,12 +20,11 @@ from shaoxiang.admission.flows import ADMISSION_FLOW
 from shaoxiang.admission.forms import FORMS, NoForm, RequestForm, ReviewForm, department_choices, initial_of, street_choices
 from shaoxiang.admission.models import AdmissionRequest, AdmissionReview
 from shaoxiang.admission.queries.page import page_of
-from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
 from shaoxiang.admission.vocabulary import ReviewKind
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest, moved, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -68,11 +67,8 @@ def new(request: ActorRequest) -> HttpResponse:
     title = request.GET.get("title", "")[:80]
     form = RequestForm(request.POST) if request.method == "POST" else RequestForm(initial={"title": title} | drafts.initial(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.open_request(form.statement(), actor=request.actor, at=timezone.now())
-        except AdmissionRefused as refused:
-            add_error(form, refused)
-        else:
+        made = tried(form, lambda: actions.open_request(form.statement(), actor=request.actor, at=timezone.now()), add_error)
+        if made is not None:
             messages.success(request, gettext("已存为草稿 %(number)s：只有本部门看得到。写全了再提交。") % {"number": made.number})
             return HttpResponseRedirect(reverse("admission:show", args=[made.number]))
     return render(request, "admission/new.html", {"form": form, "row": None}, status=422 if request.method == "POST" else 200)
@@ -89,14 +85,11 @@ def edit(request: ActorRequest, number: str) -> HttpResponse:
     ADMISSION_FLOW.take("edit", row.matter.status)
     initial = initial_of(queries.statement_of(row)) | drafts.initial(request)
     form = RequestForm(request.POST) if request.method == "POST" else RequestForm(initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit(number, form.statement(), actor=request.actor, at=timezone.now())
-        except AdmissionRefused as refused:
-            add_error(form, refused)
-        else:
-            messages.success(request, gettext("已保存。"))
-            return HttpResponseRedirect(reverse("admission:show", args=[number]))
+    if request.method == "POST" and form.is_valid() and went(
+        form, lambda: actions.edit(number, form.statement(), actor=request.actor, at=timezone.now()), add_error,
+    ):
+        messages.success(request, gettext("已保存。"))
+        return HttpResponseRedirect(reverse("admission:show", args=[number]))
     return render(request, "admission/new.html", {"form": form, "row": row}, status=422 if request.method == "POST" else 200)
 
 
@@ -126,15 +119,10 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     require(request.actor, access.GRANTS[move], row)
     line = _line(request, row) if move in LINES else None
     kept = FORMS[move](request.POST if request.method == "POST" else None, row=row, line=line, initial=drafts.initial(request))
-    if request.method == "POST" and kept.is_valid():
-        try:
-            DO[move](number, actor=request.actor, at=timezone.now(), **kept.arguments())
-        except AdmissionRefused as refused:
-            add_error(kept, refused)
-        else:
-            words = {"number": number, "move": gettext(ADMISSION_FLOW.by_name[move].label)}
-            messages.success(request, gettext("%(number)s：%(move)s，已办。") % words)
-            return HttpResponseRedirect(reverse("admission:show", args=[number]))
+    if request.method == "POST" and kept.is_valid() and went(
+        kept, lambda: DO[move](number, actor=request.actor, at=timezone.now(), **kept.arguments()), add_error,
+    ):
+        return moved(request, number, ADMISSION_FLOW.by_name[move].label, reverse("admission:show", args=[number]))
     page = page_of(row, request.actor, now=timezone.now())
     context = {
         "row": row, "page": page, "move": ADMISSION_FLOW.by_name[move], "form": kept, "plain": isinstance(kept, NoForm) or not kept.fields,
@@ -168,14 +156,11 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(queries.requests_for(request.actor), pk=held.request_id)
     require(request.actor, access.reviews_as(held.kind))
     form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=drafts.initial(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.review(row.number, kind=ReviewKind(held.kind), actor=request.actor, at=timezone.now(), **form.arguments())
-        except AdmissionRefused as refused:
-            add_error(form, refused)
-        else:
-            messages.success(request, gettext("审查意见已记下。"))
-            return HttpResponseRedirect(reverse("admission:show", args=[row.number]))
+    if request.method == "POST" and form.is_valid() and went(
+        form, lambda: actions.review(row.number, kind=ReviewKind(held.kind), actor=request.actor, at=timezone.now(), **form.arguments()), add_error,
+    ):
+        messages.success(request, gettext("审查意见已记下。"))
+        return HttpResponseRedirect(reverse("admission:show", args=[row.number]))
     page = page_of(row, request.actor, now=timezone.now())
     context = {"row": row, "page": page, "review": held, "form": form}
     return render(request, "admission/review.html", context, status=422 if request.method == "POST" else 200)

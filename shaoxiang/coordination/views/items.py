@@ -26,7 +26,7 @@ from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, tried
+from shaoxiang.kernel.web.asked import ActorRequest, moved, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -146,8 +146,7 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     if form.is_valid():
         done = tried(form, lambda: getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments()))
         if done is not None:
-            messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": gettext(found.label)})
-            return HttpResponseRedirect(_address_of(item, request))
+            return moved(request, number, found.label, _address_of(item, request))
     return _act_page(request, item, found, form, status=422)
 
 

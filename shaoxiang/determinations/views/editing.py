@@ -24,7 +24,7 @@ from shaoxiang.determinations.vocabulary import LineState, PartKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, tell
+from shaoxiang.kernel.web.asked import ActorRequest, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -116,14 +116,9 @@ def act(request: ActorRequest, pk: int, move: str) -> HttpResponse:
     if request.method != "POST":
         return _act_page(request, version, found, MOVE_FORMS[move](initial=drafts.initial(request)))
     form = MOVE_FORMS[move](request.POST)
-    if form.is_valid():
-        try:
-            getattr(actions, move)(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
-        except DeterminationRefused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, gettext("%(move)s，已办。") % {"move": gettext(found.label)})
-            return redirect("determinations:show", pk=pk)
+    if form.is_valid() and went(form, lambda: getattr(actions, move)(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)):
+        messages.success(request, gettext("%(move)s，已办。") % {"move": gettext(found.label)})
+        return redirect("determinations:show", pk=pk)
     return _act_page(request, version, found, form, status=422)
 
 

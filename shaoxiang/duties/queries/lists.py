@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Min, Model, Prefetch, Q, QuerySet
 
 from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, ServiceItem, TypeDuty, TypeLimit
 from shaoxiang.kernel.dated import in_force
@@ -52,8 +52,10 @@ def duty_items(on: date, *, list_kind: str, words: str = "", office: str = "", p
 
 def duty_choices(on: date, list_kind: str) -> dict[str, list[str]]:
     """The offices and departments named on a list of that day, for its filters."""
-    rows = list(DutyItem.objects.filter(in_force(on), list_kind=list_kind).order_by("order", "pk").values_list("office_name", "departments"))
-    return {"offices": list(dict.fromkeys(office for office, _names in rows)), "departments": sorted({name for _office, names in rows for name in names})}
+    rows = DutyItem.objects.filter(in_force(on), list_kind=list_kind).values_list("office_name", "departments").annotate(first=Min("order"))
+    found = list(rows.order_by("first"))
+    departments = sorted({name for _office, names, _first in found for name in names})
+    return {"offices": list(dict.fromkeys(office for office, _names, _first in found)), "departments": departments}
 
 
 def empowered_matters(on: date, *, power_type: str = "", words: str = "") -> QuerySet[EmpoweredMatter]:

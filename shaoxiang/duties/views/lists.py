@@ -9,7 +9,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from shaoxiang.duties.access import GRANTS
@@ -18,6 +17,7 @@ from shaoxiang.duties.queries import lists
 from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerType
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.web.asked import asked_day
 from shaoxiang.kernel.web.paging import keyset
 
 SHOWN = 200  # a list as a district has it stands on one page
@@ -32,12 +32,7 @@ def page_of(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpRe
 
 def asked(request: HttpRequest) -> tuple[date, str, dict[str, Any]]:
     """The day of ?on= (today without it) and the words of ?q=, with what the page shows of them."""
-    words, day, notice = request.GET.get("q", "").strip()[:40], timezone.localdate(), ""
-    if given := request.GET.get("on", "").strip():
-        try:
-            day = date.fromisoformat(given)
-        except ValueError:
-            notice = gettext("日期读不懂，请写成 2026-03-02 这样；先按今天显示。")
+    words, (day, notice) = request.GET.get("q", "").strip()[:40], asked_day(request)
     return day, words, {"q": words, "on": day, "today": timezone.localdate(), "notice": notice}
 
 

@@ -19,7 +19,7 @@ from shaoxiang.empowerment.vocabulary import DecisionStatus as S
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_holding
 from shaoxiang.institutions.vocabulary import Role
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
@@ -50,10 +50,8 @@ def hold(number: str) -> EmpowermentDecision:
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Raises EmpowermentDecision.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
     decision = hold(number)
-    if not allowed(actor, access.GRANTS["view"], decision):
-        raise EmpowermentDecision.DoesNotExist(number)
-    require(actor, access.GRANTS[name], decision)
-    return Step(decision, EMPOWERMENT_FLOW.take(name, decision.matter.status), actor, at)
+    move = rows.move_of(decision, name, flow=EMPOWERMENT_FLOW, actor=actor, view=access.GRANTS["view"], grants=access.GRANTS[name])
+    return Step(decision, move, actor, at)
 
 
 def write(step: Step, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = ()) -> EmpowermentDecision:

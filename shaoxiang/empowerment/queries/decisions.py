@@ -18,9 +18,10 @@ from shaoxiang.empowerment.rules import Missing, Prepared, needs_penalty, obstac
 from shaoxiang.empowerment.vocabulary import BEFORE, RUNNING, DecisionStatus, EntryKind, TrainingKind
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.flow import Move
-from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web import record
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.kernel.web.record import ShownEntry
 
 OTHERS = {"clocks.warned": _("时限将到，已提醒"), "clocks.overdue": _("时限已过"), "clocks.recomputed": _("工作日历改了，时限重算")}
 NEXT = ("sign", "plan", "basis", "train", "publish", "start", "keep", "evaluate")  # what a page offers first
@@ -78,14 +79,6 @@ def _makes_sense(name: str, decision: EmpowermentDecision, actor: Actor) -> bool
     if name == "recall":
         return decision.powers.filter(valid_to__isnull=True).exists()
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    at: datetime
-    what: str
-    who: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +146,4 @@ def decision_page(decision: EmpowermentDecision, actor: Actor, *, now: datetime)
 
 def entries_of(matter_id: int) -> list[ShownEntry]:
     """经过, newest first."""
-    rows = Entry.objects.filter(subject_kind="matter", subject_id=matter_id).order_by("-seq")
-    return [
-        ShownEntry(row.at, gettext(OTHERS.get(row.kind) or EntryKind.label_of(row.kind)),
-                   name_of("assignment", row.actor_id) if row.actor_id is not None else gettext("系统"), row.rule)
-        for row in rows
-    ]
+    return record.shown(record.entries_of(matter_id), lambda row: OTHERS.get(row.kind) or EntryKind.label_of(row.kind))

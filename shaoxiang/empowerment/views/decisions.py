@@ -19,13 +19,12 @@ from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
 from shaoxiang.empowerment.forms import FORMS, ExistingForm, MoveForm, NoForm, ProposalForm, RecallForm
 from shaoxiang.empowerment.models import EmpowermentDecision
 from shaoxiang.empowerment.queries.usage import running_cases, usage
-from shaoxiang.empowerment.rules import EmpowermentRefused
 from shaoxiang.empowerment.views.asked import add, find
 from shaoxiang.empowerment.vocabulary import DecisionStatus
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest, moved, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -61,11 +60,8 @@ def new(request: ActorRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = ProposalForm(request.POST, department_id=department) if posted else ProposalForm(department_id=department, initial=drafts.initial(request))
     if posted and form.is_valid():
-        try:
-            made = actions.propose(form.proposal(), actor=request.actor, at=timezone.now())
-        except EmpowermentRefused as refused:
-            add(form, refused)
-        else:
+        made = tried(form, lambda: actions.propose(form.proposal(), actor=request.actor, at=timezone.now()), add)
+        if made is not None:
             messages.success(request, gettext("已提出 %(number)s，等街道签字。") % {"number": made.number})
             return HttpResponseRedirect(reverse("empowerment:decision", args=[made.number]))
     return render(request, "empowerment/new.html", {"form": form}, status=422 if posted else 200)
@@ -82,11 +78,8 @@ def enter(request: ActorRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = ExistingForm(request.POST) if posted else ExistingForm(initial=drafts.initial(request))
     if posted and form.is_valid():
-        try:
-            made = actions.register_existing(form.proposal(), form.existing(), actor=request.actor, at=timezone.now())
-        except EmpowermentRefused as refused:
-            add(form, refused)
-        else:
+        made = tried(form, lambda: actions.register_existing(form.proposal(), form.existing(), actor=request.actor, at=timezone.now()), add)
+        if made is not None:
             messages.success(request, gettext("已登记 %(number)s。") % {"number": made.number})
             return HttpResponseRedirect(reverse("empowerment:decision", args=[made.number]))
     return render(request, "empowerment/new.html", {"form": form, "entering": True}, status=422 if posted else 200)
@@ -118,15 +111,8 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     form = FORMS[move](request.POST, decision=decision)
     if isinstance(form, RecallForm) and request.POST.get("step") == "look":
         return _page(request, decision, move, form, looked=form.is_valid(), status=200 if form.is_valid() else 422)
-    if form.is_valid():
-        try:
-            getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments())
-        except EmpowermentRefused as refused:
-            add(form, refused)
-        else:
-            words = {"number": number, "move": gettext(EMPOWERMENT_FLOW.by_name[move].label)}
-            messages.success(request, gettext("%(number)s：%(move)s，已办。") % words)
-            return HttpResponseRedirect(reverse("empowerment:decision", args=[number]))
+    if form.is_valid() and went(form, lambda: getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments()), add):
+        return moved(request, number, EMPOWERMENT_FLOW.by_name[move].label, reverse("empowerment:decision", args=[number]))
     return _page(request, decision, move, form, status=422)
 
 

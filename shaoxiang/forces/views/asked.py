@@ -41,14 +41,3 @@ def asked_month(request: HttpRequest) -> date:
         return date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
         return timezone.localdate().replace(day=1)
-
-
-def asked_day(request: HttpRequest) -> tuple[date, str]:
-    """?on=, today without it, and a notice where it cannot be read."""
-    asked = request.GET.get("on", "").strip()
-    if not asked:
-        return timezone.localdate(), ""
-    try:
-        return date.fromisoformat(asked), ""
-    except ValueError:
-        return timezone.localdate(), gettext("日期读不懂，请写成 2026-03-02 这样；先按今天显示。")

@@ -18,12 +18,11 @@ from shaoxiang.forces.forms import AllocationForm, EndMemberForm, MemberForm, Te
 from shaoxiang.forces.models import Member
 from shaoxiang.forces.queries.register import certificates_ending, force_page, forces_seen, mismatch_words, register_page
 from shaoxiang.forces.rules import ForceRefused
-from shaoxiang.forces.views.asked import asked_day
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, tell
+from shaoxiang.kernel.web.asked import ActorRequest, asked_day, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once

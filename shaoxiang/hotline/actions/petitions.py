@@ -20,7 +20,7 @@ from shaoxiang.hotline.vocabulary import PetitionStatus as S
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.institutions.vocabulary import BodyKind, Role
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import earliest
@@ -35,7 +35,7 @@ from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
-from shaoxiang.kernel.matter.rows import hold
+from shaoxiang.kernel.matter.rows import hold, move_of
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 
@@ -217,10 +217,8 @@ def close(number: str, *, actor: Actor, at: datetime, words: str, agreed: bool =
 def _take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Lock the petition and take the move. Raises Petition.DoesNotExist (unknown or not his), PermissionDenied, MoveRefused."""
     petition = hold(Petition.objects.select_related("petitioner"), number)
-    if not allowed(actor, access.GRANTS["petition_view"], petition):
-        raise Petition.DoesNotExist(number)
-    require(actor, access.GRANTS[name], petition)
-    return Step(petition, petition.matter, PETITION_FLOW.take(name, petition.matter.status), actor, at)
+    move = move_of(petition, name, flow=PETITION_FLOW, actor=actor, view=access.GRANTS["petition_view"], grants=access.GRANTS[name])
+    return Step(petition, petition.matter, move, actor, at)
 
 
 def _write(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,7 +32,7 @@ from shaoxiang.kernel.clocks.rules import ExtensionRefused
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.actions import ReasonMissing
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest, moved
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -139,8 +137,7 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     form = FORMS[move](request.POST, petition=petition)
     if not form.is_valid() or not _done(request, petition, found, form):
         return _act_page(request, petition, found, form, status=422)
-    messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": gettext(found.label)})
-    return HttpResponseRedirect(reverse("hotline:petition", args=[number]))
+    return moved(request, number, found.label, reverse("hotline:petition", args=[number]))
 
 
 def _done(request: ActorRequest, petition: Petition, move: Move, form: PetitionMove) -> bool:

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.chart import district_chart, has_chart, unit_chart
 from shaoxiang.institutions.queries.reform import REFORM_DAY, reform
-from shaoxiang.institutions.views.organisation import asked_day, matching
+from shaoxiang.institutions.views.organisation import matching
+from shaoxiang.kernel.web.asked import asked_day
 from shaoxiang.kernel.web.decorators import signed_in
 
 

@@ -23,23 +23,13 @@ from shaoxiang.institutions.queries.spans import as_on, former_names, ids_once_c
 from shaoxiang.institutions.vocabulary import BodyKind, ChangeAct
 from shaoxiang.kernel.access import Actor, allowed, require
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.web.asked import asked_day
 from shaoxiang.kernel.web.decorators import signed_in
 
 UNIT_KINDS = (BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.COMMAND_CENTER, BodyKind.DEPARTMENT, BodyKind.DISTRICT_ORGAN, BodyKind.PUBLIC_UTILITY)
 
 ACTS = (("rename", ChangeAct.RENAME.label), ("move", ChangeAct.MOVE.label), ("plates", ChangeAct.PLATES.label), ("attributes", ChangeAct.ATTRIBUTES.label),
         ("post", ChangeAct.POST_OPEN.label), ("close", ChangeAct.CLOSE.label))
-
-
-def asked_day(request: HttpRequest) -> tuple[date, str]:
-    """The day of ?on=, today without it, and a notice where it cannot be read."""
-    asked = request.GET.get("on", "").strip()
-    if not asked:
-        return timezone.localdate(), ""
-    try:
-        return date.fromisoformat(asked), ""
-    except ValueError:
-        return timezone.localdate(), gettext("日期读不懂，请写成 2026-03-02 这样；先按今天显示。")
 
 
 @signed_in

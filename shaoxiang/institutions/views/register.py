@@ -28,13 +28,12 @@ from shaoxiang.institutions.queries.register import asked_of
 from shaoxiang.institutions.queries.spans import as_on
 from shaoxiang.institutions.rules import OWN_UNIT, ChangeRefused
 from shaoxiang.institutions.views.changes import said
-from shaoxiang.institutions.views.organisation import asked_day
 from shaoxiang.institutions.vocabulary import RegisterState, SheetKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Format, export
 from shaoxiang.kernel.exchange.reading import Row, RowError
-from shaoxiang.kernel.web.asked import ActorRequest, tell
+from shaoxiang.kernel.web.asked import ActorRequest, asked_day, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset

@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar, overload
 
 from django.db import models
 
+from shaoxiang.kernel.access import Actor, Grants, allowed, require
+from shaoxiang.kernel.flow import Flow, Move
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import Vocabulary
 
@@ -56,3 +58,12 @@ def hold(rows: models.QuerySet[Row], number: str) -> Row:
         raise rows.model.DoesNotExist(number)  # type: ignore[attr-defined]
     row.matter = matter
     return row  # type: ignore[no-any-return]
+
+
+def move_of(row: models.Model, name: str, *, flow: Flow, actor: Actor, view: Grants, grants: Grants) -> Move:
+    """The move, taken from the status of a held row. Raises its DoesNotExist (the actor may not even `view` it), PermissionDenied, MoveRefused."""
+    held: Any = row
+    if not allowed(actor, view, row):
+        raise type(held).DoesNotExist(held.matter.number)
+    require(actor, grants, row)
+    return flow.take(name, held.matter.status)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import Role
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.clocks.queries import running
@@ -20,7 +20,7 @@ from shaoxiang.kernel.identity.actions import keep_until
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
-from shaoxiang.kernel.matter.rows import hold
+from shaoxiang.kernel.matter.rows import hold, move_of
 from shaoxiang.mediation import access
 from shaoxiang.mediation.flows import CONFIRM_CLOCK, MEDIATION_FLOW
 from shaoxiang.mediation.models import MediationCase, Note
@@ -47,10 +47,8 @@ class Step:
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Lock and take. Raises MediationCase.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
     mediation = hold(MediationCase.objects.all(), number)
-    if not allowed(actor, access.GRANTS["view"], mediation):
-        raise MediationCase.DoesNotExist(number)
-    require(actor, access.GRANTS[name], mediation)
-    return Step(mediation, mediation.matter, MEDIATION_FLOW.take(name, mediation.matter.status), actor, at)
+    move = move_of(mediation, name, flow=MEDIATION_FLOW, actor=actor, view=access.GRANTS["view"], grants=access.GRANTS[name])
+    return Step(mediation, mediation.matter, move, actor, at)
 
 
 def write(

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_holding
 from shaoxiang.institutions.vocabulary import BodyKind, Role
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.actions import Applied
 from shaoxiang.kernel.desk.actions import await_act, settle
@@ -20,7 +20,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact
 from shaoxiang.kernel.matter.models import Matter
-from shaoxiang.kernel.matter.rows import hold
+from shaoxiang.kernel.matter.rows import hold, move_of
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.opinions import access
 from shaoxiang.opinions.flows import FILE_FLOW, REQUEST_FLOW
@@ -53,10 +53,8 @@ class RequestStep:
 def take_file(number: str, name: str, *, actor: Actor, at: datetime) -> FileStep:
     """Raises OpinionFile.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
     file = hold(OpinionFile.objects.all(), number)
-    if not allowed(actor, access.GRANTS["view_file"], file):
-        raise OpinionFile.DoesNotExist(number)
-    require(actor, access.GRANTS[name], file)
-    return FileStep(file, FILE_FLOW.take(name, file.matter.status), actor, at)
+    move = move_of(file, name, flow=FILE_FLOW, actor=actor, view=access.GRANTS["view_file"], grants=access.GRANTS[name])
+    return FileStep(file, move, actor, at)
 
 
 def hold_request(number: str) -> OpinionRequest:
@@ -74,10 +72,8 @@ def hold_request(number: str) -> OpinionRequest:
 def take_request(number: str, name: str, *, actor: Actor, at: datetime) -> RequestStep:
     """Raises OpinionRequest.DoesNotExist (also another street's), PermissionDenied, MoveRefused."""
     request = hold_request(number)
-    if not allowed(actor, access.GRANTS["view_request"], request):
-        raise OpinionRequest.DoesNotExist(number)
-    require(actor, access.GRANTS[name], request)
-    return RequestStep(request, REQUEST_FLOW.take(name, request.matter.status), actor, at)
+    move = move_of(request, name, flow=REQUEST_FLOW, actor=actor, view=access.GRANTS["view_request"], grants=access.GRANTS[name])
+    return RequestStep(request, move, actor, at)
 
 
 def write_file(step: FileStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = ()) -> Applied:

@@ -18,10 +18,11 @@ from shaoxiang.kernel.files.models import Attachment
 from shaoxiang.kernel.files.queries import attachments_of
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.opinions import access, rules
 from shaoxiang.opinions.flows import COMMENT_CLOCK, FILE_FLOW
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
-from shaoxiang.opinions.queries.entries import ShownEntry, entries_of
+from shaoxiang.opinions.queries.entries import entries_of
 from shaoxiang.opinions.rules import Concerned, Obstacle, Steps
 from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, Power, View
 

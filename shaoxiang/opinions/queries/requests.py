@@ -13,10 +13,11 @@ from shaoxiang.kernel.clocks.queries import all_of
 from shaoxiang.kernel.files.models import Attachment
 from shaoxiang.kernel.files.queries import attachments_of
 from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.opinions import access
 from shaoxiang.opinions.flows import REQUEST_FLOW
 from shaoxiang.opinions.models import OpinionRequest
-from shaoxiang.opinions.queries.entries import ShownEntry, entries_of
+from shaoxiang.opinions.queries.entries import entries_of
 from shaoxiang.opinions.vocabulary import WAITING, FileStatus, OpinionStatus
 
 STATES = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel import db
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
@@ -109,10 +109,7 @@ def _refuse(number: str, name: str, actor: Actor, at: datetime, refusal: str) ->
 def _take(number: str, name: str, actor: Actor) -> tuple[QuotaChange, Move]:
     """Lock and take. Raises QuotaChange.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
     change = rows.hold(QuotaChange.objects.all(), number)
-    if not allowed(actor, access.GRANTS["view"], change):
-        raise QuotaChange.DoesNotExist(number)
-    require(actor, access.GRANTS[name], change)
-    return change, QUOTA_FLOW.take(name, change.matter.status)
+    return change, rows.move_of(change, name, flow=QUOTA_FLOW, actor=actor, view=access.GRANTS["view"], grants=access.GRANTS[name])
 
 
 def _write(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import Role
-from shaoxiang.kernel.access import Actor, allowed, require
+from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.flow import Move
@@ -20,7 +20,7 @@ from shaoxiang.kernel.identity import seal
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.actions import open_matter
-from shaoxiang.kernel.matter.rows import hold
+from shaoxiang.kernel.matter.rows import hold, move_of
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access, queries, rules
@@ -143,10 +143,8 @@ def submit(number: str, *, inspection: str, actor: Actor, at: datetime) -> Cadre
 def take(number: str, name: str, *, actor: Actor, at: datetime) -> Step:
     """Lock and take. Raises CadreSelection.DoesNotExist (also outside the actor's rows), PermissionDenied, MoveRefused."""
     selection = hold(CadreSelection.objects.select_related("post__body", "body"), number)
-    if not allowed(actor, access.GRANTS["view_selection"], selection):
-        raise CadreSelection.DoesNotExist(number)
-    require(actor, access.GRANTS[name], selection)
-    return Step(selection, SELECTION_FLOW.take(name, selection.matter.status), actor, at)
+    move = move_of(selection, name, flow=SELECTION_FLOW, actor=actor, view=access.GRANTS["view_selection"], grants=access.GRANTS[name])
+    return Step(selection, move, actor, at)
 
 
 def write(step: Step, *, fields: tuple[str, ...] = (), facts: Mapping[str, Fact] | None = None) -> CadreSelection:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 
 from shaoxiang.institutions.models import Assignment, Body
 from shaoxiang.institutions.queries import book
@@ -20,7 +19,8 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.vocabulary import _
-from shaoxiang.kernel.web.names import name_of
+from shaoxiang.kernel.web import record
+from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.staffing import access, rules
 from shaoxiang.staffing.flows import QUOTA_FLOW
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, Secondment
@@ -237,23 +237,13 @@ def unit_page(body: Body, actor: Actor, on: date) -> UnitPage:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    at: datetime
-    what: str
-    who: str
-    rule: str
-
-
 def record_of(change: QuotaChange) -> list[ShownEntry]:
-    entries = Entry.objects.filter(subject_kind="matter", subject_id=change.pk).order_by("-seq")
-    return [_shown(entry) for entry in entries]
+    return record.shown(record.entries_of(change.pk), _word)
 
 
-def _shown(entry: Entry) -> ShownEntry:
+def _word(entry: Entry) -> str:
     move = QUOTA_FLOW.by_name.get(entry.kind.removeprefix("staffing."))
-    label = move.label if move is not None else EntryKind.label_of(entry.kind)
-    return ShownEntry(entry.at, gettext(label), name_of("assignment", entry.actor_id) if entry.actor_id is not None else gettext("系统"), entry.rule)
+    return move.label if move is not None else EntryKind.label_of(entry.kind)
 
 
 def office_unit() -> int | None:

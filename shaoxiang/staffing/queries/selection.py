@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 
 from shaoxiang.institutions.models import Assignment, Body, Post
 from shaoxiang.institutions.queries import book, installation
@@ -20,11 +19,11 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity import seal
 from shaoxiang.kernel.journal.models import Entry
-from shaoxiang.kernel.web.names import name_of
+from shaoxiang.kernel.web import record
+from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.staffing import access, rules
 from shaoxiang.staffing.flows import SELECTION_FLOW
 from shaoxiang.staffing.models import CadreSelection, CandidateSight, LeadershipPostQuota, PromotionChannel, QuotaHolding, SelectionCandidate
-from shaoxiang.staffing.queries.quotas import ShownEntry
 from shaoxiang.staffing.rules import selection as decide
 from shaoxiang.staffing.rules.selection import Factors
 from shaoxiang.staffing.vocabulary import Avoidance, CandidateStanding, EntryKind, Level, QuotaType, Rank, SelectionStatus
@@ -172,14 +171,12 @@ def publicity_due(selection: CadreSelection) -> datetime | None:
 
 def record_of(selection: CadreSelection) -> list[ShownEntry]:
     """The steps; readings have a page of their own."""
-    entries = Entry.objects.filter(subject_kind="matter", subject_id=selection.pk).exclude(kind=EntryKind.CADRE_SEEN.value).order_by("-seq")
-    return [_shown(entry) for entry in entries]
+    return record.shown((row for row in record.entries_of(selection.pk) if row.kind != EntryKind.CADRE_SEEN.value), _word)
 
 
-def _shown(entry: Entry) -> ShownEntry:
+def _word(entry: Entry) -> str:
     move = SELECTION_FLOW.by_name.get(entry.kind.removeprefix("staffing.cadre_"))
-    label = move.label if move is not None else EntryKind.label_of(entry.kind)
-    return ShownEntry(entry.at, gettext(label), name_of("assignment", entry.actor_id) if entry.actor_id is not None else gettext("系统"), entry.rule)
+    return move.label if move is not None else EntryKind.label_of(entry.kind)
 
 
 # -- who has seen what

@@ -6,7 +6,6 @@ from datetime import date
 from typing import cast
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, said, tell
+from shaoxiang.kernel.web.asked import ActorRequest, said, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -29,10 +28,6 @@ from shaoxiang.staffing.forms.demands import CoordinatingForm, DemandForm
 from shaoxiang.staffing.models import CoordinatingBody
 from shaoxiang.staffing.queries import demands as reads
 from shaoxiang.staffing.rules import StaffingRefused
-
-
-def _add(form: Form, refused: StaffingRefused) -> None:
-    tell(form, refused)
 
 
 @never_cache
@@ -50,11 +45,8 @@ def demands(request: ActorRequest) -> HttpResponse:
     elif request.method == "POST":
         require(request.actor, access.GRANTS["demand"])
     if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            row = actions.refuse_demand(actor=request.actor, at=timezone.now(), **form.arguments())
-        except StaffingRefused as refused:
-            _add(form, refused)
-        else:
+        row = tried(form, lambda: actions.refuse_demand(actor=request.actor, at=timezone.now(), **form.arguments()))
+        if row is not None:
             messages.success(request, gettext("已登记并退回：%(department)s不得要求镇街对口设立机构、加挂牌子。") % {"department": row.department.shown_name})
             return HttpResponseRedirect(reverse("staffing:demands"))
     page = keyset(reads.demands_for(request.actor), order=("-received_on", "-pk"), cursor=request.GET.get("cursor"), size=50)
@@ -75,11 +67,8 @@ def coordinating(request: ActorRequest) -> HttpResponse:
     elif request.method == "POST":
         require(request.actor, access.GRANTS["coordinating"])
     if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            row = actions.set_up_coordinating(actor=request.actor, at=timezone.now(), **form.arguments())
-        except StaffingRefused as refused:
-            _add(form, refused)
-        else:
+        row = tried(form, lambda: actions.set_up_coordinating(actor=request.actor, at=timezone.now(), **form.arguments()))
+        if row is not None:
             messages.success(request, gettext("%(name)s 已登记，到期自动撤销。") % {"name": row.name})
             return HttpResponseRedirect(reverse("staffing:coordinating"))
     today = timezone.localdate()

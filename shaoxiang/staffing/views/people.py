@@ -20,7 +20,7 @@ from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, said
+from shaoxiang.kernel.web.asked import ActorRequest, said, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -62,11 +62,8 @@ def appoint(request: ActorRequest) -> HttpResponse:
         initial=drafts.initial(request), unit=unit, found=found,
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            held = actions.appoint(actor=request.actor, at=timezone.now(), **form.arguments())
-        except StaffingRefused as refused:
-            _add(form, refused)
-        else:
+        held = tried(form, lambda: actions.appoint(actor=request.actor, at=timezone.now(), **form.arguments()), _add)
+        if held is not None:
             messages.success(request, gettext("%(name)s 已上编任职，从今天起。") % {"name": held.person.shown_name})
             return _to_unit(held.body.code)
     return render(request, "staffing/appoint.html", context | {"form": form}, status=422 if request.method == "POST" else 200)
@@ -86,14 +83,9 @@ def room(request: ActorRequest) -> HttpResponse:
 
 def _act(request: ActorRequest, form: Form, do: Callable[[], Any], *, code: str, done: str, context: dict[str, Any]) -> HttpResponse:
     """The act (POST) or its form (GET)."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except StaffingRefused as refused:
-            _add(form, refused)
-        else:
-            messages.success(request, done)
-            return _to_unit(code)
+    if request.method == "POST" and form.is_valid() and went(form, do, _add):
+        messages.success(request, done)
+        return _to_unit(code)
     return render(request, "staffing/person_act.html", {"form": form, "code": code, **context}, status=422 if request.method == "POST" else 200)
 
 

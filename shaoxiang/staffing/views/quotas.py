@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, said, tell
+from shaoxiang.kernel.web.asked import ActorRequest, asked_day, moved, said, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -37,22 +36,13 @@ DRAFT_FIELDS = {"matching": "demanded_by"}
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 
 
-def _day(request: HttpRequest) -> tuple[date, str]:
-    """The day asked for, and a line where it could not be read."""
-    given = request.GET.get("on", "")
-    try:
-        return (date.fromisoformat(given) if given else timezone.localdate()), ""
-    except ValueError:
-        return timezone.localdate(), gettext("这个日期读不懂，下面是今天的情况。")
-
-
 @never_cache
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
     """编制: every unit on a day; by whose quota, or by where people work."""
     require(request.actor, access.GRANTS["view"])
-    on, notice = _day(request)
+    on, notice = asked_day(request)
     context = {
         "rows": queries.table(request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
         "view": "work" if request.GET.get("view") == "work" else "quota", "may_draft": allowed(request.actor, access.GRANTS["draft"]),
@@ -68,7 +58,7 @@ def download(request: ActorRequest, form: str) -> HttpResponse:
     require(request.actor, access.GRANTS["view"])
     if form not in MEDIA_TYPES:
         raise Http404
-    on, _notice = _day(request)
+    on, _notice = asked_day(request)
     return cast("HttpResponse", export(_columns(), queries.table(request.actor, on), cast("Format", form), f"{gettext('编制')}-{on.isoformat()}"))
 
 
@@ -91,7 +81,7 @@ def _reader(place: int, name: str) -> Any:
 @require_safe
 @signed_in
 def unit(request: ActorRequest, code: str) -> HttpResponse:
-    on, notice = _day(request)
+    on, notice = asked_day(request)
     body = get_object_or_404(queries.units_for(request.actor, on), code=code)
     context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice,
                "may_appoint": allowed(request.actor, access.GRANTS["appoint"])}
@@ -183,14 +173,8 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     if request.method != "POST":
         return _act_page(request, found, step, FORMS[move](initial=drafts.initial(request)))
     form = FORMS[move](request.POST)
-    if form.is_valid():
-        try:
-            getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.cleaned_data)
-        except StaffingRefused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": gettext(step.label)})
-            return HttpResponseRedirect(reverse("staffing:change", args=[number]))
+    if form.is_valid() and went(form, lambda: getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.cleaned_data)):
+        return moved(request, number, step.label, reverse("staffing:change", args=[number]))
     return _act_page(request, found, step, form, status=422)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, said, tell
+from shaoxiang.kernel.web.asked import ActorRequest, moved, said, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -26,7 +26,6 @@ from shaoxiang.staffing.flows import SELECTION_FLOW
 from shaoxiang.staffing.forms.selection import FORMS, MotionForm, MoveForm, NoForm
 from shaoxiang.staffing.models import CadreSelection
 from shaoxiang.staffing.queries import selection as reads
-from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.staffing.rules.selection import SORTS
 from shaoxiang.staffing.views.quotas import NEWEST_FIRST
 
@@ -67,11 +66,8 @@ def motion(request: ActorRequest) -> HttpResponse:
         raise Http404
     form = MotionForm(request.POST) if request.method == "POST" else MotionForm(initial={**request.GET.dict(), **drafts.initial(request)})
     if request.method == "POST" and form.is_valid():
-        try:
-            made = selecting.open_motion(actor=request.actor, at=timezone.now(), **form.arguments())
-        except StaffingRefused as refused:
-            tell(form, refused)
-        else:
+        made = tried(form, lambda: selecting.open_motion(actor=request.actor, at=timezone.now(), **form.arguments()))
+        if made is not None:
             messages.success(request, gettext("%(number)s 已动议。下一步：提名人选，开始民主推荐。") % {"number": made.number})
             return HttpResponseRedirect(reverse("staffing:selection", args=[made.number]))
     return render(request, "staffing/motion.html", {"form": form}, status=422 if request.method == "POST" else 200)
@@ -138,15 +134,8 @@ def _act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     if request.method != "POST":
         return _act_page(request, selection, move, kind(initial=drafts.initial(request), **given), words)
     form = kind(request.POST, **given)
-    if form.is_valid():
-        try:
-            ACTS[move](number, actor=request.actor, at=now, **form.arguments())
-        except StaffingRefused as refused:
-            tell(form, refused)
-        else:
-            done = gettext(SELECTION_FLOW.by_name[move].label)
-            messages.success(request, gettext("%(number)s：%(move)s，已办。") % {"number": number, "move": done})
-            return HttpResponseRedirect(reverse("staffing:selection", args=[number]))
+    if form.is_valid() and went(form, lambda: ACTS[move](number, actor=request.actor, at=now, **form.arguments())):
+        return moved(request, number, SELECTION_FLOW.by_name[move].label, reverse("staffing:selection", args=[number]))
     return _act_page(request, selection, move, form, words, status=422)
 
 
