@@ -93,6 +93,9 @@ class Case(OfMatter):
         indexes = [
             models.Index(fields=["reporter_id"], name="case_reporter", condition=Q(reporter_id__isnull=False)),
             models.Index(fields=["-published_at", "-matter"], name="case_published", condition=Q(publicity=Publicity.PUBLISHED)),
+            models.Index(  # what waits for the second person: a handful among all
+                fields=["matter"], name="case_to_exclude", condition=Q(excluded_at__isnull=True) & ~Q(exclusion=""),
+            ),
             models.Index(fields=["reported_by"], name="case_registered", condition=Q(reported_by__isnull=False)),
             models.Index(fields=["answers_unit_id", "-matter_id"], name="case_answers", condition=Q(answers_unit_id__isnull=False)),
         ]

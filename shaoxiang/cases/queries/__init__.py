@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from shaoxiang.cases import access, rules
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import HELD, Case, CaseLimit, CaseMerge, CaseSetting, Follower
+from shaoxiang.cases.queries.seen import FEW, gathered
 from shaoxiang.cases.vocabulary import BAD, Publicity
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.clocks import rules as clock_rules
@@ -75,9 +76,9 @@ def hotline_limit(limit_set: str, urgency: str) -> ClockSpec | None:
     return rules.as_handling(clock_spec(code), case_limits()["CASE_HANDLE"]) if code else None
 
 
-def cases_for(actor: Actor) -> QuerySet[Case]:
-    """Every case this actor may see, with its matter."""
-    return Case.objects.filter(visible(actor, access.VIEW)).select_related("matter")
+def cases_for(actor: Actor, few: frozenset[str] = FEW) -> QuerySet[Case]:
+    """Every case this actor may see, with its matter. `few`: scopes so narrow that their rows are gathered first (`seen.gathered`)."""
+    return Case.objects.filter(gathered(visible(actor, access.VIEW), few)).select_related("matter")
 
 
 def moves_for(case: Case, actor: Actor) -> dict[str, Move]:

@@ -16,8 +16,8 @@ from django.db.models import Avg, Count, F, FloatField, Q, QuerySet
 from django.db.models.functions import Floor
 
 from shaoxiang.cases import access
-from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries.lists import wanted
+from shaoxiang.cases.queries.seen import on_matter
 from shaoxiang.cases.vocabulary import ENDED
 from shaoxiang.kernel.access import Actor, visible
 from shaoxiang.kernel.geo import BBox, Span, box_of, level_for, span_of
@@ -110,28 +110,6 @@ def map_view(actor: Actor, chosen: Mapping[str, Any], *, box: BBox, zoom: float,
 # --- conditions --------------------------------------------------------------------------------------------------------
 
 
-def on_matter(condition: Q) -> Q:
-    """The same condition on cases, asked of their matters: no join where the matter alone can answer.
-
-    A leaf on the case's own columns becomes a look into the case table by key; case and matter are one to one, so nothing changes.
-    """
-    turned = Q()
-    turned.connector = condition.connector
-    turned.negated = condition.negated
-    for child in condition.children:
-        turned.children.append(on_matter(child) if isinstance(child, Q) else _leaf(child))
-    return turned
-
-
-def _leaf(child: Any) -> Any:
-    path, value = child
-    if path.startswith("matter__"):
-        return path.removeprefix("matter__"), value
-    if path.startswith(("matter_id", "pk")):
-        return path.replace("matter_id", "pk", 1), value
-    return "pk__in", Case.objects.filter(**{path: value}).values("pk")
-
-
 def _split(condition: Q) -> tuple[list[kept.Scope], Q | None]:
     """An actor's rows as scopes the kept counts can answer, and what is left over (None: nothing)."""
     if not condition:
@@ -218,7 +196,7 @@ def _count_live(sums: dict[tuple[int, int], _Sum], condition: Q, span: Span, now
     """Adds the rows of a condition to the sums, at most the newest `most`; True where there are more."""
     rows = Matter.objects.filter(condition, inside(span))
     if most is not None:
-        rows = Matter.objects.filter(pk__in=rows.order_by("-opened_at", "-pk").values("pk")[:most])
+        rows = Matter.objects.filter(pk__in=rows.order_by("-pk").values("pk")[:most])  # by key: the orders of a department lie in this order too
     late = Count("pk", filter=Q(closed_at__isnull=True, due_at__lte=now))
     counted = 0
     for x, y, n, lon, lat, over in by_cell(rows, span.level).annotate(n=Count("pk"), mid_lon=Avg("lon"), mid_lat=Avg("lat"), late=late):

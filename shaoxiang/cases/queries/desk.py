@@ -225,7 +225,8 @@ def _exclusions(mine: QuerySet[Case], actor: Actor) -> list[Decision]:
 
 
 def _bounced(mine: QuerySet[Case]) -> list[Decision]:
-    rows = mine.filter(matter__status=CaseStatus.OBJECTED.value, bounces__gte=ESCALATE_AT_BOUNCE).order_by("pk")[:DECISIONS_SHOWN]
+    objected = mine.filter(matter__status=CaseStatus.OBJECTED.value, matter__closed_at__isnull=True)  # that they run is said for the index
+    rows = objected.filter(bounces__gte=ESCALATE_AT_BOUNCE).order_by("pk")[:DECISIONS_SHOWN]
     return [Decision(case, mask_text(case.matter.title), gettext("第 %(n)d 次退单，谁来办要定下来") % {"n": case.bounces}) for case in rows]
 
 

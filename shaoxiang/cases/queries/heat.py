@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from django.db.models import Avg, Count, Q
 
 from shaoxiang.cases import access
-from shaoxiang.cases.queries.clusters import by_cell, inside, on_matter
+from shaoxiang.cases.queries.clusters import by_cell, inside
 from shaoxiang.cases.queries.lists import midnight, wanted
+from shaoxiang.cases.queries.seen import on_matter
 from shaoxiang.kernel.access import Actor, ActorKind, visible
 from shaoxiang.kernel.geo import BBox, box_of, level_for, span_of
 from shaoxiang.kernel.matter.models import Matter

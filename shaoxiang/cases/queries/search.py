@@ -10,6 +10,7 @@ from typing import Any
 
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
+from shaoxiang.cases.queries.seen import FEW_FOR_SEARCH
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor
@@ -53,7 +54,7 @@ def number_in(question: str) -> str:
 def answers(question: str, actor: Actor, *, before: tuple[datetime, int] | None = None) -> Answers:
     """Newest matters of the asker's scope first; places, bodies and duties from the books in memory."""
     words = question.strip()
-    matters = newest(words, cases_for(actor), limit=MATTERS_SHOWN, before=before, key="matter_id", opened="matter__opened_at")
+    matters = newest(words, cases_for(actor, FEW_FOR_SEARCH), limit=MATTERS_SHOWN, before=before, key="matter_id", opened="matter__opened_at")
     return Answers(matters, _places(words), _bodies(words), _duties(words))
 
 

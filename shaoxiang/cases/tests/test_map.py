@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from shaoxiang.cases import access, actions
 from shaoxiang.cases.models import Case
-from shaoxiang.cases.queries import clusters, heat
+from shaoxiang.cases.queries import cases_for, clusters, heat, seen
 from shaoxiang.cases.queries.clusters import map_view
 from shaoxiang.cases.queries.heat import FEW, Period, classes, days_of, heat_view, step_of, stepped, told
 from shaoxiang.cases.queries.lists import listed
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import LINE_TYPE, STREET_TYPE, handler_of, reported
+from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import SYSTEM, Actor, ActorKind, visible
@@ -158,7 +159,24 @@ def test_a_condition_on_cases_asked_of_matters_finds_the_same(now):
         *(visible(people.actor(role, street=people.HOME), access.VIEW) for role in ("STREET_DESK", "GRID_WORKER", "COMMUNITY_DESK")),
     ):
         keys = set(Case.objects.filter(condition).values_list("pk", flat=True))
-        assert set(Matter.objects.filter(clusters.on_matter(condition), kind="CASE").values_list("pk", flat=True)) == keys
+        assert set(Matter.objects.filter(seen.on_matter(condition), kind="CASE").values_list("pk", flat=True)) == keys
+        for few in (seen.FEW, seen.FEW_FOR_SEARCH):
+            assert set(Case.objects.filter(seen.gathered(condition, few)).values_list("pk", flat=True)) == keys
+
+
+@rows
+def test_rows_gathered_by_key_are_those_of_the_rights_one_by_one(now):
+    mine, elsewhere = reported(at=now), reported(at=now, street=people.NEXT)
+    worker = people.actor("GRID_WORKER", street=people.HOME)
+    Case.objects.filter(pk=elsewhere.pk).update(reported_by=worker.assignment_id)
+    sent = reported(at=now, street=people.NEXT)
+    DispatchOrder.objects.filter(matter_id=sent.pk).update(post_id=worker.post_id)
+    Matter.objects.filter(pk=mine.pk).update(grid_id=worker.grid_ids[0])
+    reported(at=now, street=people.NEXT)
+    condition = visible(worker, access.VIEW)
+    assert "UNION ALL" in str(Case.objects.filter(seen.gathered(condition)).query)
+    assert set(Case.objects.filter(seen.gathered(condition)).values_list("pk", flat=True)) == {mine.pk, elsewhere.pk, sent.pk}
+    assert set(cases_for(worker).values_list("pk", flat=True)) == {mine.pk, elsewhere.pk, sent.pk}
 
 
 @rows

@@ -43,6 +43,7 @@ class Matter(models.Model):
             models.Index(fields=["unit_id", "-opened_at", "-id"], name="matter_unit"),
             models.Index(fields=["office_id", "-opened_at", "-id"], name="matter_office"),
             models.Index(fields=["community_id", "-opened_at", "-id"], name="matter_community"),
+            models.Index(fields=["grid_id", "-opened_at", "-id"], name="matter_grid", condition=Q(grid_id__isnull=False)),
             models.Index(fields=["subject_code", "-opened_at", "-id"], name="matter_subject"),
             models.Index(fields=["lon", "lat"], name="matter_point", condition=Q(lon__isnull=False)),
             models.Index(  # all that counting the running ones of a map window asks for: the rows themselves stay unread
