@@ -14,10 +14,11 @@ from shaoxiang.cases import access
 from shaoxiang.cases.flows import CASE_FLOW, DATA_FLOW
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
+from shaoxiang.cases.queries.seen import on_matter
 from shaoxiang.cases.vocabulary import CaseStatus
 from shaoxiang.dispatch.rules import ESCALATE_AT_BOUNCE
 from shaoxiang.institutions.vocabulary import Role
-from shaoxiang.kernel.access import Actor, allowed
+from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.desk.models import DeskRow
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import Flow
@@ -212,9 +213,9 @@ def decisions_for(actor: Actor, *, now: datetime) -> Decisions:
     """What waits for a leader's word, and the late matters he answers for, by unit."""
     mine = cases_for(actor)
     decide = [*_exclusions(mine, actor), *_bounced(mine), *_long_late(mine, now)]
-    open_late = mine.filter(matter__closed_at__isnull=True, matter__due_at__lte=now)
-    late = list(open_late.order_by("matter__due_at")[:DECISIONS_SHOWN])
-    by_unit = open_late.order_by().values_list("matter__unit_id").annotate(n=Count("pk")).order_by("-n")[:DECISIONS_SHOWN]
+    late = list(mine.filter(matter__closed_at__isnull=True, matter__due_at__lte=now).order_by("matter__due_at")[:DECISIONS_SHOWN])
+    matters = Matter.objects.filter(on_matter(visible(actor, access.VIEW)), kind=MatterKind.CASE.value, closed_at__isnull=True, due_at__lte=now)
+    by_unit = matters.values_list("unit_id").annotate(n=Count("pk")).order_by("-n")[:DECISIONS_SHOWN]  # counted from an index alone
     return Decisions(decide[:DECISIONS_SHOWN], late, list(by_unit))
 
 
