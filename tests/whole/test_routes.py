@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -314,7 +315,16 @@ def sitting(role: Role) -> Actor:
 # --- every address x every role ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("turn", "role"), list(enumerate(Role)), ids=[role.value for role in Role])
+# PostgreSQL is asked as every role; SQLite as those who between them open every kind of page: its answers differ by statement, not by who asks.
+BETWEEN_THEM = {
+    Role.GRID_WORKER, Role.STREET_DESK, Role.STREET_LEADER, Role.DEPARTMENT_LIAISON, Role.HOTLINE, Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT,
+    Role.JUSTICE_BUREAU, Role.DISTRICT_LEADER, Role.CONFIG_ADMIN, Role.SECURITY_ADMIN,
+}
+ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+ASKED_AS = [role for role in Role if ON_POSTGRES or role in BETWEEN_THEM]
+
+
+@pytest.mark.parametrize(("turn", "role"), list(enumerate(ASKED_AS)), ids=[role.value for role in ASKED_AS])
 def test_no_address_breaks_for_any_role(case, whistle, turn, role):
     """GET for each role, and an empty POST for some. The answer is a page, a way to go or a refusal, never a fault."""
     broken = []
