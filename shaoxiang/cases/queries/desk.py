@@ -25,7 +25,7 @@ from shaoxiang.kernel.flow import Flow
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.matter import rules as matter_rules
 from shaoxiang.kernel.matter.models import Matter
-from shaoxiang.kernel.matter.vocabulary import Light, MatterKind
+from shaoxiang.kernel.matter.vocabulary import NUMBER_PREFIX, Light, MatterKind
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 
 ROWS_SHOWN = 50
@@ -73,6 +73,13 @@ _flows: dict[str, DeskFlow] = {
 def register_flow(kind: MatterKind, shown: DeskFlow) -> None:
     """Upper rooms name their kind's moves and page."""
     _flows[kind.value] = shown
+
+
+def page_of(number: str) -> str:
+    """The address of the page of a matter by its number alone, whether there is such a matter or not; "" where no room answers for the letters."""
+    kind = next((kind for kind, letters in NUMBER_PREFIX.items() if number.startswith(letters)), None)
+    shown = _flows.get(kind.value) if kind else None
+    return reverse(shown.route, args=[number]) if shown else ""
 
 
 @dataclass(frozen=True, slots=True)
