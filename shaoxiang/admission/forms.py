@@ -14,12 +14,14 @@ from shaoxiang.admission import rules
 from shaoxiang.admission.actions.drafting import SENDERS
 from shaoxiang.admission.actions.refusals import Work
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
+from shaoxiang.admission.queries.limits import limit_words
 from shaoxiang.admission.rules import Statement
 from shaoxiang.admission.vocabulary import Advice, Breach, Decided, Finding, LookBack, Tenure, WorkKind
 from shaoxiang.duties.vocabulary import DutyRole, VersionKind
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.vocabulary import Vocabulary
+from shaoxiang.opinions.flows import REPLY_CLOCK
 
 
 def pick(vocabulary: type[Vocabulary]) -> list[tuple[str, Any]]:
@@ -109,7 +111,11 @@ class WhyForm(MoveForm):
 
 
 class ConsultForm(MoveForm):
-    days = forms.IntegerField(label=gettext_lazy("街道答复的工作日"), required=False, min_value=2, max_value=60, help_text=gettext_lazy("不填，五个工作日。"))
+    days = forms.IntegerField(label=gettext_lazy("街道答复的工作日"), required=False, min_value=2, max_value=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].help_text = _("不填，%(limit)s。") % {"limit": limit_words(REPLY_CLOCK)}
 
 
 class OpinionForm(MoveForm):
@@ -211,13 +217,14 @@ class RefusalForm(forms.Form):
     letter = forms.CharField(
         label=gettext_lazy("文号，或者谁、什么时候说的"), max_length=120, required=False, help_text=gettext_lazy("来文、来电、口头的才填。"),
     )
-    received_on = day(gettext_lazy("哪天收到的"), help_text=gettext_lazy("收到后三个工作日内发出；晚了也能发，会标明。"))
+    received_on = day(gettext_lazy("哪天收到的"))
     words = words(gettext_lazy("为什么不该接"), rows=5, help_text=gettext_lazy("清单上哪里没有、缺什么。对方和编办会看到。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].choices = [("", _("请选")), *department_choices()]  # type: ignore[attr-defined]
         self.fields["received_on"].initial = timezone.localdate()
+        self.fields["received_on"].help_text = _("收到后 %(limit)s内发出；晚了也能发，会标明。") % {"limit": limit_words(rules.REFUSE)}
 
     def work(self) -> Work:
         """Of a valid form."""

@@ -13,12 +13,13 @@ from shaoxiang.admission.actions.drafting import SENDERS, open_from_refusal, req
 from shaoxiang.admission.actions.steps import RefusalStep, hold_refusal, move_refusal_desk, take_refusal, write_refusal
 from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
-from shaoxiang.admission.rules import LIMITS, AdmissionRefused
+from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.vocabulary import AdmissionStatus, Breach, RefusalStatus, WorkKind
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
+from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.clocks.queries import earliest
 from shaoxiang.kernel.clocks.rules import due
 from shaoxiang.kernel.journal.actions import record
@@ -56,8 +57,8 @@ def refuse(work: Work, *, actor: Actor, at: datetime, sample: bool = False) -> R
         raise AdmissionRefused("department", _("请选是哪个部门要街道做的。"))
     if subject is not None and RefusalNotice.objects.filter(subject_id=subject, matter__unit_id=actor.unit_id, matter__closed_at__isnull=True).exists():
         raise AdmissionRefused("subject", _("这一件已经发过拒收通知，部门还没有回应完：不用再发。"))
-    limit = due(datetime.combine(work.received_on, time(12), tzinfo=SHANGHAI), LIMITS[rules.REFUSE], calendar())
-    planned = clocks.plan([LIMITS[rules.ANSWER]], at=at)
+    limit = due(datetime.combine(work.received_on, time(12), tzinfo=SHANGHAI), specs.spec(rules.REFUSE), calendar())
+    planned = clocks.plan([specs.spec(rules.ANSWER)], at=at)
     warn_at, due_at = earliest(planned)
     matter = open_matter(
         MatterKind.REFUSAL, title=work.title.strip(), status=RefusalStatus.ISSUED, at=at, unit_id=actor.unit_id, office_id=actor.office_id,

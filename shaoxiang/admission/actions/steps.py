@@ -9,7 +9,7 @@ from datetime import datetime
 from shaoxiang.admission import access, queries
 from shaoxiang.admission.flows import ADMISSION_FLOW, REFUSAL_FLOW
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
-from shaoxiang.admission.rules import LIMITS, unconfirmed
+from shaoxiang.admission.rules import unconfirmed
 from shaoxiang.admission.vocabulary import OVER, REFUSALS_OVER, AdmissionStatus, Decided, ReceiptState, RefusalStatus
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_holding
@@ -66,7 +66,7 @@ def by_system(request: AdmissionRequest, name: str, *, actor: Actor, at: datetim
 def write(step: Step, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), part_id: int | None = None) -> Applied:
     """Clocks, status, row, desk, record."""
     matter, move = step.request.matter, step.move
-    applied = clocks.apply(move, matter, at=step.at, specs=LIMITS, part_id=part_id)
+    applied = clocks.apply(move, matter, at=step.at, part_id=part_id)
     _to(matter, move, step.at, OVER)
     if fields := list(fields):
         step.request.save(update_fields=fields)
@@ -164,7 +164,7 @@ def take_refusal(number: str, name: str, *, actor: Actor, at: datetime) -> Refus
 def write_refusal(step: RefusalStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = ()) -> RefusalNotice:
     """Clocks, status, row, desk, record."""
     notice, matter = step.notice, step.notice.matter
-    clocks.apply(step.move, matter, at=step.at, specs=LIMITS)
+    clocks.apply(step.move, matter, at=step.at)
     _to(matter, step.move, step.at, REFUSALS_OVER)
     if fields := list(fields):
         notice.save(update_fields=fields)

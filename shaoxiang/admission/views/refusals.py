@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shaoxiang.admission import access, actions, queries
+from shaoxiang.admission import access, actions, queries, rules
 from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.forms import REFUSAL_FORMS, RefusalForm, SearchForm
 from shaoxiang.admission.models import RefusalNotice
+from shaoxiang.admission.queries.limits import limit_words
 from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.queries.page import shown
 from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
@@ -66,7 +67,7 @@ def refusal_new(request: ActorRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, gettext("已发出拒收通知 %(number)s。部门没有回应完以前，这件事不计入任何考核。") % {"number": made.number})
             return HttpResponseRedirect(reverse("admission:refusal", args=[made.number]))
-    return render(request, "admission/refusal_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    return render(request, "admission/refusal_new.html", {"form": form, "answer_limit": limit_words(rules.ANSWER)}, status=422 if request.method == "POST" else 200)
 
 
 @never_cache
