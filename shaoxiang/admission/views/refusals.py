@@ -67,7 +67,8 @@ def refusal_new(request: ActorRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, gettext("已发出拒收通知 %(number)s。部门没有回应完以前，这件事不计入任何考核。") % {"number": made.number})
             return HttpResponseRedirect(reverse("admission:refusal", args=[made.number]))
-    return render(request, "admission/refusal_new.html", {"form": form, "answer_limit": limit_words(rules.ANSWER)}, status=422 if request.method == "POST" else 200)
+    context = {"form": form, "answer_limit": limit_words(rules.ANSWER)}
+    return render(request, "admission/refusal_new.html", context, status=422 if request.method == "POST" else 200)
 
 
 @never_cache

@@ -43,3 +43,8 @@ def among(matter_ids: Iterable[int]) -> set[int]:
     """Those of these matters that count nowhere."""
     wanted = list(matter_ids)
     return set(Matter.objects.filter(uncounted(), pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def all_uncounted() -> set[int]:
+    """Every such matter: for a file of rows that are not read at once."""
+    return set(Matter.objects.filter(uncounted()).values_list("pk", flat=True))
