@@ -23,6 +23,8 @@ from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.opinions.flows import REPLY_CLOCK
 
+PAPERS = gettext_lazy("照片、扫描件、PDF 或文档，一次一份；能看到这件事的单位才看得到。")
+
 
 def pick(vocabulary: type[Vocabulary]) -> list[tuple[str, Any]]:
     return [(code, gettext_lazy(label)) for code, label in vocabulary.choices]
@@ -108,6 +110,10 @@ class NoForm(MoveForm):
 
 class WhyForm(MoveForm):
     words = words(gettext_lazy("写明理由"), rows=4)
+
+
+class AttachForm(MoveForm):
+    upload = forms.FileField(label=gettext_lazy("材料"), help_text=PAPERS)
 
 
 class ConsultForm(MoveForm):
@@ -200,7 +206,7 @@ class ReviewForm(forms.Form):
 
 
 FORMS: dict[str, type[MoveForm]] = {
-    "submit": NoForm, "send_back": WhyForm, "take_in": NoForm, "consult": ConsultForm, "give_opinion": OpinionForm, "approve": DecideForm,
+    "attach": AttachForm, "submit": NoForm, "send_back": WhyForm, "take_in": NoForm, "consult": ConsultForm, "give_opinion": OpinionForm, "approve": DecideForm,
     "deliver": DeliverForm, "confirm": LineForm, "dispute": DisputeForm, "list_it": ListForm, "register": NoForm, "register_grid": NoForm,
     "look_back": LookBackForm, "withdraw": WhyForm,
 }
@@ -219,6 +225,7 @@ class RefusalForm(forms.Form):
     )
     received_on = day(gettext_lazy("哪天收到的"))
     words = words(gettext_lazy("为什么不该接"), rows=5, help_text=gettext_lazy("清单上哪里没有、缺什么。对方和编办会看到。"))
+    upload = forms.FileField(label=gettext_lazy("来文、照片"), required=False, help_text=PAPERS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -251,7 +258,7 @@ class StandsForm(MoveForm):
 
 
 REFUSAL_FORMS: dict[str, type[MoveForm]] = {
-    "accept": AnswerForm, "apply": AnswerForm, "escalate": WhyForm, "rule_listed": ListedForm, "rule_stands": StandsForm,
+    "attach_proof": AttachForm, "accept": AnswerForm, "apply": AnswerForm, "escalate": WhyForm, "rule_listed": ListedForm, "rule_stands": StandsForm,
 }
 
 

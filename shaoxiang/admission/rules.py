@@ -28,6 +28,7 @@ COMPLETE, AMEND, OPINION, DECIDE, DELIVER, PUBLISH, LOOK_BACK = (
 )
 REFUSE, ANSWER, RULE = "ADM_REFUSE", "ADM_ANSWER", "ADM_RULE"
 TITLE_MAX, WORDS_MAX, SHORT_MAX = 80, 4000, 400
+PAPERS_MAX = 20  # attached to one request or notice
 
 
 def _stage(
@@ -141,6 +142,12 @@ def check_draft(given: Statement) -> None:
         value = getattr(given, one.name)
         if isinstance(value, str) and len(value) > (TITLE_MAX if one.name == "title" else WORDS_MAX):
             raise AdmissionRefused(one.name, _("太长：请留下要点，其余作为附件。"))
+
+
+def check_papers(there: int) -> None:
+    """One more may be attached. Raises AdmissionRefused."""
+    if there >= PAPERS_MAX:
+        raise AdmissionRefused("upload", _("已经附了 %(n)s 份：请把零散的并成一份 PDF。"), n=there)
 
 
 def check_complete(given: Statement, today: date) -> None:
