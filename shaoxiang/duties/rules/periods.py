@@ -54,7 +54,8 @@ def years(begun: date, today: date) -> list[str]:
 
 def months(begun: date, today: date) -> list[date]:
     """The first days of its months, this one first; two years at most."""
-    found, month = [], today.replace(day=1)
+    found: list[date] = []
+    month = today.replace(day=1)
     while len(found) < MONTHS_SHOWN and month >= begun.replace(day=1):
         found.append(month)
         month = (month - timedelta(days=1)).replace(day=1)
