@@ -36,7 +36,7 @@ GRANTS: dict[str, Grants] = {
     # rows: AdmissionRequest
     "view": (*DEPARTMENTS, Grant(LOOKING, via=_submitted), Grant({*STREET, INTERFACE}, via=_touched)),
     "new": (Grant({*DEPARTMENT, INTERFACE}),),
-    **dict.fromkeys(("edit", "submit", "deliver", "withdraw"), DEPARTMENTS),
+    **dict.fromkeys(("edit", "attach", "submit", "deliver", "withdraw"), DEPARTMENTS),
     **dict.fromkeys(("send_back", "take_in", "consult", "give_opinion", "list_it", "register", "register_grid", "look_back"), OFFICE),
     "review": (Grant(set(REVIEWERS.values())),),
     **dict.fromkeys(("approve", "reject"), (Grant({Role.DISTRICT_LEADER}),)),
@@ -46,6 +46,7 @@ GRANTS: dict[str, Grants] = {
         Grant({*STREET, INTERFACE}, OWN), Grant({*DEPARTMENT, INTERFACE}, TO_US), Grant((Role.STAFFING_OFFICE, Role.DISTRICT_LEADER, Role.SUPERVISOR)),
     ),
     "refuse": (Grant({*STREET, INTERFACE}),),
+    "attach_proof": (Grant(STREET, OWN), Grant(DEPARTMENT, TO_US)),
     **dict.fromkeys(("accept", "apply", "escalate"), (Grant(DEPARTMENT, TO_US), Grant({INTERFACE}, TO_US))),
     **dict.fromkeys(("rule_listed", "rule_stands"), OFFICE),
 }

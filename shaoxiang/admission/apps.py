@@ -9,11 +9,23 @@ class AdmissionConfig(AppConfig):
     def ready(self) -> None:
         from shaoxiang.admission import jobs, reactions
         from shaoxiang.admission.flows import ADMISSION_FLOW, AWAITED, LABELS, REFUSAL_AWAITED, REFUSAL_FLOW
+        from shaoxiang.admission.queries import alive, holdings, refusals_for, requests_for, uncounted_matters
+        from shaoxiang.admission.rules import CLOCKS
         from shaoxiang.cases.queries.desk import DeskFlow, PartAct, register_flow, register_parts
+        from shaoxiang.duties.queries.figures import register_figures
+        from shaoxiang.kernel.clocks import table
+        from shaoxiang.kernel.files import access as files
+        from shaoxiang.kernel.matter import counting
         from shaoxiang.kernel.matter.vocabulary import MatterKind
 
         reactions.register()
         jobs.register()
+        holdings.register()
+        table.register(CLOCKS)
+        files.register(MatterKind.ADMISSION, lambda actor, key: requests_for(actor).filter(pk=key).exists())
+        files.register(MatterKind.REFUSAL, lambda actor, key: refusals_for(actor).filter(pk=key).exists())
+        counting.register(uncounted_matters)
+        register_figures("DUTY_ADMISSION", alive.figures)
         register_flow(MatterKind.ADMISSION, DeskFlow(ADMISSION_FLOW, "admission:show", awaited=AWAITED))
         register_flow(MatterKind.REFUSAL, DeskFlow(REFUSAL_FLOW, "admission:refusal", awaited=REFUSAL_AWAITED, labels=LABELS))
         review = ADMISSION_FLOW.by_name["review"].label

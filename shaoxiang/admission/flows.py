@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shaoxiang.admission.rules import AMEND, ANSWER, COMPLETE, DECIDE, DELIVER, LOOK_BACK, OPINION, PUBLISH, REVIEW_CLOCK, RULE
-from shaoxiang.admission.vocabulary import WRITING
+from shaoxiang.admission.vocabulary import OPEN_REFUSALS, WRITING
 from shaoxiang.admission.vocabulary import AdmissionStatus as S
 from shaoxiang.admission.vocabulary import RefusalStatus as R
 from shaoxiang.kernel.flow import Flow, Move
@@ -15,6 +15,7 @@ ADMISSION_FLOW = Flow(
     S,
     (
         Move("edit", _("改申请"), WRITING, None),
+        Move("attach", _("附材料"), (*WRITING, S.DELIVERING), None),
         Move("submit", _("提交编办"), WRITING, S.COMPLETENESS, stops=(AMEND,), starts=(COMPLETE,), rule=TEMPORARY),
         Move("send_back", _("退回补正"), (S.COMPLETENESS, S.REVIEWS), S.RETURNED, stops=("*",), starts=(AMEND,)),
         Move("take_in", _("材料齐全，送三家审查"), (S.COMPLETENESS,), S.REVIEWS, stops=(COMPLETE,)),
@@ -48,6 +49,7 @@ REFUSAL_FLOW = Flow(
         Move("rule_stands", _("裁定：拒收成立"), (R.ESCALATED,), R.UPHELD, stops=("*",), rule=BREACH),
         Move("admitted", _("后来准入了"), (R.APPLYING,), R.ADMITTED, stops=("*",)),
         Move("not_admitted", _("没有准入，拒收有效"), (R.APPLYING,), R.STANDS, stops=("*",)),
+        Move("attach_proof", _("附材料"), OPEN_REFUSALS, None),
     ),
 )
 # What is awaited, as one would say it aloud.

@@ -14,12 +14,16 @@ from shaoxiang.admission import rules
 from shaoxiang.admission.actions.drafting import SENDERS
 from shaoxiang.admission.actions.refusals import Work
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
+from shaoxiang.admission.queries.limits import limit_words
 from shaoxiang.admission.rules import Statement
 from shaoxiang.admission.vocabulary import Advice, Breach, Decided, Finding, LookBack, Tenure, WorkKind
 from shaoxiang.duties.vocabulary import DutyRole, VersionKind
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.vocabulary import Vocabulary
+from shaoxiang.opinions.flows import REPLY_CLOCK
+
+PAPERS = gettext_lazy("照片、扫描件、PDF 或文档，一次一份；能看到这件事的单位才看得到。")
 
 
 def pick(vocabulary: type[Vocabulary]) -> list[tuple[str, Any]]:
@@ -108,8 +112,16 @@ class WhyForm(MoveForm):
     words = words(gettext_lazy("写明理由"), rows=4)
 
 
+class AttachForm(MoveForm):
+    upload = forms.FileField(label=gettext_lazy("材料"), help_text=PAPERS)
+
+
 class ConsultForm(MoveForm):
-    days = forms.IntegerField(label=gettext_lazy("街道答复的工作日"), required=False, min_value=2, max_value=60, help_text=gettext_lazy("不填，五个工作日。"))
+    days = forms.IntegerField(label=gettext_lazy("街道答复的工作日"), required=False, min_value=2, max_value=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].help_text = _("不填，%(limit)s。") % {"limit": limit_words(REPLY_CLOCK)}
 
 
 class OpinionForm(MoveForm):
@@ -194,7 +206,7 @@ class ReviewForm(forms.Form):
 
 
 FORMS: dict[str, type[MoveForm]] = {
-    "submit": NoForm, "send_back": WhyForm, "take_in": NoForm, "consult": ConsultForm, "give_opinion": OpinionForm, "approve": DecideForm,
+    "attach": AttachForm, "submit": NoForm, "send_back": WhyForm, "take_in": NoForm, "consult": ConsultForm, "give_opinion": OpinionForm, "approve": DecideForm,
     "deliver": DeliverForm, "confirm": LineForm, "dispute": DisputeForm, "list_it": ListForm, "register": NoForm, "register_grid": NoForm,
     "look_back": LookBackForm, "withdraw": WhyForm,
 }
@@ -211,13 +223,15 @@ class RefusalForm(forms.Form):
     letter = forms.CharField(
         label=gettext_lazy("文号，或者谁、什么时候说的"), max_length=120, required=False, help_text=gettext_lazy("来文、来电、口头的才填。"),
     )
-    received_on = day(gettext_lazy("哪天收到的"), help_text=gettext_lazy("收到后三个工作日内发出；晚了也能发，会标明。"))
+    received_on = day(gettext_lazy("哪天收到的"))
     words = words(gettext_lazy("为什么不该接"), rows=5, help_text=gettext_lazy("清单上哪里没有、缺什么。对方和编办会看到。"))
+    upload = forms.FileField(label=gettext_lazy("来文、照片"), required=False, help_text=PAPERS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].choices = [("", _("请选")), *department_choices()]  # type: ignore[attr-defined]
         self.fields["received_on"].initial = timezone.localdate()
+        self.fields["received_on"].help_text = _("收到后 %(limit)s内发出；晚了也能发，会标明。") % {"limit": limit_words(rules.REFUSE)}
 
     def work(self) -> Work:
         """Of a valid form."""
@@ -244,7 +258,7 @@ class StandsForm(MoveForm):
 
 
 REFUSAL_FORMS: dict[str, type[MoveForm]] = {
-    "accept": AnswerForm, "apply": AnswerForm, "escalate": WhyForm, "rule_listed": ListedForm, "rule_stands": StandsForm,
+    "attach_proof": AttachForm, "accept": AnswerForm, "apply": AnswerForm, "escalate": WhyForm, "rule_listed": ListedForm, "rule_stands": StandsForm,
 }
 
 

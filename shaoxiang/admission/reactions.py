@@ -29,7 +29,7 @@ WORDINGS = {
     "admission.decided": Wording(_("%(number)s 区里已经决定，请看结果。"), "admission:show", ("number",), icon="door"),
     "admission.delivered": Wording(_("%(number)s 部门说资源已交付，请看到位没有。"), "admission:show", ("number",), icon="door"),
     "admission.disputed": Wording(_("%(number)s 街道说资源没到位，请补齐。"), "admission:show", ("number",), icon="door"),
-    "refusal.received": Wording(_("%(number)s 街道拒收了一件工作，请在五个工作日里回应。"), "admission:refusal", ("number",), icon="hand-stop"),
+    "refusal.received": Wording(_("%(number)s 街道拒收了一件工作，请在时限里回应。"), "admission:refusal", ("number",), icon="hand-stop"),
     "refusal.settled": Wording(_("%(number)s 拒收通知有了结果。"), "admission:refusal", ("number",), icon="hand-stop"),
 }
 TO_DEPARTMENT = {"admission.send_back": "admission.sent_back", "admission.dispute": "admission.disputed"}

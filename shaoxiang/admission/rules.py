@@ -17,8 +17,8 @@ from shaoxiang.admission.vocabulary import (
     Tenure,
     WorkKind,
 )
-from shaoxiang.kernel.clocks.rules import ClockSpec
-from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
+from shaoxiang.kernel.clocks.vocabulary import DayType, Extension, Unit
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
@@ -28,23 +28,32 @@ COMPLETE, AMEND, OPINION, DECIDE, DELIVER, PUBLISH, LOOK_BACK = (
 )
 REFUSE, ANSWER, RULE = "ADM_REFUSE", "ADM_ANSWER", "ADM_RULE"
 TITLE_MAX, WORDS_MAX, SHORT_MAX = 80, 4000, 400
+PAPERS_MAX = 20  # attached to one request or notice
 
-# Composed defaults (示例): no law says how long a district may take over an admission.
-LIMITS: dict[str, ClockSpec] = {
-    spec.code: spec
-    for spec in (
-        ClockSpec(COMPLETE, _("核对准入材料"), 3, Unit.DAY, DayType.WORKING),
-        ClockSpec(AMEND, _("补正准入材料"), 10, Unit.DAY, DayType.WORKING),
-        ClockSpec(OPINION, _("编办提出意见"), 5, Unit.DAY, DayType.WORKING),
-        ClockSpec(DECIDE, _("区里决定"), 20, Unit.DAY, DayType.WORKING),
-        ClockSpec(DELIVER, _("资源交付到位"), 20, Unit.DAY, DayType.WORKING),
-        ClockSpec(PUBLISH, _("随清单公布"), 20, Unit.DAY, DayType.WORKING, law="政府信息公开条例(2019)", article="26"),
-        ClockSpec(LOOK_BACK, _("满一年回头看"), 12, Unit.MONTH, DayType.CALENDAR),
-        ClockSpec(REFUSE, _("发出拒收通知"), 3, Unit.DAY, DayType.WORKING),
-        ClockSpec(ANSWER, _("部门回应拒收通知"), 5, Unit.DAY, DayType.WORKING),
-        ClockSpec(RULE, _("编办裁定"), 5, Unit.DAY, DayType.WORKING),
+
+def _stage(
+    code: str, label: str, english: str, amount: int, since: str, since_en: str, *, unit: Unit = Unit.DAY, law: str = "", article: str = "",
+) -> Authored:
+    """A clock of a stage, kept among the settings (时限设定). No law says how long a district may take over an admission: composed, but where one is named."""
+    spec = ClockSpec(
+        code, label, amount, unit, DayType.WORKING if unit is Unit.DAY else DayType.CALENDAR, law=law, article=article, domain="duty_admission",
+        extension=Extension.NONE,
     )
-}
+    return Authored(spec, english, since, since_en, "AUTHORITY", "V" if law else "I", bool(law), "", "")
+
+
+CLOCKS = (
+    _stage(COMPLETE, _("核对准入材料"), "Check of a request's papers", 3, "部门提交", "submitted"),
+    _stage(AMEND, _("补正准入材料"), "Completing a request", 10, "退回补正", "sent back"),
+    _stage(OPINION, _("编办提出意见"), "Opinion of the staffing office", 5, "街道都听过了", "every street heard"),
+    _stage(DECIDE, _("区里决定"), "Decision of the district", 20, "编办报区里", "opinion given"),
+    _stage(DELIVER, _("资源交付到位"), "Delivery of people, money and powers", 20, "决定准入", "approved"),
+    _stage(PUBLISH, _("随清单公布"), "Publication with the list", 20, "列入清单草案", "listed", law="政府信息公开条例(2019)", article="26"),
+    _stage(LOOK_BACK, _("满一年回头看"), "Looking back after a year", 12, "公布", "published", unit=Unit.MONTH),
+    _stage(REFUSE, _("发出拒收通知"), "Issuing a refusal notice", 3, "收到清单外的工作", "unlisted work received"),
+    _stage(ANSWER, _("部门回应拒收通知"), "Department answers a refusal", 5, "发出拒收通知", "notice issued"),
+    _stage(RULE, _("编办裁定"), "Ruling of the staffing office", 5, "部门提请裁定", "ruling asked for"),
+)
 
 
 class AdmissionRefused(Refusal):
@@ -133,6 +142,12 @@ def check_draft(given: Statement) -> None:
         value = getattr(given, one.name)
         if isinstance(value, str) and len(value) > (TITLE_MAX if one.name == "title" else WORDS_MAX):
             raise AdmissionRefused(one.name, _("太长：请留下要点，其余作为附件。"))
+
+
+def check_papers(there: int) -> None:
+    """One more may be attached. Raises AdmissionRefused."""
+    if there >= PAPERS_MAX:
+        raise AdmissionRefused("upload", _("已经附了 %(n)s 份：请把零散的并成一份 PDF。"), n=there)
 
 
 def check_complete(given: Statement, today: date) -> None:

@@ -125,6 +125,7 @@ class EntryKind(Vocabulary):
 
     OPENED = "admission.opened", _("立卷拟稿")
     EDIT = "admission.edit", _("改申请")
+    ATTACH = "admission.attach", _("附了材料")
     SUBMIT = "admission.submit", _("提交编办")
     SEND_BACK = "admission.send_back", _("退回补正")
     TAKE_IN = "admission.take_in", _("材料齐全，送三家审查")
@@ -146,6 +147,7 @@ class EntryKind(Vocabulary):
     END = "admission.end", _("到期结束")
     WITHDRAW = "admission.withdraw", _("部门撤回")
     REFUSED = "refusal.issued", _("街道发出拒收通知")
+    ATTACH_PROOF = "refusal.attach_proof", _("附了材料")
     ACCEPT = "refusal.accept", _("部门收回这件工作")
     APPLY = "refusal.apply", _("部门申请职责准入")
     ESCALATE = "refusal.escalate", _("部门提请编办裁定")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias
 
@@ -26,6 +27,7 @@ from shaoxiang.kernel.interface.problems import documented
 from shaoxiang.kernel.interface.schemas import Code, IdempotencyKey, Input, PageOut, Text, words
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.matter import rules as matter_rules
+from shaoxiang.kernel.matter.counting import among
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.vocabulary import Vocabulary, _
@@ -58,6 +60,7 @@ class CoordinationItemOut(Schema):
     closed_at: datetime | None
     light: words("CoordinationLight", Light)  # type: ignore[valid-type]
     sample: bool = Field(description="Composed (示例)")
+    uncounted: bool = Field(description="A street refused this work, or what it was raised from, as on no list: it counts in no assessment")
 
 
 class ItemsOut(PageOut):
@@ -74,6 +77,7 @@ class CoordinationTaskOut(Schema):
     first_due_on: date = Field(description="As first set; stays whatever was granted later")
     state: TaskWord
     returned: int
+    uncounted: bool = Field(description="Work a street refused as on no list: it counts in no assessment")
 
 
 class TasksOut(PageOut):
@@ -148,7 +152,8 @@ def list_items(request: HttpRequest, given: Query[CoordinationFilter]) -> dict[s
     page = keyset(rows, order=NEWEST_FIRST, cursor=given.cursor or None, size=given.limit)
     if page.lost:
         raise ReportRefused("cursor", _("这个 cursor 不完整或已经失效：请从第一页重新读。"))
-    return {"items": [_row(item, now) for item in page.rows], "next": page.next}
+    left_out = _uncounted(page.rows)
+    return {"items": [_row(item, now, left_out) for item in page.rows], "next": page.next}
 
 
 @router.post("", auth=WRITE, response={201: ItemWhole, **documented(409, 413)}, operation_id="create_coordination", summary="提请协调 Raise an item")
@@ -163,7 +168,8 @@ def list_tasks(request: HttpRequest, given: Query[TaskFilter]) -> dict[str, Any]
     page = keyset(rows, order=("due_on", "pk"), cursor=given.cursor or None, size=given.limit)
     if page.lost:
         raise ReportRefused("cursor", _("这个 cursor 不完整或已经失效：请从第一页重新读。"))
-    return {"items": [_task(task) for task in page.rows], "next": page.next}
+    left_out = _uncounted([task.case for task in page.rows])
+    return {"items": [_task(task, left_out) for task in page.rows], "next": page.next}
 
 
 @router.get(
@@ -211,13 +217,18 @@ def _code_of(key: int | None) -> str | None:
     return body.code if body is not None else None
 
 
-def _row(item: CoordinationCase, now: datetime) -> dict[str, Any]:
+def _uncounted(items: Iterable[CoordinationCase]) -> set[int]:
+    """Of these items and what they were raised from, the matters that count in no assessment."""
+    return among(key for item in items for key in (item.pk, item.source_matter_id) if key is not None)
+
+
+def _row(item: CoordinationCase, now: datetime, left_out: Set[int]) -> dict[str, Any]:
     matter = item.matter
     street = place_book().streets.get(matter.street_id) if matter.street_id is not None else None
     return {
         "number": matter.number, "title": mask_text(matter.title), "source": item.source, "level": item.level, "status": matter.status, "round": item.round,
         "street": street.code if street is not None else None, "type": matter.subject_code, "opened_at": matter.opened_at, "due_at": matter.due_at,
-        "closed_at": matter.closed_at, "sample": item.sample,
+        "closed_at": matter.closed_at, "sample": item.sample, "uncounted": bool({item.pk, item.source_matter_id} & left_out),
         "light": matter_rules.light(warn_at=matter.warn_at, due_at=matter.due_at, closed_at=matter.closed_at, now=now).value,
     }
 
@@ -232,14 +243,17 @@ def _whole(item: CoordinationCase, now: datetime) -> dict[str, Any]:
         }
         for row in item.minutes.order_by("decided_at")
     ]
-    return _row(item, now) | {
+    left_out = _uncounted([item])
+    return _row(item, now, left_out) | {
         "reason": mask_text(item.reason), "outcome": mask_text(item.outcome), "units": [_code_of(row.body_id) for row in item.concerned.all()],
-        "meeting": meetings.get(item.meeting_id or 0), "minutes": minutes, "tasks": [_task(task) for task in item.tasks.select_related("case__matter")],
+        "meeting": meetings.get(item.meeting_id or 0), "minutes": minutes,
+        "tasks": [_task(task, left_out) for task in item.tasks.select_related("case__matter")],
     }
 
 
-def _task(task: CoordinationTask) -> dict[str, Any]:
+def _task(task: CoordinationTask, left_out: Set[int]) -> dict[str, Any]:
     return {
         "id": task.pk, "item": task.case.number, "unit": _code_of(task.body_id) or "", "what": task.what, "evidence": task.evidence, "due_on": task.due_on,
         "first_due_on": task.first_due_on, "state": task.state, "returned": task.returned,
+        "uncounted": bool({task.case_id, task.case.source_matter_id} & left_out),
     }

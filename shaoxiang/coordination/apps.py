@@ -20,7 +20,7 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.coordination.queries.rows import items_for, meetings_for
         from shaoxiang.coordination.queries.words import AWAITED, LABELS, MEETING_AWAITED
         from shaoxiang.coordination.vocabulary import OPEN_TASK
-        from shaoxiang.duties.queries.documents import register_figures
+        from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.institutions.actions import stay_with_who_acts
         from shaoxiang.institutions.queries.holdings import register_holding, register_matters
         from shaoxiang.institutions.vocabulary import Role

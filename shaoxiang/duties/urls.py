@@ -22,6 +22,7 @@ urlpatterns = [
     path("documents/new/", documents.new, name="document_new"),
     path("documents/review/<str:number>/", documents.review, name="rule_review"),
     path("documents/<str:code>/", documents.show, name="document"),
+    path("documents/<str:code>/figures/<slug:figure>/", documents.figure, name="document_figure"),
     path("documents/<str:code>/describe/", documents.describe, name="document_describe"),
     path("documents/<str:code>/text/", documents.text, name="document_text"),
     path("documents/<str:code>/do/<str:move>/", documents.act, name="document_act"),

@@ -13,6 +13,7 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.cases.queries.timeline import register_kinds
         from shaoxiang.empowerment import access, jobs, queries, reactions
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
+        from shaoxiang.empowerment.queries import holdings
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
         from shaoxiang.empowerment.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
@@ -25,6 +26,7 @@ class EmpowermentConfig(AppConfig):
         register_kinds({kind.value: kind.label for kind in told})
         jobs.register()
         reactions.register()
+        holdings.register()
         queries.register_usage(FROM_CASES, from_cases)
         register_flow(MatterKind.EMPOWERMENT, DeskFlow(EMPOWERMENT_FLOW, "empowerment:decision", awaited=AWAITED, labels=LABELS, one_click=()))
         files.register(MatterKind.EMPOWERMENT, lambda actor, key: queries.decisions_for(actor).filter(pk=key).exists())

@@ -11,7 +11,7 @@ class ForcesConfig(AppConfig):
         from shaoxiang.cases.queries.slots import Panel
         from shaoxiang.cases.queries.slots import register as register_panels
         from shaoxiang.cases.queries.timeline import register_kinds
-        from shaoxiang.duties.queries.documents import register_figures
+        from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.forces import access, reactions
         from shaoxiang.forces.queries import alive, holdings
         from shaoxiang.forces.vocabulary import EntryKind

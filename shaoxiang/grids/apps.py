@@ -7,7 +7,7 @@ class GridsConfig(AppConfig):
     verbose_name = "网格"
 
     def ready(self) -> None:
-        from shaoxiang.duties.queries.documents import register_figures
+        from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.grids import actions, reactions
         from shaoxiang.grids.access import DISTRICT
         from shaoxiang.grids.queries import alive, held

@@ -13,6 +13,7 @@ class HotlineConfig(AppConfig):
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.hotline import access, jobs, reactions
         from shaoxiang.hotline.flows import PETITION_FLOW
+        from shaoxiang.hotline.queries import holdings
         from shaoxiang.kernel.access import Grants
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.web import navigation
@@ -26,6 +27,7 @@ class HotlineConfig(AppConfig):
         slots.register([slots.Panel(_("上级工单"), "hotline:panel", order=30)])
         jobs.register()
         reactions.register()
+        holdings.register()
         grants = access.GRANTS
         navigation.register([
             NavItem(_("接电话"), "hotline:desk", "phone", NavGroup.WORK, roles(grants["take_call"]), order=13, tab=True),

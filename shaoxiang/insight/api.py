@@ -33,12 +33,16 @@ class HolderOut(Schema):
     late: int
     soon: int
     whistles: int = Field(description="Whistles in which this holder is late")
+    refused: int = Field(description="Of `late`: work a street refused as on no list, which counts in no assessment")
+    refused_whistles: int = Field(description="The same of `whistles`")
 
 
 class LateOut(Schema):
     late: int = Field(description="Running cases past due")
     soon: int = Field(description="Running cases nearly due")
     whistles: int = Field(description="Whistles in which a unit is late")
+    refused: int = Field(description="Of `late`: work a street refused as on no list, which counts in no assessment")
+    refused_whistles: int = Field(description="The same of `whistles`")
     by: list[HolderOut] = Field(description="Whose is longest overdue comes first: urgency, not a ranking")
 
 
@@ -76,7 +80,8 @@ def read_board(request: HttpRequest) -> dict[str, Any]:
     decide, late = board.data(Part.DECIDE), board.data(Part.LATE)
     return {
         "scope": board.scope.kind.value, "at": timezone.now(), "decide": {"ours": decide.ours, "others": decide.others},
-        "late": {"late": late.late.n, "soon": late.soon.n, "whistles": late.whistles.n, "by": [_holder(line) for line in late.lines]},
+        "late": {"late": late.late.n, "soon": late.soon.n, "whistles": late.whistles.n, "refused": late.refused.n,
+                 "refused_whistles": late.refused_whistles.n, "by": [_holder(line) for line in late.lines]},
         "whistles": {one.status.value: one.n for one in board.data(Part.WHISTLES).counts},
         "forces": {one.duty.value: one.n for one in board.data(Part.FORCES).counts},
     }
@@ -90,7 +95,10 @@ def board_whistles(request: HttpRequest, given: Query[MarksIn]) -> dict[str, Any
 
 
 def _holder(line: LateLine) -> dict[str, Any]:
-    return {"name": line.name, "late": line.late.n, "soon": line.soon.n, "whistles": line.whistles.n}
+    return {
+        "name": line.name, "late": line.late.n, "soon": line.soon.n, "whistles": line.whistles.n, "refused": line.refused.n,
+        "refused_whistles": line.refused_whistles.n,
+    }
 
 
 def _box(text: str) -> BBox | None:

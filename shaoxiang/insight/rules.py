@@ -51,6 +51,8 @@ def touches(part: Part, touch: Touch, scope: Scope, forces: Collection[int] = ()
     """Must the part be looked at again after this entry? `forces`: bodies the part shows, busy in whichever street."""
     if not touch.kind:
         return True
+    if touch.kind == "REFUSAL":
+        return part is Part.LATE  # rare, and about a matter that may be in anybody's scope
     if part is Part.FORCES:
         return not touch.offices.isdisjoint(forces)
     if part not in _BY_KIND.get(touch.kind, ()):

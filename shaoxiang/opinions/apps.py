@@ -7,7 +7,7 @@ class OpinionsConfig(AppConfig):
     verbose_name = "征求意见"
 
     def ready(self) -> None:
-        from shaoxiang.duties.queries.documents import register_figures
+        from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.institutions.queries.holdings import register_matters
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document

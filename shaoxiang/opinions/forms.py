@@ -49,7 +49,7 @@ class FileForm(forms.Form):
     units = forms.TypedMultipleChoiceField(label=gettext_lazy("涉及哪些街道"), coerce=int, widget=forms.CheckboxSelectMultiple)
     days = forms.IntegerField(
         label=gettext_lazy("答复工作日"), required=False, min_value=rules.DAYS_LEAST, max_value=rules.DAYS_MOST,
-        help_text=gettext_lazy("不填就按范围里写的；范围里也没有的，五个工作日。"),
+        help_text=gettext_lazy("不填就按范围里写的；范围里也没有的，按时限设定。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

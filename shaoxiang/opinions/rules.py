@@ -12,7 +12,6 @@ from shaoxiang.opinions.vocabulary import ASKABLE, WAITING, LegalFinding, Opinio
 
 WORDS_MAX = 2000
 TITLE_MAX = 100
-DAYS = 5  # working days a street has to answer, where neither the scope nor the asking unit says otherwise
 DAYS_LEAST, DAYS_MOST = 2, 60
 
 

@@ -12,7 +12,7 @@ class WhistlesConfig(AppConfig):
         from shaoxiang.coordination.queries.sources import register_source
         from shaoxiang.dispatch.flows import ORDER_FLOW
         from shaoxiang.dispatch.rules import ObjectionRefused
-        from shaoxiang.duties.queries.documents import register_figures
+        from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.forces.rules import ForceEngaged
         from shaoxiang.institutions.actions import stay_with_who_acts
         from shaoxiang.institutions.queries.holdings import register_matters
@@ -30,6 +30,7 @@ class WhistlesConfig(AppConfig):
         reactions.register()
         register_matters("whistles", _("没办完的哨"), MatterKind.WHISTLE, cure=_("请先办完，或取消它。"), route="whistles:whistle", seen=queries.whistles_for)
         register_figures("COORDINATION", alive.figures)
+        register_figures("ASSESSMENT", alive.appraised)
         errors.register_refusals(ObjectionRefused, ForceEngaged)
         register_rehoming(MatterKind.WHISTLE.value, stay_with_who_acts)
         names.register({"whistle": queries.number_of})

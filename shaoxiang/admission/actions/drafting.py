@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields as fields_of
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.admission import access, queries, rules
-from shaoxiang.admission.actions.steps import Step, move_desk, take, units_holding, write
+from shaoxiang.admission.actions.steps import Step, hang, move_desk, take, units_holding, write
 from shaoxiang.admission.models import AdmissionRequest, AdmissionReview, AdmissionUnit, RefusalNotice
 from shaoxiang.admission.rules import AdmissionRefused, Statement
 from shaoxiang.admission.vocabulary import AdmissionStatus, ReviewKind
@@ -83,6 +85,14 @@ def edit(number: str, given: Statement, *, actor: Actor, at: datetime) -> Admiss
     _touch(request, given.units)
     write(step, fields=COLUMNS, facts={"units": sorted(given.units)})
     return request
+
+
+@transaction.atomic
+def attach(number: str, *, upload: UploadedFile[Any], actor: Actor, at: datetime) -> AdmissionRequest:
+    """附材料: a scan, a photograph, a paper; also as a receipt while the resources are delivered. Raises AdmissionRefused, MoveRefused, PermissionDenied."""
+    step = take(number, "attach", actor=actor, at=at)
+    write(step, facts={"file_sha256": hang(step.request.matter, upload, actor, at)})
+    return step.request
 
 
 @transaction.atomic

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.admission import access, flows, queries, rules
 from shaoxiang.admission.actions.drafting import SENDERS, open_from_refusal, require_body
-from shaoxiang.admission.actions.steps import RefusalStep, hold_refusal, move_refusal_desk, take_refusal, write_refusal
+from shaoxiang.admission.actions.steps import RefusalStep, hang, hold_refusal, move_refusal_desk, take_refusal, write_refusal
 from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
-from shaoxiang.admission.rules import LIMITS, AdmissionRefused
+from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.vocabulary import AdmissionStatus, Breach, RefusalStatus, WorkKind
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
+from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.clocks.queries import earliest
 from shaoxiang.kernel.clocks.rules import due
 from shaoxiang.kernel.journal.actions import record
@@ -44,8 +47,8 @@ class Work:
 
 
 @transaction.atomic
-def refuse(work: Work, *, actor: Actor, at: datetime, sample: bool = False) -> RefusalNotice:
-    """发出拒收通知: within three working days; later is said, not forbidden. Raises PermissionDenied, AdmissionRefused."""
+def refuse(work: Work, *, actor: Actor, at: datetime, upload: UploadedFile[Any] | None = None, sample: bool = False) -> RefusalNotice:
+    """发出拒收通知: within the limit; later is said, not forbidden. `upload`: the letter, a photograph of it. Raises PermissionDenied, AdmissionRefused."""
     require(actor, access.GRANTS["refuse"])
     require_body(actor, UNITS)
     subject = queries.subject_of(work.kind, work.number.strip(), actor) if work.kind != WorkKind.LETTER else None
@@ -56,8 +59,8 @@ def refuse(work: Work, *, actor: Actor, at: datetime, sample: bool = False) -> R
         raise AdmissionRefused("department", _("请选是哪个部门要街道做的。"))
     if subject is not None and RefusalNotice.objects.filter(subject_id=subject, matter__unit_id=actor.unit_id, matter__closed_at__isnull=True).exists():
         raise AdmissionRefused("subject", _("这一件已经发过拒收通知，部门还没有回应完：不用再发。"))
-    limit = due(datetime.combine(work.received_on, time(12), tzinfo=SHANGHAI), LIMITS[rules.REFUSE], calendar())
-    planned = clocks.plan([LIMITS[rules.ANSWER]], at=at)
+    limit = due(datetime.combine(work.received_on, time(12), tzinfo=SHANGHAI), specs.spec(rules.REFUSE), calendar())
+    planned = clocks.plan([specs.spec(rules.ANSWER)], at=at)
     warn_at, due_at = earliest(planned)
     matter = open_matter(
         MatterKind.REFUSAL, title=work.title.strip(), status=RefusalStatus.ISSUED, at=at, unit_id=actor.unit_id, office_id=actor.office_id,
@@ -69,11 +72,21 @@ def refuse(work: Work, *, actor: Actor, at: datetime, sample: bool = False) -> R
         received_on=work.received_on, late=at >= limit.due_at, issued_by=actor.assignment_id, sample=sample,
     )
     move_refusal_desk(notice, at=at, by=actor)
+    sha256 = hang(matter, upload, actor, at) if upload is not None else None
     record("refusal.issued", subject=matter, actor=actor, at=at, new=True, rule=flows.ENTRUSTING, facts={
         "number": matter.number, "department": notice.department_id, "kind": notice.kind, "subject": subject, "late": notice.late,
-        "words_sha256": digest(notice.words),
+        "words_sha256": digest(notice.words), "file_sha256": sha256,
     })
     return notice
+
+
+@transaction.atomic
+def attach_proof(number: str, *, upload: UploadedFile[Any], actor: Actor, at: datetime) -> RefusalNotice:
+    """附材料 while it is not settled, by the street or the department. Raises AdmissionRefused, RefusalNotice.DoesNotExist, PermissionDenied, MoveRefused."""
+    step = take_refusal(number, "attach_proof", actor=actor, at=at)
+    sha256 = hang(step.notice.matter, upload, actor, at)
+    record("refusal.attach_proof", subject=step.notice.matter, actor=actor, at=at, facts={"file_sha256": sha256})
+    return step.notice
 
 
 @transaction.atomic

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 
 from shaoxiang.admission import access, queries
 from shaoxiang.admission.flows import ADMISSION_FLOW, REFUSAL_FLOW
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
-from shaoxiang.admission.rules import LIMITS, unconfirmed
+from shaoxiang.admission.rules import AdmissionRefused, check_papers, unconfirmed
 from shaoxiang.admission.vocabulary import OVER, REFUSALS_OVER, AdmissionStatus, Decided, ReceiptState, RefusalStatus
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_holding
@@ -19,6 +22,10 @@ from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.actions import Applied
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.files import actions as files
+from shaoxiang.kernel.files.queries import attachments_of
+from shaoxiang.kernel.files.rules import Refused as FileRefused
+from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Fact
@@ -66,7 +73,7 @@ def by_system(request: AdmissionRequest, name: str, *, actor: Actor, at: datetim
 def write(step: Step, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), part_id: int | None = None) -> Applied:
     """Clocks, status, row, desk, record."""
     matter, move = step.request.matter, step.move
-    applied = clocks.apply(move, matter, at=step.at, specs=LIMITS, part_id=part_id)
+    applied = clocks.apply(move, matter, at=step.at, part_id=part_id)
     _to(matter, move, step.at, OVER)
     if fields := list(fields):
         step.request.save(update_fields=fields)
@@ -82,6 +89,17 @@ def _to(matter: Matter, move: Move, at: datetime, over: frozenset[str]) -> None:
     if move.target.value in over:
         matter.closed_at = at
     matter.save(update_fields=["status", "closed_at"])
+
+
+def hang(matter: Matter, upload: UploadedFile[Any], actor: Actor, at: datetime) -> str:
+    """附材料: the file looked at, stored and hung on the matter; its digest. Raises AdmissionRefused."""
+    check_papers(attachments_of(matter.pk).count())
+    try:
+        stored = files.take(upload, at=at)
+    except FileRefused as refused:
+        raise AdmissionRefused("upload", str(refused)) from None
+    files.attach(matter.pk, stored, role=AttachmentRole.OTHER, name=upload.name or "", by=actor, at=at)
+    return stored.sha256
 
 
 # --- desks ----------------------------------------------------------------------------------------------------------------
@@ -164,7 +182,7 @@ def take_refusal(number: str, name: str, *, actor: Actor, at: datetime) -> Refus
 def write_refusal(step: RefusalStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = ()) -> RefusalNotice:
     """Clocks, status, row, desk, record."""
     notice, matter = step.notice, step.notice.matter
-    clocks.apply(step.move, matter, at=step.at, specs=LIMITS)
+    clocks.apply(step.move, matter, at=step.at)
     _to(matter, step.move, step.at, REFUSALS_OVER)
     if fields := list(fields):
         notice.save(update_fields=fields)

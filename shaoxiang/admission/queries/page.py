@@ -26,6 +26,8 @@ from shaoxiang.admission.queries.requests import (
 from shaoxiang.admission.rules import missing_statements, unconfirmed
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, EntryKind
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.files.models import Attachment
+from shaoxiang.kernel.files.queries import attachments_of
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.vocabulary import _
@@ -79,6 +81,7 @@ class RequestPage:
     missing_lines: str
     missing: dict[str, str]
     refusals: list[RefusalNotice]
+    papers: list[Attachment]
     entries: list[ShownEntry]
 
 
@@ -92,7 +95,7 @@ def page_of(request: AdmissionRequest, actor: Actor, *, now: datetime) -> Reques
     return RequestPage(
         request, moves_for(request, actor), way_of(request, entries), _waits_for(request, now), reviews_of(request), open_review(request, actor), views,
         resource_table(request), units, line_words(request, missing), _missing(request, now) if writing else {},
-        list(request.refusals.select_related("matter")), shown(entries),
+        list(request.refusals.select_related("matter")), list(attachments_of(request.pk)), shown(entries),
     )
 
 

@@ -37,6 +37,7 @@ S = AdmissionStatus
 
 TABLE = {
     "edit": ({S.DRAFT, S.RETURNED}, None),
+    "attach": ({S.DRAFT, S.RETURNED, S.DELIVERING}, None),
     "submit": ({S.DRAFT, S.RETURNED}, S.COMPLETENESS),
     "send_back": ({S.COMPLETENESS, S.REVIEWS}, S.RETURNED),
     "take_in": ({S.COMPLETENESS}, S.REVIEWS),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shaoxiang.admission import access, actions, queries
+from shaoxiang.admission import access, actions, queries, rules
 from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.forms import REFUSAL_FORMS, RefusalForm, SearchForm
 from shaoxiang.admission.models import RefusalNotice
+from shaoxiang.admission.queries.limits import limit_words
 from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.queries.page import shown
 from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
@@ -24,6 +25,7 @@ from shaoxiang.admission.vocabulary import UNCOUNTED, WorkKind
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination.queries.sources import source_of
 from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.files.queries import attachments_of
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest, tried
@@ -60,13 +62,14 @@ def refusal_new(request: ActorRequest) -> HttpResponse:
     given: dict[str, Any] = {"title": request.GET.get("title", "")[:80]}
     if request.GET.get("kind") in {one.value for one in WorkKind}:
         given |= {"kind": request.GET["kind"], "subject": request.GET.get("number", "")[:24]}
-    form = RefusalForm(request.POST) if request.method == "POST" else RefusalForm(initial=given | drafts.initial(request))
+    form = RefusalForm(request.POST, request.FILES) if request.method == "POST" else RefusalForm(initial=given | drafts.initial(request))
     if request.method == "POST" and form.is_valid():
-        made = tried(form, lambda: actions.refuse(form.work(), actor=request.actor, at=timezone.now()), add_error)
+        made = tried(form, lambda: actions.refuse(form.work(), upload=form.cleaned_data["upload"], actor=request.actor, at=timezone.now()), add_error)
         if made is not None:
             messages.success(request, gettext("已发出拒收通知 %(number)s。部门没有回应完以前，这件事不计入任何考核。") % {"number": made.number})
             return HttpResponseRedirect(reverse("admission:refusal", args=[made.number]))
-    return render(request, "admission/refusal_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    context = {"form": form, "answer_limit": limit_words(rules.ANSWER)}
+    return render(request, "admission/refusal_new.html", context, status=422 if request.method == "POST" else 200)
 
 
 @never_cache
@@ -77,7 +80,7 @@ def refusal(request: ActorRequest, number: str) -> HttpResponse:
     entries = list(Entry.objects.filter(subject_kind="matter", subject_id=row.pk).order_by("seq"))
     context = {
         "row": row, "moves": list(queries.refusal_moves(row, request.actor).values()), "entries": shown(entries), "uncounted": row.status in UNCOUNTED,
-        "source": source_of(row.subject_id, request.actor),
+        "source": source_of(row.subject_id, request.actor), "papers": attachments_of(row.pk),
         "applied": queries.requests_for(request.actor).filter(pk=row.request_id).first() if row.request_id else None,
     }
     return render(request, "admission/refusal.html", context)
@@ -93,7 +96,8 @@ def refusal_act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     if move not in REFUSAL_FORMS:
         raise Http404
     require(request.actor, access.GRANTS[move], row)
-    form = REFUSAL_FORMS[move](request.POST if request.method == "POST" else None, row=row, initial=drafts.initial(request))
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = REFUSAL_FORMS[move](*posted, row=row, initial=drafts.initial(request))
     if request.method == "POST" and form.is_valid():
         done = tried(form, lambda: getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments()), add_error)
         if done is not None:

@@ -118,7 +118,8 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
         raise Http404
     require(request.actor, access.GRANTS[move], row)
     line = _line(request, row) if move in LINES else None
-    kept = FORMS[move](request.POST if request.method == "POST" else None, row=row, line=line, initial=drafts.initial(request))
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    kept = FORMS[move](*posted, row=row, line=line, initial=drafts.initial(request))
     if request.method == "POST" and kept.is_valid() and went(
         kept, lambda: DO[move](number, actor=request.actor, at=timezone.now(), **kept.arguments()), add_error,
     ):

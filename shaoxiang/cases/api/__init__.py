@@ -44,6 +44,7 @@ from shaoxiang.kernel.interface.once import answer_once
 from shaoxiang.kernel.interface.problems import documented
 from shaoxiang.kernel.interface.schemas import Code, IdempotencyKey, Moment, Text
 from shaoxiang.kernel.interface.vocabulary import Scope
+from shaoxiang.kernel.matter.counting import among
 from shaoxiang.kernel.search.queries import matching
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.paging import keyset
@@ -136,7 +137,8 @@ def list_cases(request: HttpRequest, given: Query[CaseFilter]) -> dict[str, Any]
     page = keyset(rows, order=NEWEST_FIRST, cursor=given.cursor or None, size=given.limit)
     if page.lost:
         raise ReportRefused("cursor", _("这个 cursor 不完整或已经失效：请从第一页重新读。"))
-    return {"items": [show.row_of(case, now=now) for case in page.rows], "next": page.next}
+    left_out = among(case.pk for case in page.rows)
+    return {"items": [show.row_of(case, now=now, uncounted=left_out) for case in page.rows], "next": page.next}
 
 
 def _wanted(given: CaseFilter, now: datetime) -> Q:

@@ -125,6 +125,7 @@ class CaseRow(BaseModel):
     due_at: datetime | None = None
     closed_at: datetime | None = None
     light: LightWord
+    uncounted: bool = Field(False, description="A street refused this work as on no list: it counts in no assessment")
     names: NamesOut
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -26,12 +26,13 @@ from shaoxiang.kernel.clocks.queries import shape
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.matter.counting import among
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.places.queries import place_book
 
 
-def row_of(case: Case, *, now: datetime) -> dict[str, Any]:
-    """A line of the list, as CaseRow wants it."""
+def row_of(case: Case, *, now: datetime, uncounted: Container[int] = ()) -> dict[str, Any]:
+    """A line of the list, as CaseRow wants it. `uncounted`: those of the page that count in no assessment; a case just made is none."""
     matter = case.matter
     street, community, grid = places_of(matter)
     kind = duty_book().types.get(matter.subject_code)
@@ -39,7 +40,7 @@ def row_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "number": matter.number, "title": mask_text(matter.title), "status": matter.status, "kind": case.kind, "source": case.source,
         "type": matter.subject_code, "street": street and street.code, "community": community and community.code,
         "grid": grid and grid.code, "lon": matter.lon, "lat": matter.lat, "opened_at": matter.opened_at, "due_at": matter.due_at,
-        "closed_at": matter.closed_at, "light": matter.light(now).value,
+        "closed_at": matter.closed_at, "light": matter.light(now).value, "uncounted": matter.pk in uncounted,
         "names": {
             "type": said(kind), "street": said(street), "community": said(community), "grid": said(grid),
             "status": gettext(CaseStatus.label_of(matter.status)),
@@ -49,7 +50,7 @@ def row_of(case: Case, *, now: datetime) -> dict[str, Any]:
 
 def case_of(case: Case, *, now: datetime) -> dict[str, Any]:
     """The case with its owner and clocks, as CaseOut wants it."""
-    return row_of(case, now=now) | rest_of(case, running_orders(case.pk), running_clocks(case.matter))
+    return row_of(case, now=now, uncounted=among([case.pk])) | rest_of(case, running_orders(case.pk), running_clocks(case.matter))
 
 
 def rest_of(case: Case, orders: Iterable[DispatchOrder], clocks: Iterable[RunningClock]) -> dict[str, Any]:

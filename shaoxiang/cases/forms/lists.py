@@ -36,6 +36,7 @@ class FilterForm(forms.Form):
     opened_to = forms.DateField(label=_("上报至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     mine = forms.BooleanField(label=_("等我办的"), required=False)
     danger = forms.BooleanField(label=_("危急"), required=False)
+    uncounted = forms.BooleanField(label=_("街道已拒收，不计入考核"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "filter_%s")

@@ -18,6 +18,7 @@ from shaoxiang.kernel.access import Actor, Grants, visible
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.exchange import Column
 from shaoxiang.kernel.identity.rules import mask_text
+from shaoxiang.kernel.matter.counting import all_uncounted, uncounted
 from shaoxiang.kernel.search.queries import matching
 from shaoxiang.kernel.web.names import name_of
 
@@ -44,6 +45,8 @@ def wanted(chosen: Mapping[str, Any], *, actor: Actor, now: datetime) -> Q:
         asked &= Q(matter_id__in=desk_of(actor).order_by().values("matter_id"))
     if chosen.get("danger"):
         asked &= ~Q(danger="")
+    if chosen.get("uncounted"):
+        asked &= uncounted()
     if chosen.get("numbers"):  # the ticked rows of a list
         asked &= Q(matter__number__in=chosen["numbers"])
     if chosen.get("q"):
@@ -84,6 +87,7 @@ def listed(actor: Actor, chosen: Mapping[str, Any], *, now: datetime, grants: Gr
 
 def columns(*, now: datetime, actor: Actor) -> list[Column]:
     """What the export holds of a case: titles masked, codes in words, nothing of the reporter; a grade only for those it is not about."""
+    left_out = all_uncounted()
     return [
         Column(gettext("编号"), "matter.number"),
         Column(gettext("标题"), lambda case: mask_text(case.matter.title)),
@@ -101,6 +105,7 @@ def columns(*, now: datetime, actor: Actor) -> list[Column]:
         Column(gettext("化解层级"), lambda case: gettext(ClosureLevel.label_of(case.closure_level)) if case.closure_level else ""),
         Column(gettext("满意度"), lambda case: gettext(Satisfaction.label_of(case.satisfaction)) if case.satisfaction and sees_rating(actor, case) else ""),
         Column(gettext("退单次数"), "bounces"), Column(gettext("重办次数"), "reopened"),
+        Column(gettext("不计入考核（街道已拒收）"), lambda case: case.pk in left_out),
     ]
 
 

@@ -1,10 +1,9 @@
-"""Written rules as pages, papers and the API read them; and whether each is alive: figures that upper rooms register."""
+"""Written rules as pages, papers and the API read them. Whether each is alive: `queries/figures.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -27,53 +26,6 @@ from shaoxiang.kernel.web.navigation import NavItem, item_of
 
 PAPER = "WRITTEN_RULE"
 SUBJECT = "written_rule"
-PERIODS = (30, 90, 365)  # days a reader may look back
-
-# --- is it alive? -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of a period, of the whole district. `address`: the list it is counted from; `readers`: roles that may open it, empty: everyone in a post."""
-
-    label: str
-    value: int
-    address: str = ""
-    readers: frozenset[str] = frozenset()
-
-
-Source = Callable[[datetime, datetime], Sequence[Figure]]
-_sources: dict[str, list[Source]] = {}
-
-
-def register_figures(code: str, source: Source) -> None:
-    """Upper rooms, in `AppConfig.ready`: what was done under the rule `code` from one instant up to another. Counts, never who."""
-    if source not in _sources.setdefault(code, []):
-        _sources[code].append(source)
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """What was done under a rule in a period. `asked` False: no room counts for it."""
-
-    since: date
-    days: int
-    asked: bool
-    figures: list[Figure]
-
-    @property
-    def alive(self) -> bool:
-        return any(one.value for one in self.figures)
-
-
-def life_of(code: str, days: int, today: date) -> Life:
-    """The last `days` days, today included."""
-    since = today - timedelta(days=days - 1)
-    here = timezone.get_default_timezone()
-    bounds = [datetime.combine(day, time(), tzinfo=here) for day in (since, today + timedelta(days=1))]
-    sources = _sources.get(code, [])
-    return Life(since, days, bool(sources), [figure for source in sources for figure in source(bounds[0], bounds[1])])
-
 
 # --- rules and texts ----------------------------------------------------------------------------------------------------
 

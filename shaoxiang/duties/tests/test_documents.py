@@ -16,9 +16,11 @@ from shaoxiang.duties.actions import documents as actions
 from shaoxiang.duties.actions.documents import StaleRule
 from shaoxiang.duties.models import InstitutionDocument, RuleReview
 from shaoxiang.duties.queries import documents as queries
-from shaoxiang.duties.queries.documents import Figure, life_of
+from shaoxiang.duties.queries import figures
+from shaoxiang.duties.queries.figures import Figure, Line, life_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.documents import Issue
+from shaoxiang.duties.rules.periods import period_of
 from shaoxiang.duties.vocabulary import ReviewStatus, RuleStatus
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import MoveRefused
@@ -166,18 +168,46 @@ def test_a_rule_whose_trial_has_ended_still_says_so_on_its_page():
 # --- is it alive? -------------------------------------------------------------------------------------------------------
 
 
-def test_figures_are_of_the_period_asked_for_and_a_rule_nobody_used_is_told_so():
-    asked = []
-
+def counting(code, rows, **more):
+    """A figure over written rules themselves, of which a reader of drafts sees all and others none."""
     def source(since, until):
         asked.append((since, until))
-        return [Figure("示例计数", 0, "/opinions/", frozenset({"STAFFING_OFFICE"}))]
+        return [Figure(code, "示例计数", rows, lambda row: Line(row.code, row.valid_from, ("duties:document", (row.code,))), seen, **more)]
 
-    queries.register_figures("GRID_WORK_TEST", source)
-    life = life_of("GRID_WORK_TEST", 30, TODAY)
-    assert (life.since, life.alive, life.asked) == (date(2026, 10, 4), False, True)
+    def seen(actor):
+        return rows if queries.reads_drafts(actor) else rows.none()
+
+    asked = []
+    return source, asked
+
+
+def test_figures_are_of_the_period_asked_for_and_a_rule_nobody_used_is_told_so(monkeypatch):
+    source, asked = counting("none", InstitutionDocument.objects.none())
+    monkeypatch.setitem(figures._sources, "GRID_WORK_TEST", [source])
+    life = life_of("GRID_WORK_TEST", period_of("30d", TODAY))
+    assert (life.period.since, life.alive, life.asked) == (date(2026, 10, 4), False, True)
     assert [timezone.localtime(one).isoformat()[:16] for one in asked[0]] == ["2026-10-04T00:00", "2026-11-03T00:00"]
-    assert not life_of("NOBODY_COUNTS", 30, TODAY).asked
+    assert not life_of("NOBODY_COUNTS", period_of("30d", TODAY)).asked
+
+
+def test_a_figure_opens_exactly_its_records_and_those_not_for_this_reader_are_only_counted(monkeypatch):
+    source, asked = counting("rules", InstitutionDocument.objects.filter(code__in=["COORDINATION", "GRID_WORK"]), left_out=3)
+    monkeypatch.setitem(figures._sources, "EMPOWERMENT_SCHEME", [source])
+    page, address = reverse("duties:document", args=["EMPOWERMENT_SCHEME"]), reverse("duties:document_figure", args=["EMPOWERMENT_SCHEME", "rules"])
+    shown = seated(staffing()).get(page, {"period": "2024-02"}).content.decode()
+    assert f'href="{address}?period=2024-02"' in shown
+    assert "另有 3 件街道已拒收，不计" in shown
+    assert [timezone.localtime(one).isoformat()[:10] for one in asked[-1]] == ["2024-02-01", "2024-03-01"]
+    listed = seated(staffing()).get(address, {"period": "2024-02"}).content.decode()
+    assert all(reverse("duties:document", args=[code]) in listed for code in ("COORDINATION", "GRID_WORK"))
+    stranger = seated(people.actor("STREET_DESK", street=people.HOME)).get(address, {"period": "2024-02"}).content.decode()
+    assert "其中 2 条不在您能看的范围里" in stranger
+    assert reverse("duties:document", args=["COORDINATION"]) not in stranger
+    assert seated(staffing()).get(reverse("duties:document_figure", args=["EMPOWERMENT_SCHEME", "other"])).status_code == 404
+
+
+def test_figures_are_for_people_in_a_post(client):
+    assert client.get(reverse("duties:document_figure", args=["COORDINATION", "tasks"])).status_code == 302
 
 
 # --- pages --------------------------------------------------------------------------------------------------------------

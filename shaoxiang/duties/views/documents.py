@@ -21,9 +21,11 @@ from shaoxiang.duties.flows import ISSUES, RULE_FLOW
 from shaoxiang.duties.forms import DecideRuleForm, IssueRuleForm, NewRuleForm, RuleForm, RuleTextForm
 from shaoxiang.duties.models import InstitutionDocument, RuleReview, RuleText
 from shaoxiang.duties.queries import documents as queries
+from shaoxiang.duties.queries.figures import figure_page, life_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules import documents as rules
 from shaoxiang.duties.rules.documents import Issue
+from shaoxiang.duties.rules.periods import DAYS, months, period_of, years
 from shaoxiang.duties.views.lists import page_of
 from shaoxiang.duties.vocabulary import EntryKind, RuleStatus
 from shaoxiang.kernel.access import allowed, require
@@ -34,8 +36,7 @@ from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
-
-SHOWN_FOR = 90
+from shaoxiang.kernel.web.paging import keyset
 
 
 def _find(request: ActorRequest, code: str) -> InstitutionDocument:
@@ -67,17 +68,37 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def show(request: ActorRequest, code: str) -> HttpResponse:
-    """One rule: its text in force, its standing, its versions, the page that carries it out, and what was done under it; ?days= looks further back."""
+    """One rule: its text in force, its standing, its versions, the page that carries it out, and what was done under it; ?period= cuts these figures."""
     document, today = _find(request, code), timezone.localdate()
-    given = request.GET.get("days", "")
-    days = int(given) if given in {str(one) for one in queries.PERIODS} else SHOWN_FOR
-    staff = request.actor.assignment_id is not None
-    life = queries.life_of(document.code, days, today) if staff and document.status != RuleStatus.DRAFT else None
-    figures = [(one, one.address if not one.readers or one.readers & request.actor.roles else "") for one in life.figures] if life else []
+    period = period_of(request.GET.get("period", ""), today)
+    life = life_of(document.code, period) if _shows_life(request, document) else None
     page = queries.page_of(document, request.actor, today)
     return page_of(request, "duties/document.html", {
-        "document": document, "page": page, "life": life, "figures": figures, "periods": queries.PERIODS, "days": days, "today": today,
-        "entries": [(EntryKind.label_of(entry.kind), entry) for entry in page.entries], "english": reads_english(),
+        "document": document, "page": page, "life": life, "today": today, "days": DAYS, "years": years(document.valid_from, today),
+        "months": months(document.valid_from, today), "entries": [(EntryKind.label_of(entry.kind), entry) for entry in page.entries],
+        "english": reads_english(),
+    })
+
+
+def _shows_life(request: ActorRequest, document: InstitutionDocument) -> bool:
+    """Figures are for those who work with the rule."""
+    return request.actor.assignment_id is not None and document.status != RuleStatus.DRAFT
+
+
+@never_cache
+@require_safe
+@signed_in
+def figure(request: ActorRequest, code: str, figure: str) -> HttpResponse:
+    """The records a figure counts in its period: those this reader may open, and how many more there are."""
+    document = _find(request, code)
+    period = period_of(request.GET.get("period", ""), timezone.localdate())
+    found = figure_page(document.code, figure, period, request.actor) if _shows_life(request, document) else None
+    if found is None:
+        raise Http404
+    rows = keyset(found.seen, order=("-pk",), cursor=request.GET.get("cursor"), size=50)
+    return render(request, "duties/document_figure.html", {
+        "document": document, "period": period, "found": found, "figure": found.counted.figure, "page": rows,
+        "lines": [found.counted.figure.line(row) for row in rows.rows],
     })
 
 

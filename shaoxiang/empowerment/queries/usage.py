@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count
 
 from shaoxiang.empowerment.models import CaseGround, EmpowermentDecision, HandedPower
+from shaoxiang.kernel.matter.counting import uncounted
 from shaoxiang.kernel.vocabulary import _
 
 YEAR = timedelta(days=365)
@@ -71,8 +72,9 @@ def _total(counters: Mapping[str, Counter], codes: Collection[str], units: Colle
 
 
 def from_cases(codes: Collection[str], units: Collection[int], since: date, until: date) -> Mapping[Pair, int]:
-    """Cases that say under which item they are handled."""
+    """Cases that say under which item they are handled; not those a street refused as on no list."""
     rows = CaseGround.objects.filter(power__code__in=codes, power__unit_id__in=units, grounded_on__gte=since, grounded_on__lte=until)
+    rows = rows.exclude(uncounted("case_id"))
     counted = rows.values("power__code", "power__unit_id").annotate(n=Count("pk")).values_list("power__code", "power__unit_id", "n")
     return {(code, unit_id or 0): n for code, unit_id, n in counted}
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.urls import reverse
-
-from shaoxiang.duties.queries.documents import Figure
-from shaoxiang.forces import access
+from shaoxiang.duties.queries.figures import Figure, Line, within
 from shaoxiang.forces.models import HeadChange
-from shaoxiang.forces.queries.heads import SUBJECT
+from shaoxiang.forces.queries.heads import SUBJECT, changes_for
 from shaoxiang.forces.vocabulary import ChangeStatus
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.opinions.models import OpinionRequest
-
-READERS = frozenset(str(role) for grant in access.CHANGE_VIEW for role in grant.roles)
+from shaoxiang.opinions.queries.alive import request_line
+from shaoxiang.opinions.queries.requests import requests_for
 
 
 def figures(since: datetime, until: datetime) -> Sequence[Figure]:
-    within, listed = (since, until), reverse("forces:changes")
+    changes = HeadChange.objects.select_related("body")
+    answers = OpinionRequest.objects.filter(within("answered_at", since, until), file__subject_kind=SUBJECT).select_related("matter")
     return [
-        Figure(_("征求意见的派驻负责人调整"), HeadChange.objects.filter(asked_at__range=within).count(), listed, READERS),
-        Figure(_("街道对派驻负责人的答复"), OpinionRequest.objects.filter(file__subject_kind=SUBJECT, answered_at__range=within).count(), listed, READERS),
-        Figure(_("征求意见以后记录的调整"), HeadChange.objects.filter(decided_at__range=within, status=ChangeStatus.RECORDED.value).count(), listed, READERS),
+        Figure("heads_asked", _("征求意见的派驻负责人调整"), changes.filter(within("asked_at", since, until)), _line("asked_at"), changes_for),
+        Figure("heads_answered", _("街道对派驻负责人的答复"), answers, request_line("answered_at"), requests_for),
+        Figure("heads_decided", _("征求意见以后记录的调整"),
+               changes.filter(within("decided_at", since, until), status=ChangeStatus.RECORDED.value), _line("decided_at"), changes_for),
     ]
+
+
+def _line(field: str) -> Callable[[HeadChange], Line]:
+    return lambda row: Line(row.body.shown_name, getattr(row, field), ("forces:change", (row.pk,)))

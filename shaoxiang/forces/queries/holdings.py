@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from shaoxiang.forces.models import ForceAllocation, Member, Shift
+from shaoxiang.forces.models import ForceAllocation, Member, Shift, Team
+from shaoxiang.forces.queries.register import forces_seen
 from shaoxiang.institutions.queries.holdings import register_holding, still_holds
 from shaoxiang.kernel.vocabulary import _
 
@@ -23,4 +24,9 @@ def register() -> None:
     register_holding(
         "shifts", _("排好的班"), lambda row: f"{row.starts_at:%Y-%m-%d}", cure=_("请先取消或换给别的机构。"),
         bodies=lambda ids, on: Shift.objects.filter(body_id__in=ids, ends_at__date__gte=on).order_by("starts_at", "pk"),
+    )
+    register_holding(
+        "teams", _("登记的队伍"), lambda row: str(row.body.shown_name), cure=_("请先在队伍情况里把可同时出动的组数改为 0。"),
+        bodies=lambda ids, on: Team.objects.filter(body_id__in=ids, crews__gt=0).select_related("body").order_by("pk"),
+        link=lambda row: ("forces:force", row.body.code), seen=lambda actor: Team.objects.filter(body_id__in=forces_seen(actor).values("pk")),
     )

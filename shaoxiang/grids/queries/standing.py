@@ -21,6 +21,7 @@ from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor, visible
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.matter.counting import counted
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.models import Grid
 from shaoxiang.places.queries import place_book
@@ -96,6 +97,7 @@ class Overview:
     vacancies: list[StandingLine]
     tasks_out: int
     tasks_late: int
+    tasks_refused: int  # late too, but refused by the street: counted in no assessment
     tasks_returned: int
     streets: list[tuple[int, int, int]] = field(default_factory=list)  # (street, grids, complete)
 
@@ -106,17 +108,18 @@ class Overview:
 
 def overview(actor: Actor, *, now: datetime, on: date, street_id: int | None = None) -> Overview:
     lines = standing_lines(actor, on=on, street_id=street_id)
-    counted = Counter(code for line in lines for code in line.standing.missing)
-    lacking = [(code, words, counted[code]) for code, words in parts_of(standard(on)) if counted[code]]
+    lacks = Counter(code for line in lines for code in line.standing.missing)
+    lacking = [(code, words, lacks[code]) for code, words in parts_of(standard(on)) if lacks[code]]
     tasks = tasks_for(actor)
     if street_id is not None:
         tasks = tasks.filter(matter__street_id=street_id)
     by_street = Counter(line.grid.street_id for line in lines)
     whole = Counter(line.grid.street_id for line in lines if line.standing.complete)
     running = tasks.filter(matter__closed_at__isnull=True)
+    late, refused = counted(running.filter(Q(matter__due_at__lte=now)))
     return Overview(
         lines, sorted(lacking, key=lambda each: -each[2]), [line for line in lines if WORKER in line.standing.missing],
-        running.filter(matter__status=TaskStatus.ASSIGNED.value).count(), running.filter(Q(matter__due_at__lte=now)).count(),
+        running.filter(matter__status=TaskStatus.ASSIGNED.value).count(), late.count(), refused,
         running.filter(matter__status=TaskStatus.RETURNED.value).count(),
         [(street, grids, whole[street]) for street, grids in sorted(by_street.items(), key=lambda pair: place_book(on).streets[pair[0]].code)],
     )

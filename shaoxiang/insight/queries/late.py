@@ -17,9 +17,11 @@ from shaoxiang.insight.queries.whistles import WhistleLine
 from shaoxiang.insight.rules import Scope, Surge, surge
 from shaoxiang.insight.vocabulary import ScopeKind
 from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.matter.counting import uncounted
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.whistles.models import Whistle
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class LateLine:
-    """What one holder is late with, and nearly. `inside`: an office of the street's own, under the street's line."""
+    """What one holder is late with, and nearly. `inside`: an office of the street's own, under the street's line.
+
+    `refused`, `refused_whistles`: of the late ones those a street refused: they are worked on, and counted in no assessment.
+    """
 
     name: str
     late: Figure
     soon: Figure
     whistles: Figure
+    refused: Figure
+    refused_whistles: Figure
     inside: bool = False
 
 
@@ -46,6 +53,8 @@ class Late:
     late: Figure
     soon: Figure
     whistles: Figure
+    refused: Figure
+    refused_whistles: Figure
     lines: tuple[LateLine, ...]
     today: Figure | None = None  # said only where it is many more than yesterday
     surge: Surge | None = None
@@ -56,6 +65,7 @@ class _Held:
     late: int = 0
     soon: int = 0
     first: datetime | None = None
+    refused: int = 0
 
     def add(self, late: int, soon: int, first: datetime | None) -> None:
         self.late, self.soon = self.late + late, self.soon + soon
@@ -71,13 +81,17 @@ def late_part(scope: Scope, whistles: list[WhistleLine], now: datetime) -> Late:
     """Whose is longest overdue comes first: an order of urgency, not of merit."""
     held = _cases(scope, now)
     called = _whistles(scope, whistles)
+    refused = _refused_of(called)
     total = _Held()
     for one in held.values():
         total.add(one.late, one.soon, one.first)
+        total.refused += one.refused
     new = _surge(scope, now)
     return Late(
         Figure(total.late, links.cases(scope, light="OVERDUE")), Figure(total.soon, links.cases(scope, light="DUE_SOON")),
-        Figure(len(set().union(*called.values())), links.whistles(scope, late=1)), tuple(_lines(scope, held, called)),
+        Figure(len(set().union(*called.values())), links.whistles(scope, late=1)),
+        Figure(total.refused, links.cases(scope, light="OVERDUE", uncounted=1)), Figure(len(refused), links.whistles(scope, late=1, uncounted=1)),
+        tuple(_lines(scope, held, called, refused)),
         Figure(new[1], links.cases(scope, opened_from=timezone.localdate(now).isoformat())) if new else None, new[0] if new else None,
     )
 
@@ -96,7 +110,15 @@ def _cases(scope: Scope, now: datetime) -> dict[Key, _Held]:
     for *place, late, soon, first in rows:
         key = _place(scope, place[0], None, None) if len(place) == 1 else _place(scope, None, place[0], place[1])
         found[key].add(late, soon, first)
+    for *place, n in _rows_by(scope, by, uncounted(), Q(due_at__lte=now)):
+        found[_place(scope, place[0], None, None) if len(place) == 1 else _place(scope, None, place[0], place[1])].refused += n
     return found
+
+
+def _rows_by(scope: Scope, by: tuple[str, ...], *conditions: Q) -> list[tuple[Any, ...]]:
+    """Running cases under these conditions, counted by holder."""
+    rows = Matter.objects.filter(running_cases(scope), *conditions).order_by().values_list(*by)
+    return list(rows.annotate(n=Count("pk")))
 
 
 def _place(scope: Scope, street: int | None, unit: int | None, office: int | None) -> Key:
@@ -126,10 +148,16 @@ def _whistles(scope: Scope, lines: list[WhistleLine]) -> dict[Key, set[int]]:
     return found
 
 
+def _refused_of(called: dict[Key, set[int]]) -> set[int]:
+    """Of these whistles those that a street refused, or that came from a case it refused."""
+    keys = set().union(*called.values())
+    return set(Whistle.objects.filter(uncounted("pk", "case_id"), pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
 # --- lines -------------------------------------------------------------------------------------------------------------
 
 
-def _lines(scope: Scope, held: dict[Key, _Held], called: dict[Key, set[int]]) -> list[LateLine]:
+def _lines(scope: Scope, held: dict[Key, _Held], called: dict[Key, set[int]], refused: set[int]) -> list[LateLine]:
     own = scope.unit_id if scope.kind is ScopeKind.STREET else None
     keys = held.keys() | called.keys()
     groups: dict[int | None, list[Key]] = defaultdict(list)
@@ -137,11 +165,11 @@ def _lines(scope: Scope, held: dict[Key, _Held], called: dict[Key, set[int]]) ->
         groups[key[0]].append(key)
     found = []
     for _first, unit, members in sorted(((_first_of(held, members), unit or 0, members) for unit, members in groups.items()), key=lambda each: each[:2]):
-        found.append(_line(scope, unit or None, None, members, held, called))
+        found.append(_line(scope, unit or None, None, members, held, called, refused))
         if own is not None and unit == own:
             inside = [key for key in members if key[1] is not None]
             inside.sort(key=lambda key: (_first_of(held, [key]), key[1] or 0))
-            found += [_line(scope, unit, key[1], [key], held, called) for key in inside]
+            found += [_line(scope, unit, key[1], [key], held, called, refused) for key in inside]
     return found
 
 
@@ -150,7 +178,9 @@ def _first_of(held: dict[Key, _Held], members: list[Key]) -> float:
     return min(times, default=0.0)  # only whistles are late: minutes matter there, first
 
 
-def _line(scope: Scope, unit: int | None, office: int | None, members: list[Key], held: dict[Key, _Held], called: dict[Key, set[int]]) -> LateLine:
+def _line(
+    scope: Scope, unit: int | None, office: int | None, members: list[Key], held: dict[Key, _Held], called: dict[Key, set[int]], refused: set[int],
+) -> LateLine:
     late = sum(held[key].late for key in members if key in held)
     soon = sum(held[key].soon for key in members if key in held)
     whistles: set[int] = set().union(*(called.get(key, set()) for key in members))
@@ -159,7 +189,9 @@ def _line(scope: Scope, unit: int | None, office: int | None, members: list[Key]
     more = narrowed or {}
     return LateLine(
         _name(scope, unit, office), Figure(late, cases(scope, light="OVERDUE", **more)), Figure(soon, cases(scope, light="DUE_SOON", **more)),
-        Figure(len(whistles), links.whistles(scope, late=1, **more) if narrowed is not None else ""), office is not None,
+        Figure(len(whistles), links.whistles(scope, late=1, **more) if narrowed is not None else ""),
+        Figure(sum(held[key].refused for key in members if key in held), cases(scope, light="OVERDUE", uncounted=1, **more)),
+        Figure(len(whistles & refused), links.whistles(scope, late=1, uncounted=1, **more) if narrowed is not None else ""), office is not None,
     )
 
 

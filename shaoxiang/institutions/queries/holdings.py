@@ -32,7 +32,7 @@ SHOWN = 12
 class Source:
     """Where things that hang on bodies or posts are found. `label` and `cure` are msgids.
 
-    `words` and `link` speak for one row; `link` is (URL name, argument), followed only by whom `seen` lets: rows outside one's scope stay closed.
+    `words` and `link` speak for one row; `link` is (URL name, argument or None), followed only by whom `seen` lets: rows outside one's scope stay closed.
     `names_unit`: the rows name the unit too, so they must be done before their office goes to another unit.
     """
 
@@ -120,7 +120,7 @@ def _open_to(source: Source, rows: list[Any], actor: Actor | None) -> set[Any]:
 def _url(source: Source, row: Any) -> str:
     found = source.link(row) if source.link is not None else None
     try:
-        return reverse(found[0], args=[found[1]]) if found is not None else ""
+        return reverse(found[0], args=[found[1]] if found[1] is not None else []) if found is not None else ""
     except NoReverseMatch:
         return ""
 

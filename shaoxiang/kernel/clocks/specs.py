@@ -1,4 +1,4 @@
-"""The registry: the authored table under the district's settings."""
+"""The registry: the authored table and the rooms' own clocks under the district's settings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from shaoxiang.kernel.clocks.models import ClockSetting
 from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
-from shaoxiang.kernel.clocks.table import authored
+from shaoxiang.kernel.clocks.table import known
 from shaoxiang.kernel.clocks.vocabulary import Extension
 from shaoxiang.kernel.workdays.remembered import Remembered
 
@@ -36,7 +36,7 @@ def set_by(spec: ClockSpec, setting: ClockSetting) -> ClockSpec:
 
 
 def _load() -> dict[str, ClockSpec]:
-    specs = {code: row.spec for code, row in authored().items()}
+    specs = {code: row.spec for code, row in known().items()}
     for setting in ClockSetting.objects.all():
         if setting.code in specs:
             specs[setting.code] = set_by(specs[setting.code], setting)
@@ -62,6 +62,6 @@ def all_specs() -> dict[str, ClockSpec]:
 def row(code: str) -> Authored:
     """The table's own row. Raises UnknownClock."""
     try:
-        return authored()[code]
+        return known()[code]
     except KeyError:
         raise UnknownClock(code) from None

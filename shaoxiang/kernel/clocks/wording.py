@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shaoxiang.kernel.clocks.rules import Line, Refusal
-from shaoxiang.kernel.clocks.table import authored
+from shaoxiang.kernel.clocks.table import known
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.language import in_words, reads_english
 from shaoxiang.kernel.vocabulary import Vocabulary
@@ -89,7 +89,7 @@ def amount_text(amount: int, unit: Unit | str, day_type: DayType | str) -> str:
 
 def label_of(code: str, label: str) -> str:
     """The clock's name in the reader's language; `label` as stored where the table has none."""
-    row = authored().get(code)
+    row = known().get(code)
     if row is not None and label in (row.spec.label, code):  # by its code alone, where the stored name is not at hand
         return row.label_en if reads_english() else row.spec.label
     return _(label)

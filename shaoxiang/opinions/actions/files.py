@@ -58,7 +58,7 @@ class Question:
     text: str = ""
     stage: PlanStage | None = None
     scope: ConsultationScope | None = None
-    days: int | None = None  # working days; None: as the scope says, else the house's five
+    days: int | None = None  # working days; None: as the scope says, else as the clock is set
     subject: Subject | None = None
 
 
@@ -66,7 +66,7 @@ class Question:
 def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = False) -> OpinionFile:
     """立卷: nobody is asked yet. Raises PermissionDenied, OpinionRefused."""
     require(actor, access.GRANTS["new"])
-    days = question.days or (question.scope.days if question.scope is not None else rules.DAYS)
+    days = question.days or (question.scope.days if question.scope is not None else specs.spec(REPLY_CLOCK).amount)
     rules.check_file(question.power, question.stage, question.title, days)
     if question.scope is not None and question.scope.power != question.power:
         raise OpinionRefused("scope", _("这一条范围属于另一项权力：请改选权力，或改选范围。"))

@@ -1,4 +1,4 @@
-"""职责准入（示例）: composed requests at every stage, one refused, one temporary, and refusal notices, lived by the room's own actions."""
+"""职责准入（示例）: composed requests at every stage, one looked back on after its year, and refusal notices, lived by the room's own actions."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from shaoxiang.admission import actions
 from shaoxiang.admission.models import AdmissionRequest
 from shaoxiang.admission.rules import Statement
-from shaoxiang.admission.vocabulary import Advice, Breach, Decided, Finding, ReviewKind, Tenure, WorkKind
+from shaoxiang.admission.vocabulary import Advice, Breach, Decided, Finding, LookBack, ReviewKind, Tenure, WorkKind
+from shaoxiang.duties import actions as lists
+from shaoxiang.duties.models import InstitutionDocument, ListVersion
+from shaoxiang.duties.queries import documents
+from shaoxiang.duties.queries.versions import running
+from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.models import Post
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor
@@ -25,6 +31,7 @@ if TYPE_CHECKING:  # the month tells this story, and is read first
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STREETS = ("S150102006", "S150102008", "S150102007")
+TOWN = ("S150102101",)  # its list is composed: the ninety-four items of the streets stay ninety-four
 HOUSING, FIRE, STATISTICS, URBAN, HEALTH, CIVIL = (f"{code}:LIAISON" for code in ("DEP07", "DEP06", "DEP19", "DEP12", "DEP10", "DEP17"))
 OFFICE, MAYOR = "ORG11:STAFFING", "QW:LEADER01"
 REVIEWERS = {ReviewKind.LEGALITY: "DEP04:LEGAL", ReviewKind.STAFFING: OFFICE, ReviewKind.FUNDING: "DEP18:BUDGET"}
@@ -79,6 +86,10 @@ VACCINE = replace(
             keeps="预检、登记由部门做"),
     tenure=Tenure.TEMPORARY, technique="示例：帐篷、指示牌由部门提供", requirements="示例：只引导，不登记个人信息", period="示例：三周",
 )
+BURNING = _stated(
+    "村庄秸秆、枯叶露天焚烧巡看", "秋后两个月火点多，局里的车跑不过来", 18, "镇里增加两名护林防火公益岗", "每年三万元，列入区级预算，十月前拨付",
+    basis="行业法规相应条文（示例）", keeps="认定、处罚和航拍由部门做",
+)
 ELDERS = replace(
     _stated("独居老人节前探访", "节前要知道谁需要帮助", 25, "每个社区增加一名公益岗位", "每个街道每年一万元", basis="行业法规相应条文（示例）",
             keeps="补贴审核和发放由部门做"),
@@ -86,12 +97,20 @@ ELDERS = replace(
 )
 
 
-class _Story:
-    """Who acts, by the code of the post; the streets' desks in the order of STREETS."""
+def _paper(name: str) -> SimpleUploadedFile:
+    """A paper to hang on something: the text of the rule on admission, as it is printed."""
+    document = InstitutionDocument.objects.get(code="DUTY_ADMISSION")
+    text = documents.last_text(document)
+    assert text is not None  # noqa: S101 (the seed wrote it)
+    return SimpleUploadedFile(name, documents.paper(document, text, "pdf"))
 
-    def __init__(self, cast: Cast, at: datetime) -> None:
+
+class _Story:
+    """Who acts, by the code of the post; the streets' desks in the order given."""
+
+    def __init__(self, cast: Cast, at: datetime, streets: Sequence[str] = STREETS) -> None:
         self.posts = {post.code: cast.by_post[post.pk] for post in Post.objects.filter(pk__in=list(cast.by_post))}
-        self.desks = [cast.by_unit[self.posts[f"{code}:LEADER"].unit_id or 0, Role.STREET_DESK.value][0] for code in STREETS]
+        self.desks = [cast.by_unit[self.posts[f"{code}:LEADER"].unit_id or 0, Role.STREET_DESK.value][0] for code in streets]
         self.morning = at
 
     def actor(self, code: str) -> Actor:
@@ -104,21 +123,23 @@ class _Story:
         units = tuple(desk.unit_id or 0 for desk in self.desks[:streets])
         return actions.open_request(replace(given, units=units), actor=self.actor(who), at=self.morning - days * DAY, sample=True)
 
-    def submitted(self, who: str, given: Statement, days: int, *, streets: int = 2) -> AdmissionRequest:
+    def submitted(self, who: str, given: Statement, days: int, *, streets: int = 2, letter: bool = False) -> AdmissionRequest:
         request = self.drafted(who, given, days, streets=streets)
+        if letter:
+            actions.attach(request.number, upload=_paper("示例：请示.pdf"), actor=self.actor(who), at=self.morning - days * DAY)
         return actions.submit(request.number, actor=self.actor(who), at=self.morning - days * DAY + HOUR)
 
-    def taken_in(self, who: str, given: Statement, days: int, *, streets: int = 2) -> AdmissionRequest:
-        request = self.submitted(who, given, days, streets=streets)
+    def taken_in(self, who: str, given: Statement, days: int, *, streets: int = 2, letter: bool = False) -> AdmissionRequest:
+        request = self.submitted(who, given, days, streets=streets, letter=letter)
         return actions.take_in(request.number, actor=self.actor(OFFICE), at=self.morning - (days - 1) * DAY)
 
     def find(self, request: AdmissionRequest, kind: ReviewKind, finding: Finding, words: str, days: float) -> None:
         actions.review(request.number, kind=kind, finding=finding, words=f"示例：{words}" if words else "", actor=self.actor(REVIEWERS[kind]),
                        at=self.morning - days * DAY)
 
-    def asked(self, who: str, given: Statement, days: int, *, streets: int = 2) -> AdmissionRequest:
+    def asked(self, who: str, given: Statement, days: int, *, streets: int = 2, letter: bool = False) -> AdmissionRequest:
         """Reviewed by all three, the streets asked three days later."""
-        request = self.taken_in(who, given, days, streets=streets)
+        request = self.taken_in(who, given, days, streets=streets, letter=letter)
         self.find(request, ReviewKind.LEGALITY, Finding.SUPPORT, "有依据，不涉及委托处罚。", days - 2)
         self.find(request, ReviewKind.FUNDING, Finding.CHANGE, "经费要列到街道名下，不能由部门代管。", days - 2.2)
         self.find(request, ReviewKind.STAFFING, Finding.SUPPORT, "", days - 2.5)
@@ -130,9 +151,9 @@ class _Story:
         opinions.answer(one.number, view=view, words=f"示例：{words}" if words else "", actor=desk, at=self.morning - days * DAY)
 
     def advised(
-        self, who: str, given: Statement, days: int, said: Sequence[tuple[View, str]], advice: Advice, words: str,
+        self, who: str, given: Statement, days: int, said: Sequence[tuple[View, str]], advice: Advice, words: str, *, letter: bool = False,
     ) -> AdmissionRequest:
-        request = self.asked(who, given, days, streets=len(said))
+        request = self.asked(who, given, days, streets=len(said), letter=letter)
         for turn, (view, told) in enumerate(said):
             self.answer(request, turn, view, told, days - 4)
         at = self.morning - (days - 5) * DAY
@@ -160,11 +181,46 @@ class _Story:
                     actions.confirm(request.number, line=line.pk, actor=desk, at=self.morning - (days - 1) * DAY)
 
 
+def _seeded() -> bool:
+    return Post.objects.filter(code__in=(OFFICE, STATISTICS)).count() == 2
+
+
+def _morning(anchor: datetime) -> datetime:
+    return timezone.localtime(anchor).replace(hour=8, minute=30, second=0, microsecond=0)
+
+
+def admit_last_year(cast: Cast, anchor: datetime) -> None:
+    """One request gone all the way, told before the month it was published for: asked, heard, delivered, listed, published, looked back on.
+
+    Nothing where the demo posts or the town's list are not seeded, or it was told already.
+    """
+    told = AdmissionRequest.objects.filter(matter__title=BURNING.title).exists()
+    if told or not _seeded() or running(VersionKind.TOWN_DUTY) is None:
+        return
+    story = _Story(cast, _morning(anchor), TOWN)
+    office, said = story.actor(OFFICE), ((View.AGREE_IF, "人和钱十月以前到位，我们就接；车还是局里出。"),)
+    request = story.advised(URBAN, BURNING, 480, said, Advice.ADMIT, "有依据，两个岗位单列，镇里附的条件写进决定。", letter=True)
+    story.decided(request, Decided.PERMANENT, 468, 27, words="示例：公益岗和经费九月底前到位；车辆由部门调度。")
+    story.delivered(request, URBAN, 440)
+    actions.list_it(request.number, code="T-ZR01", office_name="城市管理办公室", actor=office, at=story.morning - 430 * DAY)
+    version = ListVersion.objects.get(pk=request.listings.get().version_id)
+    ListVersion.objects.filter(pk=version.pk).update(sample=True)
+    at = story.morning - 424 * DAY
+    lists.describe(
+        version.pk, title="镇职责清单（准入一项，示例）", effective_from=timezone.localdate(at + 4 * DAY), decided_by="区委编委（示例）",
+        document=f"示例编发〔{at.year}〕9号", decided_on=timezone.localdate(at - DAY), revision=version.revision, actor=office, at=at,
+    )
+    lists.publish(version.pk, actor=office, at=at + HOUR)
+    actions.version_published(version.pk, at=at + HOUR)
+    words = "示例：一年里上报火点 23 处，都在当天处置；两名公益岗在岗，经费两次拨付到位。继续由镇里做，明年再看。"
+    actions.look_back(request.number, outcome=LookBack.KEEP, words=words, actor=office, at=story.morning - 62 * DAY)
+
+
 def admit(cast: Cast, anchor: datetime) -> None:
     """Nothing where the demo posts are not seeded."""
-    if not Post.objects.filter(code=OFFICE).exists() or not Post.objects.filter(code=STATISTICS).exists():
+    if not _seeded():
         return
-    story = _Story(cast, timezone.localtime(anchor).replace(hour=8, minute=30, second=0, microsecond=0))
+    story = _Story(cast, _morning(anchor))
     _begun(story)
     _examined(story)
     _admitted(story)
@@ -228,7 +284,8 @@ def _refused(story: _Story) -> None:
     def refuse(turn: int, title: str, words: str, department: Actor, days: int, letter: str, after: int = 1) -> str:
         received_on = today - (days + after) * DAY
         work = actions.Work(WorkKind.LETTER, f"示例：{title}", f"示例：{words}", department.unit_id or 0, received_on, letter=f"示例：{letter}")
-        return actions.refuse(work, actor=story.desks[turn], at=at - days * DAY, sample=True).number
+        paper = _paper("示例：来文.pdf") if "〔" in letter else None
+        return actions.refuse(work, actor=story.desks[turn], at=at - days * DAY, upload=paper, sample=True).number
 
     refuse(0, "代收物业满意度问卷三百份", "清单上没有，也没有准入；三天里要三百份，没有人手。", story.actor(HOUSING), 1, "工作群通知")
     number = refuse(0, "每周报送经营户用电数", "不在清单上，要社区填表，也没有准入编号。", statistics, 20, "统函〔2026〕7 号")

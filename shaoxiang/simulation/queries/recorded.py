@@ -1,4 +1,4 @@
-"""What was recorded: whistles, or, while there are too few of them, events a department had to come for."""
+"""What was recorded: whistles, or, while there are too few of them, events a department had to come for. Work a street refused is left out."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from shaoxiang.duties.models import EventType
 from shaoxiang.duties.vocabulary import Mode
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.matter.counting import uncounted
 from shaoxiang.simulation.queries.names import Departments
 from shaoxiang.simulation.rules.fitting import SeenCall, SeenUnit
 from shaoxiang.whistles.models import ReportIn, Whistle
@@ -46,7 +47,7 @@ def observed(since: datetime, until: datetime, departments: Departments) -> Obse
 
 def _whistles(since: datetime, until: datetime, departments: Departments) -> Iterable[SeenCall]:
     rows = list(
-        Whistle.objects.filter(blown_at__gte=since, blown_at__lt=until, matter__street_id__isnull=False)
+        Whistle.objects.filter(blown_at__gte=since, blown_at__lt=until, matter__street_id__isnull=False).exclude(uncounted("pk", "case_id"))
         .select_related("matter", "type").order_by("blown_at", "pk")
     )
     orders = _orders(row.pk for row in rows)
@@ -65,6 +66,7 @@ def _cases(since: datetime, until: datetime, departments: Departments) -> Iterab
     """Events carried by a department, a station, a bureau or a team; of a dangerous type: as an emergency; several departments or a station: joint."""
     rows = list(
         Case.objects.filter(matter__opened_at__gte=since, matter__opened_at__lt=until, mode__in=COME_FOR, matter__street_id__isnull=False)
+        .exclude(uncounted())
         .select_related("matter").only("mode", "matter__opened_at", "matter__street_id", "matter__subject_code").order_by("matter__opened_at", "pk")
     )
     orders = _orders(row.pk for row in rows)

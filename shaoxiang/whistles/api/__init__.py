@@ -71,7 +71,8 @@ def list_whistles(request: HttpRequest, given: Query[WhistleFilter]) -> dict[str
     page = keyset(rows, order=ORDER, cursor=given.cursor or None, size=given.limit)
     if page.lost:
         raise Unknown("query.cursor", _("这个 cursor 不完整或已经失效：请从第一页重新读。"))
-    return {"items": [show.row_of(one) for one in page.rows], "next": page.next}
+    left_out = show.uncounted_of(page.rows)
+    return {"items": [show.row_of(one, left_out) for one in page.rows], "next": page.next}
 
 
 def _street(code: str) -> int | None:

@@ -89,6 +89,7 @@ class WhistleRow(BaseModel):
     blown_at: datetime | None = None
     due_at: datetime | None = None
     closed_at: datetime | None = None
+    uncounted: bool = Field(False, description="A street refused this work, or the case it came from, as on no list: it counts in no assessment")
 
 
 class WhistleEntryOut(BaseModel):

@@ -18,7 +18,7 @@ from shaoxiang.whistles.vocabulary import WhistleCode, WhistleStatus
 
 ANY = [("", _("不限"))]
 OFTEN = ("q", "status", "type", "unit", "street")
-CHECKS = ("late", "waiting", "running", "mine", "by_community")
+CHECKS = ("late", "waiting", "running", "mine", "by_community", "uncounted")
 UNITS = (BodyKind.DEPARTMENT, BodyKind.PUBLIC_UTILITY, BodyKind.DISTRICT_ORGAN, BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT)
 
 
@@ -35,6 +35,7 @@ class FilterForm(forms.Form):
     running = forms.BooleanField(label=_("没办结的"), required=False)
     mine = forms.BooleanField(label=_("等我办的"), required=False)
     by_community = forms.BooleanField(label=_("社区吹的"), required=False)
+    uncounted = forms.BooleanField(label=_("街道已拒收，不计入考核"), required=False)
     opened_from = forms.DateField(label=_("从哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     opened_to = forms.DateField(label=_("到哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     community = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)

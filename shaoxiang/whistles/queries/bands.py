@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
+from shaoxiang.kernel.matter.counting import uncounted
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.web.names import name_of
@@ -49,4 +50,5 @@ def _counts(kind: MatterKind, now: datetime, where: Q) -> dict[int, int]:
     rows = Matter.objects.filter(where, kind=kind.value, opened_at__gte=now - timedelta(days=DAYS), street_id__isnull=False)
     if kind == MatterKind.WHISTLE:
         rows = rows.filter(BLOWN)
+    rows = rows.exclude(uncounted("pk", "whistle__case_id") if kind == MatterKind.WHISTLE else uncounted())  # refused work judges nobody
     return dict(rows.order_by().values_list("street_id").annotate(n=Count("pk")))

@@ -21,6 +21,7 @@ from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.exchange import Column
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.matter import rules as matter_rules
+from shaoxiang.kernel.matter.counting import all_uncounted, uncounted
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.search.queries import matching
 from shaoxiang.kernel.web.names import name_of
@@ -30,6 +31,7 @@ from shaoxiang.whistles.queries.items import subject_words
 from shaoxiang.whistles.vocabulary import OF_A_UNIT, OUT, WhistleStatus
 
 ORDER = ("-matter__opened_at", "-matter_id")
+REFUSED = ("pk", "case_id")  # a street may have refused the whistle itself, or the case it came from
 COLUMNS = {
     "status": "matter__status", "type": "type__code", "street": "matter__street_id", "community": "matter__community_id", "subject": "matter__subject_code",
 }
@@ -52,6 +54,8 @@ def wanted(chosen: Mapping[str, Any], *, actor: Actor, now: datetime) -> Q:
     asked &= _by_unit(chosen, now)
     if chosen.get("running"):
         asked &= Q(matter__closed_at__isnull=True)
+    if chosen.get("uncounted"):
+        asked &= uncounted(*REFUSED)
     if chosen.get("by_community"):
         asked &= Q(by_community=True)
     if chosen.get("mine"):
@@ -135,7 +139,8 @@ def _unit(order: DispatchOrder, due: Mapping[int, tuple[datetime, datetime]], no
 
 
 def columns() -> list[Column]:
-    """What the export holds: titles masked, codes in words, nothing of people."""
+    """What the export holds: titles masked, codes in words, nothing of people; and what counts in no assessment."""
+    left_out = all_uncounted()
     return [
         Column(gettext("编号"), "matter.number"), Column(gettext("类型"), lambda one: one.type.shown_name),
         Column(gettext("标题"), lambda one: mask_text(one.matter.title)),
@@ -146,7 +151,7 @@ def columns() -> list[Column]:
         Column(gettext("主责单位"), lambda one: _name("body", one.matter.office_id or one.matter.unit_id) if one.blown_at else ""),
         Column(gettext("危及生命"), "life"), Column(gettext("社区吹的"), "by_community"), Column(gettext("吹哨时间"), "blown_at"),
         Column(gettext("全部报完成时间"), "claimed_at"), Column(gettext("核查时间"), "verified_at"), Column(gettext("办结时间"), "matter.closed_at"),
-        Column(gettext("第几轮"), "round"),
+        Column(gettext("第几轮"), "round"), Column(gettext("不计入考核（街道已拒收）"), lambda one: bool({one.pk, one.case_id} & left_out)),
     ]
 
 

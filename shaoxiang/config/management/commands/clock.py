@@ -65,7 +65,7 @@ def in_force() -> tuple[Calendar, dict[str, ClockSpec]]:
     try:
         return load_calendar(), specs.all_specs()
     except DatabaseError:
-        return packaged_calendar(), {code: row.spec for code, row in table.authored().items()}
+        return packaged_calendar(), {code: row.spec for code, row in table.known().items()}
 
 
 def _instant(text: str) -> datetime:

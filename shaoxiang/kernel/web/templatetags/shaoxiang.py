@@ -23,6 +23,7 @@ from django.utils.translation import gettext, ngettext
 import shaoxiang as house
 from shaoxiang.kernel.language import in_words, reads_english
 from shaoxiang.kernel.matter import rules
+from shaoxiang.kernel.matter.counting import among
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.kernel.web import doors as house_doors
@@ -274,6 +275,12 @@ def breadcrumbs(*parts: str) -> dict[str, Any]:
 def empty(title: str, text: str = "", url: str = "", action: str = "", icon: str = "inbox") -> dict[str, str]:
     """Nothing here, why, and what can be done about it."""
     return {"title": title, "text": text, "url": url, "action": action, "icon": icon}
+
+
+@register.inclusion_tag("web/components/uncounted.html")
+def uncounted(*matters: int | None) -> dict[str, Any]:
+    """Said on the page of work that a street refused: it counts in no assessment. The matter, and what it came from."""
+    return {"uncounted": bool(among(key for key in matters if key))}
 
 
 @register.inclusion_tag("web/components/doors.html", takes_context=True)

@@ -15,7 +15,7 @@ from shaoxiang.cases.actions import close_expired
 from shaoxiang.determinations.actions import put_on_desks
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
-from shaoxiang.profiles.xincheng.admissions import admit
+from shaoxiang.profiles.xincheng.admissions import admit, admit_last_year
 from shaoxiang.profiles.xincheng.cadres import select_cadres
 from shaoxiang.profiles.xincheng.changes import plan_ahead
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
@@ -55,6 +55,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
     known = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     gc.freeze()  # the books and the people stay; looking through them again and again costs more than the story
     with transaction.atomic():
+        admit_last_year(cast, anchor)
         queue: list[tuple[datetime, int, Iterator[datetime]]] = [
             (at, number, story(composer.report(at), cast, rng, at)) for number, at in enumerate(_moments(rng, begin, anchor, cases - fresh))
         ]
