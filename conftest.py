@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # no test fails for the time it took
+hypothesis.load_profile("house")
 
 GUARDED = ("journal_entry",)
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # the same before and after every test

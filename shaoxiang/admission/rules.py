@@ -158,6 +158,12 @@ def check_complete(given: Statement, today: date) -> None:
         raise AdmissionRefused(first, missing[first], missing=missing)
 
 
+def check_changed(before: str, now: str) -> None:
+    """What was sent back is not handed in word for word again. `before`, `now`: digests of the statements and streets."""
+    if before and before == now:
+        raise AdmissionRefused("need", _("退回以后一个字也没有改：请照退回的意见改了再提交；认为不用改的，在“为什么要做”里写明理由。"))
+
+
 # --- examination and hearing (A1, A3) ------------------------------------------------------------------------------------
 
 
@@ -240,6 +246,15 @@ def likeness(wanted: frozenset[str], said: frozenset[str]) -> float:
     """How much of what was typed an item says, from 0 to 1: both as tokens of the search. Single characters weigh nothing beside pairs."""
     pairs = frozenset(token for token in wanted if len(token) > 1) or wanted
     return len(pairs & said) / len(pairs) if pairs else 0.0
+
+
+def check_not_listed(code: str, title: str) -> None:
+    """What the list says the street itself carries is no work from outside the lists. `code`: of the item the case was sent by, "" if of none."""
+    if code:
+        raise AdmissionRefused(
+            "subject", _("这一件按清单由镇街主责（%(code)s %(title)s），不能拒收。分错了类、派错了人的，在事件里改分类或者退单；不该列的，请编办改清单。"),
+            code=code, title=title,
+        )
 
 
 # --- the refusal (A7, A9) -------------------------------------------------------------------------------------------------

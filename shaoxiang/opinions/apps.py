@@ -9,17 +9,19 @@ class OpinionsConfig(AppConfig):
     def ready(self) -> None:
         from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.institutions.queries.holdings import register_matters
+        from shaoxiang.kernel.clocks import table
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document
         from shaoxiang.kernel.files import access as files
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
-        from shaoxiang.opinions import access, queries, reactions
+        from shaoxiang.opinions import access, queries, reactions, rules
         from shaoxiang.opinions.queries import alive
         from shaoxiang.opinions.queries.files import PAPER
 
         reactions.register()
+        table.register(rules.CLOCKS)
         register_matters("opinions", _("等答复的征求意见"), MatterKind.OPINION, cure=_("请先答复，或由征求单位撤回。"), route="opinions:request",
                          seen=queries.requests_for)
         register_figures("ADVICE_AND_PLANNING", alive.figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shaoxiang.kernel.flow import Flow, Move
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.opinions.rules import FEEDBACK_CLOCK
 from shaoxiang.opinions.vocabulary import FileStatus as F
 from shaoxiang.opinions.vocabulary import OpinionStatus as S
 
@@ -30,10 +31,10 @@ REQUEST_FLOW = Flow(
     S,
     (
         Move("open", _("签收"), (S.NOTIFIED,), S.OPENED),
-        Move("answer", _("答复"), (S.NOTIFIED, S.OPENED), S.ANSWERED, stops=(REPLY_CLOCK,)),
+        Move("answer", _("答复"), (S.NOTIFIED, S.OPENED), S.ANSWERED, stops=(REPLY_CLOCK,), starts=(FEEDBACK_CLOCK,)),
         Move("run_out", _("期满未答"), (S.NOTIFIED, S.OPENED), S.NO_OPINION, stops=(REPLY_CLOCK,)),
-        Move("answer_late", _("过期补答"), (S.NO_OPINION,), S.ANSWERED),
-        Move("feedback", _("书面反馈采纳情况"), (S.ANSWERED,), S.FEEDBACK_GIVEN),
+        Move("answer_late", _("过期补答"), (S.NO_OPINION,), S.ANSWERED, starts=(FEEDBACK_CLOCK,)),
+        Move("feedback", _("书面反馈采纳情况"), (S.ANSWERED,), S.FEEDBACK_GIVEN, stops=(FEEDBACK_CLOCK,)),
         Move("close", _("知道了，了结"), (S.FEEDBACK_GIVEN,), S.CLOSED),
         Move("dropped", _("对方不再办理"), (S.NOTIFIED, S.OPENED, S.ANSWERED, S.NO_OPINION, S.FEEDBACK_GIVEN), S.DROPPED, stops=("*",)),
     ),

@@ -18,6 +18,7 @@ from shaoxiang.opinions.access import STREET
 from shaoxiang.opinions.actions import record_silence
 from shaoxiang.opinions.flows import REPLY_CLOCK
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
+from shaoxiang.opinions.rules import FEEDBACK_CLOCK
 
 STALE = timedelta(days=2)  # what is delivered later than this (a restored backup, the composed month) is told to nobody
 WORDINGS = {
@@ -25,6 +26,8 @@ WORDINGS = {
     "opinions.soon": Wording(_("%(number)s 征求意见的答复时间快到了。"), "opinions:request", ("number",), icon="clock"),
     "opinions.answered": Wording(_("%(number)s 街道已答复，请书面反馈采纳情况。"), "opinions:request", ("number",), icon="message-report"),
     "opinions.silent": Wording(_("%(number)s 答复期满，记为未提出意见。"), "opinions:request", ("number",), icon="clock"),
+    "opinions.feedback_soon": Wording(_("%(number)s 书面反馈采纳情况的时间快到了。"), "opinions:request", ("number",), icon="clock"),
+    "opinions.feedback_late": Wording(_("%(number)s 还没有书面反馈采纳情况，时间已经过了。"), "opinions:request", ("number",), icon="clock"),
     "opinions.fed_back": Wording(_("%(number)s 对方反馈了采纳情况。"), "opinions:request", ("number",), icon="message-report"),
     "opinions.dropped": Wording(_("%(number)s 对方不再办理，不用答复了。"), "opinions:request", ("number",), icon="message-report"),
     "opinions.legal": Wording(_("%(number)s 出了合法性审查意见。"), "opinions:file", ("number",), icon="message-report"),
@@ -45,6 +48,8 @@ def _ran_out(entry: Entry) -> None:
     request = _request(entry)
     if request is not None and entry.facts.get("code") == REPLY_CLOCK:
         record_silence(request.number, at=max(entry.at, reactions.moment()))
+    elif request is not None and entry.facts.get("code") == FEEDBACK_CLOCK and _is_news(entry):
+        _tell_who_asked(entry, request, "opinions.feedback_late")
 
 
 def _moved(entry: Entry) -> None:
@@ -56,7 +61,11 @@ def _moved(entry: Entry) -> None:
 
 def _soon(entry: Entry) -> None:
     request = _request(entry)
-    if request is not None and _is_news(entry):
+    if request is None or not _is_news(entry):
+        return
+    if entry.facts.get("code") == FEEDBACK_CLOCK:
+        _tell_who_asked(entry, request, "opinions.feedback_soon")
+    else:
         _tell_posts(entry, request, "opinions.soon")
 
 
@@ -68,8 +77,12 @@ def _tell_street(entry: Entry) -> None:
 
 def _tell_asker(entry: Entry) -> None:
     request = _request(entry)
-    if request is not None and _is_news(entry) and request.file.asking_post_id is not None:
-        code = TO_ASKER[entry.kind]
+    if request is not None and _is_news(entry):
+        _tell_who_asked(entry, request, TO_ASKER[entry.kind])
+
+
+def _tell_who_asked(entry: Entry, request: OpinionRequest, code: str) -> None:
+    if request.file.asking_post_id is not None:
         notify(code, at=entry.at, post_id=request.file.asking_post_id, matter_id=request.pk, params={"number": request.number}, key=f"{code}:{entry.pk}")
 
 

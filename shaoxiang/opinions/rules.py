@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
+from shaoxiang.kernel.clocks.vocabulary import DayType, Extension, Unit
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 from shaoxiang.opinions.vocabulary import ASKABLE, WAITING, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
@@ -13,6 +15,14 @@ from shaoxiang.opinions.vocabulary import ASKABLE, WAITING, LegalFinding, Opinio
 WORDS_MAX = 2000
 TITLE_MAX = 100
 DAYS_LEAST, DAYS_MOST = 2, 60
+
+FEEDBACK_CLOCK = "OPN_FEEDBACK"  # of whoever asked: a street that spoke is told in writing what became of it
+CLOCKS = (  # no law says how soon a street is told: composed, set on the page of clocks
+    Authored(
+        ClockSpec(FEEDBACK_CLOCK, _("书面反馈采纳情况"), 10, Unit.DAY, DayType.WORKING, domain="major_decision", extension=Extension.NONE),
+        "Written feedback on a street's view", "街道答复", "the street answered", "AUTHORITY", "I", False, "", "",
+    ),
+)
 
 
 class OpinionRefused(Refusal):

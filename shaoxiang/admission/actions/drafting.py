@@ -24,6 +24,7 @@ from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.desk.actions import await_act
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -101,8 +102,12 @@ def submit(number: str, *, actor: Actor, at: datetime) -> AdmissionRequest:
     step = take(number, "submit", actor=actor, at=at)
     given = queries.statement_of(step.request)
     rules.check_complete(given, timezone.localdate(at))
+    now = digest("\n".join(str(getattr(given, name)) for name in COLUMNS))
+    handed_in = Entry.objects.filter(subject_kind="matter", subject_id=step.request.pk, kind="admission.submit")
+    if last := handed_in.order_by("-seq").values_list("facts", flat=True).first():
+        rules.check_changed(f"{last['text_sha256']} {last['units']}", f"{now} {sorted(given.units)}")
     step.request.submitted_at = at
-    write(step, fields=["submitted_at"], facts={"units": sorted(given.units), "text_sha256": digest("\n".join(str(getattr(given, name)) for name in COLUMNS))})
+    write(step, fields=["submitted_at"], facts={"units": sorted(given.units), "text_sha256": now})
     return step.request
 
 

@@ -13,13 +13,18 @@ from shaoxiang.admission.models import AdmissionRequest, ResourceLine, ResourceR
 from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.vocabulary import AdmissionStatus, Advice, Decided, Finding, ReviewKind
 from shaoxiang.kernel.access import SYSTEM, Actor, require
+from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.desk.actions import settle
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.opinions import actions as opinions
 from shaoxiang.opinions import queries as opinion_queries
+from shaoxiang.opinions.flows import REPLY_CLOCK
+from shaoxiang.opinions.queries import scope_in_force
 from shaoxiang.opinions.vocabulary import FileStatus, Power
+
+SCOPE = "ADMISSION"  # the line of what must be asked, where the district has it
 
 
 @transaction.atomic
@@ -53,7 +58,8 @@ def consult(number: str, *, actor: Actor, at: datetime, days: int | None = None)
     # INTEGRATED_COORDINATION: the power that carries no steps of a major decision; the legality review is the admission's own (ADR 0028).
     file = opinions.ask(
         power=Power.INTEGRATED_COORDINATION, title=request.matter.title, units=[row.unit_id for row in request.units.order_by("pk")], asked_by=actor, at=at,
-        subject=request.matter, text=queries.question_text(request), days=days, sample=request.sample,
+        subject=request.matter, text=queries.question_text(request), scope=scope_in_force(SCOPE), days=days or specs.spec(REPLY_CLOCK).amount,
+        sample=request.sample,
     )
     request.consulted_id = file.pk
     write(step, fields=["consulted_id"], facts={"file": file.pk})

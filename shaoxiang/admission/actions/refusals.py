@@ -54,6 +54,8 @@ def refuse(work: Work, *, actor: Actor, at: datetime, upload: UploadedFile[Any] 
     subject = queries.subject_of(work.kind, work.number.strip(), actor) if work.kind != WorkKind.LETTER else None
     rules.check_refusal(work.kind, work.title, work.words, work.received_on, work.letter, subject is not None, timezone.localdate(at))
     assert work.received_on is not None  # noqa: S101 (the rule saw to it)
+    if subject is not None:
+        rules.check_not_listed(*queries.carried_by_list(work.kind, subject))
     bodies = book().bodies
     if work.department_id not in bodies or bodies[work.department_id].kind not in SENDERS:
         raise AdmissionRefused("department", _("请选是哪个部门要街道做的。"))

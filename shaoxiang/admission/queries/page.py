@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from shaoxiang.admission.models import AdmissionRequest, AdmissionReview, RefusalNotice
 from shaoxiang.admission.queries.requests import (
     ResourceRow,
+    earlier_reviews,
     line_words,
     moves_for,
     open_review,
@@ -74,6 +75,7 @@ class RequestPage:
     way: list[WayStep]
     waits_for: str
     reviews: list[AdmissionReview]
+    earlier: list[tuple[int, list[AdmissionReview]]]
     my_review: AdmissionReview | None
     streets: list[Line]
     resources: list[ResourceRow]
@@ -93,8 +95,8 @@ def page_of(request: AdmissionRequest, actor: Actor, *, now: datetime) -> Reques
     views = views_for(request, actor, now=now) if request.consulted_id else []
     writing = request.status in (S.DRAFT, S.RETURNED) and actor.unit_id == request.matter.unit_id
     return RequestPage(
-        request, moves_for(request, actor), way_of(request, entries), _waits_for(request, now), reviews_of(request), open_review(request, actor), views,
-        resource_table(request), units, line_words(request, missing), _missing(request, now) if writing else {},
+        request, moves_for(request, actor), way_of(request, entries), _waits_for(request, now), reviews_of(request), earlier_reviews(request),
+        open_review(request, actor), views, resource_table(request), units, line_words(request, missing), _missing(request, now) if writing else {},
         list(request.refusals.select_related("matter")), list(attachments_of(request.pk)), shown(entries),
     )
 

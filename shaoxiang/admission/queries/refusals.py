@@ -12,10 +12,11 @@ from shaoxiang.admission import access
 from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.models import RefusalNotice
 from shaoxiang.admission.vocabulary import UNCOUNTED, WorkKind
+from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination.queries import items_for
 from shaoxiang.duties.queries.versions import rows_of
-from shaoxiang.duties.vocabulary import VersionKind
+from shaoxiang.duties.vocabulary import DutyRole, Ground, VersionKind
 from shaoxiang.grids.queries import tasks_for
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
@@ -41,6 +42,17 @@ def subject_of(kind: WorkKind, number: str, actor: Actor) -> int | None:
         return None
     found: int | None = rows[kind](actor).filter(matter__number=number).values_list("pk", flat=True).first()
     return found
+
+
+def carried_by_list(kind: WorkKind, subject: int) -> tuple[str, str]:
+    """Code and title of the item of the street's own list by which this case was sent to the street as the one that carries it; else ("", "")."""
+    if kind != WorkKind.CASE:
+        return "", ""
+    ground = Case.objects.filter(pk=subject).values_list("ground", flat=True).first() or []
+    for step in ground:
+        if step["code"] == Ground.ITEM and step["params"].get("role") == DutyRole.PRIMARY:
+            return str(step["params"]["code"]), str(step["params"]["title"])
+    return "", ""
 
 
 def uncounted_matters() -> QuerySet[RefusalNotice, int | None]:

@@ -105,6 +105,14 @@ def reviews_of(request: AdmissionRequest) -> list[AdmissionReview]:
     return sorted(request.reviews.filter(round=request.round), key=lambda row: order.index(row.kind)) if request.round else []
 
 
+def earlier_reviews(request: AdmissionRequest) -> list[tuple[int, list[AdmissionReview]]]:
+    """What the rounds before this one found, the latest first: an objection does not go with the round it was made in."""
+    rounds: dict[int, list[AdmissionReview]] = {}
+    for row in request.reviews.filter(round__lt=request.round).exclude(finding="").order_by("-round", "pk"):
+        rounds.setdefault(row.round, []).append(row)
+    return list(rounds.items())
+
+
 def findings_of(request: AdmissionRequest) -> dict[ReviewKind, Finding | None]:
     return {ReviewKind(row.kind): Finding(row.finding) if row.finding else None for row in reviews_of(request)}
 

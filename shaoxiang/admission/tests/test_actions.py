@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -38,6 +39,7 @@ from shaoxiang.admission.tests.walks import (
     temporary,
 )
 from shaoxiang.admission.vocabulary import AdmissionStatus, Advice, Decided, Finding, LookBack, ReviewKind
+from shaoxiang.cases.tests.seats import seated
 from shaoxiang.duties.actions import describe, drop_change, publish, withdraw_draft
 from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.grids.models import AdmittedWork
@@ -182,10 +184,28 @@ def test_what_is_not_lawful_goes_back_and_is_examined_anew():
         actions.consult(request.number, actor=office(), at=MONDAY + 4 * HOUR)
     actions.send_back(request.number, words=WORDS, actor=office(), at=MONDAY + 4 * HOUR)
     assert awaited(people.actor("JUSTICE_BUREAU"), request) == []
+    with pytest.raises(AdmissionRefused) as unchanged:
+        actions.submit(request.number, actor=liaison(), at=MONDAY + DAY)
+    assert unchanged.value.field == "need"
+    given = queries.statement_of(fresh(request))
+    actions.edit(request.number, replace(given, need=given.need + "补充说明。"), actor=liaison(), at=MONDAY + DAY)
     actions.submit(request.number, actor=liaison(), at=MONDAY + DAY)
     actions.take_in(request.number, actor=office(), at=MONDAY + DAY)
     assert [row.finding for row in queries.reviews_of(fresh(request))] == ["", "", ""]
     assert request.reviews.count() == 6
+    [(turn, earlier)] = queries.earlier_reviews(fresh(request))
+    assert (turn, [row.words for row in earlier if row.kind == ReviewKind.LEGALITY]) == (1, [WORDS])
+    assert WORDS in seated(mayor()).get(f"/admission/{request.number}/").content.decode()
+
+
+def test_what_was_sent_back_for_completion_is_not_handed_in_word_for_word_again():
+    request = submitted()
+    actions.send_back(request.number, words=WORDS, actor=office(), at=MONDAY + DAY)
+    with pytest.raises(AdmissionRefused):
+        actions.submit(request.number, actor=liaison(), at=MONDAY + 2 * DAY)
+    given = queries.statement_of(fresh(request))
+    actions.edit(request.number, replace(given, units=given.units[:1]), actor=liaison(), at=MONDAY + 2 * DAY)  # fewer streets: that is a change
+    actions.submit(request.number, actor=liaison(), at=MONDAY + 2 * DAY)
 
 
 # --- the streets ------------------------------------------------------------------------------------------------------

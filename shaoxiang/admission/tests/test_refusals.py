@@ -13,7 +13,7 @@ from shaoxiang.admission.models import RefusalNotice
 from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.tests.walks import DAY, HOUR, MONDAY, WORDS, desk, fresh, liaison, office, refused, stated
 from shaoxiang.admission.vocabulary import AdmissionStatus, Breach, RefusalStatus, WorkKind
-from shaoxiang.cases.tests.walks import reported
+from shaoxiang.cases.tests.walks import LINE_TYPE, STREET_TYPE, reported
 from shaoxiang.duties.models import DutyItem
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -37,8 +37,8 @@ def awaited(actor, notice):
 
 
 def of_case():
-    """A refused case of the home street."""
-    case = reported(at=timezone.now() - timedelta(hours=2))
+    """A refused case of the home street: a department leads, the street is told to assist."""
+    case = reported(LINE_TYPE, at=timezone.now() - timedelta(hours=2))
     today = timezone.localdate()
     given = {"title": "示例", "words": WORDS, "department_id": liaison().unit_id, "received_on": today, "number": case.number}
     return case, actions.refuse(actions.Work(WorkKind.CASE, **given), actor=desk(), at=timezone.now())
@@ -82,6 +82,17 @@ def test_what_a_street_cannot_see_it_cannot_refuse():
     with pytest.raises(AdmissionRefused) as refused_:
         actions.refuse(given, actor=desk(people.NEXT), at=timezone.now())
     assert refused_.value.field == "subject"
+
+
+def test_what_the_list_says_the_street_carries_itself_is_not_refused():
+    """Or a refusal would take any case out of every assessment."""
+    case = reported(STREET_TYPE, at=timezone.now() - timedelta(hours=2))
+    given = actions.Work(WorkKind.CASE, "示例", WORDS, liaison().unit_id, timezone.localdate(), number=case.number)
+    with pytest.raises(AdmissionRefused) as refused_:
+        actions.refuse(given, actor=desk(), at=timezone.now())
+    assert refused_.value.field == "subject"
+    assert refused_.value.facts["code"] in {step["params"].get("code") for step in case.ground}
+    assert queries.uncounted([case.pk]) == set()
 
 
 def test_one_matter_is_refused_once_while_it_is_open():

@@ -15,7 +15,7 @@ from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.tests.walks import REVIEWER, WORDS, asked, decided, desk, drafted, fresh, liaison, mayor, office, refused, submitted, taken_in
 from shaoxiang.admission.vocabulary import AdmissionStatus, Finding, RefusalStatus, ReviewKind
 from shaoxiang.cases.tests.seats import seated
-from shaoxiang.cases.tests.walks import reported
+from shaoxiang.cases.tests.walks import LINE_TYPE, reported
 from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.opinions.models import OpinionRequest
@@ -140,7 +140,7 @@ def test_a_street_finds_its_work_on_a_list_or_the_way_to_refuse_it():
 
 
 def test_a_refusal_through_the_pages_and_the_mark_on_the_case():
-    case = reported(at=timezone.now() - timedelta(hours=2))
+    case = reported(LINE_TYPE, at=timezone.now() - timedelta(hours=2))
     street, department, staffing = seated(desk()), seated(liaison()), seated(office())
     panel = reverse("admission:case_panel", args=[case.number])
     assert f"number={case.number}" in street.get(panel).content.decode()

@@ -151,7 +151,7 @@ def _awaited(matter: Matter, wanted: Mapping[str, list[tuple[str, int | None]]],
     there = set(DeskRow.objects.filter(OPEN, matter_id=matter.pk).values_list("what", flat=True))
     for what, seats in wanted.items():
         for role, unit_id in seats if what not in there else ():
-            warn_at, due_at = (matter.warn_at, matter.due_at) if what == "answer" else (None, None)
+            warn_at, due_at = (matter.warn_at, matter.due_at) if what in ("answer", "feedback") else (None, None)
             await_act(matter.pk, what, role=role, unit_id=unit_id, at=at, warn_at=warn_at, due_at=due_at)
 
 

@@ -52,7 +52,7 @@ def test_the_street_answers_its_clock_stops_and_the_asking_unit_must_say_what_ca
     file = asked()
     one = answered(file)
     assert (one.status, one.view, one.words, one.late) == ("ANSWERED", "SUGGEST", WORDS, False)
-    assert RunningClock.objects.get(matter_id=one.pk).stopped_at == MONDAY + HOUR
+    assert RunningClock.objects.get(matter_id=one.pk, code="ADM_STREET_REPLY").stopped_at == MONDAY + HOUR
     assert awaited(desk(), one.pk) == awaited(leader(), one.pk) == []
     assert awaited(asker(), one.pk) == ["feedback"]
     with pytest.raises(MoveRefused):
@@ -65,6 +65,19 @@ def test_the_street_answers_its_clock_stops_and_the_asking_unit_must_say_what_ca
     assert actions.close(one.number, actor=leader(), at=MONDAY + 3 * HOUR).status == "CLOSED"
     kinds = list(Entry.objects.filter(subject_id=one.pk, subject_kind="matter").order_by("seq").values_list("kind", flat=True))
     assert kinds == ["opinions.asked", "opinions.answer", "opinions.feedback", "opinions.close"]
+
+
+def test_who_asked_has_ten_working_days_to_tell_a_street_that_spoke_what_became_of_it():
+    one = answered(asked(streets=(people.HOME,)))
+    clock = RunningClock.objects.get(matter_id=one.pk, stopped_at=None)
+    assert (clock.code, clock.last_day.isoformat()) == ("OPN_FEEDBACK", "2026-11-16")
+    assert [(row.what, row.due_at) for row in desk_of(asker()) if row.matter_id == one.pk] == [("feedback", clock.due_at)]
+    sweep(now=clock.due_at)
+    entry = Entry.objects.get(kind="clocks.overdue", subject_id=one.pk)
+    deliver(entry, now=clock.due_at)
+    assert of(one.file).status == "ANSWERED"  # nothing is written down as silence: the street has spoken
+    actions.give_feedback(one.number, uptake=Uptake.ADOPTED, words="示例：照办", actor=asker(), at=clock.due_at + HOUR)
+    assert not RunningClock.objects.filter(matter_id=one.pk, stopped_at=None).exists()
 
 
 def test_a_neighbour_a_stranger_and_a_colleague_of_the_street_cannot_answer():

@@ -27,6 +27,7 @@ SCOPES = (
     ("RISK_PROJECT", "要作社会稳定风险评估的投资项目", "Investment projects that need a social-stability risk assessment", Power.MAJOR_DECISION_ADVICE, 5),
     ("HEADS", "派出机构负责人的考核、选任、调整", "Appraisal, choice and transfer of heads of dispatched institutions", Power.PERSONNEL_APPRAISAL_CONSENT, 5),
     ("SUPERVISION", "综合性事项的统筹、考核和督办", "Co-ordination, appraisal and supervision of cross-cutting matters", Power.INTEGRATED_COORDINATION, 5),
+    ("ADMISSION", "职责准入", "Duty admission", Power.INTEGRATED_COORDINATION, 5),
     ("SENT_DOWN", "下沉人员和资金的安排", "Sent-down staff and funds", Power.RESOURCE_ALLOCATION, 5),
     ("AUXILIARIES", "协管员的招录、调配和管理", "Recruiting, placing and managing auxiliaries", Power.AUXILIARY_MANAGEMENT, 5),
 )
