@@ -259,7 +259,8 @@ def of_documents() -> dict[str, object]:
     ask_for_review(code, at=timezone.now())
     names = ("document", "document_describe", "document_text", "document_act", "document_version", "document_paper", "document_figure")
     return {
-        **{f"duties:{name}.code": code for name in names}, "duties:document_figure.figure": "refused", "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
+        **{f"duties:{name}.code": code for name in names}, "duties:document_figure.figure": "refused",
+        "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
         "duties:rule_review.number": RuleReview.objects.latest("pk").matter.number, "api:read_rule.code": code,
     }
 
