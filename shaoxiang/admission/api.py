@@ -153,7 +153,7 @@ class RefusalRow(Schema):
     kind: WorkWord
     status: RefusalWord
     received_on: date
-    late: bool = Field(description="Issued more than three working days after receipt")
+    late: bool = Field(description="Issued after the limit from receipt (three working days where nothing else is set)")
     counted: bool = Field(description="false: the work counts in no assessment")
     due_at: datetime | None
     closed_at: datetime | None

@@ -9,21 +9,24 @@ from shaoxiang.admission.vocabulary import RefusalStatus as R
 from shaoxiang.kernel.flow import Flow, Move
 from shaoxiang.kernel.vocabulary import _
 
-ENTRUSTING, TEMPORARY, BREACH = (f"北京市街道办事处条例 {article}（参照）" for article in ("10", "41", "47"))
+# Patterns, not law here (参照; docs/laws): what Beijing writes of admission and breach, what Shanghai writes of stating, hearing and guaranteeing.
+ENTRUSTING, TEMPORARY, HEARING = "北京市街道办事处条例 10（参照）", "北京市街道办事处条例 41（参照）", "上海市街道办事处条例 10（参照）"
+STATING, APPROVING = "北京市街道办事处条例 41；上海市街道办事处条例 10（参照）", "北京市街道办事处条例 10；上海市街道办事处条例 10（参照）"
+BREACH = "北京市街道办事处条例 47；上海市街道办事处条例 23（参照）"
 
 ADMISSION_FLOW = Flow(
     S,
     (
         Move("edit", _("改申请"), WRITING, None),
         Move("attach", _("附材料"), (*WRITING, S.DELIVERING), None),
-        Move("submit", _("提交编办"), WRITING, S.COMPLETENESS, stops=(AMEND,), starts=(COMPLETE,), rule=TEMPORARY),
+        Move("submit", _("提交编办"), WRITING, S.COMPLETENESS, stops=(AMEND,), starts=(COMPLETE,), rule=STATING),
         Move("send_back", _("退回补正"), (S.COMPLETENESS, S.REVIEWS), S.RETURNED, stops=("*",), starts=(AMEND,)),
         Move("take_in", _("材料齐全，送三家审查"), (S.COMPLETENESS,), S.REVIEWS, stops=(COMPLETE,)),
         Move("review", _("给出审查意见"), (S.REVIEWS,), None, stops=(REVIEW_CLOCK,), rule=ENTRUSTING),
-        Move("consult", _("征求街道意见"), (S.REVIEWS, S.CONSULTATION), S.CONSULTATION, rule=ENTRUSTING),
+        Move("consult", _("征求街道意见"), (S.REVIEWS, S.CONSULTATION), S.CONSULTATION, rule=HEARING),
         Move("heard", _("街道都听过了"), (S.CONSULTATION,), S.OFFICE_OPINION, starts=(OPINION,)),
         Move("give_opinion", _("提出编办意见，报区里"), (S.OFFICE_OPINION,), S.DECISION, stops=(OPINION,), starts=(DECIDE,)),
-        Move("approve", _("准入"), (S.DECISION,), S.DELIVERING, stops=(DECIDE,), starts=(DELIVER,), rule=ENTRUSTING),
+        Move("approve", _("准入"), (S.DECISION,), S.DELIVERING, stops=(DECIDE,), starts=(DELIVER,), rule=APPROVING),
         Move("reject", _("不准入"), (S.DECISION,), S.REJECTED, stops=("*",)),
         Move("deliver", _("说明已交付"), (S.DELIVERING,), None),
         Move("confirm", _("确认到位"), (S.DELIVERING,), None),
@@ -31,7 +34,7 @@ ADMISSION_FLOW = Flow(
         Move("list_it", _("列入清单草案"), (S.DELIVERING,), S.LISTED, stops=(DELIVER,), starts=(PUBLISH,)),
         Move("unlist", _("退回再列"), (S.LISTED,), S.DELIVERING, stops=(PUBLISH,)),
         Move("publish", _("随清单公布"), (S.LISTED,), S.PUBLISHED, stops=(PUBLISH,), starts=(LOOK_BACK,), rule="政府信息公开条例(2019) 26"),
-        Move("register", _("登记准入编号，临时生效"), (S.DELIVERING,), S.PUBLISHED, stops=(DELIVER,)),
+        Move("register", _("登记准入编号，临时生效"), (S.DELIVERING,), S.PUBLISHED, stops=(DELIVER,), rule=TEMPORARY),
         Move("register_grid", _("登记网格准入编号"), (S.PUBLISHED,), None),
         Move("look_back", _("满一年回头看"), (S.PUBLISHED,), S.REVIEWED, stops=("*",)),
         Move("end", _("到期结束"), (S.PUBLISHED,), S.ENDED, stops=("*",)),

@@ -258,9 +258,10 @@ def of_documents() -> dict[str, object]:
     RuleText.objects.get_or_create(document=InstitutionDocument.objects.get(code=code), number=None, defaults={"text": "第一条 示例"})
     InstitutionDocument.objects.filter(code=code).update(trial_until=timezone.localdate())
     ask_for_review(code, at=timezone.now())
-    names = ("document", "document_describe", "document_text", "document_act", "document_version", "document_paper")
+    names = ("document", "document_describe", "document_text", "document_act", "document_version", "document_paper", "document_figure")
     return {
-        **{f"duties:{name}.code": code for name in names}, "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
+        **{f"duties:{name}.code": code for name in names}, "duties:document_figure.figure": "refused",
+        "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
         "duties:rule_review.number": RuleReview.objects.latest("pk").matter.number, "api:read_rule.code": code,
     }
 

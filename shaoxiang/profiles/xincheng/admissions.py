@@ -167,7 +167,7 @@ class _Story:
         at, meeting = self.morning - days * DAY, "示例：区政府常务会议"
         end_on = self.day(until) if until is not None else None
         return actions.decide(
-            request.number, decided=decided, meeting=meeting, decided_on=timezone.localdate(at), document=f"示例〔2026〕{number} 号",
+            request.number, decided=decided, meeting=meeting, decided_on=timezone.localdate(at), document=f"示例〔{timezone.localtime(at).year}〕{number} 号",
             words=words, end_on=end_on, actor=self.actor(MAYOR), at=at,
         )
 
