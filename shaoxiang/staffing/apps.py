@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def stand_guard(**_kwargs: Any) -> None:
@@ -11,6 +11,14 @@ def stand_guard(**_kwargs: Any) -> None:
     from shaoxiang.staffing.migrations import _ratchet
 
     _ratchet.install()
+
+
+def stand_aside(**_kwargs: Any) -> None:
+    """Migrations find off what would keep a table or a column from being changed; `stand_guard` puts it on again."""
+    from shaoxiang.kernel import db
+    from shaoxiang.staffing.migrations import _approvals, _ratchet
+
+    (_approvals if db.is_postgres() else _ratchet).remove()
 
 
 def say_what_is_held() -> None:
@@ -57,6 +65,7 @@ class StaffingConfig(AppConfig):
 
         say_what_is_held()
         db.register_guards("staffing", _ratchet.install, _ratchet.remove)
+        pre_migrate.connect(stand_aside, sender=self, dispatch_uid="staffing-guards-aside")
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="staffing-guards")
         navigation.register([
             NavItem(_("编制"), "staffing:index", "scale", NavGroup.REGISTERS, access.READERS, order=40),
