@@ -24,7 +24,7 @@ from shaoxiang.kernel.exchange.export import MEDIA_TYPES as TABLES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
 from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, moved, tried, went
+from shaoxiang.kernel.web.asked import ActorRequest, moved, tell, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
@@ -59,7 +59,7 @@ def _add(form: Any, refused: OpinionRefused) -> None:
         for sentence in queries.bar_words(refused.obstacles):
             form.add_error(None, sentence)
         return
-    form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+    tell(form, refused)
 
 
 # --- the asking unit ----------------------------------------------------------------------------------------------------

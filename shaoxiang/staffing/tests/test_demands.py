@@ -74,14 +74,6 @@ def test_q7_a_draft_that_a_department_demanded_is_refused_and_the_demand_stays_o
     assert (row.department, row.unit, row.words) == (department(), street(), "示例：部门要求配人")
 
 
-@pytest.mark.parametrize(("words", "cites"), [
-    ("与市场局对口设立机构", True), ("上下对口，统一要求街道成立专班", True), ("加挂示例工作站牌子", True), ("按要求镇街设立示例中心", True),
-    ("下放事项增加，执法力量不足", False), ("对口支援结束，人员返回", False), ("辖区新建小区入住", False),
-])
-def test_q7_words_that_cite_a_demand_are_recognised(words, cites):
-    assert rules.cites_matching(words) is cites
-
-
 @pytest.mark.parametrize(("name", "ends", "field"), [
     ("示例小组", None, "ends"), ("示例小组", date(2026, 11, 2), "ends"), ("示例小组", date(2032, 1, 1), "ends"), (" ", date(2027, 1, 1), "name"),
 ])
