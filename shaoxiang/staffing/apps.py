@@ -56,20 +56,26 @@ class StaffingConfig(AppConfig):
     verbose_name = "编制"
 
     def ready(self) -> None:
+        from datetime import time
+
         from shaoxiang.kernel import db
+        from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
         from shaoxiang.staffing import access
+        from shaoxiang.staffing.actions.erasing import erase_candidates
         from shaoxiang.staffing.migrations import _ratchet
 
         say_what_is_held()
+        jobs.register("staffing.erase_candidates", erase_candidates, daily_at=time(3, 40))
         db.register_guards("staffing", _ratchet.install, _ratchet.remove)
         pre_migrate.connect(stand_aside, sender=self, dispatch_uid="staffing-guards-aside")
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="staffing-guards")
         navigation.register([
             NavItem(_("编制"), "staffing:index", "scale", NavGroup.REGISTERS, access.READERS, order=40),
             NavItem(_("干部选配"), "staffing:cadres", "users", NavGroup.WORK, frozenset(map(str, access.CADRES | access.DECIDERS)), order=34),
+            NavItem(_("任前公示"), "staffing:notices", "message-report", NavGroup.REGISTERS, order=42),
             NavItem(_("晋升通道"), "staffing:channel", "chevron-up", NavGroup.REGISTERS, order=41),
             NavItem(_("谁看过我的信息"), "staffing:sights", "eye", NavGroup.SETTINGS, order=70),
         ])

@@ -15,7 +15,7 @@ from shaoxiang.profiles.xincheng.tables import REFORM_DAY
 from shaoxiang.staffing.actions import deciding, selecting
 from shaoxiang.staffing.models import CadreSelection, PromotionChannel, QuotaHolding, SelectionCandidate
 from shaoxiang.staffing.queries.selection import publicity_due
-from shaoxiang.staffing.rules.selection import Factors
+from shaoxiang.staffing.rules.selection import Factors, Vote
 from shaoxiang.staffing.vocabulary import Education, QuotaType, Rank
 
 if TYPE_CHECKING:  # the month tells this story: read at run time, the two would wait for each other
@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the month tells this story: read at run time, the two would
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CHANNEL = ("-ZF:HEAD", "-DQ:HEAD")  # heads of the enforcement bureau and of the service centre
 BASIS = "示例：街道管理体制改革方案，待本区发文后改"
+OPINIONS_TO = "示例：区委组织部干部监督科，电话 0471-0000000"
 FACTORS = (  # as different as people are; every one composed
     Factors(1984, Education.BACHELOR, 14, "示例省示例市", "呼和浩特市新城区", "示例小区"),
     Factors(1991, Education.MASTER, 6, "呼和浩特市新城区", "呼和浩特市新城区", "示例小区"),
@@ -49,12 +50,12 @@ def select_cadres(cast: Cast, anchor: datetime) -> None:
         return
     done, open_, waiting = posts
     selection = _decided(done, cadres, leader, anchor - 40 * DAY)
-    deciding.publish(selection.number, where="示例：区政府门户网站、本单位公示栏", actor=cadres, at=anchor - 26 * DAY)
+    deciding.publish(selection.number, where="示例：区政府门户网站、本单位公示栏", opinions_to=OPINIONS_TO, actor=cadres, at=anchor - 26 * DAY)
     over = publicity_due(selection)
     if over is not None and over < anchor:
         deciding.take_post(selection.number, document=f"示例任〔{over.year}〕1号", actor=cadres, at=over + 9 * HOUR)
     selection = _decided(open_, cadres, leader, anchor - 18 * DAY)
-    deciding.publish(selection.number, where="示例：本单位公示栏", actor=cadres, at=anchor - 3 * DAY)
+    deciding.publish(selection.number, where="示例：本单位公示栏", opinions_to=OPINIONS_TO, actor=cadres, at=anchor - 3 * DAY)
     deciding.object_to(selection.number, said="示例：反映拟任人选填报的基层工作年限与实际不符。", actor=cadres, at=anchor - DAY)
     _submitted(waiting, cadres, leader, anchor - 15 * DAY)
 
@@ -108,6 +109,7 @@ def _decided(post: Post, cadres: Actor, leader: Actor, at: datetime) -> CadreSel
     chosen = selection.candidates.filter(standing="INSPECTED").order_by("pk").first()
     on = timezone.localtime(at + 11 * DAY).date()
     return deciding.decide(
-        selection.number, candidate=chosen.pk if chosen is not None else 0, meeting_on=on, meeting_number=f"示例区委会〔{on.year}〕{on.month}号", actor=cadres,
+        selection.number, candidate=chosen.pk if chosen is not None else 0, vote=Vote(9, 8, 7, 0, 1), meeting_on=on,
+        meeting_number=f"示例区委会〔{on.year}〕{on.month}号", actor=cadres,
         at=at + 12 * DAY,
     )

@@ -16,12 +16,13 @@ from shaoxiang.staffing.models import CadreSelection, CandidateSight, Leadership
 from shaoxiang.staffing.queries.gates import forget_gate, register_gate
 from shaoxiang.staffing.queries.selection import selections_for, sights_for
 from shaoxiang.staffing.rules import StaffingRefused
-from shaoxiang.staffing.rules.selection import Factors
+from shaoxiang.staffing.rules.selection import Factors, Vote
 from shaoxiang.staffing.tests.conftest import DAY, MONDAY, office, street
 from shaoxiang.staffing.vocabulary import Education, QuotaType, Rank
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+VOTE = Vote(due=9, present=8, agreed=7, opposed=0, deferred=1)
 FACTORS = Factors(1985, Education.BACHELOR, 12, "某省某市", "某省某市", "某小区")
 SEEN_BY_OTHERS = ("STAFFING_OFFICE", "STAFFING_COMMISSION", "FINANCE_BUREAU", "DISTRICT_LEADER", "STREET_LEADER", "SECURITY_ADMIN", "GRID_WORKER")
 
@@ -59,8 +60,8 @@ def at_decision() -> tuple[CadreSelection, SelectionCandidate, SelectionCandidat
 
 def published() -> tuple[CadreSelection, SelectionCandidate, SelectionCandidate]:
     selection, first, second = at_decision()
-    deciding.decide(selection.number, candidate=first.pk, meeting_on=MONDAY.date(), meeting_number="示例区委〔2026〕1号", actor=cadres(), at=MONDAY)
-    return deciding.publish(selection.number, where="示例：公示栏", actor=cadres(), at=MONDAY), first, second
+    deciding.decide(selection.number, candidate=first.pk, vote=VOTE, meeting_on=MONDAY.date(), meeting_number="示例区委〔2026〕1号", actor=cadres(), at=MONDAY)
+    return deciding.publish(selection.number, where="示例：公示栏", opinions_to="示例：组织部", actor=cadres(), at=MONDAY), first, second
 
 
 def take_post(selection: CadreSelection, at) -> CadreSelection:
@@ -102,8 +103,8 @@ def test_an_open_objection_stops_the_appointment_and_an_upheld_one_ends_it_for_t
         take_post(selection, AFTER)
     deciding.reconsider(selection.number, why="示例：退回", actor=cadres(), at=AFTER)
     selecting.submit(selection.number, inspection="示例", actor=cadres(), at=AFTER)
-    deciding.decide(selection.number, candidate=second.pk, meeting_on=AFTER.date(), meeting_number="示例2号", actor=cadres(), at=AFTER)
-    deciding.publish(selection.number, where="示例", actor=cadres(), at=AFTER)
+    deciding.decide(selection.number, candidate=second.pk, vote=VOTE, meeting_on=AFTER.date(), meeting_number="示例2号", actor=cadres(), at=AFTER)
+    deciding.publish(selection.number, where="示例", opinions_to="示例", actor=cadres(), at=AFTER)
     with pytest.raises(StaffingRefused, match="五个工作日"):  # the days begin anew
         take_post(selection, AFTER + DAY)
     assert take_post(selection, AFTER + 9 * DAY).chosen == second
@@ -119,7 +120,7 @@ def test_an_answered_objection_that_changes_nothing_lets_the_appointment_go_on()
 def test_no_table_of_the_selection_holds_a_score_a_rank_or_a_place():
     """By construction (ADR 0032): the columns of a candidate are these and no other, and what could be compared is sealed."""
     columns = {field.name for field in SelectionCandidate._meta.get_fields() if not field.auto_created}
-    assert columns == {"id", "selection", "person", "standing", "sealed", "key_version", "named_at", "out_why", "sample"} - {"id"}
+    assert columns == {"id", "selection", "person", "standing", "sealed", "key_version", "named_at", "out_why", "erased_at", "sample"} - {"id"}
     assert SelectionCandidate._meta.ordering == []
     selection = moved()
     row = named(selection, staff("示例甲"))
@@ -161,11 +162,11 @@ def test_only_the_organisation_department_and_those_asked_to_this_step_see_candi
     assert list(desk_of(leader).filter(matter_id=selection.pk).values_list("what", flat=True)) == ["discuss"]
     with pytest.raises(CadreSelection.DoesNotExist):
         deciding.see_candidates(selection.number, actor=other, at=MONDAY)
-    given = {"candidate": first.pk, "meeting_on": MONDAY.date(), "meeting_number": "示例", "at": MONDAY}
+    given = {"candidate": first.pk, "vote": VOTE, "meeting_on": MONDAY.date(), "meeting_number": "示例", "at": MONDAY}
     with pytest.raises(PermissionDenied):  # to look is not to act
         deciding.decide(selection.number, actor=leader, **given)
     deciding.decide(selection.number, actor=cadres(), **given)
-    deciding.publish(selection.number, where="示例", actor=cadres(), at=MONDAY)
+    deciding.publish(selection.number, where="示例", opinions_to="示例", actor=cadres(), at=MONDAY)
     with pytest.raises(CadreSelection.DoesNotExist):  # the step is over
         deciding.see_candidates(selection.number, actor=leader, at=MONDAY)
     assert not desk_of(leader).filter(matter_id=selection.pk).exists()
@@ -177,8 +178,8 @@ def test_the_person_sees_who_read_the_own_data_once_the_selection_is_public():
     Assignment.objects.create(person=first.person, post=empty_seat("OLD"), valid_from=MONDAY.date())
     himself = people.acting(Assignment.objects.get(person=first.person))
     assert not sights_for(himself).exists()  # still confidential
-    deciding.decide(selection.number, candidate=first.pk, meeting_on=MONDAY.date(), meeting_number="示例", actor=cadres(), at=MONDAY)
-    deciding.publish(selection.number, where="示例", actor=cadres(), at=MONDAY)
+    deciding.decide(selection.number, candidate=first.pk, vote=VOTE, meeting_on=MONDAY.date(), meeting_number="示例", actor=cadres(), at=MONDAY)
+    deciding.publish(selection.number, where="示例", opinions_to="示例", actor=cadres(), at=MONDAY)
     assert sights_for(himself).count() == 1
     assert not sights_for(office()).exists()
     assert sights_for(people.actor("SECURITY_ADMIN")).count() == 1
