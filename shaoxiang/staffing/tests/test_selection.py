@@ -13,7 +13,6 @@ from shaoxiang.profiles.xincheng.cadres import select_cadres
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.staffing.actions import deciding, selecting
 from shaoxiang.staffing.models import CadreSelection, CandidateSight, LeadershipPostQuota, QuotaHolding, SelectionCandidate
-from shaoxiang.staffing.queries.gates import forget_gate, register_gate
 from shaoxiang.staffing.queries.selection import selections_for, sights_for
 from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.staffing.rules.selection import Factors, Vote
@@ -212,24 +211,6 @@ def test_a_full_quota_refuses_the_appointment_and_leaves_everything_as_it_was():
     assert CadreSelection.objects.get(pk=selection.pk).matter.status == "PUBLICITY"
 
 
-def test_a_registered_gate_holds_back_what_an_upper_room_has_not_settled():
-    def gate(selection, at):
-        return [StaffingRefused("", "示例：镇街的意见还没有回来：等答复或期满。")] if selection.post.code.endswith(":HELD") else []
-
-    register_gate(gate)
-    register_gate(gate)
-    try:
-        selection = moved(post=empty_seat("HELD"))
-        row = named(selection, staff("示例甲"))
-        selecting.recommend(selection.number, actor=cadres(), at=MONDAY)
-        selecting.inspect(selection.number, candidates=[row.pk], recommended_on=MONDAY.date(), how="示例", actor=cadres(), at=MONDAY)
-        with pytest.raises(StaffingRefused, match="镇街的意见"):
-            selecting.submit(selection.number, inspection="示例", actor=cadres(), at=MONDAY)
-    finally:
-        forget_gate(gate)
-    assert selecting.submit(selection.number, inspection="示例", actor=cadres(), at=MONDAY).status == "DECISION"
-
-
 def test_names_are_given_once_dropped_with_a_reason_and_only_people_on_a_quota():
     selection = moved()
     row = named(selection, staff("示例甲"))
@@ -246,11 +227,11 @@ def test_names_are_given_once_dropped_with_a_reason_and_only_people_on_a_quota()
     assert deciding.end(selection.number, why="示例：没有合适人选", actor=cadres(), at=MONDAY).status == "ENDED"
 
 
-def test_the_demo_tells_three_selections_all_composed_one_of_them_done():
+def test_the_demo_tells_four_selections_all_composed_one_of_them_done():
     select_cadres(Cast(MONDAY), MONDAY)
     rows = CadreSelection.objects.select_related("matter", "holding").order_by("matter__opened_at")
-    assert [row.matter.status for row in rows] == ["APPOINTED", "PUBLICITY", "DECISION"]
+    assert [row.matter.status for row in rows] == ["APPOINTED", "PUBLICITY", "DECISION", "INSPECTION"]
     assert all(row.sample and all(one.sample for one in row.candidates.all()) for row in rows)
     assert {row.came_from for row in rows if row.holding} == {"INSTITUTIONAL"}
     select_cadres(Cast(MONDAY), MONDAY)
-    assert CadreSelection.objects.count() == 3
+    assert CadreSelection.objects.count() == 4

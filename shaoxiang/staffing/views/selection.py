@@ -90,7 +90,7 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
         "members": [row.post_id for row in selection.members.filter(step=selection.matter.status)],
         "may_log": allowed(request.actor, access.GRANTS["view_sights"]), "flagged": any(row.flags for row in rows),
         "chosen": next((row for row in rows if row.candidate.pk == selection.chosen_id), None),
-        "quorum": _vote(selection),
+        "quorum": _vote(selection), "ways": queries.ways(selection, request.actor, now),
     }
     return render(request, "staffing/selection.html", context)
 
