@@ -100,13 +100,20 @@ class ChangeKind(Vocabulary):
 
 
 class AreaChangeKind(Vocabulary):
-    """区划变更 of communities."""
+    """区划变更 of communities, and of whole streets."""
 
     MERGE = "MERGE", _("合并")
     SPLIT = "SPLIT", _("分设")
     RENAME = "RENAME", _("更名")
     TRANSFER = "TRANSFER", _("划转到另一个镇街")
     GRIDS = "GRIDS", _("网格划给另一个社区")
+    STREET_MERGE = "STREET_MERGE", _("街道合并")
+    STREET_SPLIT = "STREET_SPLIT", _("街道分设")
+    STREET_RENAME = "STREET_RENAME", _("街道更名")
+
+
+OF_STREETS = (AreaChangeKind.STREET_MERGE, AreaChangeKind.STREET_SPLIT, AreaChangeKind.STREET_RENAME)
+OF_COMMUNITIES = tuple(kind for kind in AreaChangeKind if kind not in OF_STREETS)
 
 
 class AreaChangeStatus(Vocabulary):

@@ -52,10 +52,14 @@ class StaffingConfig(AppConfig):
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.places.queries import following
         from shaoxiang.staffing import access
         from shaoxiang.staffing.migrations import _ratchet
+        from shaoxiang.staffing.queries import streets
 
         say_what_is_held()
+        following.register_touched("staffing", streets.touched)
+        following.register_obstacle("staffing", streets.in_the_way)
         db.register_guards("staffing", _ratchet.install, _ratchet.remove)
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="staffing-guards")
         navigation.register([
