@@ -32,7 +32,7 @@ def checks() -> Iterable[Finding]:
     yield from _layers()
     for change in DivisionChange.objects.filter(status=AreaChangeStatus.DECIDED, trouble=True):
         words = {"title": change.title}
-        yield Finding(Level.BAD, _("“%(title)s”到了生效那天没能生效。") % words, _("在“社区区划变更”里看挡在前面的问题：改好，或撤回再起草。"))
+        yield Finding(Level.BAD, _("“%(title)s”到了生效那天没能生效。") % words, _("在“街道和社区区划变更”里看挡在前面的问题：改好，或撤回再起草。"))
     if Grid.objects.filter(in_force(today), illustrative=True).exists():
         yield Finding(Level.WARN, _("网格边界是示意的，不是正式边界。"), _(
             "正式启用前导入民政部门确认的边界，并在公开地图上标审图号（SHAOXIANG_MAP_APPROVAL）。"

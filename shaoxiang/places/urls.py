@@ -20,6 +20,7 @@ urlpatterns = [
     path("divisions/<int:pk>/<str:side>.svg", views.division_picture, name="division_picture"),
     path("changes/", views.changes, name="changes"),
     path("changes/new/", views.change_new, name="change_new"),
+    path("changes/streets/new/", views.street_change_new, name="street_change_new"),
     path("changes/<int:pk>/", views.change, name="change"),
     path("changes/<int:pk>/edit/", views.change_edit, name="change_edit"),
     path("changes/<int:pk>/decide/", views.change_decide, name="change_decide"),

@@ -17,7 +17,7 @@ from shaoxiang.duties.queries import current_version, duty_book
 from shaoxiang.grids import actions as grid_actions
 from shaoxiang.grids.models import AdmittedWork
 from shaoxiang.grids.queries import duties_in_force
-from shaoxiang.institutions.actions import open_body, open_post
+from shaoxiang.institutions.actions import change_roles, open_body, open_post
 from shaoxiang.institutions.models import Body, BodySpan, LeaderContact, Plate, Post
 from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.institutions.rules import Decision
@@ -250,7 +250,13 @@ def fresh_unit(now, today):
     staffing, word = people.actor("STAFFING_OFFICE"), Decision(today, "示例：为新街道设立", "新编发〔2026〕9号（示例）")
     open_body("S150102990", "STREET_OFFICE", "海棠街道（示例）办事处", decision=word, actor=staffing, at=now)
     unit = Body.objects.get(code="S150102990")
-    return unit, lambda: open_post(unit.pk, code="S150102990-DESK", title="受理席", roles=["STREET_DESK"], decision=word, actor=staffing, at=now, answers=True)
+
+
+    def open_desk():
+        post = open_post(unit.pk, "S150102990-DESK", "受理席", decision=word, actor=staffing, at=now, answers=True).post_id
+        change_roles(post, ["STREET_DESK"], actor=people.actor("CONFIG_ADMIN"), at=now)
+
+    return unit, open_desk
 
 
 def test_a_new_street_is_made_of_some_communities(administrator, fresh_unit, now, today):

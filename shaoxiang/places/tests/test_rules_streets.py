@@ -15,7 +15,8 @@ TODAY, DAY, LAST = date(2026, 11, 2), date(2027, 1, 1), date(2020, 1, 1)
 A, B, C = "150102001", "150102002", "150102003"
 A1, A2, B1 = f"{A}001", f"{A}002", f"{B}001"
 STREETS = {
-    A: StreetSource(A, "丁香路街道", LAST, (A1, A2), unit=1), B: StreetSource(B, "红梅街道", LAST, (B1,), unit=2), C: StreetSource(C, "青松街道", LAST, (), unit=3),
+    A: StreetSource(A, "丁香路街道", LAST, (A1, A2), unit=1), B: StreetSource(B, "红梅街道", LAST, (B1,), unit=2),
+    C: StreetSource(C, "青松街道", LAST, (), unit=3),
 }
 COMMUNITIES = {code: Source(code, f"社区{code}", code[:9], LAST) for code in (A1, A2, B1)}
 UNITS = {1: Answering("丁香路街道办事处", A), 2: Answering("红梅街道办事处", B), 3: Answering("青松街道办事处", C), 9: Answering("新街道办事处")}
