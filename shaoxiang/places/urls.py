@@ -11,6 +11,7 @@ urlpatterns = [
     path("community/<str:code>/", views.place, {"level": "community"}, name="community"),
     path("grid/<str:code>/", views.place, {"level": "grid"}, name="grid"),
     path("load/", views.load, name="load"),
+    path("load/register/", views.load_register, name="load_register"),
     path("divisions/", views.divisions, name="divisions"),
     path("divisions/new/", views.division_new, name="division_new"),
     path("divisions/special/", views.special_new, name="special_new"),
