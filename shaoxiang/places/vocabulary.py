@@ -133,3 +133,7 @@ class ChangeEntry(Vocabulary):
     EFFECTIVE = "places.change_effective", _("生效，新旧社区和网格交替")
     BODIES = "institutions.places_followed", _("居（村）委会和岗位随之变更")
     GRIDS = "grids.carried", _("网格员、队伍和巡查计划随之变更")
+    STREETS = "institutions.streets_followed", _("街道办事处、科室和包联随之变更")
+    LISTS = "duties.streets_followed", _("派单目录和承办力量随之变更")
+    ADMITTED = "grids.admitted_followed", _("准入事项随之变更")
+    ANSWERS = "hotline.answers_followed", _("热线答案随之变更")

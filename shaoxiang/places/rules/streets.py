@@ -174,7 +174,7 @@ def _of_unit(plan: StreetPlan, standing: StreetStanding) -> Iterator[Problem]:
         yield Problem(_("%(unit)s还管着别的街道。"), _("请另选，或请编办先设立新的街道办事处。"), {"unit": unit.name})
     if not unit.desk:
         yield Problem(_("%(unit)s还没有受理岗位，转过去的事没有人接。"),
-                      _("请编办先在“机构登记”里设受理岗位，再请业务管理员在“岗位角色”里给它“镇街受理席”的角色。"), {"unit": unit.name})
+                      _("请编办先在“机构登记”里设受理岗位，再请业务管理员在“岗位角色”里给它“街道调度”的角色。"), {"unit": unit.name})
 
 
 def _of_communities(plan: StreetPlan, standing: StreetStanding, day: date) -> Iterator[Problem]:
