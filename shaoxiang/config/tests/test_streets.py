@@ -28,6 +28,7 @@ from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.mediation.tests.conftest import registered
 from shaoxiang.places.actions import changes as places
 from shaoxiang.places.actions import rehoming
+from shaoxiang.places.checks import checks as place_checks
 from shaoxiang.places.models import Community, EnforcementArea, Grid, StreetUnit
 from shaoxiang.places.queries import outlines_in_force, place_book
 from shaoxiang.places.queries.browse import search_places
@@ -174,6 +175,7 @@ def test_committees_go_and_the_unit_is_left_standing_with_its_quotas(administrat
     assert LeaderContact.objects.filter(street=heir, leader=leader, valid_to=None).count() == 1
     (left,) = still_left(change, administrator)
     assert left.key == unit.pk
+    assert any(unit.name in finding.text for finding in place_checks())
     assert {"编制", "在岗的人"} <= {what for what, _n, _cure in left.lines}
     assert all(cure for _what, _n, cure in left.lines)
     assert Notice.objects.filter(code="institutions.unit_left").exists()

@@ -45,9 +45,9 @@ def follow_streets(moved: Moved, actor: Actor, at: datetime) -> None:
     changed()
     record("institutions.streets_followed", subject=("division_change", moved.change), actor=actor, at=at,
            facts={"bodies": bodies, "contacts": contacts, "unit": takes, "left": sorted(left)})
-    for unit in Body.objects.filter(pk__in=left).order_by("pk"):
+    for body in Body.objects.filter(pk__in=left).order_by("pk"):
         for post in posts_holding(frozenset({Role.STAFFING_OFFICE.value})):
-            notify(LEFT, at=at, post_id=post, params={"unit": unit.name, "change": moved.change}, key=f"{LEFT}:{moved.change}:{unit.pk}:{post}")
+            notify(LEFT, at=at, post_id=post, params={"unit": body.name, "change": moved.change}, key=f"{LEFT}:{moved.change}:{body.pk}:{post}")
 
 
 def _stand(

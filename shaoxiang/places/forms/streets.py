@@ -83,6 +83,10 @@ class StreetChangeForm(forms.Form):
         """Of a merger: asked only where a new street is made."""
         return [self[name] for name in NEW_FIELDS if name in self.fields] if self.kind == MERGE else []
 
+    @property
+    def wants_new(self) -> bool:
+        return self["target"].value() == NEW
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if self.kind == MERGE and given.get("target") == NEW and not str(given.get("name", "")).strip():
