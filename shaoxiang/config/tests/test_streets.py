@@ -373,7 +373,7 @@ def test_the_preview_says_what_it_touches(administrator, now, today):
     assert counts[f"在办事件：{name}"] == 1
     assert counts["待办"] == 1
     unit = unit_body(HOME)
-    assert counts[f"{unit.name}的编制（名）"] > 0
-    assert counts[f"{unit.name}的岗位"] > 0
+    assert counts[f"编制：{name}"] > 0
+    assert counts[f"机关岗位：{name}"] > 0
     assert [left.key for left in found.left] == [unit.pk]
     assert free_street_code(HOME) not in ("", HOME)

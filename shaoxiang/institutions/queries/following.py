@@ -17,6 +17,7 @@ from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web.names import name_of
 from shaoxiang.places.queries.following import Left, Touched, Touching, UnitChoice
 
 
@@ -35,10 +36,10 @@ def _of_streets(around: Touching) -> list[Touched]:
     found = []
     for unit in Body.objects.filter(in_force(around.day), kind__in=UNITS, street_id__in=around.streets).order_by("code"):
         offices = Body.objects.filter(in_force(around.day), unit=unit, community__isnull=True)
-        words = {"name": unit.shown_name}
+        words = {"name": name_of("street", unit.street_id)}
         found += [
-            Touched(gettext("%(name)s的科室和事业单位") % words, offices.exclude(pk=unit.pk).count(), reverse("institutions:body", args=[unit.code])),
-            Touched(gettext("%(name)s的岗位") % words, Post.objects.filter(in_force(around.day), body__in=offices).count()),
+            Touched(gettext("科室和事业单位：%(name)s") % words, offices.exclude(pk=unit.pk).count(), reverse("institutions:body", args=[unit.code])),
+            Touched(gettext("机关岗位：%(name)s") % words, Post.objects.filter(in_force(around.day), body__in=offices).count()),
         ]
     return found
 

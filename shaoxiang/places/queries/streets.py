@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words
 from shaoxiang.places.models import Community, DivisionChange, Grid, StreetUnit
 from shaoxiang.places.queries.changes import decided_codes, own_touched, plan_of, problem_words, sources_on, standing
 from shaoxiang.places.queries.following import Ending, Left, Touched, Touching, left_standing, obstacles, touched, units_on
+from shaoxiang.places.queries.words import shown_name
 from shaoxiang.places.rules.changes import Problem, problems
 from shaoxiang.places.rules.streets import (
     SPLIT,
@@ -107,16 +109,18 @@ def street_preview(change: DivisionChange, actor: Actor) -> StreetPreview:
     names = community_names([code for street in shown for code in around.streets[street].communities], day)
     grids = Counter(Grid.objects.filter(in_force(day), community__code__in=list(names)).values_list("community__code", flat=True))
 
+    called = {row.code: shown_name(row) for row in StreetUnit.objects.filter(in_force(day), code__in=shown).defer("geometry")}
+
     def line(code: str, name: str, unit: int | None, codes: Iterable[str], *, fresh: bool = False) -> StreetLine:
-        inside = [(one, names[one][0]) for one in codes if one in names]
+        inside = [(one, in_words(*names[one])) for one in codes if one in names]
         answers = around.units.get(unit or 0)
         return StreetLine(code, name, answers.name if answers else "", inside, sum(grids[one] for one, _name in inside), fresh)
 
-    before = [line(code, around.streets[code].name, around.streets[code].unit, around.streets[code].communities) for code in shown]
+    before = [line(code, called[code], around.streets[code].unit, around.streets[code].communities) for code in shown]
     stays = around.streets[plan.part.code] if plan.absorbs(around) else None
-    after = [line(code, around.streets[code].name, around.streets[code].unit, [one for one in around.streets[code].communities if one not in goes])
+    after = [line(code, called[code], around.streets[code].unit, [one for one in around.streets[code].communities if one not in goes])
              for code in plan.sources if plan.kind == SPLIT and code in around.streets]
-    after.append(line(plan.part.code, stays.name if stays else plan.part.name, unit_of(plan, around),
+    after.append(line(plan.part.code, called[stays.code] if stays else in_words(plan.part.name, plan.part.name_en), unit_of(plan, around),
                       [*(stays.communities if stays else ()), *sorted(goes)], fresh=stays is None))
     problems = street_problems(plan, around, day=day, today=timezone.localdate())
     ending = ending_of(plan, around, day).units

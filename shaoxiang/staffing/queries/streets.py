@@ -12,6 +12,7 @@ from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web.names import name_of
 from shaoxiang.places.queries.following import Ending, Touched, Touching
 from shaoxiang.places.rules.changes import Problem
 from shaoxiang.staffing import rules
@@ -24,9 +25,9 @@ def touched(around: Touching) -> list[Touched]:
     found = []
     for unit in Body.objects.filter(in_force(around.day), kind__in=UNITS, street_id__in=around.streets).order_by("code"):
         quota = sum(rules.total(lines_of(unit.pk, kind.value), max(around.day, timezone.localdate())) for kind in TYPES)
-        words, address = {"name": unit.shown_name}, reverse("staffing:unit", args=[unit.code])
+        words, address = {"name": name_of("street", unit.street_id)}, reverse("staffing:unit", args=[unit.code])
         held = QuotaHolding.objects.filter(in_force(around.day), body=unit).count()
-        found += [Touched(gettext("%(name)s的编制（名）") % words, quota, address), Touched(gettext("%(name)s占编的人") % words, held, address)]
+        found += [Touched(gettext("编制：%(name)s") % words, quota, address), Touched(gettext("占编的人：%(name)s") % words, held, address)]
     return found
 
 
