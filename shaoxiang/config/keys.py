@@ -12,6 +12,7 @@ from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.interface.models import ApiKey
 from shaoxiang.kernel.interface.queries import Binding
+from shaoxiang.places.queries.lineage import former_streets
 
 BODIES = (BodyKind.COMMAND_CENTER, BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.DEPARTMENT, BodyKind.PUBLIC_UTILITY)
 
@@ -43,5 +44,6 @@ def actor_of(key: ApiKey, on: date) -> Actor | None:
         roles = frozenset({INTERFACE, INTERFACE_OF_DISTRICT} if body.kind == BodyKind.COMMAND_CENTER else {INTERFACE})
     return Actor(
         kind=ActorKind.INTERFACE, roles=roles, post_id=key.post_id, unit_id=unit.pk, office_id=body.pk if body.pk != unit.pk else None,
-        street_id=body.street_id or unit.street_id, community_id=body.community_id, name=key.name, title=body.name, scopes=frozenset(key.scopes),
+        street_id=body.street_id or unit.street_id, former_street_ids=former_streets(body.street_id or unit.street_id),
+        community_id=body.community_id, name=key.name, title=body.name, scopes=frozenset(key.scopes),
     )

@@ -40,8 +40,8 @@ class DutiesConfig(AppConfig):
 
         from django.apps import apps
 
-        from shaoxiang.duties import actions
         from shaoxiang.duties.actions.documents import ask_for_reviews
+        from shaoxiang.duties.actions.streets import follow_places
         from shaoxiang.duties.migrations import _guards
         from shaoxiang.duties.queries import holdings
         from shaoxiang.duties.queries.documents import PAPER
@@ -61,7 +61,7 @@ class DutiesConfig(AppConfig):
         fields = ("title", "document_number", "issued_by", "issued_on", "effective_from", "paragraphs")
         register_document(DocumentKind(PAPER, _("制度文件"), "新编发", fields, text_length=1200, lines=400, line_length=4000))
         jobs.register("duties.ask_for_reviews", ask_for_reviews, daily_at=time(6, 10))
-        following.register_follower("duties", lambda _moved, _actor, _at: actions.raise_version())
+        following.register_follower("duties", follow_places)
 
         db.register_guards("duties", _guards.install, _guards.remove)
         pre_migrate.connect(stand_aside, sender=self, dispatch_uid="duties-guards-aside")

@@ -10,6 +10,7 @@ class GridsConfig(AppConfig):
         from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.grids import actions, reactions
         from shaoxiang.grids.access import DISTRICT
+        from shaoxiang.grids.actions.streets import follow_streets
         from shaoxiang.grids.queries import alive, held
         from shaoxiang.grids.queries.standing import touched
         from shaoxiang.institutions.vocabulary import Role
@@ -21,6 +22,7 @@ class GridsConfig(AppConfig):
         held.register()
         register_figures("DUTY_ADMISSION", alive.figures)
         following.register_follower("grids", actions.follow_places)
+        following.register_follower("grids of streets", follow_streets)
         following.register_touched("grids", touched)
         streets = {Role.STREET_DESK, Role.STREET_LEADER, Role.COMMUNITY_DESK, Role.GRID_WORKER}
         lookers = frozenset(map(str, {*DISTRICT, *streets, Role.OFFICE_HEAD}))

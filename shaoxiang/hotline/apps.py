@@ -12,12 +12,14 @@ class HotlineConfig(AppConfig):
         from shaoxiang.cases.queries import slots, timeline
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.hotline import access, jobs, reactions
+        from shaoxiang.hotline.actions.streets import follow_streets
         from shaoxiang.hotline.flows import PETITION_FLOW
         from shaoxiang.hotline.queries import holdings
         from shaoxiang.kernel.access import Grants
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
+        from shaoxiang.places.queries.following import register_follower
 
         def roles(grants: Grants) -> frozenset[str]:
             return frozenset(role for grant in grants for role in grant.roles)
@@ -28,6 +30,7 @@ class HotlineConfig(AppConfig):
         jobs.register()
         reactions.register()
         holdings.register()
+        register_follower("hotline", follow_streets)
         grants = access.GRANTS
         navigation.register([
             NavItem(_("接电话"), "hotline:desk", "phone", NavGroup.WORK, roles(grants["take_call"]), order=13, tab=True),

@@ -35,6 +35,7 @@ class Actor:
     unit_id: int | None = None  # the street or department
     office_id: int | None = None  # the office, institution or team inside it
     street_id: int | None = None
+    former_street_ids: tuple[int, ...] = ()  # streets that came to be this one: what was closed there is read here
     community_id: int | None = None
     grid_ids: tuple[int, ...] = ()
     name: str = ""  # shown, never written to the journal
@@ -112,7 +113,7 @@ def _scope(actor: Actor, grant: Grant) -> Q | None:
     """None: the actor lacks what the scope asks for. Empty Q: every row."""
     rows = Q()
     for row_field, actor_field in grant.scope.items():
-        held = getattr(actor, actor_field)
+        held = _held(actor, actor_field)
         if held is None or held == ():
             return None
         rows &= Q(**{f"{row_field}__in": held}) if isinstance(held, tuple) else Q(**{row_field: held})
@@ -125,13 +126,20 @@ def _scope(actor: Actor, grant: Grant) -> Q | None:
     return rows
 
 
+def _held(actor: Actor, actor_field: str) -> Any:
+    """Whoever holds a street holds what became of others in it too."""
+    if actor_field == "street_id" and actor.street_id is not None and actor.former_street_ids:
+        return (actor.street_id, *actor.former_street_ids)
+    return getattr(actor, actor_field)
+
+
 def _grant_allows(actor: Actor, grant: Grant, row: Model | None) -> bool:
     if not grant.roles & actor.roles:
         return False
     if row is None:
         return True
     for row_field, actor_field in grant.scope.items():
-        held = getattr(actor, actor_field)
+        held = _held(actor, actor_field)
         value = _value(row, row_field)
         if held is None or (value not in held if isinstance(held, tuple) else value != held):
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -21,7 +22,7 @@ from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.queries.areas import AreaPlace, areas_on
 from shaoxiang.places.rules import CommunityPlace, GridPlace, PlaceBook, StreetPlace
-from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, CommunityKind, GridKind, StreetKind
+from shaoxiang.places.vocabulary import OF_COMMUNITIES, OF_STREETS, AreaChangeKind, AreaChangeStatus, CommunityKind, GridKind, StreetKind
 
 router = Router(tags=["places"], auth=BearerKey(Scope.PLACES_READ))
 Crs: TypeAlias = words("PointCrs", CoordinateSystem)  # type: ignore[valid-type]
@@ -102,12 +103,17 @@ class ChangedCommunityOut(Schema):
     street: str
 
 
+class ChangedStreetOut(Schema):
+    code: str
+    name: str
+
+
 class CommunityChangeOut(Schema):
     """区划变更. `sources`: codes of the communities that end on `effective_from`; `grids`: code of a grid -> code of the community it goes to."""
 
     id: int
     title: str
-    kind: words("CommunityChangeKind", AreaChangeKind)  # type: ignore[valid-type]
+    kind: words("CommunityChangeKind", OF_COMMUNITIES)  # type: ignore[valid-type]
     status: words("CommunityChangeStatus", AreaChangeStatus)  # type: ignore[valid-type]
     effective_from: date
     decided_by: str
@@ -120,6 +126,29 @@ class CommunityChangeOut(Schema):
 
 class CommunityChangesOut(PageOut):
     items: list[CommunityChangeOut]
+
+
+class StreetChangeOut(Schema):
+    """街道区划变更. `sources`: codes of the streets that end on `effective_from` (of STREET_SPLIT: of the one that gives); `street`: the one that follows.
+
+    `communities`: of STREET_SPLIT the codes that go; of the others everything in `sources` goes.
+    """
+
+    id: int
+    title: str
+    kind: words("StreetChangeKind", OF_STREETS)  # type: ignore[valid-type]
+    status: words("StreetChangeStatus", AreaChangeStatus)  # type: ignore[valid-type]
+    effective_from: date
+    decided_by: str
+    document: str
+    sample: bool
+    sources: list[str]
+    street: ChangedStreetOut
+    communities: list[str]
+
+
+class StreetChangesOut(PageOut):
+    items: list[StreetChangeOut]
 
 
 class ChangeFilter(Schema):
@@ -175,11 +204,7 @@ def list_areas(request: HttpRequest) -> dict[str, Any]:
             summary="社区区划变更 Changes of communities, decided or in effect")
 def list_community_changes(request: HttpRequest, given: Query[ChangeFilter]) -> dict[str, Any]:
     """Newest first. A source may have several heirs after a division; the first holds what no grid decides."""
-    rows = DivisionChange.objects.filter(status__in=(AreaChangeStatus.DECIDED, AreaChangeStatus.EFFECTIVE))
-    if given.cursor:
-        rows = rows.filter(pk__lt=given.cursor)
-    found = list(rows.order_by("-pk")[: given.limit + 1])
-    shown = found[: given.limit]
+    shown, following = _page_of_changes(OF_COMMUNITIES, given)
     return {
         "items": [
             {"id": row.pk, "title": row.title, "kind": row.kind, "status": row.status, "effective_from": row.effective_from, "decided_by": row.decided_by,
@@ -187,8 +212,33 @@ def list_community_changes(request: HttpRequest, given: Query[ChangeFilter]) -> 
              "communities": [{"code": part["code"], "name": part["name"], "street": part["street"]} for part in row.plan["parts"]], "grids": row.plan["grids"]}
             for row in shown
         ],
-        "next": str(shown[-1].pk) if len(found) > len(shown) else None,
+        "next": following,
     }
+
+
+@router.get("/street-changes", response={200: StreetChangesOut, **documented()}, operation_id="list_street_changes",
+            summary="街道区划变更 Changes of whole streets, decided or in effect")
+def list_street_changes(request: HttpRequest, given: Query[ChangeFilter]) -> dict[str, Any]:
+    """Newest first."""
+    shown, following = _page_of_changes(OF_STREETS, given)
+    return {
+        "items": [
+            {"id": row.pk, "title": row.title, "kind": row.kind, "status": row.status, "effective_from": row.effective_from, "decided_by": row.decided_by,
+             "document": row.document, "sample": row.sample, "sources": row.plan["streets"], "communities": row.plan["communities"],
+             "street": {"code": row.plan["part"]["code"], "name": row.plan["part"]["name"]}}
+            for row in shown
+        ],
+        "next": following,
+    }
+
+
+def _page_of_changes(kinds: Iterable[AreaChangeKind], given: ChangeFilter) -> tuple[list[DivisionChange], str | None]:
+    rows = DivisionChange.objects.filter(status__in=(AreaChangeStatus.DECIDED, AreaChangeStatus.EFFECTIVE), kind__in=list(kinds))
+    if given.cursor:
+        rows = rows.filter(pk__lt=given.cursor)
+    found = list(rows.order_by("-pk")[: given.limit + 1])
+    shown = found[: given.limit]
+    return shown, str(shown[-1].pk) if len(found) > len(shown) else None
 
 
 @router.get("/communities", response={200: CommunitiesOut, **documented()}, operation_id="list_communities", summary="社区(村) Communities and villages")

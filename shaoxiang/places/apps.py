@@ -30,7 +30,7 @@ class PlacesConfig(AppConfig):
             navigation.NavItem(_("区划网格"), "places:district", "map-2", navigation.NavGroup.REGISTERS, order=40),
             navigation.NavItem(_("执法片区"), "places:areas", "flag", navigation.NavGroup.REGISTERS, order=42),
             navigation.NavItem(_("导入边界"), "places:load", "upload", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=60),
-            navigation.NavItem(_("社区区划变更"), "places:changes", "switch-horizontal", navigation.NavGroup.SETTINGS,
+            navigation.NavItem(_("街道和社区区划变更"), "places:changes", "switch-horizontal", navigation.NavGroup.SETTINGS,
                                frozenset({"CONFIG_ADMIN", "STAFFING_OFFICE"}), order=62),
             navigation.NavItem(_("网格调整"), "places:divisions", "map-2", navigation.NavGroup.SETTINGS, frozenset({"CONFIG_ADMIN"}), order=61),
         ])

@@ -8,13 +8,15 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.places.models import Community, District, DivisionChange, Grid, StreetUnit
 from shaoxiang.places.queries import flaw_words, outlines_in_force
 from shaoxiang.places.queries.layers import layer_lines
+from shaoxiang.places.queries.streets import still_left
 from shaoxiang.places.rules import compare
-from shaoxiang.places.vocabulary import AreaChangeStatus, PlaceLevel
+from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, PlaceLevel
 
 SAID = 5  # flaws of one level read aloud; the load page lists them all
 
@@ -32,7 +34,12 @@ def checks() -> Iterable[Finding]:
     yield from _layers()
     for change in DivisionChange.objects.filter(status=AreaChangeStatus.DECIDED, trouble=True):
         words = {"title": change.title}
-        yield Finding(Level.BAD, _("“%(title)s”到了生效那天没能生效。") % words, _("在“社区区划变更”里看挡在前面的问题：改好，或撤回再起草。"))
+        yield Finding(Level.BAD, _("“%(title)s”到了生效那天没能生效。") % words, _("在“街道和社区区划变更”里看挡在前面的问题：改好，或撤回再起草。"))
+    for change in DivisionChange.objects.filter(status=AreaChangeStatus.EFFECTIVE, kind=AreaChangeKind.STREET_MERGE):
+        for unit in still_left(change, SYSTEM):
+            words = {"name": unit.name, "title": change.title}
+            yield Finding(Level.WARN, _("%(name)s的街道已经撤并，办事处还没有撤销。") % words,
+                          _("在“%(title)s”那一页看名下还有什么，逐项交清，再撤销它。") % words)
     if Grid.objects.filter(in_force(today), illustrative=True).exists():
         yield Finding(Level.WARN, _("网格边界是示意的，不是正式边界。"), _(
             "正式启用前导入民政部门确认的边界，并在公开地图上标审图号（SHAOXIANG_MAP_APPROVAL）。"

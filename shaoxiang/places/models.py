@@ -218,13 +218,15 @@ class GridSuccession(models.Model):
 
 
 class DivisionChange(models.Model):
-    """区划变更: communities merged, divided, renamed or moved, from a day on. `plan`: see `rules.changes.Plan`. Its rows are made on its day, by the system.
+    """区划变更: communities or whole streets merged, divided, renamed or moved, from a day on. `plan`: see `rules.changes.Plan`, `rules.streets.StreetPlan`.
+
+    Its rows are made on its day, by the system.
 
     `trouble`: code of what stood in the way on the day (it waits until that is mended); `moved`: running matters that went with it.
     """
 
     title = models.CharField("名称", max_length=80)
-    kind = models.CharField("种类", max_length=10, choices=AreaChangeKind.choices)
+    kind = models.CharField("种类", max_length=16, choices=AreaChangeKind.choices)
     status = models.CharField("状态", max_length=10, choices=AreaChangeStatus.choices, default=AreaChangeStatus.DRAFT)
     effective_from = models.DateField("生效日期")
     plan = models.JSONField("方案", default=dict)
@@ -240,7 +242,7 @@ class DivisionChange(models.Model):
     sample = models.BooleanField("示例", default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "社区区划变更"
+        verbose_name = verbose_name_plural = "街道和社区区划变更"
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
@@ -253,10 +255,23 @@ class DivisionChange(models.Model):
         return self.title
 
 
+def _one_level(*levels: str) -> Q:
+    """Before and after of one level, and of no other."""
+    found = Q()
+    for level in levels:
+        found |= Q(**{f"{one}_{side}__isnull": one != level for one in levels for side in ("before", "after")})
+    return found
+
+
 class DivisionLine(models.Model):
-    """One place of a change in effect: which row it was, which it is. A community divided has a line for each part, its first heir first."""
+    """One place of a change in effect: which row it was, which it is. A community divided has a line for each part, its first heir first.
+
+    A street divided goes on as the row it was; its line names the new one.
+    """
 
     change = models.ForeignKey(DivisionChange, models.PROTECT, verbose_name="区划变更", related_name="lines")
+    street_before = models.ForeignKey(StreetUnit, models.PROTECT, verbose_name="原街道", related_name="+", null=True, blank=True)
+    street_after = models.ForeignKey(StreetUnit, models.PROTECT, verbose_name="现街道", related_name="+", null=True, blank=True)
     community_before = models.ForeignKey(Community, models.PROTECT, verbose_name="原社区", related_name="+", null=True, blank=True)
     community_after = models.ForeignKey(Community, models.PROTECT, verbose_name="现社区", related_name="+", null=True, blank=True)
     grid_before = models.ForeignKey(Grid, models.PROTECT, verbose_name="原网格", related_name="+", null=True, blank=True)
@@ -265,14 +280,11 @@ class DivisionLine(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "区划变更明细"
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(
-            name="division_line_whole",
-            condition=Q(community_before__isnull=False, community_after__isnull=False, grid_before__isnull=True, grid_after__isnull=True)
-            | Q(community_before__isnull=True, community_after__isnull=True, grid_before__isnull=False, grid_after__isnull=False),
-        )]
+        constraints = [models.CheckConstraint(name="division_line_whole", condition=_one_level("street", "community", "grid"))]
 
     def __str__(self) -> str:
-        return f"{self.community_before_id or self.grid_before_id} → {self.community_after_id or self.grid_after_id}"
+        before = self.street_before_id or self.community_before_id or self.grid_before_id
+        return f"{before} → {self.street_after_id or self.community_after_id or self.grid_after_id}"
 
 
 class MapOverlay(Dated):

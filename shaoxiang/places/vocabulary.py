@@ -100,13 +100,20 @@ class ChangeKind(Vocabulary):
 
 
 class AreaChangeKind(Vocabulary):
-    """区划变更 of communities."""
+    """区划变更 of communities, and of whole streets."""
 
     MERGE = "MERGE", _("合并")
     SPLIT = "SPLIT", _("分设")
     RENAME = "RENAME", _("更名")
     TRANSFER = "TRANSFER", _("划转到另一个镇街")
     GRIDS = "GRIDS", _("网格划给另一个社区")
+    STREET_MERGE = "STREET_MERGE", _("街道合并")
+    STREET_SPLIT = "STREET_SPLIT", _("街道分设")
+    STREET_RENAME = "STREET_RENAME", _("街道更名")
+
+
+OF_STREETS = (AreaChangeKind.STREET_MERGE, AreaChangeKind.STREET_SPLIT, AreaChangeKind.STREET_RENAME)
+OF_COMMUNITIES = tuple(kind for kind in AreaChangeKind if kind not in OF_STREETS)
 
 
 class AreaChangeStatus(Vocabulary):
@@ -126,3 +133,7 @@ class ChangeEntry(Vocabulary):
     EFFECTIVE = "places.change_effective", _("生效，新旧社区和网格交替")
     BODIES = "institutions.places_followed", _("居（村）委会和岗位随之变更")
     GRIDS = "grids.carried", _("网格员、队伍和巡查计划随之变更")
+    STREETS = "institutions.streets_followed", _("街道办事处、科室和包联随之变更")
+    LISTS = "duties.streets_followed", _("派单目录和承办力量随之变更")
+    ADMITTED = "grids.admitted_followed", _("准入事项随之变更")
+    ANSWERS = "hotline.answers_followed", _("热线答案随之变更")

@@ -31,6 +31,7 @@ GRANTS: dict[str, Grants] = {
     "approve": (Grant(COMMISSION),),
     "reject": (Grant(COMMISSION),),
     "take_effect": (Grant(OFFICE),),
+    "pass_whole": (Grant(COMMISSION),),
     "appoint": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
     "second": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
     "view_selection": (Grant(CADRES), Grant(DECIDERS, via=asked_now)),

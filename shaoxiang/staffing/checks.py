@@ -12,7 +12,7 @@ from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import rules
-from shaoxiang.staffing.migrations import _ratchet
+from shaoxiang.staffing.migrations import _passing, _ratchet
 from shaoxiang.staffing.models import CoordinatingBody, QuotaChange
 from shaoxiang.staffing.queries import unit_rows
 from shaoxiang.staffing.queries.demands import quota_where_none
@@ -23,7 +23,7 @@ SOON = timedelta(days=30)
 
 def findings(on: date) -> Iterator[Found]:
     """(level, code, sentence, parameters): what stands badly, each with its cure."""
-    if not _ratchet.stands():
+    if not (_ratchet.stands() and _passing.stands()):
         yield Level.BAD, "RATCHET_DOWN", _("编制台账的保护不在了，数据库现在不拦减少：请运行 shaoxiang migrate，再查是谁去掉的。"), {}
     for body in Body.objects.filter(kind__in=sorted(rules.STREET_KINDS), valid_to=None, street__reform_unit=True, quota_lock=None).order_by("code"):
         yield Level.WARN, "STREET_UNLOCKED", _("%(body)s的编制没有锁定，现在还可以减：请编办补上锁定之日（只增不减）。"), {"body": body.name}

@@ -1,12 +1,13 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.staffing.views import demands, importing, people, quotas, selection
+from shaoxiang.staffing.views import demands, importing, passing, people, quotas, selection
 
 app_name = "staffing"
 urlpatterns: list[URLPattern] = [
     path("", quotas.index, name="index"),
     path("export/<str:form>/", quotas.download, name="export"),
     path("unit/<str:code>/", quotas.unit, name="unit"),
+    path("unit/<str:code>/pass/", passing.pass_on, name="pass_whole"),
     path("changes/", quotas.changes, name="changes"),
     path("changes/new/", quotas.new, name="new"),
     path("changes/new/preview/", quotas.preview, name="preview"),

@@ -208,7 +208,7 @@ def fillers(case: Case) -> dict[str, object]:
         **dict.fromkeys((f"duties:{name}.code" for name in ("item", "version_decide", "version_split", "version_merge")), "D-C16"),
         "duties:item.kind": "STREET_DUTY",
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
-        "staffing:unit.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
+        "staffing:unit.code": f"S{people.HOME}", "staffing:pass_whole.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
         **of_cadres(),
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,
         **route_values(case), **of_determinations(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -58,7 +58,7 @@ def rehome_case(matter: Matter, move: Rehoming, actor: Actor, at: datetime) -> R
 def _follows(case: Case, lead: DispatchOrder, assignment: Assignment, move: Rehoming) -> Sent | None:
     """Who leads now, where that is somebody else. What was sent by the lists goes by the lists; else only what lay in the street it left goes on."""
     old_unit, new_unit = street_unit(move.was.street), street_unit(move.now.street)
-    before = replay(case.matter.subject_code, place_of(move.was), move.day - timedelta(days=1)).lead
+    before = _before(case, move)
     by_list = lead.post_id == before.post_id if lead.mode == Mode.GRID else same_office(lead, before)  # a worker's post may be in another committee by now
     left = move.other_street and lead.unit_id == old_unit
     if not by_list and not left:
@@ -70,8 +70,14 @@ def _follows(case: Case, lead: DispatchOrder, assignment: Assignment, move: Reho
     return None if same else after
 
 
-def place_of(here: Here) -> PlaceRef:
-    street = place_book().streets.get(here.street or 0)
+def _before(case: Case, move: Rehoming) -> Target:
+    """Who led by the lists of the last day of the old places."""
+    day = move.day - timedelta(days=1)
+    return replay(case.matter.subject_code, place_of(move.was, day), day).lead
+
+
+def place_of(here: Here, on: date | None = None) -> PlaceRef:
+    street = place_book(on).streets.get(here.street or 0)
     return PlaceRef(here.street, street.kind if street is not None else "", here.community, here.grid)
 
 

@@ -162,7 +162,14 @@ def open_of_types(codes: frozenset[str]) -> int:
 
 
 def touched_cases(around: Touching) -> list[Touched]:
-    """Running cases in communities a change would end, a line each, with the list that shows them."""
+    """Running cases in communities a change would end, a line each, with the list that shows them; of whole streets a line for each street."""
+    if around.streets:
+        return [
+            Touched(gettext("在办事件：%(name)s") % {"name": name_of("street", key)},
+                    Case.objects.filter(matter__street_id=key, matter__community_id__in=around.communities, matter__closed_at__isnull=True).count(),
+                    f"{reverse('cases:list')}?street={key}")
+            for key in sorted(around.streets)
+        ]
     rows = Case.objects.filter(matter__community_id__in=around.communities, matter__closed_at__isnull=True)
     counts = dict(rows.order_by().values_list("matter__community_id").annotate(n=Count("pk")))
     return [

@@ -181,7 +181,7 @@ def _streets(on: date, bodies: dict[int, BodyLine]) -> tuple[dict[int, StreetLin
     found = {
         body.street_id: StreetLine(body.street_id, body.street.name, body.street.name_en, body.pk, offices.get(body.pk, {}), desks.get(body.pk),
                                    body.kind == BodyKind.TOWN_GOVERNMENT.value)
-        for body in Body.objects.filter(in_force(on), kind__in=UNITS_OF_PLACES, street__isnull=False).select_related("street")
+        for body in as_on(Body.objects.filter(in_force(on), kind__in=UNITS_OF_PLACES).select_related("street"), on)
         if body.street_id is not None and body.street is not None
     }
     center = Body.objects.filter(in_force(on), kind=BodyKind.COMMAND_CENTER.value).first()

@@ -15,8 +15,14 @@ from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.places.models import Community, Grid
 from shaoxiang.places.queries.following import Moved, Rehomed, Rehoming
+
+OF_UNITS = frozenset(map(str, (  # a unit was asked, or asked: its answer stays its own, wherever its street goes
+    MatterKind.OPINION, MatterKind.DECISION, MatterKind.ADMISSION, MatterKind.REFUSAL, MatterKind.EMPOWERMENT, MatterKind.QUOTA_CHANGE,
+    MatterKind.CADRE_SELECTION, MatterKind.LIST_VERSION, MatterKind.DETERMINATION, MatterKind.RULE_REVIEW,
+)))
 
 
 def follow_places(moved: Moved, actor: Actor, at: datetime) -> None:
@@ -73,6 +79,7 @@ def _under_its_street(body: Body, street: int) -> None:
     """A community that went to another street takes its committee along."""
     unit = street_unit(street)
     if unit is None or body.unit_id in (None, unit):
+        body.street_id = street if body.street_id is not None else None
         return
     body.parent_id = body.unit_id = unit
     body.street_id = street if body.street_id is not None else None
@@ -102,6 +109,8 @@ def _posts(moved: Moved, answers: dict[int, int]) -> int:
 def rehome_with_street(matter: Matter, move: Rehoming, _actor: Actor, _at: datetime) -> Rehomed:
     """Kinds with no rule of their own: what waited for the old street's people waits for the new one's; who was awaited by post stays awaited."""
     done = Rehomed(posts=holders(matter.pk))
+    if matter.kind in OF_UNITS:
+        return done
     _to_the_committee(matter, move)
     old, new = street_unit(move.was.street), street_unit(move.now.street)
     if not move.other_street or old is None or new is None:

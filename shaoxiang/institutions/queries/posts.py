@@ -12,6 +12,7 @@ from shaoxiang.institutions.models import Account, Assignment, Body, Delegation
 from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
+from shaoxiang.places.queries.lineage import former_streets
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def _actor(who: Assignment, where: Assignment, account: Account) -> Actor:
         unit_id=unit.pk,
         office_id=body.pk if body.pk != unit.pk else None,
         street_id=body.street_id or unit.street_id,
+        former_street_ids=former_streets(body.street_id or unit.street_id),
         community_id=post.community_id or body.community_id,
         grid_ids=tuple(sorted(grid.pk for grid in post.grids.all())),
         name=who.person.shown_name,

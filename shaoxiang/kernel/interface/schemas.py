@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -54,7 +55,7 @@ class PageOut(BaseModel):
 
 
 
-def words(name: str, vocabulary: type[Vocabulary]) -> Any:
+def words(name: str, vocabulary: Iterable[Vocabulary]) -> Any:
     """The codes of a vocabulary as an enum for a schema; the Chinese stands in its description."""
     made = StrEnum(name, {member.name: member.value for member in vocabulary})  # type: ignore[misc]
     made.__doc__ = "; ".join(f"{member.value} {member.label}" for member in vocabulary)

@@ -15,10 +15,12 @@ from shaoxiang.places.actions.division import (
 )
 from shaoxiang.places.actions.layers import save_layer, switch_layer
 from shaoxiang.places.actions.loading import BadPlaces, LoadLine, LoadReport, given_geometry, load_district_places, load_geojson, note_change, profile_folder
+from shaoxiang.places.actions.registers import RegisterReport, load_register
 
 __all__ = [
-    "AreaImport", "BadPlaces", "DivisionRefused", "LoadLine", "LoadReport", "attach_overlay", "carve_grid", "confirm_division", "decide_change",
+    "AreaImport", "BadPlaces", "DivisionRefused", "LoadLine", "LoadReport", "RegisterReport",
+    "attach_overlay", "carve_grid", "confirm_division", "decide_change",
     "draft_change", "draw_division", "drop_division", "end_area", "end_grid", "given_geometry", "group_grids", "import_areas", "load_district_places",
-    "load_geojson", "note_change", "profile_folder", "redraft_change", "save_layer", "set_area", "set_parent", "switch_layer", "take_effect",
+    "load_geojson", "load_register", "note_change", "profile_folder", "redraft_change", "save_layer", "set_area", "set_parent", "switch_layer", "take_effect",
     "withdraw_change",
 ]

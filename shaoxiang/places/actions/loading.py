@@ -207,7 +207,7 @@ def _fields(level: PlaceLevel, outline: Outline, parents: Mapping[str, Place]) -
     if level in KINDS and given.get("kind"):
         fields["kind"] = str(given["kind"])
     elif level is PlaceLevel.STREET:
-        fields["kind"] = _street_kind(outline.name)
+        fields["kind"] = street_kind(outline.name)
     if level is PlaceLevel.GRID:
         if given.get("level"):
             fields["level"] = str(given["level"])
@@ -223,7 +223,7 @@ def given_geometry(outline: Outline) -> dict[str, Any]:
     return geometry
 
 
-def _street_kind(name: str) -> str:
+def street_kind(name: str) -> str:
     return str(StreetKind.TOWNSHIP if name.endswith(("镇", "乡")) else StreetKind.PARK if "园区" in name else StreetKind.SUBDISTRICT)
 
 

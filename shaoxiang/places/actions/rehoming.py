@@ -20,7 +20,7 @@ from shaoxiang.places.models import Community, DivisionChange, Grid, GridDivisio
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.queries.changes import open_in
 from shaoxiang.places.queries.following import Here, Rehomed, Rehoming, mover, plain_facts
-from shaoxiang.places.vocabulary import AreaChangeStatus, DivisionStatus
+from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, DivisionStatus
 
 BATCH = 100
 NOTICE = "places.rehomed"
@@ -35,6 +35,7 @@ class Way:
     day: date
     communities: Mapping[int, int]
     grids: Mapping[int, int]
+    streets: Mapping[int, int] = field(default_factory=dict)
     heirs: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
@@ -61,12 +62,15 @@ def ways(on: date) -> list[Way]:
 def _way_of_change(change: DivisionChange) -> Way:
     communities: dict[int, int] = {}
     grids: dict[int, int] = {}
+    streets: dict[int, int] = {}
     for line in change.lines.all():
         if line.community_before_id is not None and line.community_after_id is not None:
             communities.setdefault(line.community_before_id, line.community_after_id)  # its first heir stands first
         elif line.grid_before_id is not None and line.grid_after_id is not None:
             grids[line.grid_before_id] = line.grid_after_id
-    return Way(f"change:{change.pk}", change.kind, change.effective_from, communities, grids)
+        elif line.street_before_id is not None and line.street_after_id is not None and change.kind != AreaChangeKind.STREET_SPLIT:
+            streets[line.street_before_id] = line.street_after_id
+    return Way(f"change:{change.pk}", change.kind, change.effective_from, communities, grids, streets)
 
 
 def _way_of_division(division: GridDivision) -> Way:
@@ -75,12 +79,13 @@ def _way_of_division(division: GridDivision) -> Way:
         if line.before_id is not None and line.after_id is not None:
             shared.setdefault(line.before_id, []).append(line.after_id)
     heirs = {before: frozenset(after) for before, after in shared.items() if len(after) > 1}
-    return Way(f"division:{division.pk}", "REDRAWN", division.effective_on, {}, {before: after[0] for before, after in shared.items()}, heirs)
+    return Way(f"division:{division.pk}", "REDRAWN", division.effective_on, {}, {before: after[0] for before, after in shared.items()},
+               heirs=heirs)
 
 
 def _rehome(way: Way, now: datetime) -> int:
     moved = 0
-    while keys := list(open_in(way.communities, way.grids).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    while keys := list(open_in(way.communities, way.grids, way.streets).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         n = _batch(way, keys, now)
         if not n:
             break
@@ -91,7 +96,7 @@ def _rehome(way: Way, now: datetime) -> int:
 @transaction.atomic
 def _batch(way: Way, keys: Iterable[int], now: datetime) -> int:
     """Matters still running when it is their turn."""
-    rows = open_in(way.communities, way.grids).filter(pk__in=list(keys)).select_for_update().order_by("pk")
+    rows = open_in(way.communities, way.grids, way.streets).filter(pk__in=list(keys)).select_for_update().order_by("pk")
     moved = [matter for matter in rows if _move(way, matter, now)]
     name, key = way.name.split(":")
     if moved and name == "change":
@@ -106,7 +111,7 @@ def _move(way: Way, matter: Matter, now: datetime) -> bool:
         return False
     matter.street_id, matter.community_id, matter.grid_id = here.street, here.community, here.grid
     move = mover(matter.kind)
-    done = move(matter, Rehoming(was, here, way.day), SYSTEM, now) if move else Rehomed(posts=set(_posts(matter.pk)))
+    done = move(matter, Rehoming(was, here, way.day, way.kind == AreaChangeKind.STREET_RENAME), SYSTEM, now) if move else Rehomed(posts=set(_posts(matter.pk)))
     matter.save(update_fields=["street_id", "community_id", "grid_id"])
     name, key = way.name.split(":")
     record("places.rehomed", subject=matter, actor=SYSTEM, at=now, facts=plain_facts({
@@ -133,7 +138,7 @@ def _follow(way: Way, matter: Matter) -> Here:
     community = way.communities.get(matter.community_id or 0, matter.community_id)
     if grid is not None and grid != matter.grid_id:
         community = Grid.objects.values_list("community_id", flat=True).get(pk=grid)
-    street = matter.street_id
+    street = way.streets.get(matter.street_id or 0, matter.street_id)
     if community is not None and community != matter.community_id:
         street = Community.objects.values_list("street_id", flat=True).get(pk=community)
     return Here(street, community, grid)

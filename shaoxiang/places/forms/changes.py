@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shaoxiang.places.forms.shapes import day
 from shaoxiang.places.queries.changes import CommunityChoice, community_choice, neighbours, street_choices
 from shaoxiang.places.rules.changes import Part, Plan
-from shaoxiang.places.vocabulary import AreaChangeKind
+from shaoxiang.places.vocabulary import OF_COMMUNITIES, AreaChangeKind
 
 PARTS = 3  # what one page divides a community into at most
 _NAME: dict[str, Any] = {"max_length": 60}
@@ -27,7 +27,7 @@ class FirstForm(forms.Form):
 
     def __init__(self, *args: Any, communities: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, gettext(kind.label)) for kind in AreaChangeKind]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.value, gettext(kind.label)) for kind in OF_COMMUNITIES]  # type: ignore[attr-defined]
         self.fields["community"].choices = [("", gettext("请选择")), *communities]  # type: ignore[attr-defined]
 
 

@@ -23,7 +23,7 @@ from shaoxiang.places.models import Community, DivisionChange, EnforcementArea, 
 from shaoxiang.places.queries.following import Touched, Touching, answering, touched
 from shaoxiang.places.queries.words import shown_name
 from shaoxiang.places.rules.changes import Part, Plan, Problem, Source, Standing, problems
-from shaoxiang.places.vocabulary import AreaChangeStatus
+from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeStatus
 
 
 def changes_for(actor: Actor) -> QuerySet[DivisionChange]:
@@ -58,13 +58,27 @@ def standing(plan: Plan, on: date, *, besides: int | None = None) -> Standing:
     """What is in force on the day around this plan. `besides`: the change itself, which does not stand in its own way."""
     sources = sources_on(plan.sources, on)
     names = {(street, name): code for street, name, code in Community.objects.filter(in_force(on)).values_list("street__code", "name", "code")}
-    decided = DivisionChange.objects.filter(status=AreaChangeStatus.DECIDED).exclude(pk=besides or 0)
     keys = Community.objects.filter(in_force(on), code__in=plan.sources).values_list("pk", flat=True)
     return Standing(
         sources, frozenset(StreetUnit.objects.filter(in_force(on)).values_list("code", flat=True)), names,
         frozenset(Community.objects.values_list("code", flat=True)), frozenset(key for key, _name in answering(keys)),
-        {code: row.title for row in decided for code in [*row.plan["sources"], *(part["code"] for part in row.plan["parts"])]}, _only(sources, on),
+        decided_codes(besides), _only(sources, on),
     )
+
+
+def decided_codes(besides: int | None = None) -> dict[str, str]:
+    """Codes of communities and streets that a change decided but not yet in effect touches -> its title."""
+    found: dict[str, str] = {}
+    for row in DivisionChange.objects.filter(status=AreaChangeStatus.DECIDED).exclude(pk=besides or 0):
+        if row.kind not in OF_STREETS:
+            codes = [*row.plan["sources"], *(part["code"] for part in row.plan["parts"])]
+        else:
+            streets = [*row.plan["streets"], row.plan["part"]["code"]]
+            ending = row.plan["communities"] or Community.objects.filter(in_force(row.effective_from), street__code__in=row.plan["streets"]).values_list(
+                "code", flat=True)
+            codes = [*streets, *ending]
+        found.update(dict.fromkeys(codes, row.title))
+    return found
 
 
 def _only(sources: dict[str, Source], on: date) -> dict[str, str]:
@@ -84,9 +98,10 @@ def touching(plan: Plan, on: date) -> Touching:
     return Touching(frozenset(rows.values_list("pk", flat=True)), frozenset(grids.values_list("pk", flat=True)), on)
 
 
-def open_in(communities: Iterable[int], grids: Iterable[int]) -> QuerySet[Matter]:
+def open_in(communities: Iterable[int], grids: Iterable[int], streets: Iterable[int] = ()) -> QuerySet[Matter]:
     """Running matters of these places."""
-    return Matter.objects.filter(Q(community_id__in=list(communities)) | Q(grid_id__in=list(grids)), closed_at__isnull=True)
+    inside = Q(community_id__in=list(communities)) | Q(grid_id__in=list(grids)) | Q(street_id__in=list(streets))
+    return Matter.objects.filter(inside, closed_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,7 @@ def preview(change: DivisionChange) -> Preview:
     found = problems(plan, standing(plan, day, besides=change.pk), day=day, today=timezone.localdate())
     return Preview(
         list(Community.objects.filter(in_force(day), code__in=plan.sources).select_related("street").defer("geometry", "street__geometry").order_by("code")),
-        part_lines(plan, day), [problem_words(each) for each in found], [*_own_touched(around), *touched(around)],
+        part_lines(plan, day), [problem_words(each) for each in found], [*own_touched(around), *touched(around)],
     )
 
 
@@ -136,7 +151,7 @@ def part_lines(plan: Plan, on: date) -> list[PartLine]:
     ]
 
 
-def _own_touched(around: Touching) -> list[Touched]:
+def own_touched(around: Touching) -> list[Touched]:
     open_rows = open_in(around.communities, around.grids)
     kinds: dict[str, int] = defaultdict(int)
     for kind in open_rows.values_list("kind", flat=True):

@@ -190,11 +190,11 @@ def _of_grids(plan: Plan, standing: Standing) -> Iterator[Problem]:
         yield Problem(_("没有一个网格换社区。"), _("请选要划走的网格。"))
 
 
-def heirs(plan: Plan, standing: Standing) -> dict[str, str]:
+def heirs(plan: Plan, sources: Mapping[str, Source]) -> dict[str, str]:
     """Code of each source -> the part that follows it: the one that keeps its code, else the one that gets most of its grids, else the first."""
     found: dict[str, str] = {}
     for code in plan.sources:
-        source = standing.sources[code]
+        source = sources[code]
         counted = Counter(plan.grids[grid] for grid in source.grids if grid in plan.grids)
         kept = next((part.code for part in plan.parts if part.code == code), "")
         order = [part.code for part in plan.parts]

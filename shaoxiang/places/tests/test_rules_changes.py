@@ -78,10 +78,10 @@ def test_what_stands_in_the_way_is_said_with_its_cure(plan, standing, day, sente
 
 
 def test_the_heir_keeps_the_code_else_has_most_of_the_grids():
-    assert heirs(MERGED, STANDING) == {A: A, B: A}
-    assert heirs(SPLIT, STANDING) == {A: A}
+    assert heirs(MERGED, SOURCES) == {A: A, B: A}
+    assert heirs(SPLIT, SOURCES) == {A: A}
     renumbered = replace(SPLIT, parts=(replace(SPLIT.parts[0], code="150102001008"), SPLIT.parts[1]), grids={**SPLIT.grids, f"{A}001": "150102001008"})
-    assert heirs(renumbered, STANDING) == {A: "150102001009"}
+    assert heirs(renumbered, SOURCES) == {A: "150102001009"}
 
 
 def test_a_plan_survives_being_written_down():

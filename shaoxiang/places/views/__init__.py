@@ -16,9 +16,11 @@ from shaoxiang.places.views.division import (
     standing,
 )
 from shaoxiang.places.views.layers import layers, switch_layer
+from shaoxiang.places.views.registers import load_register
+from shaoxiang.places.views.streets import street_change_new
 
 __all__ = [
     "area", "area_end", "area_import", "area_set", "areas", "browse", "change", "change_decide", "change_edit", "change_new", "change_withdraw",
     "changes", "division", "division_confirm", "division_drop", "division_new", "division_picture", "divisions", "find", "group_new", "layers",
-    "load", "locate", "outline", "overlay", "picture", "place", "special_new", "standing", "switch_layer",
+    "load", "load_register", "locate", "outline", "overlay", "picture", "place", "special_new", "standing", "street_change_new", "switch_layer",
 ]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,8 +21,11 @@ from shaoxiang.places import access, actions
 from shaoxiang.places.forms import ChangeForm, DecideForm, FirstForm, initial_of
 from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries import changes as queries
+from shaoxiang.places.queries.streets import still_left
 from shaoxiang.places.rules.changes import ChangeRefused
-from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, ChangeEntry
+from shaoxiang.places.views.asked import common, next_month, said
+from shaoxiang.places.views.streets import street_change_edit, street_context
+from shaoxiang.places.vocabulary import OF_COMMUNITIES, OF_STREETS, AreaChangeKind, AreaChangeStatus, ChangeEntry
 
 SHOWN = 100
 
@@ -34,8 +34,10 @@ SHOWN = 100
 @signed_in
 def changes(request: ActorRequest) -> HttpResponse:
     """历次变更, newest first."""
-    rows = queries.changes_for(request.actor).exclude(status=AreaChangeStatus.WITHDRAWN)[:SHOWN]
-    return render(request, "places/changes.html", {"rows": rows, "may": allowed(request.actor, access.REORGANISE)})
+    rows = list(queries.changes_for(request.actor).exclude(status=AreaChangeStatus.WITHDRAWN)[:SHOWN])
+    may = allowed(request.actor, access.REORGANISE)
+    left = [(row, one) for row in rows if may for one in still_left(row, request.actor)]
+    return render(request, "places/changes.html", {"rows": rows, "may": may, "left": left})
 
 
 @never_cache
@@ -48,17 +50,17 @@ def change_new(request: ActorRequest) -> HttpResponse:
     require(request.actor, access.REORGANISE)
     today = timezone.localdate()
     kind = request.GET.get("kind", "")
-    source = queries.community_choice(request.GET.get("community", ""), today) if kind in AreaChangeKind._value2member_map_ else None
+    source = queries.community_choice(request.GET.get("community", ""), today) if kind in OF_COMMUNITIES else None
     if source is None:
         first = FirstForm(request.GET if "kind" in request.GET else None, communities=queries.community_choices(today))
         return render(request, "places/change_first.html", {"form": first}, status=422 if first.is_bound and first.errors else 200)
-    initial = {"effective_from": _next_month(today), "title": f"{source.name}{gettext(AreaChangeKind.label_of(kind))}", **drafts.initial(request)}
+    initial = {"effective_from": next_month(today), "title": f"{source.name}{gettext(AreaChangeKind.label_of(kind))}", **drafts.initial(request)}
     form = ChangeForm(request.POST or None, kind=kind, source=source, on=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.draft_change(form.plan(), actor=request.actor, at=timezone.now(), **_common(form))
+            made = actions.draft_change(form.plan(), actor=request.actor, at=timezone.now(), **common(form))
         except ChangeRefused as refused:
-            form.add_error(None, _said(refused))
+            form.add_error(None, said(refused))
         else:
             messages.success(request, gettext("草案拟好了。请看下面的预览，改到没有问题再登记决定。"))
             return redirect("places:change", pk=made.pk)
@@ -73,6 +75,8 @@ def change_new(request: ActorRequest) -> HttpResponse:
 def change_edit(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, access.REORGANISE)
     row = get_object_or_404(DivisionChange, pk=pk)
+    if row.kind in OF_STREETS:
+        return street_change_edit(request, row)
     plan, today = queries.plan_of(row), timezone.localdate()
     source = queries.community_choice(plan.sources[0], today)
     if source is None or row.status != AreaChangeStatus.DRAFT:
@@ -83,20 +87,11 @@ def change_edit(request: ActorRequest, pk: int) -> HttpResponse:
     form = ChangeForm(request.POST or None, kind=row.kind, source=source, on=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.redraft_change(pk, form.plan(), actor=request.actor, at=timezone.now(), **_common(form))
+            actions.redraft_change(pk, form.plan(), actor=request.actor, at=timezone.now(), **common(form))
             return redirect("places:change", pk=pk)
         except ChangeRefused as refused:
-            form.add_error(None, _said(refused))
+            form.add_error(None, said(refused))
     return _form_page(request, form, row)
-
-
-def _next_month(today: date) -> date:
-    """Such changes usually begin with a month; today would be at once."""
-    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _common(form: ChangeForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in ("title", "effective_from", "document")}
 
 
 def _form_page(request: ActorRequest, form: ChangeForm, row: DivisionChange | None = None) -> HttpResponse:
@@ -121,11 +116,13 @@ def _page(request: ActorRequest, pk: int, form: DecideForm, refusal: str = "") -
     waiting = row.status in (AreaChangeStatus.DRAFT, AreaChangeStatus.DECIDED)
     context = {
         "change": row, "form": form, "refusal": refusal, "may": allowed(request.actor, access.REORGANISE),
-        "found": queries.preview(row) if waiting else None, "done": queries.succession(row) if row.status == AreaChangeStatus.EFFECTIVE else [],
+        **(street_context(row, request.actor) if row.kind in OF_STREETS else {
+            "found": queries.preview(row) if waiting else None, "done": queries.succession(row) if row.status == AreaChangeStatus.EFFECTIVE else []}),
         "entries": [(entry.at, gettext(ChangeEntry.label_of(entry.kind)), name_of("assignment", entry.actor_id) if entry.actor_id else gettext("系统"))
                     for entry in queries.record_of(row)],
     }
-    return render(request, "places/change.html", context, status=422 if refusal or form.errors else 200)
+    page = "places/street_change.html" if row.kind in OF_STREETS else "places/change.html"
+    return render(request, page, context, status=422 if refusal or form.errors else 200)
 
 
 @require_POST
@@ -140,7 +137,7 @@ def change_decide(request: ActorRequest, pk: int) -> HttpResponse:
     try:
         made = actions.decide_change(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
     except ChangeRefused as refused:
-        return _page(request, pk, form, _said(refused))
+        return _page(request, pk, form, said(refused))
     messages.success(request, gettext("已经生效；在办的事正在转到新的社区。") if made.status == AreaChangeStatus.EFFECTIVE
                      else gettext("已登记。到生效那天自动换；在那以前可以撤回。"))
     return redirect("places:change", pk=pk)
@@ -154,12 +151,6 @@ def change_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     try:
         actions.withdraw_change(pk, actor=request.actor, at=timezone.now())
     except ChangeRefused as refused:
-        return _page(request, pk, DecideForm(), _said(refused))
+        return _page(request, pk, DecideForm(), said(refused))
     messages.success(request, gettext("已撤回，什么都没有变。"))
     return redirect("places:changes")
-
-
-def _said(refused: ChangeRefused) -> str:
-    return gettext(refused.reason) % refused.facts if refused.facts else gettext(refused.reason)
-
-

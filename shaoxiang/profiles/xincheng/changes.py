@@ -1,4 +1,4 @@
-"""一次示例的社区区划变更: composed, decided, its day two months ahead; nothing of the month touches it."""
+"""示例的区划变更: one of communities, decided, its day two months ahead; one of streets, a draft. Nothing of the month touches them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM
+from shaoxiang.kernel.dated import in_force
 from shaoxiang.places.actions import decide_change, draft_change
-from shaoxiang.places.models import Community, DivisionChange
+from shaoxiang.places.models import Community, DivisionChange, StreetUnit
 from shaoxiang.places.queries.changes import community_choice
 from shaoxiang.places.rules.changes import Part, Plan
-from shaoxiang.places.vocabulary import AreaChangeKind
+from shaoxiang.places.rules.streets import StreetPart, StreetPlan
+from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind
 
 DAYS_AHEAD = 60
+MERGED, INTO = "150102005", "150102006"  # a draft of whole streets, to be looked at: nobody decides it
 STREET = "150102002"  # 锡林北路街道: its last community gives half of its grids to a new one
 
 
@@ -38,3 +41,16 @@ def plan_ahead(*, anchor: datetime) -> DivisionChange | None:
         actor=SYSTEM, at=anchor, document="新政办发〔2026〕12号（示例）", sample=True,
     )
     return decide_change(change.pk, decided_by="区人民政府（示例）", document="新政办发〔2026〕12号（示例）", actor=SYSTEM, at=anchor)
+
+
+def draft_streets(*, anchor: datetime) -> DivisionChange | None:
+    """街道合并, a draft. Safe to repeat."""
+    if DivisionChange.objects.filter(kind__in=OF_STREETS).exists():
+        return None
+    today = timezone.localdate(anchor)
+    names = dict(StreetUnit.objects.filter(in_force(today), code__in=(MERGED, INTO)).values_list("code", "name"))
+    if len(names) < 2:
+        return None
+    plan = StreetPlan(AreaChangeKind.STREET_MERGE.value, (MERGED,), StreetPart(INTO, names[INTO]))
+    title = f"{names[MERGED]}并入{names[INTO]}（示例）"
+    return draft_change(plan, title=title, effective_from=today + timedelta(days=DAYS_AHEAD), actor=SYSTEM, at=anchor, sample=True)

@@ -1,4 +1,5 @@
 from shaoxiang.staffing.models.demands import CoordinatingBody, MatchingDemand
+from shaoxiang.staffing.models.passing import QuotaPassing
 from shaoxiang.staffing.models.quotas import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, Secondment
 from shaoxiang.staffing.models.selection import (
     CadreSelection,
@@ -11,5 +12,5 @@ from shaoxiang.staffing.models.selection import (
 
 __all__ = [
     "CadreSelection", "CandidateSight", "CoordinatingBody", "LeadershipPostQuota", "MatchingDemand", "PromotionChannel", "QuotaChange", "QuotaEntry",
-    "QuotaHolding", "QuotaLock", "Secondment", "SelectionCandidate", "SelectionMember", "SelectionObjection",
+    "QuotaHolding", "QuotaLock", "QuotaPassing", "Secondment", "SelectionCandidate", "SelectionMember", "SelectionObjection",
 ]

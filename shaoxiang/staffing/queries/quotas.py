@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,8 +23,8 @@ from shaoxiang.kernel.web import record
 from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.staffing import access, rules
 from shaoxiang.staffing.flows import QUOTA_FLOW
-from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, Secondment
-from shaoxiang.staffing.rules import Asked, Line, StaffingRefused, Standing, Wanted
+from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, QuotaPassing, Secondment
+from shaoxiang.staffing.rules import Asked, Line, StaffingRefused, Standing, Wanted, passing
 from shaoxiang.staffing.vocabulary import EntryKind, QuotaType, Rank
 
 TYPES = tuple(QuotaType)
@@ -46,7 +46,32 @@ def moves_for(change: QuotaChange, actor: Actor) -> list[Move]:
 
 
 def lines_of(body_id: int, quota_type: str) -> list[Line]:
+    """The ledger as it is read: with what passed whole to it, without what passed from it (ADR 0035)."""
+    return _ledgers([body_id])[body_id, quota_type]
+
+
+def own_lines_of(body_id: int, quota_type: str) -> list[Line]:
+    """The lines that were written for this body."""
     return [_line(row) for row in QuotaEntry.objects.filter(body_id=body_id, quota_type=quota_type)]
+
+
+def _ledgers(keys: Collection[int]) -> dict[tuple[int, str], list[Line]]:
+    """By (body, type). A body that took over others has their lines from that day on, through as many mergers as there were."""
+    passings = {row.from_body_id: row for row in QuotaPassing.objects.all()}
+    wanted = set(keys)
+    while more := {row.from_body_id for row in passings.values() if row.to_body_id in wanted} - wanted:
+        wanted |= more
+    own: dict[tuple[int, str], list[Line]] = defaultdict(list)
+    for entry in QuotaEntry.objects.filter(body_id__in=wanted):
+        own[entry.body_id, entry.quota_type].append(_line(entry))
+    found: dict[tuple[int, str], list[Line]] = defaultdict(list)
+    for (body, kind), lines in own.items():
+        while body in passings:
+            on = passings[body].effective_on
+            found[body, kind] += passing.went(lines, on)
+            body, lines = passings[body].to_body_id, passing.came(lines, on)
+        found[body, kind] += lines
+    return found
 
 
 def _line(row: QuotaEntry) -> Line:
@@ -66,7 +91,8 @@ def check(wanted: Wanted, today: date) -> None:
     rules.check_matching(wanted.matching or rules.cites_matching(wanted.reason), level)
     corrects = QuotaEntry.objects.filter(pk=wanted.corrects_id).first() if wanted.corrects_id is not None else None
     asked = Asked(wanted.body_id, wanted.quota_type, wanted.delta, wanted.effective_on, _line(corrects) if corrects is not None else None)
-    rules.check_change(asked, lines_of(wanted.body_id, wanted.quota_type), lock_of(wanted.body_id), today)
+    _check_not_passed(wanted.body_id)
+    rules.check_change(asked, own_lines_of(wanted.body_id, wanted.quota_type), lock_of(wanted.body_id), today)
     if wanted.moved_from_id is None:
         return
     source = wanted.moved_from_id
@@ -74,7 +100,14 @@ def check(wanted: Wanted, today: date) -> None:
         raise StaffingRefused("moved_from", _("划转写成划入单位的增加：请选另一个单位，数目写正数。"))
     rules.check_between_levels(rules.level_of(bodies[source].kind if source in bodies else ""), level, wanted.upper_document)
     taken = Asked(source, wanted.quota_type, -wanted.delta, wanted.effective_on)
-    rules.check_change(taken, lines_of(source, wanted.quota_type), lock_of(source), today)
+    _check_not_passed(source)
+    rules.check_change(taken, own_lines_of(source, wanted.quota_type), lock_of(source), today)
+
+
+def _check_not_passed(body_id: int) -> None:
+    """What a unit had is its heir's. Raises StaffingRefused."""
+    if QuotaPassing.objects.filter(from_body_id=body_id).exists():
+        raise StaffingRefused("body", _("它的编制已经整体划转：请选承接的单位。"))
 
 
 def wanted_of(change: QuotaChange) -> Wanted:
@@ -153,10 +186,9 @@ def table(actor: Actor, on: date) -> list[UnitRow]:
 
 def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
     keys = [body.pk for body in bodies]
-    lines: dict[tuple[int, str], list[Line]] = defaultdict(list)
-    for entry in QuotaEntry.objects.filter(body_id__in=keys):
-        lines[entry.body_id, entry.quota_type].append(_line(entry))
-    locks = dict(QuotaLock.objects.filter(body_id__in=keys, effective_from__lte=on).values_list("body_id", "effective_from"))
+    lines = _ledgers(keys)
+    passed = set(QuotaPassing.objects.filter(from_body_id__in=keys, effective_on__lte=on).values_list("from_body_id", flat=True))
+    locks = dict(QuotaLock.objects.filter(body_id__in=keys, effective_from__lte=on).exclude(body_id__in=passed).values_list("body_id", "effective_from"))
     posts = {row.body_id: (row.principals, row.deputies) for row in LeadershipPostQuota.objects.filter(in_force(on), body_id__in=keys)}
     holdings = list(QuotaHolding.objects.filter(in_force(on)).values_list("person_id", "body_id", "quota_type", "rank"))
     held, ranks = Counter((body, kind) for _p, body, kind, _r in holdings), Counter((body, rank) for _p, body, _k, rank in holdings)

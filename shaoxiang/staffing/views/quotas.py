@@ -29,6 +29,7 @@ from shaoxiang.staffing.flows import QUOTA_FLOW
 from shaoxiang.staffing.forms.quotas import FORMS, DraftForm, NoForm, PreviewForm
 from shaoxiang.staffing.models import QuotaChange
 from shaoxiang.staffing.queries import TYPES, UnitRow
+from shaoxiang.staffing.queries.passing import heir_of, passing_of, passings_into
 from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.staffing.vocabulary import Demanded
 
@@ -84,7 +85,8 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     on, notice = asked_day(request)
     body = get_object_or_404(queries.units_for(request.actor, on), code=code)
     context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice,
-               "may_appoint": allowed(request.actor, access.GRANTS["appoint"])}
+               "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "passed": passing_of(body.pk), "taken": passings_into(body.pk),
+               "heir": heir_of(body, timezone.localdate()), "may_pass": allowed(request.actor, access.GRANTS["pass_whole"])}
     return render(request, "staffing/unit.html", context)
 
 

@@ -1,4 +1,4 @@
-"""`shaoxiang load_places [--profile NAME | --file F --level LEVEL] [--dry-run] [--allow-flaws] [--json]`."""
+"""`shaoxiang load_places [--profile NAME | --file F --level LEVEL] [--dry-run] [--allow-flaws] [--json]`. A table is a register without outlines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.access import SYSTEM
-from shaoxiang.places.actions import BadPlaces, LoadReport, load_district_places, load_geojson
+from shaoxiang.kernel.exchange.reading import RowError
+from shaoxiang.places.actions import BadPlaces, LoadReport, load_district_places, load_geojson, load_register
+from shaoxiang.places.queries.registers import bad_lines, register_table
 from shaoxiang.places.vocabulary import PlaceLevel
 
 
@@ -29,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, profile: str, file: Path | None, level: str, **options: Any) -> None:
+        if file is not None and file.suffix.lower() in (".csv", ".xlsx", ".xls"):
+            self._register(file, level, options)
+            return
         try:
             reports = self._load(profile, file, level, options)
         except BadPlaces as error:
@@ -40,6 +45,29 @@ class Command(BaseCommand):
                 self.stdout.write(_words(report))
         if any(report.flaws for report in reports) and not options["allow_flaws"]:
             raise CommandError(_("没有写入：请按上面的提示修正文件，或加 --allow-flaws 照旧导入。"), returncode=1)
+
+    def _register(self, file: Path, level: str, options: dict[str, Any]) -> None:
+        """A bare table, without outlines."""
+        if level == PlaceLevel.DISTRICT:
+            raise CommandError(_("名册只装镇街、社区和网格：请用 --level 说明是哪一级。"), returncode=2)
+        try:
+            with file.open("rb") as content:
+                table = register_table(content, PlaceLevel(level))
+        except OSError as error:
+            raise CommandError(_("读不出文件 %(file)s（%(why)s）。请检查路径和权限。") % {"file": file, "why": error.strerror}, returncode=2) from None
+        except RowError as error:
+            raise CommandError(str(error), returncode=2) from None
+        report = load_register(level, table.rows, actor=SYSTEM, at=timezone.now(), dry_run=options["dry_run"] or bool(table.errors))
+        bad = bad_lines(table, report.flaws)
+        facts = {"level": level, "rows": report.rows, "added": len(report.added), "changed": len(report.changed), "unchanged": report.unchanged,
+                 "written": report.written, "flaws": [asdict(one) for one in bad]}
+        if options["json"]:
+            self.stdout.write(json.dumps(facts, ensure_ascii=False))
+        else:
+            self.stdout.write(_("名册共 %(rows)d 行：新增 %(added)d，修改 %(changed)d，未变 %(unchanged)d。") % facts)
+            self.stdout.write("\n".join(f"  {one.line}  {one.column}  {one.what}{one.cure}" for one in bad))
+        if bad:
+            raise CommandError(_("一行也没有写入：请按上面的提示改好表格。"), returncode=1)
 
     def _load(self, profile: str, file: Path | None, level: str, options: dict[str, Any]) -> list[LoadReport]:
         now = timezone.now()

@@ -17,7 +17,7 @@ from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry, Pending
 from shaoxiang.profiles.xincheng.admissions import admit, admit_last_year
 from shaoxiang.profiles.xincheng.cadres import select_cadres
-from shaoxiang.profiles.xincheng.changes import plan_ahead
+from shaoxiang.profiles.xincheng.changes import draft_streets, plan_ahead
 from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.documents import bring_to_review
@@ -79,6 +79,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         bring_to_review(anchor)
         put_on_desks(now=anchor - timedelta(hours=3))
         plan_ahead(anchor=anchor)
+        draft_streets(anchor=anchor)
         admit(cast, anchor)
         draft_lists(cast, anchor)
         draft_three_parts(at=anchor - timedelta(days=4))

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from shaoxiang.places.models import Community, DivisionChange
 from shaoxiang.places.queries.changes import preview
-from shaoxiang.profiles.xincheng.changes import plan_ahead
+from shaoxiang.places.queries.streets import problems_of
+from shaoxiang.profiles.xincheng.changes import draft_streets, plan_ahead
 from shaoxiang.profiles.xincheng.figures import figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
@@ -21,3 +22,11 @@ def test_the_planned_division_waits_for_its_day_and_changes_no_figure():
     assert (figures(timezone.localdate()), Community.objects.count()) == (before, communities)
     assert plan_ahead(anchor=now) is None
     assert DivisionChange.objects.count() == 1
+
+
+def test_the_draft_of_streets_is_a_draft_with_nothing_in_its_way():
+    now = timezone.now()
+    change = draft_streets(anchor=now)
+    assert (change.status, change.sample) == ("DRAFT", True)
+    assert problems_of(change, today=timezone.localdate()) == []
+    assert draft_streets(anchor=now) is None

@@ -1,0 +1,131 @@
+"""Drafting, looking at and deciding a change of streets through the pages; what the reader is told at each step."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from shaoxiang.cases.tests.seats import seated
+from shaoxiang.places.models import DivisionChange, StreetUnit
+from shaoxiang.places.vocabulary import AreaChangeStatus
+from shaoxiang.staffing.models import QuotaLock
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+HOME, NEXT = people.HOME, people.NEXT
+
+
+@pytest.fixture
+def office():
+    return seated(people.actor("STAFFING_OFFICE"))
+
+
+def address(kind, street=HOME):
+    return f"{reverse('places:street_change_new')}?kind={kind}&street={street}"
+
+
+def given(**more):
+    return {"title": "示例", "effective_from": (timezone.localdate() + timedelta(days=40)).isoformat(), "document": "", **more}
+
+
+def drafted(client, kind, **more):
+    answer = client.post(address(kind), given(**more))
+    assert answer.status_code == 302, answer.content.decode()
+    return DivisionChange.objects.get()
+
+
+def text(client, change):
+    return client.get(reverse("places:change", args=[change.pk])).content.decode()
+
+
+def test_first_what_and_which_street(office):
+    first = office.get(reverse("places:street_change_new"))
+    assert "街道合并" in first.content.decode()
+    assert office.get(reverse("places:street_change_new"), {"kind": "STREET_MERGE", "street": ""}).status_code == 422
+    assert office.get(address("MERGE")).status_code == 422  # communities are changed elsewhere
+    assert "并到哪里" in office.get(address("STREET_MERGE")).content.decode()
+
+
+def test_a_merger_is_drafted_looked_at_and_decided(office):
+    change = drafted(office, "STREET_MERGE", target=NEXT)
+    page = text(office, change)
+    for words in ("变更以后", "要逐项交清", "编制", "登记决定", "会影响什么"):
+        assert words in page
+    refused = office.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "", "document": ""})
+    assert refused.status_code == 422
+    office.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕3号"})
+    change.refresh_from_db()
+    assert change.status == AreaChangeStatus.DECIDED
+
+
+def test_a_change_in_effect_says_what_the_unit_still_holds(office):
+    change = drafted(office, "STREET_MERGE", target=NEXT, effective_from=timezone.localdate().isoformat())
+    office.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕3号"})
+    assert "还没有并完" in text(office, change)
+    assert "办事处名下还有" in office.get(reverse("places:changes")).content.decode()
+    looked = seated(people.actor("STREET_LEADER", street=HOME))
+    assert looked.get(reverse("places:change", args=[change.pk])).status_code == 200
+    menu = set(re.findall(r'href="(/[a-z][^"#?]*)"', looked.get("/desk/").content.decode()))
+    assert len(menu) > 10
+    for page in sorted({*menu, f"/places/street/{HOME}/", f"/places/street/{NEXT}/"}):
+        assert looked.get(page).status_code in (200, 302, 403), page  # the people of a street that ended are not left before an error
+
+
+def test_what_was_typed_stays_and_every_refusal_says_why(office):
+    answer = office.post(address("STREET_MERGE"), given(target="new", others=[NEXT], name="", code="", title="我的标题"))
+    assert answer.status_code == 422
+    body = answer.content.decode()
+    assert "请写新街道的名称" in body
+    assert "我的标题" in body
+    same = office.post(address("STREET_MERGE"), given(target=NEXT, others=[NEXT]))
+    assert "请去掉它的勾" in same.content.decode()
+
+
+def test_a_division_without_a_unit_says_who_cures_it(office):
+    community = StreetUnit.objects.get(code=HOME).communities.filter(valid_to=None).first().code
+    change = drafted(office, "STREET_SPLIT", communities=[community], name="海棠街道（示例）", name_en="", code="150102990", unit="")
+    page = text(office, change)
+    assert "没有街道办事处" in page
+    assert "请编办先在“机构登记”里设立" in page
+    assert "现在不能登记" in page
+
+
+def test_a_draft_is_changed_and_comes_back_as_it_was(office):
+    change = drafted(office, "STREET_RENAME", name="紫丁香路街道", name_en="Zidingxiang")
+    edit = reverse("places:change_edit", args=[change.pk])
+    assert "紫丁香路街道" in office.get(edit).content.decode()
+    assert office.post(edit, given(name="白丁香路街道", name_en="", title="改过的")).status_code == 302
+    change.refresh_from_db()
+    assert (change.title, change.plan["part"]["name"]) == ("改过的", "白丁香路街道")
+
+
+def test_who_sees_a_draft(office):
+    change = drafted(office, "STREET_RENAME", name="紫丁香路街道", name_en="")
+    desk = seated(people.actor("STREET_DESK", street=HOME))
+    assert desk.get(reverse("places:change", args=[change.pk])).status_code == 404
+    assert desk.get(reverse("places:street_change_new")).status_code == 403
+
+
+def test_an_unlocked_heir_is_told_on_the_page(office):
+    locked = set(QuotaLock.objects.values_list("body__street__code", flat=True))
+    loose = StreetUnit.objects.filter(valid_to=None).exclude(code__in=locked).order_by("code").first()
+    change = drafted(office, "STREET_MERGE", target=loose.code)
+    assert "请编办先锁定" in text(office, change)
+
+
+def test_systems_read_changes_of_streets(office, client):
+    change = drafted(office, "STREET_MERGE", target=NEXT)
+    from shaoxiang.places.api import _page_of_changes
+    from shaoxiang.places.vocabulary import OF_COMMUNITIES, OF_STREETS
+
+    class Asked:
+        limit, cursor = 50, 0
+
+    assert _page_of_changes(OF_STREETS, Asked()) == ([], None)  # a draft is nobody's yet
+    DivisionChange.objects.filter(pk=change.pk).update(status="DECIDED", decided_at=timezone.now(), decided_by="x")
+    assert [row.pk for row in _page_of_changes(OF_STREETS, Asked())[0]] == [change.pk]
+    assert _page_of_changes(OF_COMMUNITIES, Asked())[0] == []

@@ -1,0 +1,65 @@
+"""整体划转, held by the database itself (ADR 0035): added to, never edited; what is locked goes only where it stays locked; nobody passes on to one who passed.
+
+Django does not load this file as a migration: its name begins with a line.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from shaoxiang.kernel import db
+
+TABLE, LOCKS = "staffing_quotapassing", "staffing_quotalock"
+_WRONG = f"""(EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.from_body_id)
+  AND NOT EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.to_body_id AND k.effective_from <= NEW.effective_on))
+  OR EXISTS (SELECT 1 FROM {TABLE} p WHERE p.from_body_id = NEW.to_body_id)"""
+_POSTGRES = f"""
+CREATE OR REPLACE FUNCTION staffing_passes_locked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('staffing-passing'));
+  IF {_WRONG} THEN
+    RAISE EXCEPTION 'locked quota may not pass to where it is not' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+_SQLITE = (
+    f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_locked BEFORE INSERT ON {TABLE} WHEN {_WRONG}
+BEGIN SELECT RAISE(ABORT, 'locked quota may not pass to where it is not'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_no_replace BEFORE INSERT ON {TABLE}
+WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR from_body_id = NEW.from_body_id)
+BEGIN SELECT RAISE(ABORT, 'append-only table {TABLE}'); END""",
+)
+
+
+def install() -> None:
+    """Safe to repeat; nothing while the tables are not there."""
+    if not {TABLE, LOCKS} <= set(connection.introspection.table_names()):
+        return
+    db.install_append_only(TABLE)
+    if db.is_postgres():
+        db.run([_POSTGRES, f"CREATE OR REPLACE TRIGGER {TABLE}_locked BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION staffing_passes_locked()"])
+    else:
+        db.run(_SQLITE)
+
+
+def remove() -> None:
+    if TABLE not in connection.introspection.table_names():
+        return
+    db.remove_append_only(TABLE)
+    if db.is_postgres():
+        db.run([f"DROP TRIGGER IF EXISTS {TABLE}_locked ON {TABLE}"])
+    else:
+        db.run(f"DROP TRIGGER IF EXISTS {TABLE}_{part}" for part in ("locked", "no_replace"))
+
+
+def stands() -> bool:
+    """Are all guards in place?"""
+    wanted = {f"{TABLE}_locked"} if db.is_postgres() else {f"{TABLE}_locked", f"{TABLE}_no_replace"}
+    with connection.cursor() as cursor:
+        if db.is_postgres():
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A')", [TABLE])
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+        found = {row[0] for row in cursor.fetchall()}
+    return wanted <= found and db.has_append_only(TABLE)
