@@ -133,7 +133,7 @@ def register_import(request: ActorRequest, kind: str) -> HttpResponse:
             rows = read(kind, form.cleaned_data["file"])
             found = _imported(request, kind, rows, form, dry=True)
         except RowError as error:
-            errors = [error]
+            errors = error.every
         except ChangeRefused as refused:
             tell(form, refused)
         else:
