@@ -17,6 +17,7 @@ from shaoxiang.duties.rules.versions import FIELDS, Change, Field
 from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words
 
 PUBLISHED = VersionStatus.PUBLISHED.value
 Items = dict[str, dict[str, Any]]
@@ -93,7 +94,7 @@ class Changed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a comparison, for the page. `title` is the item's name, after the change where there is one."""
+    """One line of a comparison, for the page. `title` is the item's name in the reader's language, after the change where there is one."""
 
     act: ChangeAct
     code: str
@@ -114,7 +115,8 @@ def lines_of(kind: str, changes: Iterable[Change], before: Mapping[str, Any], af
         old, new = before.get(change.code, {}), after.get(change.code, {})
         shown = new or old
         told = tuple(Changed(fields[name], old.get(name), new.get(name)) for name in fields if name in change.values) if change.act is ChangeAct.AMEND else ()
-        found.append(Line(change.act, change.code, str(shown.get("title") or shown.get("name") or ""), told))
+        title, title_en = shown.get("title") or shown.get("name") or "", shown.get("title_en") or shown.get("name_en") or ""
+        found.append(Line(change.act, change.code, in_words(str(title), str(title_en)), told))
     return found
 
 
@@ -140,7 +142,7 @@ def between(older: ListVersion, newer: ListVersion) -> Difference:
     left, right = set(gone.values_list("code", flat=True)), set(come.values_list("code", flat=True))
     both = left & right
     old, new = (_as_text(newer.kind, _only(rows, list(both))) if both else {} for rows in (gone, come))
-    acts = {code: ChangeAct.REMOVE for code in left - right} | {code: ChangeAct.ADD for code in right - left}
+    acts = dict.fromkeys(left - right, ChangeAct.REMOVE) | dict.fromkeys(right - left, ChangeAct.ADD)
     acts |= {code: ChangeAct.AMEND for code in both if old[code] != new[code]}
     return Difference(older, newer, [Change(acts[code], code) for code in sorted(acts)])
 
