@@ -27,6 +27,7 @@ urlpatterns = [
     path("documents/<str:code>/text/", documents.text, name="document_text"),
     path("documents/<str:code>/do/<str:move>/", documents.act, name="document_act"),
     path("documents/<str:code>/version/<int:version>/", documents.version, name="document_version"),
+    path("documents/<str:code>/version/<int:version>/english/", documents.english, name="document_english"),
     path("documents/<str:code>/version/<int:version>/paper/<str:form>/", documents.paper, name="document_paper"),
     path("versions/", views.versions, name="versions"),
     path("versions/new/", views.version_new, name="version_new"),
@@ -45,5 +46,6 @@ urlpatterns = [
     path("versions/<int:pk>/items/<str:code>/", views.version_decide, name="version_decide"),
     path("versions/<int:pk>/items/<str:code>/split/", views.version_split, name="version_split"),
     path("versions/<int:pk>/items/<str:code>/merge/", views.version_merge, name="version_merge"),
+    path("versions/<int:pk>/touched/", views.version_touched, name="version_touched"),
     path("versions/<int:pk>/act/<str:move>/", views.version_act, name="version_act"),
 ]
