@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from shaoxiang.duties.vocabulary import PowerType
-from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule
+from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule, SendBackRule
 from shaoxiang.forces.rules import Certificate, counts_as_officer
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
@@ -29,6 +30,46 @@ def evaluate_spec(months: int) -> ClockSpec:
 
 class EmpowermentRefused(Refusal):
     """What was given does not do. `field` of the form; `reason` a msgid that says how to cure it; `facts` fill it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Which items to which streets, why, and how the handing-over is shaped."""
+
+    units: tuple[int, ...]
+    codes: tuple[str, ...]
+    reason: str
+    own_name: bool = True
+    includes_inspection: bool = True
+    includes_compulsion: bool = False
+    exclusive: bool = True
+    send_back_rule: str = SendBackRule.ON_REQUEST.value
+    agreement_number: str = ""
+    evaluate_months: int = EVALUATE_MONTHS
+
+    def attributes(self) -> dict[str, Any]:
+        return {
+            "own_name": self.own_name, "includes_inspection": self.includes_inspection, "includes_compulsion": self.includes_compulsion,
+            "exclusive": self.exclusive, "send_back_rule": self.send_back_rule, "agreement_number": self.agreement_number.strip(),
+            "evaluate_months": self.evaluate_months,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A decision that was in force before it came into this system."""
+
+    department_id: int
+    plan_on: date
+    plan_meeting: str
+    plan_document: str
+    basis_on: date | None
+    basis_authority: str
+    basis_document: str
+    published_on: date
+    published_where: str
+    in_force_on: date
+    list_version_id: int | None = None
 
 
 class Lack(Vocabulary):

@@ -34,6 +34,16 @@ class CapacityKind(Vocabulary):
     SEAL = "SEAL", _("行政执法专用章")
 
 
+class LackWord(Vocabulary):
+    """What a street lacks, in a few words, as the reason of a route names it. The codes are those of `rules.Lack`."""
+
+    OFFICERS = "OFFICERS", _("有效执法证不足 2 人")
+    LEGAL_REVIEWER = "LEGAL_REVIEWER", _("没有法制审核岗")
+    TEMPLATES = "TEMPLATES", _("没有文书格式")
+    FINES_ACCOUNT = "FINES_ACCOUNT", _("没有罚没专户")
+    SEAL = "SEAL", _("没有行政执法专用章")
+
+
 class SendBackRule(Vocabulary):
     """What may go back to the department."""
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from shaoxiang.duties.actions import raise_version
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.empowerment import queries, rules
@@ -140,6 +141,7 @@ def start(number: str, *, in_force_on: date, actor: Actor, at: datetime) -> Empo
             raise EmpowermentRefused("in_force_on", _("%(unit)s那天还有 %(code)s（%(number)s）：请改生效日期，或先收回原来的。"), **facts)
     decision.in_force_on = in_force_on
     HandedPower.objects.filter(decision=decision).update(valid_from=in_force_on)
+    raise_version()
     return write(step, facts={"in_force_on": in_force_on.isoformat()}, fields=["in_force_on"])
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from shaoxiang.duties.actions import raise_version
 from shaoxiang.empowerment import rules
 from shaoxiang.empowerment.actions.steps import Step, hold, take, write
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
@@ -57,6 +58,7 @@ def amend(
         raise EmpowermentRefused("", _("什么都没有改：不用调整的，请选保留。"))
     for name, value in wanted.items():
         setattr(decision, name, value)
+    raise_version()
     said = _conclude(step, Conclusion.AMEND, words)
     return write(step, facts={"changed": changed, "words_sha256": digest(said)}, fields=list(wanted))
 
@@ -93,6 +95,7 @@ def recall(
         decided_at=at, decided_by=actor.assignment_id, sample=decision.sample,
     )
     HandedPower.objects.filter(pk__in=[one.pk for one in lines]).update(valid_to=effective_on, recall=made)
+    raise_version()
     latest = decision.evaluations.first()
     if latest is not None and not latest.conclusion:
         _conclude(step, Conclusion.RECALL, said)

@@ -45,7 +45,7 @@ def decisions(request: ActorRequest) -> HttpResponse:
         rows = rows.filter(matter__status=state)
     page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
     may = {f"may_{name}": allowed(request.actor, access.GRANTS[name]) for name in ("propose", "register")}
-    context = {"page": page, "rows": [(one, queries.title_for(one)) for one in page.rows], "state": state, **may}
+    context = {"page": page, "rows": [(one, queries.title_for(one)) for one in page.rows], "state": state, "entered": queries.anything_entered(), **may}
     return render(request, "empowerment/decisions.html", context)
 
 

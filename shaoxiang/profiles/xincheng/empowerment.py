@@ -66,7 +66,7 @@ def _known(department_id: int, day: date) -> Existing:
     version = ListVersion.objects.filter(kind=VersionKind.POWER.value, status=VersionStatus.PUBLISHED.value).order_by("effective_from").first()
     return Existing(
         department_id, day - 40 * DAY, "示例：区深化改革专题会议", "示例：赋权工作方案", day - 30 * DAY, "示例：自治区人民政府",
-        "示例：向苏木乡镇、街道赋权的决定", day - DAY, "示例：区政府门户网站", day, version,
+        "示例：向苏木乡镇、街道赋权的决定", day - DAY, "示例：区政府门户网站", day, version.pk if version else None,
     )
 
 
@@ -81,12 +81,22 @@ def _confirm(unit: Body, kind: CapacityKind, day: date, at: datetime) -> None:
     actions.confirm_capacity(unit.pk, kind, confirmed_on=day, post_id=reviewer, words=LINES.get(kind, "示例"), actor=SYSTEM, at=at, sample=True)
 
 
+def _seats(cast: Cast) -> dict[str, Actor]:
+    return {post.code: cast.by_post[post.pk] for post in Post.objects.filter(pk__in=list(cast.by_post))}
+
+
+def hold_before(cast: Cast, anchor: datetime) -> None:
+    """The sixty, before the first case of the month: who holds a power decides where a case goes. Nothing where the demo posts are not seeded."""
+    if f"{CHINGGIS}:LEADER" in _seats(cast):
+        load_powers(at=anchor)
+
+
 def empower(cast: Cast, anchor: datetime) -> None:
     """The month's stories, told by the room's own actions. Nothing where the demo posts are not seeded."""
-    posts = {post.code: cast.by_post[post.pk] for post in Post.objects.filter(pk__in=list(cast.by_post))}
+    posts = _seats(cast)
     if f"{CHINGGIS}:LEADER" not in posts:
         return
-    load_powers(at=anchor)
+    hold_before(cast, anchor)
     morning = timezone.localtime(anchor).replace(hour=9, minute=20, second=0, microsecond=0)
     morning = morning if morning <= anchor else morning - DAY
     units = {unit.code: unit for unit in queries.street_units(morning.date())}
