@@ -116,6 +116,7 @@ class EntryKind(Vocabulary):
     TRAIN = "empowerment.train", _("培训完毕")
     SUPPORT = "empowerment.support", _("记一次培训、指导或协助")
     PUBLISH = "empowerment.publish", _("公布")
+    GIVE_PAPER = "empowerment.give_paper", _("附文书格式")
     START = "empowerment.start", _("生效")
     EVALUATE = "empowerment.evaluate", _("评估")
     KEEP = "empowerment.keep", _("评估后保留")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,7 +83,7 @@ def _no_power(words: dict[str, Any]) -> str:
     return f"{template()}{who}" % words
 
 
-_NO_POWER = {
+_NO_POWER: dict[str, Callable[[], str]] = {
     PowerStanding.NONE.value: lambda: _("这件事要用赋权事项 %(code)s（%(name)s），这项权力没有交给%(street)s，"),
     PowerStanding.SHORT.value: lambda: _(
         "这件事要用赋权事项 %(code)s（%(name)s），%(street)s自 %(since)s 起有这项权力（%(number)s），"

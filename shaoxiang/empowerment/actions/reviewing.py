@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shaoxiang.duties.actions import raise_version
 from shaoxiang.empowerment import rules
+from shaoxiang.empowerment.actions.listing import put_in_draft
 from shaoxiang.empowerment.actions.steps import Step, hold, take, write
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
 from shaoxiang.empowerment.models import CaseGround, EmpowermentDecision, EmpowermentEvaluation, EmpowermentRecall, HandedPower
@@ -99,8 +100,12 @@ def recall(
     latest = decision.evaluations.first()
     if latest is not None and not latest.conclusion:
         _conclude(step, Conclusion.RECALL, said)
+    made.list_draft = put_in_draft(
+        decision, {one.code for one in lines}, on=effective_on, said=f"{effective_on.isoformat()} 起收回：{said}", actor=actor, at=at)
+    made.save(update_fields=["list_draft"])
     write(step, facts={
-        "recall": made.pk, "effective_on": effective_on.isoformat(), "rule": rule.value, "receiving": receiving, "running": len(running),
+        "list": made.list_draft_id, "recall": made.pk,
+        "effective_on": effective_on.isoformat(), "rule": rule.value, "receiving": receiving, "running": len(running),
         "items": sorted({one.code for one in lines}), "units": sorted({one.unit_id for one in lines}), "reason_sha256": digest(said),
     })
     if effective_on <= today:

@@ -166,8 +166,8 @@ def _gathered(said: Sequence[Said], kept: Register) -> list[Entered]:
     found = []
     for (proposal, known), by_unit in papers.items():
         same: dict[tuple[str, ...], list[int]] = {}
-        for key, codes in by_unit.items():
-            same.setdefault(tuple(sorted(codes)), []).append(key)
+        for key, received in by_unit.items():
+            same.setdefault(tuple(sorted(received)), []).append(key)
         for codes, units in same.items():
             lines = tuple(sorted({by_unit[key][code] for key in units for code in codes}))
             found.append(Entered(replace(proposal, units=tuple(units), codes=codes), replace(known, list_version_id=_version(known.in_force_on)), lines))
@@ -277,6 +277,6 @@ def of_plain(given: Sequence[Mapping[str, Any]]) -> list[Entered]:
     found = []
     for one in given:
         proposal = Proposal(**{**one["proposal"], "units": tuple(one["proposal"]["units"]), "codes": tuple(one["proposal"]["codes"])})
-        known = {name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in one["known"].items()}
+        known: dict[str, Any] = {name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in one["known"].items()}
         found.append(Entered(proposal, Existing(**known), tuple(one["lines"])))
     return found

@@ -85,7 +85,7 @@ def blank(request: ActorRequest, form: str) -> HttpResponse:
     def department(item: EmpoweredMatter) -> str:
         return item.original_department if department_of(item, names) is not None else ""
 
-    filled = {"codes": "code", "department": department}
+    filled: dict[str, Any] = {"codes": "code", "department": department}
     columns = [Column(gettext(one.shown), filled.get(one.field, lambda _item: "")) for one in reads.HEADINGS]
     columns.insert(1, Column(gettext("事项"), "name"))
     rows = [item for item in queries.items(today) if item.code not in held]

@@ -105,6 +105,7 @@ def empower(cast: Cast, anchor: datetime) -> None:
     _blocked(posts, units, morning)
     _recalled(posts, units, morning)
     _supported(posts, morning)
+    _given(posts, morning)
     _evaluated(posts, morning)
 
 
@@ -158,6 +159,14 @@ def _supported(posts: dict[str, Actor], morning: datetime) -> None:
             made.number, kind=kind, held_on=(morning - (18 - 7 * turn) * DAY).date(), given_by="示例：区城市管理局法规科", topic=topic, explained=turn == 0,
             attendees=people if turn == 0 else people[:2], others=4 if turn == 0 else 0, actor=posts["DEP12:LIAISON"], at=morning - (18 - 7 * turn) * DAY,
         )
+
+
+def _given(posts: dict[str, Actor], morning: datetime) -> None:
+    """Templates, named by the justice bureau and by the department (示例)."""
+    rows = EmpowermentDecision.objects.filter(matter__status__in=[DecisionStatus.IN_FORCE.value, DecisionStatus.CAPACITY_CHECK.value])
+    for row in rows.filter(department__code=BY_GOVERNMENT).select_related("matter"):
+        for turn, (seat, name) in enumerate((("DEP04:LEGAL", "示例：行政处罚决定书"), ("DEP12:LIAISON", "示例：现场检查（勘验）笔录"))):
+            actions.give_paper(row.number, name=name, edition="示例 2026 版", actor=posts[seat], at=morning - (6 - turn) * DAY)
 
 
 def _evaluated(posts: dict[str, Actor], morning: datetime) -> None:
