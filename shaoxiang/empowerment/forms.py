@@ -152,7 +152,8 @@ class PlanForm(MoveForm):
 
 class BasisForm(MoveForm):
     decided_on = day(gettext_lazy("决定日期"))
-    authority = forms.CharField(label=gettext_lazy("决定机关"), max_length=80, help_text=gettext_lazy("县级部门的处罚权交给街道，由自治区决定（行政处罚法第二十四条第一款）。"))
+    authority = forms.CharField(
+        label=gettext_lazy("决定机关"), max_length=80, help_text=gettext_lazy("县级部门的处罚权交给街道，由自治区决定（行政处罚法第二十四条第一款）。"))
     document = forms.CharField(label=gettext_lazy("文件和文号"), max_length=120)
 
 

@@ -43,14 +43,14 @@ def _register(on: date) -> Register | None:
 
 
 def linked(on: date, departments: Mapping[str, int]) -> dict[str, list[LinkedPower]]:
-    """Type -> the items of that day's list it is linked with. The link's own department outranks the one the list names."""
+    """Type -> the items of that day's list it is linked with. The department the list names; the link's own where the law leaves that open."""
     items = {row.code: row for row in EmpoweredMatter.objects.filter(in_force(on), power_type=PowerType.PENALTY.value)}
     rows = TypePower.objects.filter(in_force(on), in_force(on, "type__"), code__in=list(items)).order_by("type__code", "pk")
     found: dict[str, list[LinkedPower]] = {}
     for type_code, code, department_id in rows.values_list("type__code", "code", "department_id"):
         item = items[code]
         found.setdefault(type_code, []).append(
-            LinkedPower(code, item.name, item.name_en, department_id or departments.get(item.original_department, 0))
+            LinkedPower(code, item.name, item.name_en, departments.get(item.original_department) or department_id or 0)
         )
     return found
 
