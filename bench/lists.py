@@ -20,6 +20,7 @@ FIGURES = (
 ITEMS, CHANGED, TURNS = 5_000, 60, 15
 BOOK_TABLES = (
     "duties_eventtype", "duties_typelimit", "duties_typeword", "duties_dutyitem", "duties_typeduty", "duties_dispatchcatalogueentry", "duties_carrier",
+    "duties_typepower", "duties_empoweredmatter", "empowerment_handedpower",
     "institutions_body", "institutions_post", "places_grid", "places_community",
 )
 

@@ -69,7 +69,7 @@ class DutiesConfig(AppConfig):
 
         watched = [
             *(f"duties.{name}" for name in (
-                "EventType", "TypeLimit", "TypeWord", "DutyItem", "TypeDuty", "DispatchCatalogueEntry", "Carrier",
+                "EventType", "TypeLimit", "TypeWord", "DutyItem", "TypeDuty", "TypePower", "EmpoweredMatter", "DispatchCatalogueEntry", "Carrier",
             )),
             "institutions.Body", "institutions.Post", "places.StreetUnit", "places.Community", "places.Grid", "places.EnforcementArea",
         ]

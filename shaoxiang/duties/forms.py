@@ -35,11 +35,16 @@ class TypeForm(forms.Form):
     season = forms.CharField(label=_("季节"), max_length=40, required=False, help_text=_("例如 10-15/04-15:供暖季"))
     street_item = forms.ChoiceField(label=_("街道由哪一条职责承接"), required=False)
     town_item = forms.ChoiceField(label=_("镇由哪一条职责承接"), required=False)
+    powers = forms.CharField(label=_("要用哪些处罚权"), required=False, max_length=120,
+                             help_text=_("权责清单上的编号，几项用顿号隔开，如 P09、P10。写了以后按赋权派单：镇街那天有这项权力就由镇街办，没有就由部门办。"))
+    power_department = forms.TypedChoiceField(label=_("没有赋权的镇街由哪个部门实施"), required=False, coerce=int, empty_value=None,
+                                              help_text=_("法律没有指定部门的才要选。"))
     words = forms.CharField(label=_("用词和权重"), widget=forms.Textarea(attrs={"rows": 8}), required=False, max_length=4000,
                             help_text=_("一行一个词，空格后写权重：正数表示像这一类，负数表示不像。"))
 
-    def __init__(self, *args: Any, items: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: dict[str, list[tuple[str, str]]], departments: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["power_department"].choices = [("", _("照清单写的部门")), *departments]  # type: ignore[attr-defined]
         for scope, choices in items.items():
             chosen = self.fields[f"{scope.lower()}_item"]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101

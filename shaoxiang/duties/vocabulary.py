@@ -37,6 +37,17 @@ class PowerType(Vocabulary):
     PENALTY = "PENALTY", _("处罚")
 
 
+class PowerStanding(Vocabulary):
+    """How a handed power stands in one street on a day, as routing asks it."""
+
+    IN_FORCE = "IN_FORCE", _("镇街在行使")
+    SHORT = "SHORT", _("承接能力不足，先由部门办")
+    COMING = "COMING", _("还没有到生效的日子")
+    RECALLED = "RECALLED", _("已收回")
+    NONE = "NONE", _("没有交给这个镇街")
+    UNKNOWN = "UNKNOWN", _("赋权决定还没有登记")
+
+
 class LimitUnit(Vocabulary):
     """How an amount is counted; the words of the catalogue."""
 
@@ -116,6 +127,11 @@ class Ground(Vocabulary):
     ITEM = "ITEM", _("清单条目")
     PART = "PART", _("三张清单里的哪一张")
     BASIS = "BASIS", _("设定依据")
+    POWER = "POWER", _("依赋权办理")
+    POWER_LEFT = "POWER_LEFT", _("部门不再行使")
+    POWER_SHARED = "POWER_SHARED", _("部门配合")
+    NO_POWER = "NO_POWER", _("街道没有这项权力")
+    POWER_UNKNOWN = "POWER_UNKNOWN", _("赋权没有登记")
     GRID_SETTLES = "GRID_SETTLES", _("就地处置")
     OFFICE = "OFFICE", _("承办科室")
     TRANSFERRED = "TRANSFERRED", _("全部下沉")
@@ -230,6 +246,7 @@ class TypePart(Vocabulary):
     LIMITS = "limits", _("时限")
     WORDS = "words", _("用词")
     ITEMS = "items", _("职责")
+    POWERS = "powers", _("赋权事项")
 
 
 class RuleKind(Vocabulary):

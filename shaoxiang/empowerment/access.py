@@ -43,6 +43,7 @@ GRANTS: dict[str, Grants] = {
     "withdraw": BY_DEPARTMENT,
     "train": (*BY_DEPARTMENT, *BY_DISTRICT),
     "support": (*BY_DEPARTMENT, *BY_DISTRICT),
+    "give_paper": (*BY_DEPARTMENT, *BY_DISTRICT),
     **dict.fromkeys(("plan", "basis", "publish", "start", "evaluate", "keep", "amend", "recall"), BY_DISTRICT),
     # rows: Body of a street
     "confirm": (Grant({Role.STREET_LEADER}, {"pk": "unit_id"}), Grant((*DISTRICT, "SYSTEM"))),

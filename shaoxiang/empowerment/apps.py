@@ -1,4 +1,16 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+
+
+def raise_version(sender: Any, raw: bool = False, **_kwargs: Any) -> None:
+    """Every process compiles its book of duties again."""
+    from shaoxiang.duties import actions
+
+    if not raw:
+        actions.raise_version()
 
 
 class EmpowermentConfig(AppConfig):
@@ -7,13 +19,18 @@ class EmpowermentConfig(AppConfig):
     verbose_name = "赋权"
 
     def ready(self) -> None:
+        from django.apps import apps
+        from django.db.models.signals import post_delete, post_save
+
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.slots import Panel
         from shaoxiang.cases.queries.slots import register as register_panels
         from shaoxiang.cases.queries.timeline import register_kinds
+        from shaoxiang.duties.queries import register_powers
         from shaoxiang.empowerment import access, jobs, queries, reactions
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
         from shaoxiang.empowerment.queries import holdings
+        from shaoxiang.empowerment.queries.standing import handed_on
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
         from shaoxiang.empowerment.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
@@ -28,6 +45,10 @@ class EmpowermentConfig(AppConfig):
         reactions.register()
         holdings.register()
         queries.register_usage(FROM_CASES, from_cases)
+        register_powers(handed_on)
+        for label in ("empowerment.CapacityConfirmation", "forces.Member"):  # what a street is able to do decides who acts from now on
+            for signal in (post_save, post_delete):
+                signal.connect(raise_version, sender=apps.get_model(label), dispatch_uid=f"empowerment-book-{label}")
         register_flow(MatterKind.EMPOWERMENT, DeskFlow(EMPOWERMENT_FLOW, "empowerment:decision", awaited=AWAITED, labels=LABELS, one_click=()))
         files.register(MatterKind.EMPOWERMENT, lambda actor, key: queries.decisions_for(actor).filter(pk=key).exists())
         register_panels([Panel(_("办案依据（赋权事项）"), "empowerment:panel", frozenset(map(str, (*access.STREET, *access.FIELD))), order=45)])

@@ -23,6 +23,7 @@ EMPOWERMENT_FLOW = Flow(
         Move("publish", _("公布"), (S.TRAINED,), S.PUBLISHED, rule=ARTICLE_24),
         Move("start", _("生效"), (S.PUBLISHED,), S.IN_FORCE, starts=(EVALUATE_CLOCK,), rule=ARTICLE_24),
         Move("support", _("记一次培训、指导或协助"), (S.TRAINED, S.PUBLISHED, *RUNNING), None, rule=SUPPORT),
+        Move("give_paper", _("附文书格式"), (S.CAPACITY_CHECK, S.DISTRICT_PLAN, S.PROVINCIAL_BASIS, S.TRAINED, S.PUBLISHED, *RUNNING), None, rule=SUPPORT),
         Move("evaluate", _("评估"), EVALUABLE, S.EVALUATED, stops=(EVALUATE_CLOCK,), rule=ARTICLE_24),
         Move("keep", _("保留"), (S.EVALUATED,), S.KEPT, starts=(EVALUATE_CLOCK,), rule=ARTICLE_24),
         Move("amend", _("调整"), (S.EVALUATED,), S.AMENDED, starts=(EVALUATE_CLOCK,), rule=ARTICLE_24),
@@ -32,7 +33,7 @@ EMPOWERMENT_FLOW = Flow(
     ),
 )
 AWAITED = {
-    "sign": _("看看接不接得住，签字或者不承接"), "confirm_capacity": _("补齐承接能力"), "plan": _("能力齐了就定工作方案"), "basis": _("记自治区人民政府的决定"),
+    "sign": _("看看接不接得住，签字或者不承接"), "confirm_capacity": _("补齐承接能力"), "plan": _("能力齐了就定工作方案"), "basis": _("记自治区的决定"),
     "train": _("组织培训，讲清流程"), "publish": _("公布决定和清单"), "start": _("定生效日期"), "evaluate": _("该评估了"), "conclude": _("定评估结论"),
     "restore": _("补足执法人员或承接条件"),
 }

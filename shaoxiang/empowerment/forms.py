@@ -117,6 +117,10 @@ class ExistingForm(ProposalForm):
         return Existing(department_id=self.cleaned_data["department"], **given)
 
 
+class SheetForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("表格"), help_text=gettext_lazy("XLSX 或 CSV。一行可以写几项、几个镇街；先试读，什么也不写。"))
+
+
 class MoveForm(forms.Form):
     """A form of one move. `arguments` are what the action of that name takes."""
 
@@ -148,7 +152,8 @@ class PlanForm(MoveForm):
 
 class BasisForm(MoveForm):
     decided_on = day(gettext_lazy("决定日期"))
-    authority = forms.CharField(label=gettext_lazy("决定机关"), max_length=80, help_text=gettext_lazy("处罚权交给街道，由自治区人民政府决定。"))
+    authority = forms.CharField(
+        label=gettext_lazy("决定机关"), max_length=80, help_text=gettext_lazy("县级部门的处罚权交给街道，由自治区决定（行政处罚法第二十四条第一款）。"))
     document = forms.CharField(label=gettext_lazy("文件和文号"), max_length=120)
 
 
@@ -172,6 +177,17 @@ class TrainForm(MoveForm):
 class SupportForm(TrainForm):
     kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=pick(TrainingKind), widget=forms.RadioSelect)
     field_order = ("kind",)
+
+
+class PaperForm(MoveForm):
+    name = forms.CharField(label=gettext_lazy("哪一种文书"), max_length=100, help_text=gettext_lazy("例如：行政处罚决定书、现场检查笔录。"))
+    edition = forms.CharField(label=gettext_lazy("文号或版本"), max_length=60, required=False)
+    file = forms.FileField(label=gettext_lazy("文件"), required=False, help_text=gettext_lazy("有就附上；没有的，写明名称和文号，街道照着找得到。"))
+    replaces = forms.TypedChoiceField(label=gettext_lazy("替换哪一份"), coerce=int, empty_value=None, required=False)
+
+    def prepare(self) -> None:
+        rows = self.decision.papers.filter(ended_on__isnull=True)
+        self.fields["replaces"].choices = [("", gettext_lazy("不替换")), *((row.pk, row.name) for row in rows)]  # type: ignore[attr-defined]
 
 
 class PublishForm(MoveForm):
@@ -236,6 +252,7 @@ class RecallForm(MoveForm):
 
 FORMS: dict[str, type[MoveForm]] = {
     "sign": NoForm, "decline": WhyForm, "withdraw": WhyForm, "plan": PlanForm, "basis": BasisForm, "train": TrainForm, "support": SupportForm,
+    "give_paper": PaperForm,
     "publish": PublishForm, "start": StartForm, "evaluate": EvaluateForm, "keep": WhyForm, "amend": AmendForm, "recall": RecallForm,
 }
 

@@ -38,6 +38,7 @@ class EmpowermentDecision(OfMatter):
     published_where = models.CharField("在哪里公布", max_length=200, blank=True)
     list_version = models.ForeignKey("duties.ListVersion", models.PROTECT, verbose_name="清单版本", null=True, blank=True, related_name="+")
     in_force_on = models.DateField("生效日期", null=True, blank=True)
+    list_draft = models.ForeignKey("duties.ListVersion", models.SET_NULL, verbose_name="写入的清单草案", null=True, blank=True, related_name="+")
     ended_why = models.TextField("为什么结束", blank=True)
     sample = models.BooleanField("示例", default=False)
 
@@ -78,6 +79,7 @@ class EmpowermentRecall(models.Model):
     decided_at = models.DateTimeField("决定时间")
     decided_by = models.BigIntegerField("决定人任职", null=True, blank=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
+    list_draft = models.ForeignKey("duties.ListVersion", models.SET_NULL, verbose_name="写入的清单草案", null=True, blank=True, related_name="+")
     sample = models.BooleanField("示例", default=False)
 
     class Meta:
@@ -141,6 +143,25 @@ class CapacityConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.kind}"
+
+
+class TemplateDocument(models.Model):
+    """文书格式: a template given for the powers of a decision, by name or as a file. A newer one ends it; it stays to be seen."""
+
+    decision = models.ForeignKey(EmpowermentDecision, models.PROTECT, verbose_name="决定", related_name="papers")
+    name = models.CharField("文书", max_length=100)
+    edition = models.CharField("文号或版本", max_length=60, blank=True)
+    attachment = models.ForeignKey("files.Attachment", models.PROTECT, verbose_name="文件", null=True, blank=True, related_name="+")
+    given_on = models.DateField("提供日期")
+    given_by = models.BigIntegerField("提供人任职", null=True, blank=True)
+    ended_on = models.DateField("停用日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书格式"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"#{self.decision_id} {self.name}"
 
 
 class TrainingRecord(models.Model):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from shaoxiang.duties.vocabulary import PowerType
-from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule
+from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule, SendBackRule
 from shaoxiang.forces.rules import Certificate, counts_as_officer
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
@@ -31,6 +33,46 @@ class EmpowermentRefused(Refusal):
     """What was given does not do. `field` of the form; `reason` a msgid that says how to cure it; `facts` fill it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Which items to which streets, why, and how the handing-over is shaped."""
+
+    units: tuple[int, ...]
+    codes: tuple[str, ...]
+    reason: str
+    own_name: bool = True
+    includes_inspection: bool = True
+    includes_compulsion: bool = False
+    exclusive: bool = True
+    send_back_rule: str = SendBackRule.ON_REQUEST.value
+    agreement_number: str = ""
+    evaluate_months: int = EVALUATE_MONTHS
+
+    def attributes(self) -> dict[str, Any]:
+        return {
+            "own_name": self.own_name, "includes_inspection": self.includes_inspection, "includes_compulsion": self.includes_compulsion,
+            "exclusive": self.exclusive, "send_back_rule": self.send_back_rule, "agreement_number": self.agreement_number.strip(),
+            "evaluate_months": self.evaluate_months,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A decision that was in force before it came into this system."""
+
+    department_id: int
+    plan_on: date
+    plan_meeting: str
+    plan_document: str
+    basis_on: date | None
+    basis_authority: str
+    basis_document: str
+    published_on: date
+    published_where: str
+    in_force_on: date
+    list_version_id: int | None = None
+
+
 class Lack(Vocabulary):
     """What is missing before the power may start; each says the cure. `%(unit)s` is the street, `%(n)s` a number."""
 
@@ -40,7 +82,7 @@ class Lack(Vocabulary):
     FINES_ACCOUNT = "FINES_ACCOUNT", _("%(unit)s：没有确认罚没专户。请和财政局开通代收银行账户，再在承接能力页确认。")
     SEAL = "SEAL", _("%(unit)s：没有确认行政执法专用章。请刻制备案后在承接能力页确认。")
     PLAN = "PLAN", _("还没有工作方案：请记下开的什么会、什么文件。")
-    BASIS = "BASIS", _("有处罚事项，还没有记自治区人民政府的决定（行政处罚法第二十四条）：请先记依据。")
+    BASIS = "BASIS", _("有处罚事项，还没有记自治区的决定（行政处罚法第二十四条）：请先记依据。")
     TRAINING = "TRAINING", _("还没有培训记录，或者没有讲解办案流程：请先培训，再记下来。")
     NOTICE = "NOTICE", _("还没有公布：决定应当公布，请先记在哪一版清单、什么地方公布。")
 
@@ -106,6 +148,24 @@ def obstacles(capacities: Iterable[Capacity], power_types: Collection[str], prep
     for capacity in capacities:
         found += shortages(capacity, power_types, on)
     return found
+
+
+HELD_NOTE = re.compile(r"行使：[^。]*。")
+NOTE_MAX = 240
+
+
+def held_note(note: str, holders: Sequence[tuple[str, date, date | None]]) -> str:
+    """备注 of an item on the list: who exercises it, since when, until when. What else the note says stays.
+
+    In Chinese: it is a word of the list. Too many for the space: their number, and where to read the names.
+    """
+    rest = HELD_NOTE.sub("", note).strip()
+    named = "，".join(f"{name}（{since.isoformat()} 起{f'，{until.isoformat()} 收回' if until else ''}）" for name, since, until in holders)
+    if not holders:
+        named = "现在没有镇街"
+    elif len(rest) + len(named) + 4 > NOTE_MAX:
+        named = f"{len(holders)} 个镇街，名单和日期见赋权公开页"
+    return f"{rest[: NOTE_MAX - len(named) - 4]}行使：{named}。"
 
 
 def check_order(*steps: tuple[str, date | None]) -> None:

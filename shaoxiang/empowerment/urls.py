@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.empowerment.views import board, capacity, cases, decisions
+from shaoxiang.empowerment.views import board, capacity, cases, decisions, importing
 
 app_name = "empowerment"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/new/", decisions.new, name="new"),
     path("decisions/enter/", decisions.enter, name="enter"),
+    path("decisions/enter/sheet/", importing.sheet, name="sheet"),
+    path("decisions/enter/sheet/blank/<str:form>/", importing.blank, name="sheet_blank"),
     path("decisions/<str:number>/", decisions.show, name="decision"),
     path("decisions/<str:number>/do/<str:move>/", decisions.act, name="act"),
     path("panel/<str:number>/", cases.panel, name="panel"),

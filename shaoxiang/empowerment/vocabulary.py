@@ -34,6 +34,16 @@ class CapacityKind(Vocabulary):
     SEAL = "SEAL", _("行政执法专用章")
 
 
+class LackWord(Vocabulary):
+    """What a street lacks, in a few words, as the reason of a route names it. The codes are those of `rules.Lack`."""
+
+    OFFICERS = "OFFICERS", _("有效执法证不足 2 人")
+    LEGAL_REVIEWER = "LEGAL_REVIEWER", _("没有法制审核岗")
+    TEMPLATES = "TEMPLATES", _("没有文书格式")
+    FINES_ACCOUNT = "FINES_ACCOUNT", _("没有罚没专户")
+    SEAL = "SEAL", _("没有行政执法专用章")
+
+
 class SendBackRule(Vocabulary):
     """What may go back to the department."""
 
@@ -106,6 +116,7 @@ class EntryKind(Vocabulary):
     TRAIN = "empowerment.train", _("培训完毕")
     SUPPORT = "empowerment.support", _("记一次培训、指导或协助")
     PUBLISH = "empowerment.publish", _("公布")
+    GIVE_PAPER = "empowerment.give_paper", _("附文书格式")
     START = "empowerment.start", _("生效")
     EVALUATE = "empowerment.evaluate", _("评估")
     KEEP = "empowerment.keep", _("评估后保留")

@@ -11,9 +11,9 @@ from django.utils import timezone
 from shaoxiang.duties import rules
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.actions.token import raise_version
-from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EventType, TypeDuty, TypeLimit, TypeWord
+from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, TypeDuty, TypeLimit, TypePower, TypeWord
 from shaoxiang.duties.rules import ChangeRefused, LimitLine
-from shaoxiang.duties.vocabulary import CatalogueSource, UnitScope
+from shaoxiang.duties.vocabulary import CatalogueSource, PowerType, UnitScope
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal import actions as journal
@@ -56,12 +56,17 @@ def _set_catalogue(type_code: str, lead_unit_id: int, street_id: int | None, sou
 
 @dataclass(frozen=True)
 class TypeChange:
-    """What an administrator wants of a type: `columns` of EventType, its limits, words, and the items that answer."""
+    """What an administrator wants of a type: `columns` of EventType, its limits, words, the items that answer, and the powers it calls for.
+
+    `powers` None leaves them as they are; `power_department` acts where no street holds them.
+    """
 
     columns: dict[str, str | bool | list[str]]
     limits: tuple[LimitLine, ...]
     words: dict[str, int] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)  # unit scope -> item code
+    powers: tuple[str, ...] | None = None
+    power_department: int | None = None
 
 
 EDITABLE = ("name", "name_en", "filing_condition", "closing_condition", "grid_settles", "danger", "emergency_numbers", "needs_photo",
@@ -86,6 +91,8 @@ def change_type(code: str, change: TypeChange, *, actor: Actor, at: datetime) ->
     _renew_words(kind, change.words, day)
     for scope, item_code in change.items.items():
         _renew_duty(kind, UnitScope(scope), item_code, day)
+    if change.powers is not None:
+        _renew_powers(kind, change.powers, change.power_department, day)
     after = _picture(kind, day)
     changed = sorted(part for part in after if after[part] != before[part])
     if changed:
@@ -105,6 +112,7 @@ def _picture(kind: EventType, day: date) -> dict[str, str]:
     kept["limits"] = " ".join(f"{row.step}={row.amount}{row.unit}{'!' if row.closes else ''}" for row in kind.limits.filter(holds).order_by("step"))
     kept["words"] = " ".join(f"{row.word}{row.weight:+d}" for row in kind.words.filter(holds).order_by("word"))
     kept["items"] = " ".join(row.item.code for row in kind.duties.filter(holds).select_related("item").order_by("unit_scope"))
+    kept["powers"] = " ".join(f"{code}@{department or ''}" for code, department in kind.powers.filter(holds).order_by("pk").values_list("code", "department"))
     return kept
 
 
@@ -161,7 +169,29 @@ def _renew_duty(kind: EventType, scope: UnitScope, item_code: str, day: date) ->
         TypeDuty.objects.create(type=kind, item=item, unit_scope=scope.value, valid_from=day, valid_to=until)
 
 
-def _end(row: TypeLimit | TypeWord | TypeDuty | DispatchCatalogueEntry, day: date) -> None:
+def _renew_powers(kind: EventType, codes: tuple[str, ...], department_id: int | None, day: date) -> None:
+    """Which penalties a type calls for, from today. Only those of today's list of powers. Raises ChangeRefused."""
+    wanted = list(dict.fromkeys(codes))
+    listed = EmpoweredMatter.objects.filter(in_force(day), power_type=PowerType.PENALTY.value, code__in=wanted).values_list("code", flat=True)
+    if unknown := sorted(set(wanted) - set(listed)):
+        raise ChangeRefused("powers", _("权责清单里没有这些处罚事项：%(codes)s。请照清单抄编号，如 P09。"), codes="、".join(unknown))
+    present = {row.code: row for row in kind.powers.filter(in_force(day))}
+    for code in wanted:
+        row = present.pop(code, None)
+        if row is not None and row.department_id == department_id:
+            continue
+        if row is not None and row.valid_from == day:
+            row.department_id = department_id
+            row.save(update_fields=["department"])
+            continue
+        if row is not None:
+            _end(row, day)
+        TypePower.objects.create(type=kind, code=code, department_id=department_id, valid_from=day)
+    for row in present.values():
+        _end(row, day)
+
+
+def _end(row: TypeLimit | TypeWord | TypeDuty | TypePower | DispatchCatalogueEntry, day: date) -> None:
     """The row holds no longer from `day` on; one that began today never held a whole day and goes."""
     if row.valid_from == day:
         row.delete()

@@ -9,11 +9,12 @@ from shaoxiang.duties.models.lists import (
     ServiceItem,
     TypeDuty,
     TypeLimit,
+    TypePower,
     TypeWord,
 )
 from shaoxiang.duties.models.versions import ListChange, ListVersion, SheetReading
 
 __all__ = [
     "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange", "ListVersion",
-    "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypeWord",
+    "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
 ]

@@ -172,6 +172,28 @@ class EmpoweredMatter(Dated):
         return f"{self.code} {self.name}"
 
 
+class TypePower(Dated):
+    """分类与赋权事项: the penalty a type of matter calls for, by its code on the list of powers, which outlives versions (行政处罚法 24).
+
+    `department`: who acts where no street may, where the law leaves that to the government and the list names nobody.
+    """
+
+    type = models.ForeignKey(EventType, models.PROTECT, verbose_name="分类", related_name="powers")
+    code = models.CharField("赋权事项编号", max_length=8)
+    department = models.ForeignKey("institutions.Body", models.PROTECT, verbose_name="没有赋权时的实施部门", null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分类与赋权事项"
+        ordering = ["type_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["type", "code", "valid_from"], name="type_power_once"),
+            models.CheckConstraint(name="type_power_dates", condition=NOT_BACKWARDS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type_id} → {self.code}"
+
+
 class ServiceItem(Dated):
     """公共服务事项."""
 

@@ -12,6 +12,7 @@ from shaoxiang.duties.queries.book import (
     type_limits,
 )
 from shaoxiang.duties.queries.ground import ground_json, ground_text
+from shaoxiang.duties.queries.powers import register_powers
 
 __all__ = [
     "cited_item_exists",
@@ -23,6 +24,7 @@ __all__ = [
     "forget_books",
     "ground_json",
     "ground_text",
+    "register_powers",
     "replay",
     "type_limits",
 ]

@@ -22,6 +22,7 @@ from shaoxiang.duties.models import (
     TypeLimit,
     TypeWord,
 )
+from shaoxiang.duties.queries.powers import power_lines
 from shaoxiang.duties.rules import Assignment, BodyLine, CatalogueLine, DutyBook, DutyLine, LimitLine, PlaceRef, StreetLine, Target, TypeLine
 from shaoxiang.duties.vocabulary import DeploymentMode, VersionStatus
 from shaoxiang.institutions.models import Body, Post
@@ -84,6 +85,7 @@ def compile_book(on: date, version: str = "") -> DutyBook:
     types = _types(on)
     streets, desk = _streets(on, bodies)
     stationed, parts, transferred, whistle = _carriers(on)
+    powers = power_lines(on, [street.unit_id for street in streets.values()], by_name)
     communities = {
         key: (name, name_en) for key, name, name_en in Community.objects.filter(holds).values_list("pk", "name", "name_en")
     }
@@ -92,7 +94,9 @@ def compile_book(on: date, version: str = "") -> DutyBook:
         words.setdefault(word.lower(), []).append((code, weight))
     return DutyBook(
         on=on, version=version, types=types, duties=_duties(on, by_name), catalogue=_catalogue(on), bodies=bodies, streets=streets,
-        stationed=stationed, parts=parts, transferred=transferred, whistle=whistle, grids=_grids(on, bodies), communities=communities,
+        stationed=stationed, parts=parts, transferred=transferred, whistle=whistle, powers=powers,
+        enforcers={street_id: body_id for (_code, street_id), body_id in transferred.items() if street_id is not None},
+        grids=_grids(on, bodies), communities=communities,
         district_desk=desk, words={word: tuple(lines) for word, lines in words.items()},
     )
 

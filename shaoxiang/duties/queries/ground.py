@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shaoxiang.duties.rules import GroundStep
-from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, ListKind
+from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, ListKind, PowerStanding
 from shaoxiang.kernel.language import reads_english
 
 
@@ -44,6 +44,10 @@ def _sentence(code: str, params: dict[str, Any]) -> str:
         if words.get("reference"):
             return _("按《派单目录》第 %(entry)s 条（%(reference)s），由%(body)s主责。") % words
         return _("按《派单目录》第 %(entry)s 条，由%(body)s主责。") % words
+    if code == Ground.POWER:
+        return _power(words)
+    if code == Ground.NO_POWER:
+        return _no_power(words)
     template = _TEMPLATES.get(code)
     return template() % words if template else ""
 
@@ -56,6 +60,38 @@ def _part(words: dict[str, Any]) -> str:
     if part == DutyPart.WITHDRAWN:
         return _("这一条在三张清单里是“上级部门收回”：由%(department)s自己办（%(how)s），街道不承担，可以不接。") % words
     return _("这一条在三张清单里是“街道主责”：由街道牵头办到底。")
+
+
+def _power(words: dict[str, Any]) -> str:
+    """Under which decision the street acts, and in whose name."""
+    if not words.get("own_name"):
+        return _("按赋权事项 %(code)s（%(name)s）：%(street)s自 %(since)s 起受%(department)s委托办理（%(number)s），以部门名义。") % words
+    if words.get("basis"):
+        return _(
+            "按赋权事项 %(code)s（%(name)s）：依据%(basis)s和赋权决定 %(number)s，%(street)s自 %(since)s 起以自己名义行使（行政处罚法第二十四条）。"
+        ) % words
+    return _("按赋权事项 %(code)s（%(name)s）：依据赋权决定 %(number)s，%(street)s自 %(since)s 起以自己名义行使。") % words
+
+
+def _no_power(words: dict[str, Any]) -> str:
+    """Why the street may not, and who does instead."""
+    template = _NO_POWER.get(str(words.get("standing")), _NO_POWER[PowerStanding.NONE.value])
+    if words.get("listed"):
+        who = _("所以照清单由部门牵头。")
+    else:
+        who = _("所以由%(department)s实施。") if words.get("department") else _("清单和赋权决定都没有写明由哪个部门实施。")
+    return f"{template()}{who}" % words
+
+
+_NO_POWER: dict[str, Callable[[], str]] = {
+    PowerStanding.NONE.value: lambda: _("这件事要用赋权事项 %(code)s（%(name)s），这项权力没有交给%(street)s，"),
+    PowerStanding.SHORT.value: lambda: _(
+        "这件事要用赋权事项 %(code)s（%(name)s），%(street)s自 %(since)s 起有这项权力（%(number)s），"
+        "但 %(on)s 这天承接能力不足（%(why)s），补足以前新来的不能按它办，"
+    ),
+    PowerStanding.COMING.value: lambda: _("这件事要用赋权事项 %(code)s（%(name)s），%(street)s要到 %(since)s 才有这项权力（%(number)s），"),
+    PowerStanding.RECALLED.value: lambda: _("这件事要用赋权事项 %(code)s（%(name)s），%(street)s的这项权力 %(until)s 起已收回（%(number)s），"),
+}
 
 
 def _localised(params: dict[str, Any]) -> dict[str, Any]:
@@ -81,6 +117,9 @@ _TEMPLATES = {
     Ground.NO_TYPE.value: lambda: _("还没有分类，先由镇街调度研判。"),
     Ground.BASIS.value: lambda: _("依据：%(basis)s。"),
     Ground.GRID_SETTLES.value: lambda: _("属小事，%(grid)s的网格员可以就地处置。"),
+    Ground.POWER_UNKNOWN.value: lambda: _("这件事和赋权事项 %(code)s（%(name)s）有关；本区还没有登记任何赋权决定，先按职责清单派。"),
+    Ground.POWER_LEFT.value: lambda: _("%(department)s不再行使这一项，仍负责培训、指导和执法协助。"),
+    Ground.POWER_SHARED.value: lambda: _("%(department)s仍可行使这一项，配合办理：培训、指导、执法协助。"),
     Ground.OFFICE.value: lambda: _("由%(body)s承办。"),
     Ground.TRANSFERRED.value: lambda: _("执法力量已全部下沉，由%(body)s承办。"),
     Ground.STATIONED.value: lambda: _("%(department)s在本镇街派驻了%(body)s，由它承办，服从镇街日常指挥。"),

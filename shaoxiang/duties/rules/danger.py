@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from shaoxiang.duties.rules.routing import TypeLine
+from shaoxiang.duties.rules.book import TypeLine
 
 # Words of danger to life, by number. A plain past or question ("演练", "已经扑灭") takes the word back.
 DANGER_WORDS: Mapping[str, tuple[str, ...]] = {

@@ -1,160 +1,26 @@
-"""派单规则: how a case finds its owner, and what the day's lists are compiled into. Pure."""
+"""派单规则: how a case finds its owner in the lists of a day. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
-from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, Mode, UnitScope
+from shaoxiang.duties.rules.book import (
+    Assignment,
+    BodyLine,
+    CatalogueLine,
+    DutyBook,
+    DutyLine,
+    GroundStep,
+    Param,
+    PlaceRef,
+    StreetLine,
+    Target,
+    TypeLine,
+)
+from shaoxiang.duties.rules.powers import PowerLine
+from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, Mode, PowerStanding, UnitScope
 
-Param = str | int
 TOWN_KINDS = frozenset({"TOWNSHIP"})
-
-
-class Target(NamedTuple):
-    """Who is to act: a unit (street or department), an office inside it, a post. Ids of `institutions`."""
-
-    unit_id: int
-    office_id: int | None = None
-    post_id: int | None = None
-
-
-NOBODY = Target(0)
-
-
-class GroundStep(NamedTuple):
-    """One step of the reason, as a code and its parameters (names as they stood that day)."""
-
-    code: str
-    params: Mapping[str, Param]
-
-
-class PlaceRef(NamedTuple):
-    """Where: keys of `places`, None where not known. `street_kind` is places.StreetKind."""
-
-    street_id: int | None = None
-    street_kind: str = ""
-    community_id: int | None = None
-    grid_id: int | None = None
-
-
-class Assignment(NamedTuple):
-    """派单结果. `gap`: on no list (职责空白): the district desk coordinates, no street is charged silently."""
-
-    lead: Target
-    cooperating: tuple[Target, ...]
-    mode: Mode
-    ground: tuple[GroundStep, ...]
-    gap: bool = False
-    may_whistle: bool = False
-
-
-class LimitLine(NamedTuple):
-    step: str
-    amount: int
-    unit: str
-    closes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TypeLine:
-    """A type in force. `numbers`: emergency numbers its very nature calls for."""
-
-    code: str
-    name: str
-    name_en: str
-    class_code: str
-    class_name: str
-    class_name_en: str
-    grid_settles: bool = False
-    danger: bool = False
-    numbers: tuple[str, ...] = ()
-    limits: tuple[LimitLine, ...] = ()
-    needs_photo: bool = False
-    photo_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BodyLine:
-    """A body in force and its answering post."""
-
-    id: int
-    unit_id: int
-    name: str
-    name_en: str = ""
-    post_id: int | None = None
-    post_title: str = ""
-    is_department: bool = False
-    post_title_en: str = ""
-
-    @property
-    def target(self) -> Target:
-        return Target(self.unit_id, None if self.id == self.unit_id else self.id, self.post_id)
-
-
-@dataclass(frozen=True, slots=True)
-class DutyLine:
-    """A line of a duty list. `departments`: ids of the bodies named, the first leads where the item is COOPERATIVE or WITHDRAWN."""
-
-    code: str
-    list_kind: str
-    title: str
-    title_en: str
-    office_name: str
-    role: str
-    departments: tuple[int, ...] = ()
-    basis: str = ""
-    since: str = ""
-    version: int = 0
-    part: str = ""  # which of the three lists it stands in; empty in the form of 2019
-    department_duty: str = ""
-    street_duty: str = ""
-    carried_how: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueLine:
-    id: int
-    lead_id: int
-    cooperating: tuple[int, ...] = ()
-    source: str = ""
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StreetLine:
-    """A street's own people: its offices by name, its desk, those sent down to it."""
-
-    street_id: int
-    name: str
-    name_en: str
-    unit_id: int
-    offices: Mapping[str, int] = field(default_factory=dict)
-    desk: Target | None = None
-    is_town: bool = False
-
-
-@dataclass(frozen=True)
-class DutyBook:
-    """清单快照: every list in force on one day, compiled for look-up. Never changed; a change compiles a new one."""
-
-    on: date
-    version: str = ""
-    types: Mapping[str, TypeLine] = field(default_factory=dict)
-    duties: Mapping[tuple[str, str], DutyLine] = field(default_factory=dict)  # (type, scope)
-    catalogue: Mapping[tuple[str, int | None], CatalogueLine] = field(default_factory=dict)  # (type, street or None)
-    bodies: Mapping[int, BodyLine] = field(default_factory=dict)
-    streets: Mapping[int, StreetLine] = field(default_factory=dict)
-    stationed: Mapping[tuple[int, int | None], int] = field(default_factory=dict)  # (department, street or None) -> body
-    parts: Mapping[tuple[int, int], int] = field(default_factory=dict)  # (department, community) -> body, where an area takes part of a street
-    transferred: Mapping[tuple[str, int | None], int] = field(default_factory=dict)  # (item or type code, street) -> body
-    whistle: Mapping[int, int] = field(default_factory=dict)  # department -> team
-    grids: Mapping[int, tuple[BodyLine, str, str]] = field(default_factory=dict)  # grid -> worker's post, grid's names
-    communities: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    district_desk: Target = NOBODY
-    words: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # word -> ((type, weight), …)
 
 
 class _Trail:
@@ -229,6 +95,8 @@ def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef
     if item.part:
         found.steps.append(_part_step(item, book))
     office = _office(item, street, book)
+    if _by_power(kind, item, office, street, place, book, found):
+        return
     if item.role == DutyRole.PRIMARY.value:
         _street_carries(kind, item, office, street, place, book, found)
         return
@@ -244,6 +112,72 @@ def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef
     if item.role == DutyRole.COOPERATIVE.value:
         _assist(office, found)
         found.assists.extend(book.bodies[key] for key in item.departments if key in book.bodies and key != department.id)
+
+
+def _by_power(kind: TypeLine, item: DutyLine, office: BodyLine | None, street: StreetLine, place: PlaceRef, book: DutyBook, found: _Trail) -> bool:
+    """Enforcement goes by handed powers (行政处罚法 24): the street's own where it may act that day, else the department. False: the list decides.
+
+    What the grid worker settles on the spot, and what was taken back whole, are no question of powers.
+    """
+    line = book.powers.get((kind.code, street.unit_id))
+    if line is None or item.role == DutyRole.WITHDRAWN.value or (kind.grid_settles and place.grid_id in book.grids):
+        return False
+    department = book.bodies.get(line.department)
+    if line.standing is PowerStanding.UNKNOWN:
+        found.steps.append(_power_step(Ground.POWER_UNKNOWN, line, street, None, book))
+        return False
+    if line.standing is not PowerStanding.IN_FORCE:
+        listed = item.role != DutyRole.PRIMARY.value and any(key in book.bodies for key in item.departments)
+        found.steps.append(_power_step(Ground.NO_POWER, line, street, None if listed else department, book, listed=listed))
+        if listed:
+            return False  # the list names the department that leads
+        if department is not None:  # with nobody known who may act it is a gap, not the street's burden
+            _department_carries(department, kind, street, place, book, found)
+            _assist(office, found)
+        return True
+    bureau = _bureau(kind, item, street, book)
+    lead = bureau or office
+    if lead is None:
+        return False
+    found.lead, found.mode = lead, Mode.FULL_TRANSFER if bureau is not None else Mode.STREET_OFFICE
+    found.steps.append(_power_step(Ground.POWER, line, street, department, book))
+    found.steps.append(GroundStep(Ground.TRANSFERRED.value if bureau is not None else Ground.OFFICE.value, {"body": lead.name, "body_en": lead.name_en}))
+    if bureau is not None:
+        _assist(office, found)
+    _department_beside(line, item, department, book, found)
+    return True
+
+
+def _power_step(
+    code: Ground, line: PowerLine, street: StreetLine, department: BodyLine | None, book: DutyBook, *, listed: bool = False,
+) -> GroundStep:
+    item, handed = line.item, line.handed
+    return GroundStep(code.value, {
+        "standing": line.standing.value, "code": item.code, "name": item.name, "name_en": item.name_en, "street": street.name, "street_en": street.name_en,
+        "number": handed.number, "basis": handed.basis, "since": handed.since, "until": handed.until, "own_name": int(handed.own_name),
+        "department": department.name if department else "", "department_en": department.name_en if department else "",
+        "listed": int(listed), "why": handed.why, "why_en": handed.why_en, "on": book.on.isoformat(),
+    })
+
+
+def _department_beside(line: PowerLine, item: DutyLine, department: BodyLine | None, book: DutyBook, found: _Trail) -> None:
+    """Who handed the power over cooperates unless it stopped exercising it; the other departments the list names go on as the list says."""
+    if item.role == DutyRole.COOPERATIVE.value:
+        found.assists.extend(book.bodies[key] for key in item.departments if key in book.bodies and key != line.department)
+    if department is None:
+        return
+    names: dict[str, Param] = {"department": department.name, "department_en": department.name_en}
+    if line.handed.exclusive:
+        found.steps.append(GroundStep(Ground.POWER_LEFT.value, names))
+        return
+    found.steps.append(GroundStep(Ground.POWER_SHARED.value, names))
+    found.assists.append(department)
+
+
+def _bureau(kind: TypeLine, item: DutyLine, street: StreetLine, book: DutyBook) -> BodyLine | None:
+    """The fully transferred bureau for the type or the item, else the street's own enforcement bureau."""
+    key = street.street_id
+    return book.bodies.get(book.transferred.get((kind.code, key)) or book.transferred.get((item.code, key)) or book.enforcers.get(key) or 0)
 
 
 def _part_step(item: DutyLine, book: DutyBook) -> GroundStep:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shaoxiang.duties.rules.routing import LimitLine
+from shaoxiang.duties.rules.book import LimitLine
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 

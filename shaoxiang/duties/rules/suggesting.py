@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from shaoxiang.duties.rules.routing import DutyBook
+from shaoxiang.duties.rules.book import DutyBook
 
 
 class Suggestion(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.forms import BaseFormSet
@@ -23,6 +24,7 @@ from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.web.asked import tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.places.models import StreetUnit
@@ -40,7 +42,7 @@ def type_edit(request: HttpRequest, code: str) -> HttpResponse:
     kind = EventType.objects.filter(code=code).first()
     if kind is None:
         raise Http404(code)
-    form = TypeForm(request.POST or None, initial=_now(kind), items=_items())
+    form = TypeForm(request.POST or None, initial=_now(kind), items=_items(), departments=_departments())
     steps = LimitFormSet(request.POST or None, initial=_steps(kind), prefix="limits")
     if request.method == "POST" and form.is_valid() and steps.is_valid():
         try:
@@ -56,10 +58,12 @@ def type_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 def _now(kind: EventType) -> dict[str, Any]:
     holds = in_force(timezone.localdate())
+    linked = list(kind.powers.filter(holds).order_by("pk"))
     answering = {row.unit_scope: row.item.code for row in kind.duties.filter(holds).select_related("item")}
     return {
         **{name: getattr(kind, name) for name in PLAIN},
         **{f"{scope.value.lower()}_item": answering.get(scope.value, "") for scope in SCOPES},
+        "powers": "、".join(row.code for row in linked), "power_department": next((row.department_id for row in linked), None),
         "words": "\n".join(f"{row.word} {row.weight}" for row in kind.words.filter(holds).order_by("-weight", "word")),
     }
 
@@ -74,6 +78,11 @@ def _items() -> dict[str, list[tuple[str, str]]]:
     return {scope.value: [(row.code, f"{row.code} {row.title}") for row in rows if row.unit_scope == scope.value] for scope in SCOPES}
 
 
+def _departments() -> list[tuple[int, str]]:
+    rows = Body.objects.filter(in_force(timezone.localdate()), kind=BodyKind.DEPARTMENT.value).order_by("order", "pk")
+    return [(row.pk, in_words(row.name, row.name_en)) for row in rows]
+
+
 def _change(form: TypeForm, steps: BaseFormSet[LimitForm]) -> TypeChange:
     data = form.cleaned_data
     lines = [row.cleaned_data for row in steps if row.cleaned_data.get("step")]
@@ -82,6 +91,7 @@ def _change(form: TypeForm, steps: BaseFormSet[LimitForm]) -> TypeChange:
         limits=tuple(LimitLine(line["step"], line["amount"] or 0, line["unit"], line["closes"]) for line in lines),
         words=read_words(data["words"]),
         items={scope.value: data[f"{scope.value.lower()}_item"] for scope in SCOPES},
+        powers=tuple(code.upper() for code in re.split(r"[、,，;；\s]+", data["powers"]) if code), power_department=data["power_department"],
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType, ServiceItem
 from shaoxiang.duties.queries import lists
+from shaoxiang.duties.queries.powers import powers_of
 from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerType
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.dated import in_force
@@ -108,7 +109,7 @@ def type_detail(request: HttpRequest, code: str) -> HttpResponse:
     except EventType.DoesNotExist:
         raise Http404(code) from None
     entries = [entry for entry in lists.catalogue(day) if entry.type_id == kind.pk]
-    return page_of(request, "duties/type.html", {**shown, "kind": kind, "entries": entries})
+    return page_of(request, "duties/type.html", {**shown, "kind": kind, "entries": entries, "powers": powers_of(kind, day)})
 
 
 @require_safe

@@ -2,12 +2,16 @@
 
 from shaoxiang.empowerment.actions.capacity import confirm_capacity, end_capacity, watch_capacity
 from shaoxiang.empowerment.actions.grounds import ground_case
+from shaoxiang.empowerment.actions.importing import register_many, try_sheet
+from shaoxiang.empowerment.actions.papers import give_paper
 from shaoxiang.empowerment.actions.preparing import NotYet, basis, plan, publish, start, support, train
-from shaoxiang.empowerment.actions.proposing import Existing, Proposal, decline, propose, register_existing, sign, withdraw
+from shaoxiang.empowerment.actions.proposing import decline, propose, register_existing, sign, withdraw
 from shaoxiang.empowerment.actions.reviewing import amend, apply_recall, evaluate, keep, recall
 from shaoxiang.empowerment.actions.watching import watch
+from shaoxiang.empowerment.rules import Existing, Proposal
 
 __all__ = [
-    "Existing", "NotYet", "Proposal", "amend", "apply_recall", "basis", "confirm_capacity", "decline", "end_capacity", "evaluate", "ground_case", "keep",
-    "plan", "propose", "publish", "recall", "register_existing", "sign", "start", "support", "train", "watch", "watch_capacity", "withdraw",
+    "Existing", "NotYet", "Proposal", "amend", "apply_recall", "basis", "confirm_capacity", "decline", "end_capacity", "evaluate", "give_paper",
+    "ground_case", "keep", "plan", "propose", "publish", "recall", "register_existing", "register_many", "sign", "start", "support", "train", "try_sheet",
+    "watch", "watch_capacity", "withdraw",
 ]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from shaoxiang.duties.actions import raise_version
 from shaoxiang.empowerment import access, queries, rules
 from shaoxiang.empowerment.actions.steps import hold, move_desk
 from shaoxiang.empowerment.models import CapacityConfirmation, EmpowermentDecision
@@ -62,7 +63,9 @@ def _unit(unit_id: int, actor: Actor) -> Body:
 
 
 def _end_line(unit_id: int, kind: CapacityKind, on: date) -> int:
-    return CapacityConfirmation.objects.filter(unit_id=unit_id, kind=kind.value, ended_on__isnull=True).update(ended_on=on)
+    ended = CapacityConfirmation.objects.filter(unit_id=unit_id, kind=kind.value, ended_on__isnull=True).update(ended_on=on)
+    raise_version()
+    return ended
 
 
 def _look_again(unit_id: int, *, actor: Actor, at: datetime) -> None:
@@ -107,4 +110,6 @@ def _mark(decision: EmpowermentDecision, *, at: datetime) -> int:
         kind = "empowerment.short" if lacking else "empowerment.restored"
         record(kind, subject=decision.matter, actor=SYSTEM, at=at, facts={"unit": row.unit_id, "lacks": [one.lack.value for one in lacking]})
         changed += 1
+    if changed:
+        raise_version()
     return changed

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from shaoxiang.duties.actions import raise_version
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.empowerment import queries, rules
+from shaoxiang.empowerment.actions.listing import put_in_draft
 from shaoxiang.empowerment.actions.steps import Step, take, write
 from shaoxiang.empowerment.models import EmpowermentDecision, HandedPower, TrainingRecord
 from shaoxiang.empowerment.queries.decisions import types_in
@@ -47,7 +49,10 @@ def plan(number: str, *, held_on: date, meeting: str, document: str, actor: Acto
 
 @transaction.atomic
 def basis(number: str, *, decided_on: date, authority: str, document: str, actor: Actor, at: datetime) -> EmpowermentDecision:
-    """记自治区人民政府的决定. Penalties need it (行政处罚法 24), approvals do not. Raises EmpowermentRefused, MoveRefused, PermissionDenied."""
+    """记自治区的决定. Penalties need it (行政处罚法 24 第一款: the province decides, and only for who is able), approvals do not.
+
+    Raises EmpowermentRefused, MoveRefused, PermissionDenied.
+    """
     step = take(number, "basis", actor=actor, at=at)
     if not rules.needs_penalty(types_in(step.decision)):
         raise EmpowermentRefused("", _("这里只有审批事项，不需要自治区的决定：请直接记培训。"))
@@ -140,7 +145,10 @@ def start(number: str, *, in_force_on: date, actor: Actor, at: datetime) -> Empo
             raise EmpowermentRefused("in_force_on", _("%(unit)s那天还有 %(code)s（%(number)s）：请改生效日期，或先收回原来的。"), **facts)
     decision.in_force_on = in_force_on
     HandedPower.objects.filter(decision=decision).update(valid_from=in_force_on)
-    return write(step, facts={"in_force_on": in_force_on.isoformat()}, fields=["in_force_on"])
+    raise_version()
+    codes = set(decision.powers.values_list("code", flat=True))
+    decision.list_draft = put_in_draft(decision, codes, on=in_force_on, said=f"{in_force_on.isoformat()} 起生效", actor=actor, at=at)
+    return write(step, facts={"in_force_on": in_force_on.isoformat(), "list": decision.list_draft_id}, fields=["in_force_on", "list_draft"])
 
 
 def _street_lacks(decision: EmpowermentDecision, on: date) -> list[Missing]:

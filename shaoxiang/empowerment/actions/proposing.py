@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,15 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.actions import raise_version
 from shaoxiang.empowerment import access, queries, rules
 from shaoxiang.empowerment.actions.steps import Step, move_desk, take, write
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
 from shaoxiang.empowerment.models import DecisionUnit, EmpowermentDecision, HandedPower
 from shaoxiang.empowerment.queries.decisions import title_of
 from shaoxiang.empowerment.queries.powers import applies, department_of, names_of_departments
-from shaoxiang.empowerment.rules import EmpowermentRefused
-from shaoxiang.empowerment.vocabulary import BEFORE, DecisionStatus, SendBackRule
+from shaoxiang.empowerment.rules import EmpowermentRefused, Existing, Proposal
+from shaoxiang.empowerment.vocabulary import BEFORE, DecisionStatus
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.queries import earliest
@@ -29,46 +28,6 @@ from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.names import name_of
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Which items to which streets, why, and how the handing-over is shaped."""
-
-    units: tuple[int, ...]
-    codes: tuple[str, ...]
-    reason: str
-    own_name: bool = True
-    includes_inspection: bool = True
-    includes_compulsion: bool = False
-    exclusive: bool = True
-    send_back_rule: str = SendBackRule.ON_REQUEST.value
-    agreement_number: str = ""
-    evaluate_months: int = rules.EVALUATE_MONTHS
-
-    def attributes(self) -> dict[str, Any]:
-        return {
-            "own_name": self.own_name, "includes_inspection": self.includes_inspection, "includes_compulsion": self.includes_compulsion,
-            "exclusive": self.exclusive, "send_back_rule": self.send_back_rule, "agreement_number": self.agreement_number.strip(),
-            "evaluate_months": self.evaluate_months,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """A decision that was in force before it came into this system."""
-
-    department_id: int
-    plan_on: date
-    plan_meeting: str
-    plan_document: str
-    basis_on: date | None
-    basis_authority: str
-    basis_document: str
-    published_on: date
-    published_where: str
-    in_force_on: date
-    list_version: ListVersion | None = None
 
 
 @transaction.atomic
@@ -99,6 +58,7 @@ def register_existing(wanted: Proposal, known: Existing, *, actor: Actor, at: da
     rules.check_order(("basis_on", known.basis_on), ("published_on", known.published_on))
     decision = _make(wanted, lines, known.department_id, DecisionStatus.IN_FORCE, actor=actor, at=at, sample=sample, planned=[], known=known)
     HandedPower.objects.filter(decision=decision).update(valid_from=known.in_force_on)
+    raise_version()
     DecisionUnit.objects.filter(decision=decision).update(signed_at=at)
     clocks.start(decision.matter, [rules.evaluate_spec(wanted.evaluate_months)], at=at)
     clocks.refresh(decision.matter)

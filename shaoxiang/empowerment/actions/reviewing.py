@@ -8,7 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from shaoxiang.duties.actions import raise_version
 from shaoxiang.empowerment import rules
+from shaoxiang.empowerment.actions.listing import put_in_draft
 from shaoxiang.empowerment.actions.steps import Step, hold, take, write
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
 from shaoxiang.empowerment.models import CaseGround, EmpowermentDecision, EmpowermentEvaluation, EmpowermentRecall, HandedPower
@@ -57,6 +59,7 @@ def amend(
         raise EmpowermentRefused("", _("什么都没有改：不用调整的，请选保留。"))
     for name, value in wanted.items():
         setattr(decision, name, value)
+    raise_version()
     said = _conclude(step, Conclusion.AMEND, words)
     return write(step, facts={"changed": changed, "words_sha256": digest(said)}, fields=list(wanted))
 
@@ -93,11 +96,16 @@ def recall(
         decided_at=at, decided_by=actor.assignment_id, sample=decision.sample,
     )
     HandedPower.objects.filter(pk__in=[one.pk for one in lines]).update(valid_to=effective_on, recall=made)
+    raise_version()
     latest = decision.evaluations.first()
     if latest is not None and not latest.conclusion:
         _conclude(step, Conclusion.RECALL, said)
+    made.list_draft = put_in_draft(
+        decision, {one.code for one in lines}, on=effective_on, said=f"{effective_on.isoformat()} 起收回：{said}", actor=actor, at=at)
+    made.save(update_fields=["list_draft"])
     write(step, facts={
-        "recall": made.pk, "effective_on": effective_on.isoformat(), "rule": rule.value, "receiving": receiving, "running": len(running),
+        "list": made.list_draft_id, "recall": made.pk,
+        "effective_on": effective_on.isoformat(), "rule": rule.value, "receiving": receiving, "running": len(running),
         "items": sorted({one.code for one in lines}), "units": sorted({one.unit_id for one in lines}), "reason_sha256": digest(said),
     })
     if effective_on <= today:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from shaoxiang.empowerment.models import CapacityConfirmation, DecisionUnit, HandedPower
+from shaoxiang.empowerment.models import CapacityConfirmation, DecisionUnit, HandedPower, TemplateDocument
 from shaoxiang.empowerment.rules import Capacity, Missing, officers, shortages
 from shaoxiang.empowerment.vocabulary import CapacityKind
 from shaoxiang.forces.models import Member
@@ -103,6 +103,12 @@ def types_of(unit_id: int, decision_id: int | None = None) -> frozenset[str]:
     if decision_id is not None:
         rows = rows.filter(decision_id=decision_id)
     return frozenset(rows.values_list("power_type", flat=True))
+
+
+def papers_of(unit_id: int) -> list[TemplateDocument]:
+    """The templates given for what a street holds or is to hold."""
+    rows = TemplateDocument.objects.filter(ended_on__isnull=True, decision__units__unit_id=unit_id, decision__matter__closed_at__isnull=True)
+    return list(rows.select_related("attachment", "decision__matter").order_by("decision_id", "pk"))
 
 
 def short_units() -> list[DecisionUnit]:

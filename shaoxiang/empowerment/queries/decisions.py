@@ -12,7 +12,15 @@ from django.utils.translation import gettext
 from shaoxiang.duties.models import EmpoweredMatter
 from shaoxiang.empowerment import access
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
-from shaoxiang.empowerment.models import DecisionUnit, EmpowermentDecision, EmpowermentEvaluation, EmpowermentRecall, HandedPower, TrainingRecord
+from shaoxiang.empowerment.models import (
+    DecisionUnit,
+    EmpowermentDecision,
+    EmpowermentEvaluation,
+    EmpowermentRecall,
+    HandedPower,
+    TemplateDocument,
+    TrainingRecord,
+)
 from shaoxiang.empowerment.queries.capacity import UnitCapacity, unit_capacities
 from shaoxiang.empowerment.rules import Missing, Prepared, needs_penalty, obstacles
 from shaoxiang.empowerment.vocabulary import BEFORE, RUNNING, DecisionStatus, EntryKind, TrainingKind
@@ -29,7 +37,7 @@ NEXT = ("sign", "plan", "basis", "train", "publish", "start", "keep", "evaluate"
 
 def decisions_for(actor: Actor) -> QuerySet[EmpowermentDecision]:
     """Every decision this actor may see, with its matter."""
-    return EmpowermentDecision.objects.filter(visible(actor, access.GRANTS["view"])).select_related("matter", "department", "list_version")
+    return EmpowermentDecision.objects.filter(visible(actor, access.GRANTS["view"])).select_related("matter", "department", "list_version", "list_draft")
 
 
 def title_of(department_id: int, units: list[int], items: int) -> str:
@@ -102,6 +110,7 @@ class DecisionPage:
     trainings: list[TrainingRecord]
     evaluations: list[EmpowermentEvaluation]
     recalls: list[EmpowermentRecall]
+    papers: list[TemplateDocument]
     entries: list[ShownEntry]
 
     @property
@@ -140,7 +149,8 @@ def decision_page(decision: EmpowermentDecision, actor: Actor, *, now: datetime)
         decision, title_for(decision), decision_moves(decision, actor), units, [(named.get(code), rows) for code, rows in by_code.items()],
         obstacles_of(decision, today) if decision.status in BEFORE else [one for line in units for one in line.missing],
         needs_penalty({one.power_type for one in powers}), list(decision.trainings.prefetch_related("attendees")), list(decision.evaluations.all()),
-        list(decision.recalls.select_related("receiving_department")), entries_of(decision.pk),
+        list(decision.recalls.select_related("receiving_department", "list_draft")), list(decision.papers.select_related("attachment")),
+        entries_of(decision.pk),
     )
 
 

@@ -44,6 +44,11 @@ def powers_on(on: date) -> QuerySet[HandedPower]:
     return rows.select_related("decision__matter", "decision__department", "unit")
 
 
+def anything_entered() -> bool:
+    """Was any decision ever in force here? An empty register says nothing: neither that a street holds a power nor that it does not."""
+    return HandedPower.objects.filter(valid_from__isnull=False).exists()
+
+
 def holds(unit_id: int, code: str, on: date) -> HandedPower | None:
     """For upper rooms: the line under which a street may act on an item that day; None: it may not. The item must be on the list of that day too."""
     found = powers_on(on).filter(unit_id=unit_id, code=code).first()

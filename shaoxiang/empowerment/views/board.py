@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,9 +44,15 @@ def index(request: ActorRequest) -> HttpResponse:
     )
     context = {
         "matrix": found, "chosen": chosen, "units": queries.street_units(today), "query": urlencode(chosen),
-        "may_propose": allowed(request.actor, access.GRANTS["propose"]), "total": len(queries.items(today)),
+        "may_propose": allowed(request.actor, access.GRANTS["propose"]), "total": len(queries.items(today)), **_entered(request),
     }
     return render(request, "empowerment/index.html", context)
+
+
+def _entered(request: HttpRequest) -> dict[str, Any]:
+    """Is anything entered at all; if not, who may enter what is in force already."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return {"entered": queries.anything_entered(), "may_register": allowed(actor, access.GRANTS["register"])}
 
 
 @never_cache
@@ -66,6 +72,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     return open_page(request, "empowerment/item.html", {
         "item": rows[0], "versions": rows, "now": [(one, used.get(one.unit_id), one.decision_id in seen) for one in now],
         "past": past, "coming": [one for one in lines if one.valid_from is None and one.decision_id in seen and one.decision.matter.closed_at is None],
+        **_entered(request),
         "overturned_known": bool(sources()[1]), "condition": gettext(rule) if (rule := AMOUNT_RULES.get(rows[0].amount_rule, rows[0].amount_rule)) else "",
     })
 
@@ -84,7 +91,7 @@ def usage(request: ActorRequest) -> HttpResponse:
     return render(request, "empowerment/usage.html", {
         "rows": [(named.get(one.code), one) for one in rows if one.never or not only], "only": only,
         "never": sum(one.never for one in rows), "total": len(rows),
-        "sources": used, "overturned_sources": overturned, "today": timezone.localdate(),
+        "sources": used, "overturned_sources": overturned, "today": timezone.localdate(), **_entered(request),
     })
 
 
@@ -131,10 +138,12 @@ def streets(request: HttpRequest) -> HttpResponse:
     for unit_id, kind in queries.powers_on(today).values_list("unit_id", "power_type"):
         counted.setdefault(unit_id, [0, 0])[kind == PowerType.PENALTY.value] += 1
     held = set(queries.powers_on(today).values_list("code", flat=True))
-    kinds = [one.power_type for one in queries.items(today) if one.code in held]
+    listed = [(one.code, one.power_type) for one in queries.items(today)]
+    kinds, every = [kind for code, kind in listed if code in held], [kind for _code, kind in listed]
     return open_page(request, "empowerment/streets.html", {
         "rows": [(unit, *counted.get(unit.pk, [0, 0])) for unit in queries.street_units(today)], "today": today,
         "approvals": kinds.count(PowerType.APPROVAL.value), "penalties": kinds.count(PowerType.PENALTY.value),
+        "listed_approvals": every.count(PowerType.APPROVAL.value), "listed_penalties": every.count(PowerType.PENALTY.value), **_entered(request),
     })
 
 
@@ -148,4 +157,4 @@ def street(request: HttpRequest, code: str) -> HttpResponse:
     named = _names()
     rows = [(named.get(one.code), one) for one in queries.powers_on(today).filter(unit=unit).order_by("code")]
     groups = [(kind, [pair for pair in rows if pair[1].power_type == kind.value]) for kind in PowerType]
-    return open_page(request, "empowerment/street.html", {"unit": unit, "groups": groups, "total": len(rows), "today": today})
+    return open_page(request, "empowerment/street.html", {"unit": unit, "groups": groups, "total": len(rows), "today": today, **_entered(request)})

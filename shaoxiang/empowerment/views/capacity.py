@@ -55,6 +55,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
         "unit": body, "capacity": held, "lacking": queries.missing_words(held.missing(types)), "holds": queries.powers_on(today).filter(unit=body).count(),
         "officers": [(one, one.counts(today)) for one in held.officers], "names_shown": allowed(request.actor, access.GRANTS["see_officers"], body),
         "may_confirm": allowed(request.actor, access.GRANTS["confirm"], body),
+        "papers": queries.papers_of(body.pk), "may_open": set(queries.decisions_for(request.actor).filter(units__unit=body).values_list("pk", flat=True)),
         "past": CapacityConfirmation.objects.filter(unit=body, ended_on__isnull=False).order_by("-ended_on", "-pk")[:20],
     })
 

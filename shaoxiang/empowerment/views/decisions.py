@@ -14,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.cases.queries import cases_for
+from shaoxiang.duties.access import drafting
+from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.empowerment import access, actions, queries
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
 from shaoxiang.empowerment.forms import FORMS, ExistingForm, MoveForm, NoForm, ProposalForm, RecallForm
@@ -45,7 +47,7 @@ def decisions(request: ActorRequest) -> HttpResponse:
         rows = rows.filter(matter__status=state)
     page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
     may = {f"may_{name}": allowed(request.actor, access.GRANTS[name]) for name in ("propose", "register")}
-    context = {"page": page, "rows": [(one, queries.title_for(one)) for one in page.rows], "state": state, **may}
+    context = {"page": page, "rows": [(one, queries.title_for(one)) for one in page.rows], "state": state, "entered": queries.anything_entered(), **may}
     return render(request, "empowerment/decisions.html", context)
 
 
@@ -91,7 +93,8 @@ def enter(request: ActorRequest) -> HttpResponse:
 def show(request: ActorRequest, number: str) -> HttpResponse:
     page = queries.decision_page(find(request, number), request.actor, now=timezone.now())
     street = request.actor.has_role(str(Role.STREET_LEADER), str(Role.STREET_DESK)) and any(one.row.unit_id == request.actor.unit_id for one in page.units)
-    context = {"decision": page.decision, "page": page, "lacking": queries.missing_words(page.missing), "may_whistle": street and page.running}
+    context = {"decision": page.decision, "page": page, "lacking": queries.missing_words(page.missing), "may_whistle": street and page.running,
+               "may_draft": allowed(request.actor, drafting(VersionKind.POWER.value))}
     return render(request, "empowerment/decision.html", context)
 
 
@@ -108,7 +111,7 @@ def act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     require(request.actor, access.GRANTS[move], decision)
     if request.method != "POST":
         return _page(request, decision, move, FORMS[move](decision=decision, initial=drafts.initial(request)))
-    form = FORMS[move](request.POST, decision=decision)
+    form = FORMS[move](request.POST, request.FILES, decision=decision)
     if isinstance(form, RecallForm) and request.POST.get("step") == "look":
         return _page(request, decision, move, form, looked=form.is_valid(), status=200 if form.is_valid() else 422)
     if form.is_valid() and went(form, lambda: getattr(actions, move)(number, actor=request.actor, at=timezone.now(), **form.arguments()), add):

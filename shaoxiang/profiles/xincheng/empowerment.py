@@ -66,7 +66,7 @@ def _known(department_id: int, day: date) -> Existing:
     version = ListVersion.objects.filter(kind=VersionKind.POWER.value, status=VersionStatus.PUBLISHED.value).order_by("effective_from").first()
     return Existing(
         department_id, day - 40 * DAY, "示例：区深化改革专题会议", "示例：赋权工作方案", day - 30 * DAY, "示例：自治区人民政府",
-        "示例：向苏木乡镇、街道赋权的决定", day - DAY, "示例：区政府门户网站", day, version,
+        "示例：向苏木乡镇、街道赋权的决定", day - DAY, "示例：区政府门户网站", day, version.pk if version else None,
     )
 
 
@@ -81,12 +81,22 @@ def _confirm(unit: Body, kind: CapacityKind, day: date, at: datetime) -> None:
     actions.confirm_capacity(unit.pk, kind, confirmed_on=day, post_id=reviewer, words=LINES.get(kind, "示例"), actor=SYSTEM, at=at, sample=True)
 
 
+def _seats(cast: Cast) -> dict[str, Actor]:
+    return {post.code: cast.by_post[post.pk] for post in Post.objects.filter(pk__in=list(cast.by_post))}
+
+
+def hold_before(cast: Cast, anchor: datetime) -> None:
+    """The sixty, before the first case of the month: who holds a power decides where a case goes. Nothing where the demo posts are not seeded."""
+    if f"{CHINGGIS}:LEADER" in _seats(cast):
+        load_powers(at=anchor)
+
+
 def empower(cast: Cast, anchor: datetime) -> None:
     """The month's stories, told by the room's own actions. Nothing where the demo posts are not seeded."""
-    posts = {post.code: cast.by_post[post.pk] for post in Post.objects.filter(pk__in=list(cast.by_post))}
+    posts = _seats(cast)
     if f"{CHINGGIS}:LEADER" not in posts:
         return
-    load_powers(at=anchor)
+    hold_before(cast, anchor)
     morning = timezone.localtime(anchor).replace(hour=9, minute=20, second=0, microsecond=0)
     morning = morning if morning <= anchor else morning - DAY
     units = {unit.code: unit for unit in queries.street_units(morning.date())}
@@ -95,6 +105,7 @@ def empower(cast: Cast, anchor: datetime) -> None:
     _blocked(posts, units, morning)
     _recalled(posts, units, morning)
     _supported(posts, morning)
+    _given(posts, morning)
     _evaluated(posts, morning)
 
 
@@ -148,6 +159,14 @@ def _supported(posts: dict[str, Actor], morning: datetime) -> None:
             made.number, kind=kind, held_on=(morning - (18 - 7 * turn) * DAY).date(), given_by="示例：区城市管理局法规科", topic=topic, explained=turn == 0,
             attendees=people if turn == 0 else people[:2], others=4 if turn == 0 else 0, actor=posts["DEP12:LIAISON"], at=morning - (18 - 7 * turn) * DAY,
         )
+
+
+def _given(posts: dict[str, Actor], morning: datetime) -> None:
+    """Templates, named by the justice bureau and by the department (示例)."""
+    rows = EmpowermentDecision.objects.filter(matter__status__in=[DecisionStatus.IN_FORCE.value, DecisionStatus.CAPACITY_CHECK.value])
+    for row in rows.filter(department__code=BY_GOVERNMENT).select_related("matter"):
+        for turn, (seat, name) in enumerate((("DEP04:LEGAL", "示例：行政处罚决定书"), ("DEP12:LIAISON", "示例：现场检查（勘验）笔录"))):
+            actions.give_paper(row.number, name=name, edition="示例 2026 版", actor=posts[seat], at=morning - (6 - turn) * DAY)
 
 
 def _evaluated(posts: dict[str, Actor], morning: datetime) -> None:

@@ -17,6 +17,7 @@ from shaoxiang.duties.models import (
     ServiceItem,
     TypeDuty,
     TypeLimit,
+    TypePower,
     TypeWord,
 )
 from shaoxiang.duties.vocabulary import DeploymentMode, ListForm, ListKind, TypeKind, UnitScope, VersionKind, VersionStatus
@@ -39,6 +40,7 @@ def load_lists() -> None:
     items = _load_items()
     _load_type_duties(types, items)
     _load_matters()
+    load_type_powers()
     _load_services()
     _load_catalogue(types)
     _load_versions()
@@ -133,6 +135,17 @@ def _load_matters() -> None:
         )
         for row in rows("empowered_matters")
     ))
+
+
+def load_type_powers() -> None:
+    """Which penalties a type of matter calls for: composed (示例); where the law lets the government say which department, the demo says which."""
+    if TypePower.objects.exists():
+        return
+    types, departments = {kind.code: kind for kind in EventType.objects.all()}, {body.code: body for body in Body.objects.filter(code__startswith="DEP")}
+    TypePower.objects.bulk_create(
+        TypePower(type=types[row["type_code"]], code=code, department=departments.get(row["department"]), valid_from=REFORM_DAY, sample=True)
+        for row in rows("type_powers") for code in parts(row["powers"])
+    )
 
 
 def _load_services() -> None:

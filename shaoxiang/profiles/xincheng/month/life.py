@@ -22,7 +22,7 @@ from shaoxiang.profiles.xincheng.coordination import coordinate, supervise_late
 from shaoxiang.profiles.xincheng.disputes import mediate
 from shaoxiang.profiles.xincheng.documents import bring_to_review
 from shaoxiang.profiles.xincheng.drafts import draft_lists
-from shaoxiang.profiles.xincheng.empowerment import empower
+from shaoxiang.profiles.xincheng.empowerment import empower, hold_before
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.month.morning import WAITING, escalate_late, wait_this_morning
 from shaoxiang.profiles.xincheng.month.reports import Composer
@@ -56,6 +56,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
     gc.freeze()  # the books and the people stay; looking through them again and again costs more than the story
     with transaction.atomic():
         admit_last_year(cast, anchor)
+        hold_before(cast, anchor)
         queue: list[tuple[datetime, int, Iterator[datetime]]] = [
             (at, number, story(composer.report(at), cast, rng, at)) for number, at in enumerate(_moments(rng, begin, anchor, cases - fresh))
         ]
