@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0008_guards'),
+        ("duties", "0009_type_powers"),
     ]
 
     operations = [
