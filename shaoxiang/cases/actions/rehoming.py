@@ -22,6 +22,7 @@ from shaoxiang.duties.queries import ground_json, replay
 from shaoxiang.duties.rules import Assignment, PlaceRef, Target
 from shaoxiang.duties.vocabulary import Mode
 from shaoxiang.institutions.actions import holders
+from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.matter.models import Matter
@@ -50,9 +51,22 @@ def rehome_case(matter: Matter, move: Rehoming, actor: Actor, at: datetime) -> R
         if target is not None:
             lead = hand_to(case, lead, target, mode=assignment.mode, ground=ground_json(assignment.ground), actor=actor, at=at)
             done.facts |= {"unit": target.unit_id, "office": target.office_id, "post": target.post_id}
+    _go_with_the_office(matter, lead)
     re_address(case, lead)
     done.posts |= holders(matter.pk)
     return done
+
+
+def _go_with_the_office(matter: Matter, lead: DispatchOrder | None) -> None:
+    """A committee that went to another street has its matters there too, also those it has finished handling: or that street could not open them."""
+    unit = book().unit_of(matter.office_id) if matter.office_id is not None else None
+    if unit is None or unit == matter.unit_id:
+        return
+    if lead is not None and (lead.unit_id, lead.office_id) == (matter.unit_id, matter.office_id):
+        lead.unit_id = unit
+        lead.save(update_fields=["unit_id"])
+    matter.unit_id = unit
+    matter.save(update_fields=["unit_id"])
 
 
 def _follows(case: Case, lead: DispatchOrder, assignment: Assignment, move: Rehoming) -> Sent | None:

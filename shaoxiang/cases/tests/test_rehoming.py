@@ -217,6 +217,22 @@ def test_a_community_that_goes_to_another_street_takes_its_cases_along(home, adm
     actions.finish(office.number, actor=people.in_post(lead.post_id), at=now, outcome="接着办完了。")
 
 
+def test_what_a_committee_has_finished_goes_with_it_to_the_street_it_went_to(home, administrator, now, today):
+    case = reported(STREET_TYPE, at=now - timedelta(hours=5))
+    office = committee(home[0])
+    DispatchOrder.objects.filter(matter_id=case.pk, part="LEAD").update(office_id=office, post_id=None)
+    Matter.objects.filter(pk=case.pk).update(office_id=office)
+    worker = people.in_post(Post.objects.filter(body_id=office, valid_to=None).order_by("pk").first().pk)
+    Matter.objects.filter(pk=case.pk).update(status="HANDLED")
+    unit = street_unit(place_book().street_by_code(people.NEXT).id)
+    assert worker.unit_id != unit
+    decided(transfer(home, today), today, administrator, now)
+    rehoming.run_due(now=now)
+    matter = fresh(case).matter
+    assert (matter.street_id, matter.unit_id, matter.office_id) == (place_book().street_by_code(people.NEXT).id, unit, office)
+    assert queries.cases_for(people.actor("STREET_DESK", street=people.NEXT)).filter(pk=case.pk).exists()
+
+
 def test_an_objection_is_ruled_on_by_the_new_place_and_its_lead_stays(home, administrator, now, today):
     case = reported(LINE_TYPE, at=now - timedelta(hours=3))
     handler = handler_of(case)
