@@ -150,6 +150,7 @@ class EntryKind(Vocabulary):
     """What the journal of a type may say."""
 
     TYPE_CHANGED = "duties.type_changed", _("改分类设置")
+    STREETS_FOLLOWED = "duties.streets_followed", _("派单目录和承办力量随之变更")
     CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")
     CATALOGUE_WRITTEN = "duties.catalogue_written", _("写入派单目录")
     CATALOGUE_ENDED = "duties.catalogue_ended", _("结束派单目录条目")

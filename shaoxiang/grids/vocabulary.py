@@ -72,5 +72,6 @@ class EntryKind(Vocabulary):
     ADMITTED_ENDED = "grids.admitted_ended", _("准入事项停止")
     PATROL_PLANNED = "grids.patrol_planned", _("定巡查计划")
     PATROLLED = "grids.patrolled", _("记录一次巡查")
+    ADMITTED_FOLLOWED = "grids.admitted_followed", _("准入事项随之变更")
     CARRIED = "grids.carried", _("网格调整，人员随网格转入")
     EXPORTED = "grids.exported", _("导出网格建设清单")

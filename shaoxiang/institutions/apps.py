@@ -8,10 +8,9 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.institutions import actions, jobs, queries
-        from shaoxiang.institutions.actions.streets import LEFT, NOTICE_WORDS
         from shaoxiang.institutions.queries.desks import posts_holding, seats_of
         from shaoxiang.institutions.queries.following import answering_bodies, left_standing, touched, units_on
-        from shaoxiang.institutions.vocabulary import Role
+        from shaoxiang.institutions.vocabulary import UNIT_LEFT, UNIT_LEFT_WORDS, Role
         from shaoxiang.kernel.notices import access, people, wording
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import names
@@ -28,7 +27,7 @@ class InstitutionsConfig(AppConfig):
         following.register_follower("institutions", actions.follow_places)
         following.register_left(left_standing)
         following.register_units(units_on)
-        wording.register({LEFT: wording.Wording(NOTICE_WORDS, "places:change", ("change",), icon="building-community")})
+        wording.register({UNIT_LEFT: wording.Wording(UNIT_LEFT_WORDS, "places:change", ("change",), icon="building-community")})
         following.register_touched("institutions", touched)
         following.register_answering(answering_bodies)
         following.register_rehoming_of_the_rest(actions.rehome_with_street)

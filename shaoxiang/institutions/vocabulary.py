@@ -158,6 +158,7 @@ class EntryKind(Vocabulary):
     PASSWORD_RESET = "institutions.password_reset", _("重置密码")
     AREA_SERVED = "institutions.area_served", _("定派驻机构服务的片区")
     PLACES_FOLLOWED = "institutions.places_followed", _("机构和岗位随区划变更")
+    STREETS_FOLLOWED = "institutions.streets_followed", _("街道办事处、科室和包联随之变更")
     PASSWORD_CHANGED = "institutions.password_changed", _("改密码")
     HANDOVER_STARTED = "institutions.handover_started", _("开始交接")
     HANDOVER_PASSED_ON = "institutions.handover_passed_on", _("交出")
@@ -180,3 +181,6 @@ class EntryKind(Vocabulary):
     SEAT = "institutions.seat", ChangeAct.SEAT.label
     UNSEAT = "institutions.unseat", ChangeAct.UNSEAT.label
     PERSON = "institutions.person", ChangeAct.PERSON.label
+
+UNIT_LEFT = "institutions.unit_left"  # a notice
+UNIT_LEFT_WORDS = _("%(unit)s所在的街道已经撤并，名下的编制、岗位、职责还没有交清，请看这次变更。")

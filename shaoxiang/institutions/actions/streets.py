@@ -17,17 +17,14 @@ from shaoxiang.institutions.queries.desks import posts_holding, street_unit
 from shaoxiang.institutions.queries.spans import values_of
 from shaoxiang.institutions.rules import Decision
 from shaoxiang.institutions.rules.streets import renamed
-from shaoxiang.institutions.vocabulary import ChangeAct, Role
+from shaoxiang.institutions.vocabulary import UNIT_LEFT, ChangeAct, Role
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.notices.actions import notify
-from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places.models import DivisionChange, StreetUnit
 from shaoxiang.places.queries.following import Moved
 from shaoxiang.places.vocabulary import AreaChangeKind
-
-LEFT = "institutions.unit_left"
 
 
 def follow_streets(moved: Moved, actor: Actor, at: datetime) -> None:
@@ -47,7 +44,7 @@ def follow_streets(moved: Moved, actor: Actor, at: datetime) -> None:
            facts={"bodies": bodies, "contacts": contacts, "unit": takes, "left": sorted(left)})
     for body in Body.objects.filter(pk__in=left).order_by("pk"):
         for post in posts_holding(frozenset({Role.STAFFING_OFFICE.value})):
-            notify(LEFT, at=at, post_id=post, params={"unit": body.name, "change": moved.change}, key=f"{LEFT}:{moved.change}:{body.pk}:{post}")
+            notify(UNIT_LEFT, at=at, post_id=post, params={"unit": body.name, "change": moved.change}, key=f"{UNIT_LEFT}:{moved.change}:{body.pk}:{post}")
 
 
 def _stand(
@@ -111,6 +108,3 @@ def _carry_contacts(moved: Moved) -> int:
         row.valid_to = moved.day
         row.save(update_fields=["valid_to"])
     return len(rows)
-
-
-NOTICE_WORDS = _("%(unit)s所在的街道已经撤并，名下的编制、岗位、职责还没有交清，请看这次变更。")

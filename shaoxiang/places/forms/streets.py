@@ -85,7 +85,7 @@ class StreetChangeForm(forms.Form):
 
     @property
     def wants_new(self) -> bool:
-        return self["target"].value() == NEW
+        return bool(self["target"].value() == NEW)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
