@@ -8,12 +8,14 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from shaoxiang.duties.models import TypePower
 from shaoxiang.duties.vocabulary import PowerType
 from shaoxiang.empowerment import queries
 from shaoxiang.empowerment.models import HandedPower
 from shaoxiang.empowerment.rules import EVALUATE_CLOCK
 from shaoxiang.forces.rules.members import SOON
 from shaoxiang.kernel.clocks.models import OPEN, RunningClock
+from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.kernel.web.names import name_of
 
@@ -41,6 +43,10 @@ def checks() -> Iterator[Finding]:
     if gone:
         words = gettext("%(codes)s 已经不在清单上，却还有镇街持有。") % {"codes": "、".join(gone)}
         found.append(Finding(Level.BAD, words, gettext("请决定收回，或恢复清单条目。")))
+    lost = sorted(set(TypePower.objects.filter(in_force(today)).values_list("code", flat=True)) - listed)
+    if lost:
+        words = gettext("%(codes)s 已经不在清单上，却还有事项分类写着要用它。") % {"codes": "、".join(lost)}
+        found.append(Finding(Level.WARN, words, gettext("请业务管理员在事项分类的修改页上换成现行清单的编号，或删去。")))
     bare = HandedPower.objects.filter(power_type=PowerType.PENALTY.value, valid_from__isnull=False, decision__basis_on__isnull=True).count()
     if bare:
         words = gettext("有 %(n)d 条处罚赋权没有自治区的决定（行政处罚法第二十四条）。") % {"n": bare}

@@ -176,17 +176,15 @@ def _renew_powers(kind: EventType, codes: tuple[str, ...], department_id: int | 
     if unknown := sorted(set(wanted) - set(listed)):
         raise ChangeRefused("powers", _("权责清单里没有这些处罚事项：%(codes)s。请照清单抄编号，如 P09。"), codes="、".join(unknown))
     present = {row.code: row for row in kind.powers.filter(in_force(day))}
+    last = 0
     for code in wanted:
         row = present.pop(code, None)
-        if row is not None and row.department_id == department_id:
-            continue
-        if row is not None and row.valid_from == day:
-            row.department_id = department_id
-            row.save(update_fields=["department"])
+        if row is not None and row.department_id == department_id and row.pk > last:
+            last = row.pk  # rows stand in the order they were written: the first that holds speaks
             continue
         if row is not None:
             _end(row, day)
-        TypePower.objects.create(type=kind, code=code, department_id=department_id, valid_from=day)
+        last = TypePower.objects.create(type=kind, code=code, department_id=department_id, valid_from=day).pk
     for row in present.values():
         _end(row, day)
 

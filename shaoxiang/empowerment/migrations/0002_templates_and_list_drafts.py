@@ -9,7 +9,7 @@ def list_draft() -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("duties", "0009_type_powers"), ("empowerment", "0001_powers_handed_to_streets"), ("files", "0002_uploads")]
+    dependencies = [("duties", "0002_list_versions"), ("empowerment", "0001_powers_handed_to_streets"), ("files", "0002_uploads")]
     operations = [
         migrations.AddField("empowermentdecision", "list_draft", list_draft()),
         migrations.AddField("empowermentrecall", "list_draft", list_draft()),

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import reported
 from shaoxiang.duties.actions import TypeChange, change_type
-from shaoxiang.duties.models import EventType, TypePower
+from shaoxiang.duties.models import EmpoweredMatter, EventType, TypePower
 from shaoxiang.duties.queries import duty_book, find_place, ground_text, replay
 from shaoxiang.duties.rules import ChangeRefused, LimitLine
 from shaoxiang.duties.vocabulary import PowerStanding as S
 from shaoxiang.empowerment import actions
+from shaoxiang.empowerment.checks import checks
 from shaoxiang.empowerment.models import HandedPower
 from shaoxiang.empowerment.queries.standing import handed_on, lack_words
 from shaoxiang.empowerment.rules import Lack, Missing
@@ -41,6 +44,7 @@ from shaoxiang.empowerment.tests.conftest import (
 )
 from shaoxiang.empowerment.vocabulary import CapacityKind
 from shaoxiang.kernel.access import SYSTEM
+from shaoxiang.kernel.dated import in_force as dated_in_force
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.models import StreetUnit
 from tests import people
@@ -153,6 +157,10 @@ def test_lacks_are_named_in_a_few_words_whoever_compiles_the_book():
 # --- the link an administrator keeps ------------------------------------------------------------------------------------
 
 
+def linked_with(kind: EventType, on: date = TODAY) -> list[str]:
+    return [row.code for row in kind.powers.filter(dated_in_force(on)).order_by("pk")]
+
+
 def change(*codes: str, department: int | None = None):
     return TypeChange({}, (LimitLine("handle", 7, "working_day", True),), {}, {}, tuple(codes), department)
 
@@ -160,7 +168,7 @@ def change(*codes: str, department: int | None = None):
 def test_an_administrator_links_a_type_with_penalties_and_the_entry_says_so():
     admin = people.actor("CONFIG_ADMIN")
     kind = change_type("0203", change("P10", "P02"), actor=admin, at=NOON)
-    assert [row.code for row in kind.powers.filter(valid_from=TODAY)] == ["P10", "P02"]
+    assert linked_with(kind) == ["P10", "P02"]
     assert "powers" in Entry.objects.filter(subject_kind="event_type", subject_id=kind.pk).latest("seq").facts["changed"]
     in_force()  # anything entered
     line = duty_book(TODAY).powers["0203", unit().pk]
@@ -168,6 +176,15 @@ def test_an_administrator_links_a_type_with_penalties_and_the_entry_says_so():
     change_type("0203", change(department=housing().unit_id), actor=admin, at=NOON + DAY)
     assert ("0203", unit().pk) not in duty_book(TODAY + DAY).powers
     assert duty_book(TODAY).powers["0203", unit().pk] == line
+
+
+def test_the_order_written_is_kept_and_a_change_on_the_same_day_leaves_one_row_each():
+    admin = people.actor("CONFIG_ADMIN")
+    for codes in (("P10", "P02", "P09"), ("P02", "P09", "P10"), ("P09",), ("P09", "P02")):
+        kind = change_type("0203", change(*codes), actor=admin, at=NOON)
+        assert linked_with(kind) == list(codes)
+    assert linked_with(kind, TODAY - DAY) == ["P10"]
+    assert change_type("0203", change("P09", "P02", department=housing().unit_id), actor=admin, at=NOON + DAY).powers.filter(valid_to=None).count() == 2
 
 
 @pytest.mark.parametrize("code", ["P99", APPROVAL])
@@ -188,3 +205,27 @@ def test_proposed_lines_say_nothing_about_who_acts():
     assert HandedPower.objects.exists()
     assert handed_on(TODAY) is None
     assert led_by(TODAY + timedelta(days=1)) == "综合行政执法局"
+
+
+def test_the_administrators_page_keeps_the_link_and_everyone_may_read_it(client):
+    browser, address = seated(people.actor("CONFIG_ADMIN")), reverse("duties:type_edit", args=["0203"])
+    form, steps = (browser.get(address).context[name] for name in ("form", "steps"))
+    data = {name: value for name, value in form.initial.items() if value}
+    data |= {f"limits-{name}": value for name, value in steps.management_form.initial.items()}
+    for turn, row in enumerate(steps.initial):
+        data |= {f"limits-{turn}-{name}": value for name, value in row.items() if value}
+    assert data["powers"] == "P10"
+    refused = browser.post(address, data | {"powers": "P10、A03"})
+    assert refused.status_code == 422
+    assert "权责清单里没有这些处罚事项：A03" in refused.content.decode()
+    assert browser.post(address, data | {"powers": "p02，P10", "power_department": housing().unit_id}).status_code == 302
+    assert linked_with(EventType.objects.get(code="0203"), timezone.localdate()) == ["P02", "P10"]
+    page = client.get(reverse("duties:type", args=["0203"])).content.decode()
+    assert "要用的处罚权" in page
+    assert "没有赋权的由区住房和城乡建设局实施" in page
+
+
+def test_doctor_names_a_link_to_what_is_no_longer_on_the_list():
+    assert not any("要用它" in one.text for one in checks())
+    EmpoweredMatter.objects.filter(code="P10").update(valid_to=timezone.localdate())
+    assert any("P10 已经不在清单上，却还有事项分类写着要用它" in one.text for one in checks())
