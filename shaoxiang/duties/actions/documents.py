@@ -66,7 +66,10 @@ def describe_rule(code: str, given: Mapping[str, Any], *, revision: int, actor: 
 
 @transaction.atomic
 def write_rule(code: str, text: str, *, revision: int, actor: Actor, at: datetime, english: str | None = None) -> InstitutionDocument:
-    """写文本: the draft of the next version, and its English summary (None leaves it). Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused."""
+    """写文本: the draft of the next version, and its English summary (None leaves it).
+
+    Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused.
+    """
     row, move = _take(code, "write", actor, revision)
     rules.check_text(text)
     draft = queries.draft_text(row) or RuleText(document=row)

@@ -52,8 +52,9 @@ def test_deciding_says_what_is_still_lacking_and_undo_takes_it_back(office):  # 
     again = office.send("post", f"{path}/parts/D-C16/undo", {"revision": back.json()["revision"]})
     assert again.status_code == 422
     assert again.json()["errors"][0]["field"] == "body.code"
-    kinds = list(Entry.objects.filter(subject_id=ListVersion.objects.get(pk=path[1:]).matter_id, subject_kind="matter").order_by("seq").values_list("kind", flat=True))
-    assert kinds[-3:] == ["duties.items_changed", "duties.items_changed", "duties.version_changed"]
+    matter = ListVersion.objects.get(pk=path[1:]).matter_id
+    kinds = Entry.objects.filter(subject_id=matter, subject_kind="matter").order_by("seq").values_list("kind", flat=True)
+    assert list(kinds)[-3:] == ["duties.items_changed", "duties.items_changed", "duties.version_changed"]
 
 
 def test_who_comes_second_is_told_and_nothing_is_lost(office):  # noqa: F811
