@@ -73,6 +73,9 @@ class Existing:
     list_version_id: int | None = None
 
 
+SETTLED_DAYS = 30  # composed: a decision younger than that is made here, not entered
+
+
 class Lack(Vocabulary):
     """What is missing before the power may start; each says the cure. `%(unit)s` is the street, `%(n)s` a number."""
 
@@ -177,6 +180,17 @@ def check_order(*steps: tuple[str, date | None]) -> None:
         if last is not None and day < last:
             raise EmpowermentRefused(field, _("日期不能早于上一步的 %(day)s：请核对后改。"), day=last.isoformat())
         last = day
+
+
+def check_known(in_force_on: date, today: date) -> None:
+    """What began just now is no decision of the days before this system: it goes the whole way, with everything a street needs for it.
+
+    Raises EmpowermentRefused.
+    """
+    if (today - in_force_on).days < SETTLED_DAYS:
+        raise EmpowermentRefused(
+            "in_force_on", _("生效不到 %(days)s 天的不能直接登记：请由部门提出，镇街签字，核查承接能力以后再生效。"), days=SETTLED_DAYS,
+        )
 
 
 def check_done(field: str, day: date, today: date) -> None:

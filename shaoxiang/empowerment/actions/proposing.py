@@ -54,12 +54,12 @@ def register_existing(wanted: Proposal, known: Existing, *, actor: Actor, at: da
     if rules.needs_penalty({line.power_type for line in lines}) and known.basis_on is None:
         raise EmpowermentRefused("basis_on", rules.Lack.BASIS.label)
     rules.check_done("in_force_on", known.in_force_on, timezone.localtime(at).date())
+    rules.check_known(known.in_force_on, timezone.localtime(at).date())
     rules.check_order(("plan_on", known.plan_on), ("published_on", known.published_on), ("in_force_on", known.in_force_on))
     rules.check_order(("basis_on", known.basis_on), ("published_on", known.published_on))
     decision = _make(wanted, lines, known.department_id, DecisionStatus.IN_FORCE, actor=actor, at=at, sample=sample, planned=[], known=known)
     HandedPower.objects.filter(decision=decision).update(valid_from=known.in_force_on)
     raise_version()
-    DecisionUnit.objects.filter(decision=decision).update(signed_at=at)
     clocks.start(decision.matter, [rules.evaluate_spec(wanted.evaluate_months)], at=at)
     clocks.refresh(decision.matter)
     move_desk(decision, at=at, by=actor)

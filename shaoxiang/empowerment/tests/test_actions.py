@@ -298,3 +298,14 @@ def test_of_two_editors_the_second_finds_the_step_taken():
     for words in ("甲", "乙"):  # one line, changed twice: the later stands, the earlier is kept as ended
         actions.confirm_capacity(unit().pk, CapacityKind.SEAL, confirmed_on=TODAY, words=words, actor=leader(), at=NOON)
     assert queries.unit_capacity(unit().pk, TODAY).lines["SEAL"].words == "乙"
+
+
+@pytest.mark.parametrize(("days", "enters"), [(0, False), (29, False), (30, True), (900, True)])
+def test_what_began_just_now_is_made_here_and_not_entered(days, enters):
+    if not enters:
+        with pytest.raises(EmpowermentRefused) as refused:
+            actions.register_existing(proposal(), known(TODAY - days * DAY), actor=staffing(), at=NOON)
+        assert refused.value.field == "in_force_on"
+        return
+    made = actions.register_existing(proposal(), known(TODAY - days * DAY), actor=staffing(), at=NOON)
+    assert not made.units.filter(signed_at__isnull=False).exists()  # nobody signed here

@@ -93,7 +93,7 @@ def test_a_recall_gives_it_back_from_its_day_and_the_day_before_is_still_the_str
 def test_handed_again_after_a_recall_the_later_decision_speaks():
     made = in_force()
     actions.recall(made.number, effective_on=TODAY + DAY, reason="示例", running_case_rule="FINISH", receiving=None, actor=justice(), at=NOON)
-    later = actions.register_existing(proposal(), known(TODAY + DAY), actor=SYSTEM, at=NOON + DAY)
+    later = actions.register_existing(proposal(), known(TODAY + DAY), actor=SYSTEM, at=NOON + 40 * DAY)
     found = handed_on(TODAY + DAY)[PENALTY, unit().pk]
     assert (found.standing, found.number) == (S.IN_FORCE, later.number)
     assert handed_on(TODAY)[PENALTY, unit().pk].number == made.number
