@@ -14,7 +14,8 @@ from typing import Any
 AGAIN = 40_000  # turns of what is counted per second
 FIGURES = (
     "book_compile_ms", "book_raw_ms", "book_ratio", "route_again_per_s", "lookups_per_s", "route_ratio", "list_5000_ms", "list_raw_ms", "list_ratio",
-    "new_5000_ms", "new_raw_ms", "new_ratio", "diff_5000_ms", "diff_raw_ms", "diff_ratio", "check_5000_ms",
+    "new_5000_ms", "new_raw_ms", "new_ratio", "diff_5000_ms", "diff_raw_ms", "diff_ratio", "amended_5000_ms",
+    "check_5000_ms", "register_ms", "register_raw_ms", "register_ratio",
 )
 ITEMS, CHANGED, TURNS = 5_000, 60, 15
 BOOK_TABLES = (

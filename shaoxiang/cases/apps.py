@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.related import open_on_item
         from shaoxiang.cases.queries.slip import slip_context
-        from shaoxiang.duties.queries.impact import register_counter
+        from shaoxiang.duties.queries.impact import register_open
         from shaoxiang.duties.queries.related import register_source
         from shaoxiang.feedback.flows import FEEDBACK_FLOW
         from shaoxiang.institutions.queries.holdings import register_matters
@@ -34,7 +34,7 @@ class CasesConfig(AppConfig):
         register_document(CASE_SLIP, slip_context)
         following.register_rehoming(MatterKind.CASE.value, rehome_case)
         following.register_touched("cases", queries.touched_cases)
-        register_counter(_("在办事件"), queries.open_of_types)
+        register_open(_("在办事件"), queries.open_of_types, queries.seen_of, "cases:case")
         register_source(_("在办事件"), open_on_item)
         jobs.register()
         reactions.register()

@@ -21,6 +21,7 @@ from shaoxiang.cases.vocabulary import (
     SuspendReason,
     Urgency,
 )
+from shaoxiang.dispatch.vocabulary import Part
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
@@ -352,6 +353,7 @@ class DutyHandoff(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, verbose_name="事件", related_name="handoffs")
     order_id = models.BigIntegerField("当时的调度令")
+    part = models.CharField("分工", max_length=12, choices=Part.choices, default=Part.LEAD)
     since = models.DateField("从哪天起的清单")
     reason = models.CharField("为什么不自动转", max_length=12, choices=HandoffReason.choices)
     from_unit_id = models.BigIntegerField("原单位")
@@ -367,7 +369,7 @@ class DutyHandoff(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "职责换了单位的在办事件"
         constraints = [
-            models.UniqueConstraint(fields=["case"], name="handoff_one_open", condition=Q(decided_at__isnull=True)),
+            models.UniqueConstraint(fields=["order_id"], name="handoff_one_open", condition=Q(decided_at__isnull=True)),
             models.CheckConstraint(name="handoff_whole", condition=Q(decided_at__isnull=True, decision="") | (Q(decided_at__isnull=False) & ~Q(decision=""))),
         ]
 

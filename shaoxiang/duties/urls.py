@@ -44,5 +44,6 @@ urlpatterns = [
     path("versions/<int:pk>/items/<str:code>/", views.version_decide, name="version_decide"),
     path("versions/<int:pk>/items/<str:code>/split/", views.version_split, name="version_split"),
     path("versions/<int:pk>/items/<str:code>/merge/", views.version_merge, name="version_merge"),
+    path("versions/<int:pk>/touched/", views.version_touched, name="version_touched"),
     path("versions/<int:pk>/act/<str:move>/", views.version_act, name="version_act"),
 ]

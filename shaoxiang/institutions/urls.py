@@ -18,6 +18,7 @@ urlpatterns = [
     path("body/<str:code>/touches/", views.body_touches, name="touches"),
     path("body/<str:code>/change/<slug:act>/", views.body_change, name="change"),
     path("register/", views.register_list, name="register"),
+    path("register/group/", views.register_group, name="register_group"),
     path("register/bulk/<str:of>/", views.register_bulk, name="bulk"),
     path("register/import/<str:kind>/", views.register_import, name="import"),
     path("register/export/<str:kind>.<str:form>", views.register_export, name="export"),

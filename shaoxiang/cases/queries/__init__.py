@@ -156,9 +156,14 @@ def may_see_files(actor: Actor, matter_id: int) -> bool:
     return Case.objects.filter(visible(actor, access.VIEW), pk=matter_id).exists()
 
 
-def open_of_types(codes: frozenset[str]) -> int:
-    """How many open cases have one of these types."""
-    return Matter.objects.filter(kind=MatterKind.CASE.value, closed_at=None, subject_code__in=codes).count()
+def open_of_types(codes: frozenset[str]) -> QuerySet[Matter]:
+    """Open cases of the whole district with one of these types: number, type, place and holder, nothing of what was reported."""
+    return Matter.objects.filter(kind=MatterKind.CASE.value, closed_at=None, subject_code__in=codes)
+
+
+def seen_of(actor: Actor, keys: list[int]) -> set[int]:
+    """Those of these cases the actor may open."""
+    return set(cases_for(actor).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def touched_cases(around: Touching) -> list[Touched]:

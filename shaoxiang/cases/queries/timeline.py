@@ -101,6 +101,7 @@ _OTHER_KINDS: Mapping[str, Callable[[], str]] = {
     "cases.data_restricted": lambda: gettext("反映人的个人信息只保存、不再使用"),
     "cases.data_given": lambda: gettext("反映人取走了自己的数据"),
     "cases.duty_moved": lambda: gettext("职责调整，换了承办科室"),
+    "cases.duty_helpers": lambda: gettext("职责调整，换了配合单位"),
     "cases.duty_handed": lambda: gettext("职责调整，改由另一单位承办"),
     "cases.duty_kept": lambda: gettext("职责调整，这件仍由原单位办完"),
     "places.rehomed": lambda: gettext(REHOMED),
@@ -157,8 +158,14 @@ def _sent_to(facts: Mapping[str, Any]) -> str:
 def duty_words(facts: Mapping[str, Any]) -> str:
     """按新清单由××承办，依据仍是派单那天的."""
     since = parse_date(str(facts["duty_since"]))
+    if "unit_from" not in facts:
+        return gettext("按%(day)s起的清单") % {"day": zh_date(since) if since else facts["duty_since"]}
     words = {"old": name_of("body", facts.get("office_from") or facts["unit_from"]), "day": zh_date(since) if since else facts["duty_since"]}
     return gettext("原由%(old)s承办；按%(day)s起的清单改由上面的机构承办，派单依据仍是派单那天的") % words
+
+
+def _helpers(facts: Mapping[str, Any], name: str) -> str:
+    return "、".join(name_of("body", key) for key in facts[name])
 
 
 def _meant(name: str) -> str:
@@ -181,6 +188,8 @@ def _children(children: Any) -> str:
 _FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "why": rehomed_words,
     "duty_since": duty_words,
+    "helpers_rest": lambda facts: gettext("%(bodies)s不再配合") % {"bodies": _helpers(facts, "helpers_rest")},
+    "helpers": lambda facts: gettext("由%(bodies)s配合") % {"bodies": _helpers(facts, "helpers")},
     "source": lambda facts: gettext(Source.label_of(str(facts["source"]))),
     "unit": _sent_to,
     "straight": lambda facts: gettext("职责清楚，系统直接派单") if facts.get("straight") and "unit" in facts else "",

@@ -117,7 +117,7 @@ def _read(version: ListVersion, file: BinaryIO) -> tuple[dict[str, Line], list[R
     try:
         rows = list(read_table(file, headings_of(version), strict=True))
     except RowError as error:
-        return {}, [error]
+        return {}, error.every
     if not rows:
         return {}, [RowError(0, "", gettext("表里没有一行条目。"), gettext("请在表头下面写条目。"))]
     if len(rows) > MOST_ROWS:

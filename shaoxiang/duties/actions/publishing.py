@@ -56,7 +56,7 @@ def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = 
     latest = queries.running(version.kind)
     day = _checked(version, latest, timezone.localtime(at).date())
     changes = queries.changes_of(version)
-    gaps = impact_of(version, day).gaps
+    gaps = tuple(kind.code for kind in impact_of(version, day).gaps)
     if gaps and not accept_gaps:
         raise LeavesGaps(gaps)
     _change_rows(version, changes, day)

@@ -213,7 +213,7 @@ def diff(request: HttpRequest, pk: Key, given: Query[DiffFilter]) -> dict[str, A
         raise ChangeRefused("other", _("只能和同一张清单的另一版比。"))
     changed = queries.between(other, version)
     begin = next((turn for turn, one in enumerate(changed.changes) if one.code > given.cursor), len(changed.changes))
-    shown, more = changed.lines(begin, begin + given.limit), len(changed.changes) > begin + given.limit
+    shown, more = changed.lines(changed.changes[begin : begin + given.limit]), len(changed.changes) > begin + given.limit
     return {
         "compared_with": other.pk, "next": shown[-1].code if more else None,
         "items": [

@@ -69,6 +69,7 @@ class Asked:
     role: str = ""
     department: str = ""
     basis: str = ""
+    codes: str = ""  # exactly these, with commas between
 
 
 def rows_of(version: ListVersion) -> list[DraftRow]:
@@ -88,7 +89,7 @@ def narrowed(rows: list[DraftRow], asked: Asked) -> list[DraftRow]:
 def _asked_for(row: DraftRow, asked: Asked) -> bool:
     words = asked.q.casefold()
     change = row.change
-    return (
+    return (not asked.codes or row.code in asked.codes.split(",")) and (
         (not words or any(words in str(part).casefold() for part in (row.code, *row.values.values())))
         and (not asked.state or (change is not None if asked.state == "CHANGED" else row.state == asked.state))
         and all(not wanted or row.values.get(name) == wanted for name, wanted in

@@ -7,31 +7,79 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Count, QuerySet
+
 from shaoxiang.duties import rules
 from shaoxiang.duties.models import EventType, ListVersion, TypeDuty
-from shaoxiang.duties.queries.book import compile_book, department_names
+from shaoxiang.duties.queries.book import compile_book, department_names, duty_book
 from shaoxiang.duties.queries.versions import base_items, changes_of, rows_of
 from shaoxiang.duties.rules import Assignment, DutyBook, DutyLine, PlaceRef, TypeLine
 from shaoxiang.duties.rules import versions as version_rules
 from shaoxiang.duties.vocabulary import ChangeAct
+from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.matter.models import Matter
 
-Counter = Callable[[frozenset[str]], int]
-_counters: dict[str, Counter] = {}
+FEW = 3  # streets named as the exceptions
+Rows = Callable[[frozenset[str]], QuerySet[Matter]]
+Seen = Callable[[Actor, list[int]], set[int]]
 
 
-def register_counter(label: str, count: Counter) -> None:
-    """A room tells how many of its open matters have one of these types. `label`: a Chinese msgid."""
-    _counters[label] = count
+class Room(NamedTuple):
+    """A room whose open matters go by the lists: which have one of these types, which of them the actor may open, and on which page."""
+
+    rows: Rows
+    seen: Seen
+    route: str
+
+
+_rooms: dict[str, Room] = {}
+
+
+def register_open(label: str, rows: Rows, seen: Seen, route: str) -> None:
+    """In `AppConfig.ready` of a room above. `label`: a Chinese msgid; `route`: the page of one, by its number."""
+    _rooms[label] = Room(rows, seen, route)
 
 
 class NewAnswer(NamedTuple):
-    """In these streets another body answers for a type. Empty name: nobody (职责空白)."""
+    """In these streets another body answers for a type. Empty name: nobody (职责空白). `spared`: the other streets this list is for."""
 
     type: TypeLine
     before: str
     after: str
     streets: tuple[str, ...]
+    spared: tuple[str, ...] = ()
+
+
+class Shifted(NamedTuple):
+    """Types that go from one body to another in the same streets: one line of the preview."""
+
+    before: str
+    after: str
+    streets: tuple[str, ...]
+    spared: tuple[str, ...]
+    types: tuple[TypeLine, ...]
+
+    @property
+    def where(self) -> str:
+        """How the streets are told: ALL of them, ALL BUT few, so FEW that they are named, or MANY."""
+        if not self.spared:
+            return "ALL"
+        if len(self.streets) <= FEW:
+            return "FEW"
+        return "BUT" if len(self.spared) <= FEW else "MANY"
+
+
+class OpenMatters(NamedTuple):
+    """Open matters of the types that change, in all and of each type."""
+
+    label: str
+    types: tuple[tuple[TypeLine | None, str, int], ...]
+
+    @property
+    def total(self) -> int:
+        return sum(number for _type, _code, number in self.types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +88,22 @@ class Impact:
 
     offices: tuple[str, ...]
     answers: tuple[NewAnswer, ...]
-    gaps: tuple[str, ...]
-    open_matters: tuple[tuple[str, int], ...]
+    gaps: tuple[TypeLine, ...]
+    open_matters: tuple[OpenMatters, ...]
+
+    @property
+    def types(self) -> set[str]:
+        """Types another body answers for."""
+        return {one.type.code for one in self.answers}
+
+    @property
+    def shifted(self) -> list[Shifted]:
+        """The answers, those that fare alike in one; the widest first."""
+        alike: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[TypeLine]] = {}
+        for one in self.answers:
+            alike.setdefault((one.before, one.after, one.streets, one.spared), []).append(one.type)
+        found = [Shifted(*key, tuple(types)) for key, types in alike.items()]
+        return sorted(found, key=lambda one: (-len(one.types) * len(one.streets), one.before, one.after))
 
 
 def impact_of(version: ListVersion, on: date) -> Impact:
@@ -54,11 +116,37 @@ def impact_of(version: ListVersion, on: date) -> Impact:
     if not version.kind.endswith("_DUTY"):
         return Impact(tuple(offices), (), (), ())
     book = compile_book(on)
-    answers, gaps = _answers(book, replace(book, duties=_duties_after(version, changes, after, book, on)))
+    answers, gaps = _answers(version.kind, book, replace(book, duties=_duties_after(version, changes, after, book, on)))
     kinds = frozenset({code for (code, _scope), line in book.duties.items() if line.code in touched}
                       | {code for change in changes for code in change.answers or ()} | {answer.type.code for answer in answers})
-    counted = tuple((label, count(kinds)) for label, count in _counters.items()) if kinds else ()
-    return Impact(tuple(offices), answers, gaps, counted)
+    return Impact(tuple(offices), answers, gaps, _open_matters(kinds, book) if kinds else ())
+
+
+def _open_matters(kinds: frozenset[str], book: DutyBook) -> tuple[OpenMatters, ...]:
+    found = []
+    for label, room in _rooms.items():
+        counted = dict(room.rows(kinds).order_by().values_list("subject_code").annotate(n=Count("pk")))
+        found.append(OpenMatters(label, tuple((book.types.get(code), code, counted[code]) for code in sorted(counted))))
+    return tuple(found)
+
+
+class TouchedMatter(NamedTuple):
+    """One open matter a draft touches. `route`: its page, where the reader may open it."""
+
+    matter: Matter
+    type: TypeLine | None
+    route: str
+
+
+def open_rows(label: str, codes: frozenset[str]) -> QuerySet[Matter]:
+    """The matters behind one number of the preview, for paging. Raises KeyError for a room that counts nothing."""
+    return _rooms[label].rows(codes)
+
+
+def touched(label: str, rows: list[Matter], actor: Actor) -> list[TouchedMatter]:
+    room, types = _rooms[label], duty_book().types
+    seen = room.seen(actor, [row.pk for row in rows])
+    return [TouchedMatter(row, types.get(row.subject_code), room.route if row.pk in seen else "") for row in rows]
 
 
 def _duties_after(
@@ -84,21 +172,25 @@ def _duties_after(
     return duties
 
 
-def _answers(before: DutyBook, after: DutyBook) -> tuple[tuple[NewAnswer, ...], tuple[str, ...]]:
+def _answers(kind_of_list: str, before: DutyBook, after: DutyBook) -> tuple[tuple[NewAnswer, ...], tuple[TypeLine, ...]]:
     found: list[NewAnswer] = []
-    gaps: list[str] = []
+    gaps: list[TypeLine] = []
+    towns = {"STREET_DUTY": False, "TOWN_DUTY": True}.get(kind_of_list)
+    everyone = {street.street_id: in_words(street.name, street.name_en) for street in before.streets.values() if towns is None or street.is_town == towns}
     for code, kind in before.types.items():
-        moved: dict[tuple[str, str], list[str]] = {}
+        moved: dict[tuple[str, str], list[int]] = {}
         opened = False
         for street in before.streets.values():
             place = PlaceRef(street.street_id)
             old, new = rules.route(code, place, before.on, before), rules.route(code, place, before.on, after)
             if old.lead != new.lead or old.gap != new.gap:
-                moved.setdefault((_named(old, before), _named(new, after)), []).append(street.name)
+                moved.setdefault((_named(old, before), _named(new, after)), []).append(street.street_id)
                 opened = opened or (new.gap and not old.gap)
-        found.extend(NewAnswer(kind, old_name, new_name, tuple(streets)) for (old_name, new_name), streets in moved.items())
+        for (old_name, new_name), keys in moved.items():
+            names = tuple(in_words(before.streets[key].name, before.streets[key].name_en) for key in keys)
+            found.append(NewAnswer(kind, old_name, new_name, names, tuple(name for key, name in everyone.items() if key not in keys)))
         if opened:
-            gaps.append(code)
+            gaps.append(kind)
     return tuple(found), tuple(gaps)
 
 
@@ -107,7 +199,7 @@ def _named(assignment: Assignment, book: DutyBook) -> str:
     if assignment.gap:
         return ""
     line = book.bodies.get(assignment.lead.office_id or assignment.lead.unit_id)
-    return line.name if line else ""
+    return in_words(line.name, line.name_en) if line else ""
 
 
 def unknown_types(codes: frozenset[str]) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, JSONField, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from shaoxiang.duties import access
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ListVersion, ServiceItem
@@ -16,9 +17,11 @@ from shaoxiang.duties.rules.versions import FIELDS, Change, Field
 from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.language import in_words
 
 PUBLISHED = VersionStatus.PUBLISHED.value
 Items = dict[str, dict[str, Any]]
+MANY = 500  # codes named in one question
 
 
 def rows_of(kind: str) -> QuerySet[Any]:
@@ -91,7 +94,7 @@ class Changed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a comparison, for the page. `title` is the item's name, after the change where there is one."""
+    """One line of a comparison, for the page. `title` is the item's name in the reader's language, after the change where there is one."""
 
     act: ChangeAct
     code: str
@@ -112,31 +115,56 @@ def lines_of(kind: str, changes: Iterable[Change], before: Mapping[str, Any], af
         old, new = before.get(change.code, {}), after.get(change.code, {})
         shown = new or old
         told = tuple(Changed(fields[name], old.get(name), new.get(name)) for name in fields if name in change.values) if change.act is ChangeAct.AMEND else ()
-        found.append(Line(change.act, change.code, str(shown.get("title") or shown.get("name") or ""), told))
+        title, title_en = shown.get("title") or shown.get("name") or "", shown.get("title_en") or shown.get("name_en") or ""
+        found.append(Line(change.act, change.code, in_words(str(title), str(title_en)), told))
     return found
 
 
-class Difference(NamedTuple):
-    """What differs between two versions; `lines` makes ready those that are shown."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two versions, as acts and codes; `lines` reads the items of those that are shown, however many differ."""
 
-    kind: str
+    older: ListVersion
+    newer: ListVersion
     changes: list[Change]
-    before: Items
-    after: Items
 
-    def lines(self, begin: int = 0, end: int | None = None) -> list[Line]:
-        return lines_of(self.kind, self.changes[begin:end], self.before, self.after)
+    def lines(self, changes: Sequence[Change]) -> list[Line]:
+        codes = [change.code for change in changes]
+        names = tuple(one.name for one in FIELDS[self.newer.kind])
+        before, after = ({} if not codes else as_items(_only(rows, codes), names) for rows in _changed_rows(self.older, self.newer))
+        shown = set(codes)
+        return lines_of(self.newer.kind, [change for change in rules.diff(before, after) if change.code in shown], before, after)
 
 
 def between(older: ListVersion, newer: ListVersion) -> Difference:
-    """From one published version of a list to another. Two reads, of the changed rows alone: a row in force on both days is the same on both."""
+    """From one published version of a list to another: codes of the changed rows, and the words of those that are in both (JSON as its text)."""
+    gone, come = _changed_rows(older, newer)
+    left, right = set(gone.values_list("code", flat=True)), set(come.values_list("code", flat=True))
+    both = left & right
+    old, new = (_as_text(newer.kind, _only(rows, list(both))) if both else {} for rows in (gone, come))
+    acts = dict.fromkeys(left - right, ChangeAct.REMOVE) | dict.fromkeys(right - left, ChangeAct.ADD)
+    acts |= {code: ChangeAct.AMEND for code in both if old[code] != new[code]}
+    return Difference(older, newer, [Change(acts[code], code) for code in sorted(acts)])
+
+
+def _changed_rows(older: ListVersion, newer: ListVersion) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Rows of the older alone, rows of the newer alone: a row in force on both days is the same on both."""
     assert older.effective_from is not None  # noqa: S101
     assert newer.effective_from is not None  # noqa: S101
-    names = tuple(one.name for one in FIELDS[newer.kind])
     then, now = in_force(older.effective_from), in_force(newer.effective_from)
-    gone, come = rows_of(newer.kind).filter(then).exclude(now), rows_of(newer.kind).filter(now).exclude(then)
-    before, after = as_items(gone.order_by("code"), names), as_items(come.order_by("code"), names)
-    return Difference(newer.kind, rules.diff(before, after), before, after)
+    rows = rows_of(newer.kind).order_by()
+    return rows.filter(then).exclude(now), rows.filter(now).exclude(then)
+
+
+def _only(rows: QuerySet[Any], codes: Sequence[str]) -> QuerySet[Any]:
+    """Those of some codes; of very many it is cheaper, and within what a database takes, to read them all."""
+    return rows.filter(code__in=codes) if len(codes) <= MANY else rows
+
+
+def _as_text(kind: str, rows: QuerySet[Any]) -> dict[str, tuple[Any, ...]]:
+    wanted = [Cast(one.name, TextField()) if isinstance(rows.model._meta.get_field(one.name), JSONField) else F(one.name)
+              for one in FIELDS[kind]]
+    return {row[0]: row[1:] for row in rows.values_list("code", *wanted)}
 
 
 def predecessor(version: ListVersion) -> ListVersion | None:

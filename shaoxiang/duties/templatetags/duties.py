@@ -6,7 +6,8 @@ from typing import Any
 
 from django import template
 
-from shaoxiang.kernel.language import in_words
+from shaoxiang.institutions.queries import book
+from shaoxiang.kernel.language import in_words, reads_english
 
 register = template.Library()
 
@@ -22,3 +23,11 @@ def words_of(item: Any) -> str:
     """The name of an item of any list, as a row or as plain values, in the reader's language."""
     said = item if isinstance(item, dict) else vars(item)
     return in_words(str(said.get("title") or said.get("name") or ""), str(said.get("title_en") or said.get("name_en") or ""))
+
+
+@register.filter
+def office_words(name: str) -> str:
+    """An office or department as a list names it, in the reader's language; offices of one name in many streets have one English name."""
+    if not reads_english():
+        return name
+    return next((line.name_en for line in book().bodies.values() if line.name == name and line.name_en), name)

@@ -31,10 +31,11 @@ from shaoxiang.kernel.web.drafts import initial, keeps_draft
 from shaoxiang.kernel.web.once import once
 
 ASKED = tuple(Asked.__dataclass_fields__)
+CODES_MOST = 4000  # characters
 
 
 def _asked(query: QueryDict) -> Asked:
-    return Asked(**{name: query.get(name, "").strip()[:60] for name in ASKED})
+    return Asked(**{name: query.get(name, "").strip()[: CODES_MOST if name == "codes" else 60] for name in ASKED})
 
 
 def _choices(rows: list[DraftRow]) -> dict[str, list[str]]:
@@ -85,7 +86,7 @@ def _items_page(request: HttpRequest, found: ListVersion, asked: Asked, form: Ma
 def version_many(request: HttpRequest, pk: int) -> HttpResponse:
     """一起改: `what` is part, office, basis, cite or remove; `pick` the items, or `all` of what `query` narrows to."""
     found = _draft(request, pk)
-    asked = _asked(QueryDict(request.POST.get("query", "")[:1000]))
+    asked = _asked(QueryDict(request.POST.get("query", "")[: CODES_MOST * 2]))
     rows = drafts.rows_of(found)
     chosen = [row.code for row in drafts.narrowed(rows, asked) if not row.gone] if request.POST.get("all") else request.POST.getlist("pick")
     data = request.POST.copy()

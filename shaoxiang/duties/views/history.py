@@ -1,4 +1,4 @@
-"""一条的来历: one item as it stands, its change log across the versions, and what hangs on it."""
+"""一条的来历: one item as it stands, its change log across the versions, and what hangs on it; the open matters a draft touches."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from shaoxiang.duties.queries import related
+from shaoxiang.duties.queries import impact, related
 from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.versions import fields_of
 from shaoxiang.duties.views.lists import page_of
+from shaoxiang.duties.views.versions import _draft
 from shaoxiang.duties.vocabulary import ListForm, VersionKind
+from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.paging import keyset
 
 
 @require_safe
@@ -46,3 +52,26 @@ def _linked(found: list[related.Related]) -> list[dict[str, Any]]:
 def _address(one: related.Related) -> str:
     address = reverse(one.route, args=one.args)
     return f"{address}?{urlencode(one.query)}" if one.query else address
+
+
+@never_cache
+@signed_in
+@require_safe
+def version_touched(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows behind one number of the preview: ?of= names the room, ?type= one type. Nothing of what people reported."""
+    found = _draft(request, pk)
+    today = timezone.localdate()
+    try:
+        told = impact.impact_of(found, max(found.effective_from or today, today)).open_matters
+    except ChangeRefused:
+        return redirect("duties:version", pk=pk)
+    one = next((each for each in told if each.label == request.GET.get("of", "")), None)
+    if one is None:
+        raise Http404
+    wanted = request.GET.get("type", "")
+    chosen = [(kind, code, number) for kind, code, number in one.types if wanted in ("", code)]
+    page = keyset(impact.open_rows(one.label, frozenset(code for _kind, code, _number in chosen)), cursor=request.GET.get("cursor"))
+    return render(request, "duties/version_touched.html", {
+        "version": found, "label": one.label, "kind": chosen[0][0] if wanted and chosen else None, "total": sum(number for _kind, _code, number in chosen),
+        "rows": impact.touched(one.label, page.rows, request.actor), "page": page,  # type: ignore[attr-defined]
+    })

@@ -96,9 +96,8 @@ def _told(found: ListVersion, other: ListVersion | None, basis: str, *, whole: b
         chosen = [change for change in chosen if change.code in resting]
     shown = chosen if whole else chosen[:LINES_SHOWN]
     wishes = {row.code: row for row in made.filter(code__in=[change.code for change in shown])}
-    lines = queries.lines_of(difference.kind, shown, difference.before, difference.after)
     return {
-        "lines": [(line, wishes.get(line.code)) for line in lines], "changed": len(chosen), "more": len(chosen) - len(shown), "basis": basis,
+        "lines": [(line, wishes.get(line.code)) for line in difference.lines(shown)], "changed": len(chosen), "more": len(chosen) - len(shown), "basis": basis,
         "bases": list(made.exclude(basis="").order_by("basis").values_list("basis", flat=True).distinct()),
     }
 

@@ -49,7 +49,7 @@ def index(request: ActorRequest) -> HttpResponse:
             try:
                 intake = keep_file(form.cleaned_data["profile"], upload.name, upload.read(), actor=request.actor, at=timezone.now())
             except RowError as error:
-                form.add_error("file", str(error))
+                form.add_error("file", [str(one) for one in error.every[:20]])
             else:
                 return HttpResponseRedirect(reverse("hotline:intake", args=[intake.pk]))
     profiles = list(ExchangeProfile.objects.select_related("answers_to"))

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from shaoxiang.institutions.models import Assignment, Body, BookStamp, Installation, Post
-from shaoxiang.institutions.queries.spans import as_on
+from shaoxiang.institutions.queries.spans import as_on, former_by_body
 from shaoxiang.kernel.held import Held, Watch
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
@@ -32,6 +32,9 @@ class BodyLine:
     sample: bool
     address: str = ""
     open_hours: str = ""
+    aliases: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()  # names it had before, the latest first
+    ended_on: date | None = None  # first day it is no longer, where that day has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +156,13 @@ def _read_facts(_key: None) -> InstallationFacts:
 
 
 def _read_book(on: date) -> BodyBook:
+    rows = as_on(Body.objects.all(), on)
+    former = former_by_body({row.pk: row.name for row in rows}, on)
     bodies = {
         row.pk: BodyLine(row.pk, row.code, row.kind, row.name, row.name_en, row.short_name, row.parent_id, row.unit_id or row.pk,
-                         row.street_id, row.community_id, row.phone, row.sample, row.address, row.open_hours)
-        for row in as_on(Body.objects.all(), on)
+                         row.street_id, row.community_id, row.phone, row.sample, row.address, row.open_hours, tuple(row.aliases),
+                         former.get(row.pk, ()), row.valid_to if row.valid_to is not None and row.valid_to <= on else None)
+        for row in rows
     }
     posts: dict[int, PostLine] = {}
     answering: dict[int, int] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -57,6 +57,15 @@ def former_names(body: Body, on: date) -> list[BodySpan]:
     if rows:
         found.pop(rows[-1].name, None)
     return list(found.values())
+
+
+def former_by_body(names: Mapping[int, str], on: date) -> dict[int, tuple[str, ...]]:
+    """Body -> names it had up to that day and has no longer, the latest first. `names`: how each is called then. One query."""
+    found: dict[int, tuple[str, ...]] = {}
+    for key, name in BodySpan.objects.filter(valid_from__lte=on).order_by("-valid_from").values_list("body_id", "name"):
+        if name != names.get(key) and name not in found.get(key, ()):
+            found[key] = (*found.get(key, ()), name)
+    return found
 
 
 def ids_once_called(words: str, on: date) -> dict[int, str]:

@@ -38,7 +38,7 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
-SIZE, KEPT_FOR = 50, 3600
+SIZE, KEPT_FOR, GROUP_MOST = 50, 3600, 200
 SALT = "institutions.sheet"
 
 
@@ -46,20 +46,53 @@ SALT = "institutions.sheet"
 @require_safe
 @signed_in
 def register_list(request: ActorRequest) -> HttpResponse:
-    """Bodies or posts; those ticked may be changed together."""
+    """Bodies or posts; those ticked may be changed together. Bodies nobody narrowed or sorted are shown as groups that open."""
     require(request.actor, GRANTS["change_bodies"])
     of = "posts" if request.GET.get("of") == "posts" else "bodies"
     on, notice = asked_day(request)
-    asked = asked_of(request.GET, on)
-    rows: QuerySet[Any] = register.posts(asked) if of == "posts" else register.bodies(asked)
-    page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=SIZE)
-    if of == "bodies":
-        as_on(page.rows, on)
+    asked, sort = asked_of(request.GET, on), request.GET.get("sort", "")[:12]
     units = Body.objects.filter(in_force(on), kind__in=[kind.value for kind in OWN_UNIT]).order_by("order", "code")
     states = [state for state in RegisterState if of == "posts" or state is not RegisterState.VACANT]
-    context = {"of": of, "page": page, "on": on, "today": timezone.localdate(), "notice": notice, "asked": asked, "states": states,
-               "units": units, "form": BulkForm(of=of), "sheet": sheets.CELLS}
-    return render(request, "institutions/register.html", context)
+    context: dict[str, Any] = {
+        "of": of, "on": on, "today": timezone.localdate(), "notice": notice, "asked": asked, "states": states, "units": units, "form": BulkForm(of=of),
+        "sheet": sheets.CELLS, "sort": sort,
+    }
+    if of == "bodies" and request.GET.get("view") != "list" and not (asked.words or asked.kind or asked.unit or sort or request.GET.get("cursor")):
+        district, streets = register.groups(asked)
+        return render(request, "institutions/register.html", {**context, "grouped": True, "district": district, "streets": streets})
+    rows: QuerySet[Any] = register.posts(asked) if of == "posts" else register.bodies(asked)
+    page = keyset(rows, order=register.order_of(of, sort), cursor=request.GET.get("cursor"), size=SIZE)
+    if of == "bodies":
+        register.told_names(as_on(page.rows, on), asked.words)
+    return render(request, "institutions/register.html", {**context, "page": page, "sorts": _sorts(request, of, sort)})
+
+
+def _sorts(request: ActorRequest, of: str, sort: str) -> dict[str, dict[str, str]]:
+    """Of each column: where its heading leads, and how it is sorted now (for `aria-sort`)."""
+    kept = request.GET.copy()
+    kept.pop("cursor", None)
+    found = {}
+    for name in register.SORTS[of]:
+        kept["sort"] = f"-{name}" if sort == name else name
+        found[name] = {"address": f"?{kept.urlencode()}", "now": "ascending" if sort == name else "descending" if sort == f"-{name}" else ""}
+    return found
+
+
+@never_cache
+@require_safe
+@signed_in
+def register_group(request: ActorRequest) -> HttpResponse:
+    """The rows of one group, asked for when it is opened."""
+    require(request.actor, GRANTS["change_bodies"])
+    on, _notice = asked_day(request)
+    asked, key = asked_of(request.GET, on), request.GET.get("group", "")[:60]
+    rows = list(register.in_group(asked, key)[: GROUP_MOST + 1])
+    shown = as_on(rows[:GROUP_MOST], on)
+    inside = register.in_group(asked, key.replace("street:", "communities:")).count() if key.startswith("street:") else 0
+    return render(request, "institutions/register_group.html", {
+        "rows": shown, "more": len(rows) > GROUP_MOST, "key": key, "communities": inside, "on": on, "today": timezone.localdate(), "asked": asked,
+        "of": "bodies",
+    })
 
 
 @never_cache
@@ -133,7 +166,7 @@ def register_import(request: ActorRequest, kind: str) -> HttpResponse:
             rows = read(kind, form.cleaned_data["file"])
             found = _imported(request, kind, rows, form, dry=True)
         except RowError as error:
-            errors = [error]
+            errors = error.every
         except ChangeRefused as refused:
             tell(form, refused)
         else:

@@ -15,25 +15,30 @@ from typing import Any, BinaryIO, TypeVar
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from shaoxiang.kernel.exchange.formulas import ARCHIVE, FAILED_TEXT, NOT_RECKONED, OLD_BOOK, Cells, spoilt_cells
 from shaoxiang.kernel.identity.rules import half_width, narrow
 
 T = TypeVar("T")
 MAX_ROWS = 100_000
 MAX_UNPACKED = 300 * 1024**2
+MAX_COLUMNS = 16_384  # of a sheet, by the format
 HEADING_WITHIN = 20  # lines from the top in which the heading is looked for
-_ARCHIVE, _OLD_BOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_FAILED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password is wrapped in
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T].*)?")
 
 
 class RowError(ValueError):
-    """What is wrong in which line (1 is the first of the sheet, 0 the file) and column, and how to cure it."""
+    """What is wrong in which line (1 is the first of the sheet, 0 the file) and column, and how to cure it. `others`: found at the same time."""
 
-    def __init__(self, line: int, column: str, what: str, cure: str) -> None:
-        self.line, self.column, self.what, self.cure = line, column, what, cure
+    def __init__(self, line: int, column: str, what: str, cure: str, others: Sequence[RowError] = ()) -> None:
+        self.line, self.column, self.what, self.cure, self.others = line, column, what, cure, tuple(others)
         sentence = _("第 %(line)s 行“%(column)s”：%(what)s%(cure)s") if line else _("文件：%(what)s%(cure)s")
         super().__init__(sentence % {"line": line, "column": column, "what": what, "cure": cure})
+
+    @property
+    def every(self) -> list[RowError]:
+        """This one and those found with it."""
+        return [self, *self.others]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,13 @@ class Row:
 def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = False) -> Iterator[Row]:
     """The lines under the heading that holds all required labels, of the first sheet that has one; empty lines are passed by.
 
-    `strict`: two sheets with the heading, and formulas that failed, are refused instead of passed over (for what becomes law of the house).
-    Raises RowError for a file that is no table, lacks a column or is too long.
+    `strict`: two sheets with the heading are refused (for what becomes law of the house).
+    Raises RowError for a file that is no table, lacks a column or is too long, and for every cell read whose formula failed or was never reckoned.
     """
     file.seek(0)
     content = file.read()
     nearest: list[str] = [heading.shown for heading in headings if heading.required]
-    found: Iterator[Row] | None = None
+    found: list[Row] | None = None
     for lines in _sheets(content):
         places, start, lacking = _heading(lines, headings)
         if lacking:
@@ -106,24 +111,23 @@ def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = Fa
         elif found is not None:
             raise RowError(0, "", _("有两张工作表都有表头，不知道以哪一张为准。"), _("请只留一张，或删去另一张的表头。"))
         else:
-            found = _rows(lines[start:], start, places, headings)
+            found = list(_rows(lines[start:], start, places, headings))
             if not strict:
-                return found
-    if found is not None:
-        _no_failed_formula(content)
-        return found
-    raise RowError(0, "", _("没有找到表头，缺少列：%(columns)s。") % {"columns": "、".join(nearest)}, _("请用系统给出的表样，或把列名改成一致后重试。"))
+                break
+    if found is None:
+        raise RowError(0, "", _("没有找到表头，缺少列：%(columns)s。") % {"columns": "、".join(nearest)}, _("请用系统给出的表样，或把列名改成一致后重试。"))
+    if spoilt := [error for row in found for name, value in row.values.items() if (error := _spoilt(row, name, value)) is not None]:
+        raise RowError(spoilt[0].line, spoilt[0].column, spoilt[0].what, spoilt[0].cure, spoilt[1:])
+    return iter(found)
 
 
-def _no_failed_formula(content: bytes) -> None:
-    """Raises RowError for the first cell of a workbook whose formula failed (#REF! …): read as text it would be silently empty."""
-    if not content.startswith(_ARCHIVE):
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in sorted(archive.namelist()):
-            if name.startswith("xl/worksheets/") and (cell := _FAILED.search(archive.read(name))):
-                place, line, what = (part.decode() for part in cell.groups())
-                raise RowError(int(line), place, _("公式出错了：%(what)s。") % {"what": what}, _("请把公式改成写好的文字，再导入。"))
+def _spoilt(row: Row, name: str, value: str) -> RowError | None:
+    """A cell whose formula gave an error (#REF! …) or nothing yet: read as words it would be wrong, or silently empty."""
+    if value == NOT_RECKONED:
+        return row.error(name, _("是公式，还没有算出结果。"), _("请用表格软件打开，存一次再导入；或把公式改成写好的文字。"))
+    if FAILED_TEXT.fullmatch(value):
+        return row.error(name, _("公式出错了：%(what)s。") % {"what": value}, _("请把公式改成写好的文字，再导入。"))
+    return None
 
 
 def each(rows: Iterable[Row], make: Callable[[Row], T]) -> tuple[list[T], list[RowError]]:
@@ -138,7 +142,7 @@ def each(rows: Iterable[Row], make: Callable[[Row], T]) -> tuple[list[T], list[R
 
 
 def _sheets(content: bytes) -> Iterator[list[list[str]]]:
-    if content.startswith((_ARCHIVE, _OLD_BOOK)):
+    if content.startswith((ARCHIVE, OLD_BOOK)):
         yield from _book(content)
     elif content.strip():
         yield _csv(content)
@@ -171,24 +175,29 @@ def _decoded(content: bytes) -> str:
 
 
 def _book(content: bytes) -> Iterator[list[list[str]]]:
-    if content.startswith(_OLD_BOOK) and _LOCKED in content:
+    if content.startswith(OLD_BOOK) and _LOCKED in content:
         raise RowError(0, "", _("有打开密码，读不出来。"), _("请在表格软件里取消密码，另存后再导入。"))
     try:
-        if content.startswith(_ARCHIVE):
+        if content.startswith(ARCHIVE):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                     raise _too_long()
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book, spoilt = CalamineWorkbook.from_filelike(io.BytesIO(content)), spoilt_cells(content)
         for name in book.sheet_names:
-            yield _sheet(book.get_sheet_by_name(name))
+            yield _sheet(book.get_sheet_by_name(name), spoilt.get(name, {}))
     except (CalamineError, zipfile.BadZipFile, NotImplementedError):
         raise _unreadable() from None
 
 
-def _sheet(sheet: Any) -> list[list[str]]:
+def _sheet(sheet: Any, spoilt: Cells) -> list[list[str]]:
     if sheet.total_height > MAX_ROWS + HEADING_WITHIN:
         raise _too_long()
     lines = [[_cell(value) for value in line] for line in sheet.to_python(skip_empty_area=False)]
+    for (number, place), what in sorted(spoilt.items()):
+        if number <= MAX_ROWS + HEADING_WITHIN and place < MAX_COLUMNS:
+            lines.extend([] for _line in range(number + 1 - len(lines)))
+            lines[number].extend("" for _cell_before in range(place + 1 - len(lines[number])))
+            lines[number][place] = what
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         for row in lines[top : bottom + 1]:
             for place in range(left, min(right + 1, len(row))):

@@ -68,7 +68,7 @@ class AreaImportForm(forms.Form):
         try:
             made, errors = each(read_table(cast("BinaryIO", file), AREA_TABLE), _area)
         except RowError as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError([str(one) for one in error.every[:20]]) from None
         if errors:
             raise forms.ValidationError([str(error) for error in errors])
         return made

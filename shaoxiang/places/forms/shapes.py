@@ -75,7 +75,7 @@ def features_of(file: UploadedFile[bytes]) -> object:
         try:
             made, errors = each(read_table(cast("BinaryIO", file), TABLE), _feature)
         except RowError as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError([str(one) for one in error.every[:MANY]]) from None
         if errors:
             raise forms.ValidationError([str(error) for error in errors[:MANY]])
         return {"type": "FeatureCollection", "features": made}

@@ -52,7 +52,7 @@ def try_table(file: BinaryIO, today: date) -> DryRun:
     try:
         lines = list(read_table(file, HEADINGS))
     except RowError as error:
-        return DryRun([], [error])
+        return DryRun([], error.every)
     if not lines:
         return DryRun([], [RowError(0, "", gettext("表头下面没有内容。"), gettext("请每行写一项调整。"))])
     if len(lines) > MOST:
