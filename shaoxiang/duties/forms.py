@@ -260,6 +260,16 @@ class RuleForm(forms.Form):
 class RuleTextForm(forms.Form):
     text = forms.CharField(label=_("文本"), required=False, widget=forms.Textarea(attrs={"rows": 24}),
                            help_text=_("一段一行；每一条以“第一条”这样开头，章名以“第一章”开头。"))
+    english = forms.CharField(label=_("英文摘要"), required=False, widget=forms.Textarea(attrs={"rows": 8}),
+                              help_text=_("给看英文的人的摘要，一段一行；以中文正文为准，可以以后再写。"))
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RuleEnglishForm(forms.Form):
+    """The English summary of a text that was issued."""
+
+    english = forms.CharField(label=_("英文摘要"), required=False, widget=forms.Textarea(attrs={"rows": 14}),
+                              help_text=_("给看英文的人的摘要，一段一行；以中文正文为准。"))
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("documents/<str:code>/text/", documents.text, name="document_text"),
     path("documents/<str:code>/do/<str:move>/", documents.act, name="document_act"),
     path("documents/<str:code>/version/<int:version>/", documents.version, name="document_version"),
+    path("documents/<str:code>/version/<int:version>/english/", documents.english, name="document_english"),
     path("documents/<str:code>/version/<int:version>/paper/<str:form>/", documents.paper, name="document_paper"),
     path("versions/", views.versions, name="versions"),
     path("versions/new/", views.version_new, name="version_new"),

@@ -150,6 +150,7 @@ class EntryKind(Vocabulary):
     VERSION_PUBLISHED = "duties.version_published", _("公布清单新版")
     RULE_OPENED = "duties.rule_opened", _("登记制度文件")
     RULE_DESCRIBED = "duties.rule_describe", _("改制度文件的说明")
+    RULE_ENGLISH = "duties.rule_english", _("写制度文件的英文摘要")
     RULE_WRITTEN = "duties.rule_write", _("写制度文件的文本")
     RULE_TRIED_OUT = "duties.rule_try_out", _("印发试行")
     RULE_ISSUED = "duties.rule_issue", _("印发施行")

@@ -201,7 +201,8 @@ def fillers(case: Case) -> dict[str, object]:
         **dict.fromkeys((f"duties:{name}.pk" for name in ("version", "version_check", "version_download")),
                         ListVersion.objects.get(kind="STREET_DUTY", number=1).pk),
         **dict.fromkeys((f"duties:version_{name}.pk" for name in (
-            "describe", "item", "import", "act", "reading", "enter", "sheet", "items", "many", "decide", "split", "merge")),
+            "describe", "item", "import", "act", "reading", "enter", "sheet", "items", "many", "decide", "split", "merge",
+            "touched")),
                         draft_version("STREET_DUTY", title="草案（示例）", actor=sitting(Role.STAFFING_OFFICE), at=timezone.now()).pk),
         "duties:version_by_number.number": ListVersion.objects.select_related("matter").get(kind="STREET_DUTY", number=1).matter.number,
         **dict.fromkeys((f"duties:{name}.code" for name in ("item", "version_decide", "version_split", "version_merge")), "D-C16"),
@@ -258,7 +259,7 @@ def of_documents() -> dict[str, object]:
     RuleText.objects.get_or_create(document=InstitutionDocument.objects.get(code=code), number=None, defaults={"text": "第一条 示例"})
     InstitutionDocument.objects.filter(code=code).update(trial_until=timezone.localdate())
     ask_for_review(code, at=timezone.now())
-    names = ("document", "document_describe", "document_text", "document_act", "document_version", "document_paper")
+    names = ("document", "document_describe", "document_text", "document_act", "document_version", "document_paper", "document_english")
     return {
         **{f"duties:{name}.code": code for name in names}, "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
         "duties:rule_review.number": RuleReview.objects.latest("pk").matter.number, "api:read_rule.code": code,

@@ -65,14 +65,28 @@ def describe_rule(code: str, given: Mapping[str, Any], *, revision: int, actor: 
 
 
 @transaction.atomic
-def write_rule(code: str, text: str, *, revision: int, actor: Actor, at: datetime) -> InstitutionDocument:
-    """写文本: the draft of the next version. Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused."""
+def write_rule(code: str, text: str, *, revision: int, actor: Actor, at: datetime, english: str | None = None) -> InstitutionDocument:
+    """写文本: the draft of the next version, and its English summary (None leaves it). Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused."""
     row, move = _take(code, "write", actor, revision)
     rules.check_text(text)
     draft = queries.draft_text(row) or RuleText(document=row)
-    draft.text = text.strip()
+    draft.text, draft.english = text.strip(), draft.english if english is None else rules.checked_english(english)
     draft.save()
     return _write(row, move, actor, at, facts={"text_sha256": digest(draft.text) if draft.text else None})
+
+
+@transaction.atomic
+def put_english(code: str, number: int, english: str, *, revision: int, actor: Actor, at: datetime) -> InstitutionDocument:
+    """写英文摘要 of an issued text, whose Chinese stays as it is. Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused."""
+    row, _move = _take(code, "describe", actor, revision)
+    text = RuleText.objects.get(document=row, number=number)
+    text.english = rules.checked_english(english)
+    text.save(update_fields=["english"])
+    row.revision += 1
+    row.save(update_fields=["revision"])
+    record("duties.rule_english", subject=(queries.SUBJECT, row.pk), actor=actor, at=at,
+           facts={"version": number, "english_sha256": digest(text.english), "revision": row.revision})
+    return row
 
 
 @transaction.atomic

@@ -147,7 +147,8 @@ class RuleTextOut(Schema):
     issued_on: date
     effective_from: date
     effective_to: date | None = Field(description="First day this text no longer holds")
-    paragraphs: list[ParagraphOut] = Field(description="Chinese; there is no other text")
+    paragraphs: list[ParagraphOut] = Field(description="Chinese: the text that counts")
+    english: str = Field(description="Summary for readers of English, a paragraph a line; without force, empty where none was written")
 
 
 class RuleWhole(RuleOut):
@@ -175,7 +176,7 @@ def read_rule(request: HttpRequest, code: CodeInPath) -> dict[str, Any]:
         raise Http404
     texts = [
         {"number": one.number, "document_number": one.document_number, "issued_on": one.issued_on, "effective_from": one.effective_from,
-         "effective_to": one.effective_to, "paragraphs": [part._asdict() for part in paragraphs(one.text)]}
+         "effective_to": one.effective_to, "paragraphs": [part._asdict() for part in paragraphs(one.text)], "english": one.english}
         for one in row.texts.filter(number__isnull=False).order_by("-number")
     ]
     return {**_rule(row), "texts": texts}

@@ -48,6 +48,7 @@ class RuleText(models.Model):
     document = models.ForeignKey(InstitutionDocument, models.PROTECT, verbose_name="制度文件", related_name="texts")
     number = models.PositiveSmallIntegerField("版次", null=True, blank=True)
     text = models.TextField("文本", blank=True)
+    english = models.TextField("英文摘要", blank=True)  # for readers of English; only the Chinese text counts, so this may be written later
     document_number = models.CharField("文号", max_length=60, blank=True)
     issued_on = models.DateField("印发日期", null=True, blank=True)
     effective_from = models.DateField("施行日期", null=True, blank=True)

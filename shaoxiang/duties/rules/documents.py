@@ -13,7 +13,7 @@ from shaoxiang.duties.vocabulary import ParagraphState, RuleStatus
 from shaoxiang.kernel.text.marking import NOWHERE, Marked, marked
 from shaoxiang.kernel.vocabulary import _
 
-TEXT_MAX, PARAGRAPHS_MAX = 40000, 400
+TEXT_MAX, PARAGRAPHS_MAX, ENGLISH_MAX = 40000, 400, 20000
 AHEAD = timedelta(days=30)  # so long before the day the review goes to the staffing office's desk
 _ARTICLE = re.compile(r"^(第[〇零一二三四五六七八九十百千\d]+条)[\s　]*(.*)$")
 _CHAPTER = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+[章节]")
@@ -44,6 +44,16 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def articles(lines: Iterable[Paragraph]) -> int:
     return sum(bool(line.label) for line in lines)
+
+
+def checked_english(text: str) -> str:
+    """An English summary, trimmed. Raises ChangeRefused for one that is too long, or is Chinese."""
+    text = text.strip()
+    if len(text) > ENGLISH_MAX:
+        raise ChangeRefused("english", _("英文摘要太长：最多两万个字符。"))
+    if text and sum(letter.isascii() for letter in text) * 2 < len(text):
+        raise ChangeRefused("english", _("这里写英文摘要，看上去是中文：中文请写在正文里。"))
+    return text
 
 
 class ParagraphChange(NamedTuple):

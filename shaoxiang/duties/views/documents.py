@@ -18,7 +18,7 @@ from shaoxiang.duties import access
 from shaoxiang.duties.actions import documents as actions
 from shaoxiang.duties.actions.documents import StaleRule
 from shaoxiang.duties.flows import ISSUES, RULE_FLOW
-from shaoxiang.duties.forms import DecideRuleForm, IssueRuleForm, NewRuleForm, RuleForm, RuleTextForm
+from shaoxiang.duties.forms import DecideRuleForm, IssueRuleForm, NewRuleForm, RuleEnglishForm, RuleForm, RuleTextForm
 from shaoxiang.duties.models import InstitutionDocument, RuleReview, RuleText
 from shaoxiang.duties.queries import documents as queries
 from shaoxiang.duties.rules import ChangeRefused
@@ -92,7 +92,7 @@ def version(request: ActorRequest, code: str, version: int) -> HttpResponse:
     lines = queries.difference(other, text, everything=everything) if other is not None else []
     return page_of(request, "duties/document_version.html", {
         "document": document, "text": text, "others": others, "other": other, "lines": lines, "everything": everything,
-        "paragraphs": rules.paragraphs(text.text),
+        "paragraphs": rules.paragraphs(text.text), "english": reads_english(), "may_write": "describe" in queries.moves_for(document, request.actor),
     })
 
 
@@ -163,12 +163,13 @@ def text(request: ActorRequest, code: str) -> HttpResponse:
     """写文本: the draft of the next version, begun from the text issued last."""
     document = _held(request, code, "write")
     there, last = queries.draft_text(document), queries.last_text(document)
-    start = {"text": there.text if there else last.text if last else "", "revision": document.revision} | drafts.initial(request)
+    start = {"text": there.text if there else last.text if last else "", "english": there.english if there else "", "revision": document.revision}
+    start |= drafts.initial(request)
     form, theirs = RuleTextForm(request.POST or None, initial=start), None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            actions.write_rule(code, given["text"], revision=given["revision"], actor=request.actor, at=timezone.now())
+            actions.write_rule(code, given["text"], english=given["english"], revision=given["revision"], actor=request.actor, at=timezone.now())
         except ChangeRefused as refused:
             theirs = rules.compare(rules.paragraphs(given["text"]), rules.paragraphs(refused.now)) if isinstance(refused, StaleRule) else None
             form = _refused(form, refused, RuleTextForm, request.POST)
@@ -177,6 +178,28 @@ def text(request: ActorRequest, code: str) -> HttpResponse:
             return redirect("duties:document", code=code)
     page = {"document": document, "form": form, "theirs": [row for row in theirs or [] if row.state != "SAME"], "stale": theirs is not None}
     return render(request, "duties/document_text.html", page, status=409 if theirs is not None else _status(request))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@keeps_draft("duties:document_english:{code}:{version}")
+def english(request: ActorRequest, code: str, version: int) -> HttpResponse:
+    """写英文摘要 of an issued text, beside its Chinese."""
+    document = _held(request, code, "describe")
+    text = get_object_or_404(RuleText, document=document, number=version)
+    form = RuleEnglishForm(request.POST or None, initial={"english": text.english, "revision": document.revision} | drafts.initial(request))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.put_english(code, version, given["english"], revision=given["revision"], actor=request.actor, at=timezone.now())
+        except ChangeRefused as refused:
+            form = _refused(form, refused, RuleEnglishForm, request.POST)
+        else:
+            messages.success(request, gettext("已保存。"))
+            return redirect("duties:document_version", code=code, version=version)
+    page = {"document": document, "text": text, "form": form, "paragraphs": rules.paragraphs(text.text)}
+    return render(request, "duties/document_english.html", page, status=_status(request))
 
 
 @never_cache

@@ -76,7 +76,7 @@ def load_documents(*, at: datetime) -> None:
 
 def _fill(row: InstitutionDocument, rule: Composed, year: int) -> None:
     begun = date(2024, 3, 1) if rule.code == "GRID_WORK" else REFORM_DAY
-    text = (TEXTS / f"{rule.code}.txt").read_text(encoding="utf-8").strip()
+    text, english = ((TEXTS / f"{rule.code}{ending}").read_text(encoding="utf-8").strip() for ending in (".txt", ".en.txt"))
     for name in ("title", "title_en", "summary", "summary_en", "mechanism", "issued_by", "number"):
         setattr(row, name, getattr(rule, name))
     row.kind, row.scope, row.scope_en, row.issued_on, row.valid_from = rule.kind.value, STREETS, STREETS_EN, begun, begun
@@ -84,19 +84,20 @@ def _fill(row: InstitutionDocument, rule: Composed, year: int) -> None:
     row.trial_until = date(year + 1, 12, 31) if rule.trial else None
     row.review_on = None if rule.trial else date(year + 2, 6, 30)
     row.save()
-    _texts(row, rule.code, text, begun)
+    _texts(row, rule.code, text, english, begun)
 
 
-def _texts(row: InstitutionDocument, code: str, text: str, begun: date) -> None:
+def _texts(row: InstitutionDocument, code: str, text: str, english: str, begun: date) -> None:
     """The advice rule was amended once: the second text tells how long a street has for plans, the first did not."""
     issued = {"document": row, "document_number": row.number, "issued_on": begun, "effective_from": begun}
     if code != "ADVICE_AND_PLANNING":
-        RuleText.objects.create(number=1, text=text, **issued)
+        RuleText.objects.create(number=1, text=text, english=english, **issued)
         return
     amended = date(2023, 5, 8)
     first = "\n".join(line for line in text.splitlines() if not line.startswith("第十条")).replace("；规划和重大项目一般不少于十个工作日", "")
     RuleText.objects.create(number=1, text=first.replace("第十一条", "第十条"), effective_to=amended, **issued)
-    RuleText.objects.create(number=2, text=text, document=row, document_number="示例编发〔2023〕7号", issued_on=amended, effective_from=amended)
+    RuleText.objects.create(number=2, text=text, english=english, document=row, document_number="示例编发〔2023〕7号", issued_on=amended,
+                            effective_from=amended)
     row.number, row.issued_on = "示例编发〔2023〕7号", amended
     row.save(update_fields=["number", "issued_on"])
 
