@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_duty_handoffs'),
+        ('cases', '0008_exclusion_index'),
     ]
 
     operations = [
