@@ -9,9 +9,12 @@ class AdmissionConfig(AppConfig):
     def ready(self) -> None:
         from shaoxiang.admission import jobs, reactions
         from shaoxiang.admission.flows import ADMISSION_FLOW, AWAITED, LABELS, REFUSAL_AWAITED, REFUSAL_FLOW
+        from shaoxiang.admission.queries.standing import NUMBERS, standing
         from shaoxiang.cases.queries.desk import DeskFlow, PartAct, register_flow, register_parts
+        from shaoxiang.duties.queries.standing import register_admissions
         from shaoxiang.kernel.matter.vocabulary import MatterKind
 
+        register_admissions("admission", NUMBERS, standing)
         reactions.register()
         jobs.register()
         register_flow(MatterKind.ADMISSION, DeskFlow(ADMISSION_FLOW, "admission:show", awaited=AWAITED))

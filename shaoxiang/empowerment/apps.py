@@ -11,8 +11,11 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.cases.queries.slots import Panel
         from shaoxiang.cases.queries.slots import register as register_panels
         from shaoxiang.cases.queries.timeline import register_kinds
+        from shaoxiang.duties.queries.hanging import register_hanging
+        from shaoxiang.duties.vocabulary import VersionKind
         from shaoxiang.empowerment import access, jobs, queries, reactions
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
+        from shaoxiang.empowerment.queries.hanging import hanging
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
         from shaoxiang.empowerment.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
@@ -26,6 +29,7 @@ class EmpowermentConfig(AppConfig):
         jobs.register()
         reactions.register()
         queries.register_usage(FROM_CASES, from_cases)
+        register_hanging(VersionKind.POWER.value, "empowerment", hanging)
         register_flow(MatterKind.EMPOWERMENT, DeskFlow(EMPOWERMENT_FLOW, "empowerment:decision", awaited=AWAITED, labels=LABELS, one_click=()))
         files.register(MatterKind.EMPOWERMENT, lambda actor, key: queries.decisions_for(actor).filter(pk=key).exists())
         register_panels([Panel(_("办案依据（赋权事项）"), "empowerment:panel", frozenset(map(str, (*access.STREET, *access.FIELD))), order=45)])
