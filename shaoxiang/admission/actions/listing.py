@@ -110,8 +110,8 @@ def list_it(
         own = f"{code}-Z" if kind == VersionKind.TOWN_DUTY and len(kinds) > 1 else code  # no two rows of a day share a code, whatever the list
         version = queries.open_draft(kind) or versions.draft_version(kind, title=_("准入事项列入清单"), actor=actor, at=at)
         try:
-            versions.change_item(version.pk, own, act=ChangeAct.ADD.value, values=values, reason=_("职责准入"), basis=f"{request.number} {request.document}"[:160],
-                                 revision=version.revision, actor=actor, at=at)
+            versions.change_item(version.pk, own, act=ChangeAct.ADD.value, values=values, reason=_("职责准入"),
+                                 basis=f"{request.number} {request.document}"[:160], revision=version.revision, actor=actor, at=at)
         except ChangeRefused as refused:
             raise AdmissionRefused(refused.field, refused.reason, **refused.facts) from None
         AdmissionListing.objects.update_or_create(

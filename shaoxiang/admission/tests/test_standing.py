@@ -24,8 +24,8 @@ def _nothing_waits():
 
 def drafted_with(basis: str, code: str = "D-C97") -> ListVersion:
     version = draft_version("STREET_DUTY", title="示例", actor=office(), at=MONDAY)
-    version = describe(version.pk, title="示例", effective_from=date(2026, 11, 10), decided_by="示例", document="示例编发〔2026〕1号", decided_on=date(2026, 11, 2),
-                       revision=0, actor=office(), at=MONDAY)
+    version = describe(version.pk, title="示例", effective_from=date(2026, 11, 10), decided_by="示例", document="示例编发〔2026〕1号",
+                       decided_on=date(2026, 11, 2), revision=0, actor=office(), at=MONDAY)
     change_item(version.pk, code, act="ADD", values=BIKES, reason="", basis=basis, revision=version.revision, actor=office(), at=MONDAY)
     return version
 

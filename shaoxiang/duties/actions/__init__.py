@@ -11,6 +11,6 @@ from shaoxiang.duties.actions.wishes import Wanted, put_changes
 
 __all__ = [
     "StaleDraft", "TypeChange", "Wanted", "change_item", "change_items", "change_type", "decide_items", "describe", "draft_version", "drop_change",
-    "end_catalogue", "enter_sheet", "merge_items", "publish", "put_changes", "raise_version", "read_columns", "read_sheet", "rebase", "remove_items", "split_item",
-    "teach_catalogue", "withdraw_draft", "write_catalogue",
+    "end_catalogue", "enter_sheet", "merge_items", "publish", "put_changes", "raise_version", "read_columns", "read_sheet", "rebase", "remove_items",
+    "split_item", "teach_catalogue", "withdraw_draft", "write_catalogue",
 ]

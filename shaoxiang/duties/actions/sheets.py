@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from shaoxiang.duties.actions.versions import NO_OFFICE, arranged, check_answers, check_leader
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries import department_names, drafts
-from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.standing import offices_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules import versions as rules

@@ -25,7 +25,6 @@ from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.journal import actions as journal
 from shaoxiang.kernel.vocabulary import _
 
-
 NO_OFFICE = _("没有“%(name)s”这个机构的镇街：%(units)s。可以写：%(allowed)s。")
 
 

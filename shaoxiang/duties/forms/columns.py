@@ -13,13 +13,16 @@ from shaoxiang.duties.rules.fields import Field
 from shaoxiang.kernel.exchange.reading import Heading
 
 SAMPLE = 16  # letters of the first line shown beside a column
-LIKE = {"code": ("编号", "序号", "编码"), "title": ("事项", "职责"), "name": ("事项", "名称"), "office_name": ("科室", "机构", "承办", "责任单位"), "basis": ("依据",)}
+LIKE = {
+    "code": ("编号", "序号", "编码"), "title": ("事项", "职责"), "name": ("事项", "名称"), "office_name": ("科室", "机构", "承办"), "basis": ("依据",),
+}
 
 
 class ColumnsForm(forms.Form):
     """One choice for each of our columns; for those every new item needs, also what to write where the sheet has no such column."""
 
-    prefix_of_codes = forms.CharField(label=_("编号前面加"), max_length=8, required=False, help_text=_("例如 D-N：序号 1 就成 D-N1。同名的现有条目用现有编号。"))
+    prefix_of_codes = forms.CharField(label=_("编号前面加"), max_length=8, required=False,
+                                      help_text=_("例如 D-N：序号 1 就成 D-N1。同名的现有条目用现有编号。"))
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, headings: Iterable[Heading], columns: Iterable[Field], table: Mapping[str, Any], **kwargs: Any) -> None:

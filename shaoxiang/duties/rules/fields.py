@@ -68,7 +68,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("amount_rule", _("金额规则"), 240),
         Field("other_measures", _("其他措施"), 240), Field("includes_compulsion", _("含强制措施"), kind=FieldKind.YES_NO),
         Field("responsibility", _("责任事项"), 600, prose=True), Field("liability", _("追责情形"), 600, prose=True),
-        Field("supervision", _("监督方式"), 240, prose=True), Field("note", _("备注"), 240),
+        Field("supervision", _("监督方式"), 240), Field("note", _("备注"), 240),
     ),
     VersionKind.SERVICE.value: (
         Field("name", _("事项"), 120, required=True, prose=True), Field("name_en", _("英文")), Field("category", _("类别"), 40, required=True),
@@ -89,7 +89,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "role": ("履职类型", "职责类型"), "departments": ("对口部门", "上级部门", "配合部门"),
     "basis": ("设定依据", "法律依据", "职责依据", "政策依据"), "name": ("事项名称", "权力名称", "职权名称", "服务事项", "名称"),
     "power_type": ("权力类别", "职权类型", "职权类别", "类别"), "original_department": ("实施主体", "行使主体", "实施部门"),
-    "law": ("法律依据", "实施依据"), "article": ("条文", "具体条款"), "responsibility": ("对应责任", "责任"), "liability": ("追责情形及依据", "追责依据", "问责情形"),
+    "law": ("法律依据", "实施依据"), "article": ("条文", "具体条款"), "responsibility": ("对应责任", "责任"),
+    "liability": ("追责情形及依据", "追责依据", "问责情形"),
     "supervision": ("监督渠道", "监督电话"), "category": ("服务类别", "分类"), "item_type": ("事项性质",), "served": ("办理对象",),
     "handled_at": ("办理地点",), "materials": ("申请材料", "所需材料"), "final_decider": ("决定机关",), "reason": ("调整理由",), "change_basis": ("调整依据",),
 }

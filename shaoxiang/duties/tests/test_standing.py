@@ -15,13 +15,14 @@ from shaoxiang.duties.queries.hanging import Hanging, register_hanging, touched_
 from shaoxiang.duties.queries.standing import Admitted
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.standing import Offices, document_in, must_stand
-from shaoxiang.duties.tests.test_views import signed_in
 from shaoxiang.duties.tests.test_versions import EDITOR, NEW, NOON, TODAY, change, drafted, first, street  # noqa: F401
+from shaoxiang.duties.tests.test_views import signed_in
 from shaoxiang.duties.vocabulary import ChangeAct
 
 
 @pytest.mark.parametrize(("words", "own", "document"), [
-    ("新编办发〔2026〕9号", "", "新编办发〔2026〕9号"), ("按内政办发[2025]第12号办", "", "按内政办发[2025]第12号"), ("示例裁（2026）3号", "", "示例裁（2026）3号"),
+    ("新编办发〔2026〕9号", "", "新编办发〔2026〕9号"),
+    ("按内政办发[2025]第12号办", "", "按内政办发[2025]第12号"), ("示例裁（2026）3号", "", "示例裁（2026）3号"),
     ("新编办发〔2026〕9号", "新编办发[2026]9号", ""),  # the version's own decision is no ground of an item
     ("新编办发〔2026〕9号、示例裁〔2026〕3号", "新编办发〔2026〕9号", "、示例裁〔2026〕3号".lstrip("、")),
     ("领导要求", "", ""), ("编发1号", "", ""), ("", "", ""), ("2026年9号", "", ""),
@@ -43,7 +44,8 @@ def test_what_must_stand_on_something(kind, act, more, must):
 def test_an_office_must_be_in_every_unit_and_an_institution_in_one():
     units = {"甲": {"一", "二"}, "乙": {"一"}}
     assert (Offices(units).allowed, Offices(units).without("一"), Offices(units).without("二")) == (["一"], [], ["乙"])
-    assert (Offices(units, some=True).allowed, Offices(units, some=True).without("二"), Offices(units, some=True).without("三")) == (["一", "二"], [], ["甲", "乙"])
+    some = Offices(units, some=True)
+    assert (some.allowed, some.without("二"), some.without("三")) == (["一", "二"], [], ["甲", "乙"])
     assert (Offices({}).allowed, Offices({}).without("一")) == ([], [])
 
 
@@ -52,7 +54,8 @@ db = pytest.mark.django_db
 
 def added(draft, basis, code="D-C97"):
     draft.refresh_from_db()
-    return change_item(draft.pk, code, act="ADD", values={**NEW, "title": "共享单车停放劝导"}, reason="", revision=draft.revision, actor=EDITOR, at=NOON, basis=basis)
+    values = {**NEW, "title": "共享单车停放劝导"}
+    return change_item(draft.pk, code, act="ADD", values=values, reason="", revision=draft.revision, actor=EDITOR, at=NOON, basis=basis)
 
 
 @db

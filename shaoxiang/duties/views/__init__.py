@@ -17,7 +17,8 @@ from shaoxiang.duties.views.versions import (
 
 __all__ = [
     "catalogue", "catalogue_end", "catalogue_new", "index", "item", "items", "matters", "services", "type_detail", "type_edit", "types", "version",
-    "version_act", "version_by_number", "version_check", "version_columns", "version_decide", "version_describe", "version_download", "version_enter", "version_import",
+    "version_act", "version_by_number", "version_check", "version_columns",
+    "version_decide", "version_describe", "version_download", "version_enter", "version_import",
     "version_item", "version_items", "version_many", "version_merge", "version_new", "version_reading", "version_sheet", "version_split",
     "version_touched", "versions",
 ]

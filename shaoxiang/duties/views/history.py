@@ -21,7 +21,6 @@ from shaoxiang.duties.vocabulary import ListForm, VersionKind
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.paging import keyset
 
-
 ASKED_FOR = ("responsibility", "liability", "supervision")  # what a list of powers owes its readers: told where it is missing
 
 
@@ -42,8 +41,10 @@ def item(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return page_of(request, "duties/item.html", {
         "kind": kind, "code": code, "row": row, "title": getattr(row, "title", "") or row.name,
         "gone": row.valid_to is not None and row.valid_to <= today, "ahead": row.valid_from > today,
-        "facts": [(field, getattr(row, field.name)) for field in fields_shown(request, kind, form) if field.name not in ("title", "title_en", "name", "name_en")],
-        "asked_for": ASKED_FOR, "steps": steps, "types": types, "related": [(label, _linked(found)) for label, found in related.related(request.actor, named, today)],  # type: ignore[attr-defined]
+        "facts": [(field, getattr(row, field.name)) for field in fields_shown(request, kind, form)
+                  if field.name not in ("title", "title_en", "name", "name_en")],
+        "asked_for": ASKED_FOR, "steps": steps, "types": types,
+        "related": [(label, _linked(found)) for label, found in related.related(request.actor, named, today)],  # type: ignore[attr-defined]
     })
 
 

@@ -96,8 +96,9 @@ def version_reading(request: HttpRequest, pk: int) -> HttpResponse:
     counted = {act.value: sum(line.act is act for line in lines) for act in ChangeAct}
     added = [standing.New(wish.change.code, wish.change.values, wish.basis, wish.split_from) for wish in wishes_after(found, reading)
              if wish.change.act is ChangeAct.ADD]
-    page = {"version": found, "reading": reading, "standings": standing.standings_of(found, added), "lines": [(line, None) for line in lines], "counted": counted, "stale": reading.revision != found.revision,
-           }
+    page = {"version": found, "reading": reading, "standings": standing.standings_of(found, added),
+            "lines": [(line, None) for line in lines], "counted": counted,
+            "stale": reading.revision != found.revision}
     return render(request, "duties/version_reading.html", page)
 
 

@@ -132,7 +132,9 @@ def _table(found: ListVersion, rows: list[Any]) -> list[tuple[str, list[tuple[st
 def _in_words(request: HttpRequest, found: ListVersion) -> dict[str, dict[str, str]]:
     """Beside the signed text, which keeps its codes: every item as a reader is told it."""
     fields = fields_shown(request, found.kind, found.form)
-    return {code: {gettext(one.label): words for one in fields if (words := words_in(one, values[one.name]))} for code, values in queries.items_of(found).items()}
+    return {
+        code: {gettext(one.label): words for one in fields if (words := words_in(one, values[one.name]))} for code, values in queries.items_of(found).items()
+    }
 
 
 def _cell(field: Any, row: tuple[str, dict[str, Any]]) -> str:
@@ -161,12 +163,13 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
 def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
     """The draft on one page: its decision, its changes, what changes for whom, and publishing."""
     impact, lines, shifts, refused = None, [], [], more.pop("refused", "")
+    begins = max(found.effective_from or timezone.localdate(), timezone.localdate())
     changes = {row.code: row for row in found.changes.all()}
     try:
         items = queries.base_items(found.kind)
         lines = [(line, changes.get(line.code)) for line in queries.compared(found.kind, items, apply(items, queries.changes_of(found)))]
         listed, shifts = {line.code for line, _row in lines}, drafts.shifts_of(found)
-        impact = impact_of(found, max(found.effective_from or timezone.localdate(), timezone.localdate()))
+        impact = impact_of(found, begins)
     except ChangeRefused:
         listed = set()
         refused = refused or gettext("起草以后清单已经变了，有的改动对不上：请先“改到最新一版上”。")
@@ -174,7 +177,7 @@ def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm 
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
         "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()),
-        "standings": standing.standings(found), "no_office": standing.without_office(found, max(found.effective_from or timezone.localdate(), timezone.localdate())),
+        "standings": standing.standings(found), "no_office": standing.without_office(found, begins),
         **more,
     }
     bad = refused or (form is not None and form.errors)

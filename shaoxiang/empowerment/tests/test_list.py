@@ -40,7 +40,7 @@ def test_recalled_by_the_day_the_version_begins_it_may_go():
     made = in_force(PENALTY)
     version = without_the_power()
     HandedPower.objects.filter(decision=made).update(valid_to=version.effective_from)
-    assert [one.n for one in touched_items(version, version.effective_from)[0].hanging][0] == 0
+    assert touched_items(version, version.effective_from)[0].hanging[0].n == 0
     assert publish(version.pk, actor=staffing(), at=NOON).number == 2
 
 

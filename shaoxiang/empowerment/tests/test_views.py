@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import reported
+from shaoxiang.duties.vocabulary import AMOUNT_RULES
 from shaoxiang.empowerment import actions, queries
 from shaoxiang.empowerment.checks import checks
 from shaoxiang.empowerment.models import EmpowermentDecision, EmpowermentRecall, HandedPower

@@ -128,8 +128,9 @@ def _load_matters() -> None:
         EmpoweredMatter(
             code=row["code"], power_type=row["power_type"], name=row["name_zh"], name_en=row["name_en"], original_department=row["original_department_zh"],
             applies_to=parts(row["applies_to"]), law=row["law"], article=row["article"], amounts={key: row[key] for key in amounts if row[key]},
-            amount_rule=AMOUNT_RULES.get(row["amount_rule"], row["amount_rule"]), other_measures=row["other_measures"], includes_compulsion=row["includes_compulsion"] == "yes",
-            item_mark=row["item_mark"], basis_mark=row["basis_mark"], valid_from=REFORM_DAY, sample=row["item_mark"] == "I",  # the notes are the catalogue makers' own
+            amount_rule=AMOUNT_RULES.get(row["amount_rule"], row["amount_rule"]), other_measures=row["other_measures"],
+            includes_compulsion=row["includes_compulsion"] == "yes", item_mark=row["item_mark"], basis_mark=row["basis_mark"], valid_from=REFORM_DAY,
+            sample=row["item_mark"] == "I",  # its notes are the catalogue makers' own
         )
         for row in rows("empowered_matters")
     ))
