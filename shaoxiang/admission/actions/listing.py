@@ -113,7 +113,7 @@ def list_it(
             versions.change_item(version.pk, own, act=ChangeAct.ADD.value, values=values, reason=_("职责准入"),
                                  basis=f"{request.number} {request.document}"[:160], revision=version.revision, actor=actor, at=at)
         except ChangeRefused as refused:
-            raise AdmissionRefused(refused.field, refused.reason, **refused.facts) from None
+            raise AdmissionRefused(refused.field, refused.reason, missing=None, **refused.facts) from None
         AdmissionListing.objects.update_or_create(
             request=request, kind=kind, defaults={"version_id": version.pk, "code": own, "published_at": None},
         )

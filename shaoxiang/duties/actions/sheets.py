@@ -132,7 +132,7 @@ def _understood(field: Field | None, value: str) -> str:
     """Closed words as the house's own pages and sheets write them for this reader -> as the rules know them."""
     if field is None or field.words is None or not value:
         return value
-    known = {gettext(member.label): member.value for member in field.words}
+    known = {gettext(member.label): str(member.value) for member in field.words}
     if field.kind is FieldKind.LIST:
         return "、".join(known.get(part, part) for part in re.split(r"\s*[、,，;；\n]\s*", value))
     return known.get(value, value)

@@ -29,7 +29,7 @@ from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.three_parts import Progress
 from shaoxiang.duties.rules.versions import apply, fields_of
 from shaoxiang.duties.views.lists import by_part, fields_shown, page_of
-from shaoxiang.duties.vocabulary import ListForm, VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary import ListForm, VersionKind, VersionStage, VersionStatus
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Column, export
 from shaoxiang.kernel.web.asked import said, tell
@@ -66,7 +66,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     days, who = publish_days(drafting), queries.drafters(drafting)
     return page_of(request, "duties/versions.html", {
         "published": queries.with_state(published, timezone.localdate()), "may_draft": bool(_kinds(request)),
-        "drafts": [(row, AWAITED[AWAITED_IN[row.matter.status]], days.get(row.matter_id), who.get(row.matter_id)) for row in drafting],
+        "drafts": [(row, AWAITED[AWAITED_IN[VersionStage(row.matter.status)]], days.get(row.matter_id), who.get(row.matter_id)) for row in drafting],
     })
 
 
