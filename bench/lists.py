@@ -15,7 +15,7 @@ AGAIN = 40_000  # turns of what is counted per second
 FIGURES = (
     "book_compile_ms", "book_raw_ms", "book_ratio", "route_again_per_s", "lookups_per_s", "route_ratio", "list_5000_ms", "list_raw_ms", "list_ratio",
     "new_5000_ms", "new_raw_ms", "new_ratio", "diff_5000_ms", "diff_raw_ms", "diff_ratio", "amended_5000_ms",
-    "check_5000_ms", "register_ms", "register_raw_ms", "register_ratio",
+    "check_5000_ms", "register_groups_ms", "register_open_ms", "register_table_ms", "register_sorted_ms", "register_found_ms", "register_ratio",
 )
 ITEMS, CHANGED, TURNS = 5_000, 60, 15
 BOOK_TABLES = (
@@ -32,9 +32,10 @@ def measure() -> dict[str, float]:
     from django.db import transaction
 
     found = {**compiling(), **routing()}
-    with transaction.atomic():
-        found |= pages()
-        transaction.set_rollback(True)
+    for measured in (pages, register):
+        with transaction.atomic():
+            found |= measured()
+            transaction.set_rollback(True)
     return found
 
 
@@ -114,7 +115,9 @@ def pages() -> dict[str, float]:
     counted = f"SELECT count(*) FROM ({held.format(now)}) rows"
     changed = (f"{held.format(then)} AND valid_to <= {now}", f"{held.format(now)} AND valid_from > {then}")
     by_code = f"{held.format(now)} ORDER BY code LIMIT 101"
+    again = _amended_all(newer)
     found = {
+        "amended_5000_ms": _ms(page("version", again.pk), 5),  # every item was changed
         "list_5000_ms": _ms(page("items", list="INSTITUTION", on=str(newer.effective_from))), "list_raw_ms": _ms(_fetched(ordered, counted)),
         "new_5000_ms": _ms(page("version", older.pk)), "new_raw_ms": _ms(_fetched(by_code, counted, held.format(then))),  # every item is a change
         "diff_5000_ms": _ms(page("version", newer.pk)), "diff_raw_ms": _ms(_fetched(by_code, counted, *changed)),
@@ -151,6 +154,60 @@ def _two_versions() -> tuple[Any, Any]:
         seal(version, timezone.now())
         made.append(version)
     return made[0], made[1]
+
+
+def _amended_all(older: Any) -> Any:
+    """One more version: every item of the one before says something else."""
+    from django.utils import timezone
+
+    from shaoxiang.duties.actions.publishing import seal
+    from shaoxiang.duties.models import DutyItem, ListVersion
+
+    day = older.effective_from + timedelta(days=30)
+    rows = list(DutyItem.objects.filter(code__startswith="Z-", valid_to=None))
+    DutyItem.objects.filter(pk__in=[row.pk for row in rows]).update(valid_to=day)
+    for row in rows:
+        row.pk, row.basis, row.valid_from = None, "示例依据 2", day
+    DutyItem.objects.bulk_create(rows, batch_size=500)
+    version = ListVersion(kind="INSTITUTION_DUTY", number=older.number + 1, status="PUBLISHED", title="示例：全部改过", effective_from=day, decided_by="示例",
+                          document="示例", decided_on=day, sample=True)
+    seal(version, timezone.now())
+    return version
+
+
+def register() -> dict[str, float]:
+    """机构登记 with 5,000 bodies more: as groups, a street opened, one table, sorted by name, and a word nobody's name begins with."""
+    from django.urls import reverse
+
+    from shaoxiang.cases.tests.seats import seated
+    from shaoxiang.institutions.models import Body
+    from tests import people
+
+    street = Body.objects.filter(kind="STREET_OFFICE", valid_to=None).order_by("code").first()
+    if street is None:
+        raise RuntimeError("no street")
+    Body.objects.bulk_create((
+        Body(code=f"Z{n:05}", kind="COMMUNITY_COMMITTEE" if n % 3 else "INTERNAL_OFFICE", name=f"示例科室{n:05}", parent=street, unit=street,
+             street_id=street.street_id, aliases=[f"示例别名{n}"] if n % 20 == 0 else [], valid_from=date(2020, 3, 24), sample=True)
+        for n in range(ITEMS)
+    ), batch_size=500)
+    client = seated(people.actor("STAFFING_OFFICE"))
+    client.defaults["SERVER_NAME"] = "localhost"
+
+    def page(name: str, **asked: Any) -> Callable[[], None]:
+        def read() -> None:
+            if client.get(reverse(f"institutions:{name}"), asked).status_code != 200:
+                raise RuntimeError(name)
+
+        return read
+
+    plain = _ms(_fetched("SELECT * FROM institutions_body ORDER BY code LIMIT 51", "SELECT kind, street_id, count(*) FROM institutions_body GROUP BY 1, 2"))
+    found = {
+        "register_groups_ms": _ms(page("register")), "register_open_ms": _ms(page("register_group", group=f"communities:{street.code}"), 5),
+        "register_table_ms": _ms(page("register", view="list")), "register_sorted_ms": _ms(page("register", sort="-name")),
+        "register_found_ms": _ms(page("register", q="别名4900")),
+    }
+    return found | {"register_ratio": found["register_table_ms"] / plain}
 
 
 if __name__ == "__main__":

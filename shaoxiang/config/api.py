@@ -23,9 +23,13 @@ from shaoxiang.coordination.api import router as coordination
 from shaoxiang.determinations.api import router as determinations
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.actions import StaleDraft
+from shaoxiang.duties.actions.documents import StaleRule
 from shaoxiang.duties.actions.publishing import Barred, Conflicts, LeavesGaps
 from shaoxiang.duties.api import router as duties
+from shaoxiang.duties.api.parts import router as list_parts
 from shaoxiang.duties.api.versions import router as list_versions
+from shaoxiang.duties.api.written_rules import router as written_rules
+from shaoxiang.duties.queries.drafts import Undecided
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.empowerment.api import router as empowerment
 from shaoxiang.forces.api import router as forces
@@ -88,6 +92,8 @@ api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
 api.add_router("/staffing", staffing)
 api.add_router("/duties/versions", list_versions)
+api.add_router("/duties/versions", list_parts)
+api.add_router("/duties/rules", written_rules)
 api.add_router("/determinations", determinations)
 api.add_router("/empowerment", empowerment)
 api.add_router("/grids", grids)
@@ -190,6 +196,13 @@ def _change_refused(request: HttpRequest, error: ChangeRefused) -> HttpResponse:
             request, 409, detail=_("您读过以后，别人改过这份草案，所以没有照办。"), cure=_("请重新读草案，看过改动，再带上现在的 revision 发送。"),
             errors=[("body.revision", str(error.revision)), *(("body.changes", code) for code in error.changed)],
         )
+    if isinstance(error, StaleRule):
+        return problems.answer(
+            request, 409, detail=_("您读过以后，别人改过这份文件，所以没有照办。"), cure=_("请重新读这份文件，看过改动，再带上现在的 revision 发送。"),
+            errors=[("body.revision", str(error.revision))],
+        )
+    if isinstance(error, Undecided):
+        return problems.answer(request, 422, detail=words, errors=[("parts", code) for code in error.codes])
     if isinstance(error, Conflicts):
         return problems.answer(request, 409, detail=words, errors=[("changes", code) for code in error.codes])
     if isinstance(error, Barred):

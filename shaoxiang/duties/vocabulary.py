@@ -64,7 +64,7 @@ class Served(Vocabulary):
     """服务对象."""
 
     PERSON = "person", _("个人")
-    ORGANISATION = "org", _("单位")
+    ORGANISATION = "org", _("法人和其他组织")
 
 
 class HandledAt(Vocabulary):

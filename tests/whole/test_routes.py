@@ -206,7 +206,7 @@ def fillers(case: Case) -> dict[str, object]:
                         draft_version("STREET_DUTY", title="草案（示例）", actor=sitting(Role.STAFFING_OFFICE), at=timezone.now()).pk),
         "duties:version_by_number.number": ListVersion.objects.select_related("matter").get(kind="STREET_DUTY", number=1).matter.number,
         **dict.fromkeys((f"duties:{name}.code" for name in ("item", "version_decide", "version_split", "version_merge")), "D-C16"),
-        "duties:item.kind": "STREET_DUTY",
+        "duties:item.kind": "STREET_DUTY", "api:undo_list_part.code": "D-C16",
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "staffing:unit.code": f"S{people.HOME}", "staffing:export.form": "csv", "staffing:act.move": "review",
         **of_cadres(),
@@ -262,7 +262,9 @@ def of_documents() -> dict[str, object]:
     names = ("document", "document_describe", "document_text", "document_act", "document_version", "document_paper", "document_english")
     return {
         **{f"duties:{name}.code": code for name in names}, "duties:document_act.move": "amend", "version": 1, "duties:document_paper.form": "docx",
-        "duties:rule_review.number": RuleReview.objects.latest("pk").matter.number, "api:read_rule.code": code,
+        "duties:rule_review.number": RuleReview.objects.latest("pk").matter.number,
+        **{f"api:{name}.code": code for name in ("read_rule", "describe_rule", "write_rule", "put_rule_english", "issue_rule", "decide_rule")},
+        "api:put_rule_english.number": 1,
     }
 
 

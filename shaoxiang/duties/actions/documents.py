@@ -66,7 +66,10 @@ def describe_rule(code: str, given: Mapping[str, Any], *, revision: int, actor: 
 
 @transaction.atomic
 def write_rule(code: str, text: str, *, revision: int, actor: Actor, at: datetime, english: str | None = None) -> InstitutionDocument:
-    """写文本: the draft of the next version, and its English summary (None leaves it). Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused."""
+    """写文本: the draft of the next version, and its English summary (None leaves it).
+
+    Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused.
+    """
     row, move = _take(code, "write", actor, revision)
     rules.check_text(text)
     draft = queries.draft_text(row) or RuleText(document=row)
@@ -90,9 +93,12 @@ def put_english(code: str, number: int, english: str, *, revision: int, actor: A
 
 
 @transaction.atomic
-def issue_rule(code: str, name: str, given: Issue, *, actor: Actor, at: datetime) -> InstitutionDocument:
-    """印发: the drafted text holds from a day on, the one before up to it. Raises DoesNotExist, PermissionDenied, MoveRefused, ChangeRefused."""
-    row, move = _take(code, name, actor)
+def issue_rule(code: str, name: str, given: Issue, *, actor: Actor, at: datetime, revision: int | None = None) -> InstitutionDocument:
+    """印发: the drafted text holds from a day on, the one before up to it.
+
+    Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused.
+    """
+    row, move = _take(code, name, actor, revision)
     if name not in ISSUES:
         raise ValueError(name)
     draft, last = queries.draft_text(row), queries.last_text(row)
@@ -119,10 +125,13 @@ def issue_rule(code: str, name: str, given: Issue, *, actor: Actor, at: datetime
 
 @transaction.atomic
 def decide_rule(
-    code: str, name: str, *, why: str, actor: Actor, at: datetime, until: date | None = None, review_on: date | None = None,
+    code: str, name: str, *, why: str, actor: Actor, at: datetime, until: date | None = None, review_on: date | None = None, revision: int | None = None,
 ) -> InstitutionDocument:
-    """延长试行、转正、继续施行、废止: the question of its review is answered with it. Raises DoesNotExist, PermissionDenied, MoveRefused, ChangeRefused."""
-    row, move = _take(code, name, actor)
+    """延长试行、转正、继续施行、废止: the question of its review is answered with it.
+
+    Raises DoesNotExist, PermissionDenied, MoveRefused, StaleRule, ChangeRefused.
+    """
+    row, move = _take(code, name, actor, revision)
     if name not in DECISIONS:
         raise ValueError(name)
     today = timezone.localtime(at).date()

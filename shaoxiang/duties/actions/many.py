@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from shaoxiang.duties.actions.versions import Wish, arranged, check_answers, held, store, touch, wishes_of
+from shaoxiang.duties.actions.versions import Wish, arranged, check_answers, drop_change, held, store, touch, wishes_of
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import answers_now
@@ -97,6 +97,17 @@ def decide_items(
         return three_parts.decided(item, str(checked.pop("part")), checked)
 
     return _each(version_id, codes, made, reason, basis, revision, actor, at)
+
+
+@transaction.atomic
+def undo_item(version_id: int, code: str, *, revision: int, actor: Actor, at: datetime) -> ListVersion:
+    """收回一条的改动: the item is again as the version published last has it, and undecided. Raises ChangeRefused where nothing was changed, StaleDraft."""
+    version = held(version_id, actor, revision)
+    if not version.changes.filter(code=code).exists():
+        raise ChangeRefused("code", _("这一条没有改动，没有什么可以收回。"))
+    drop_change(version_id, code, revision=revision, actor=actor, at=at)
+    version.refresh_from_db()
+    return version
 
 
 Made = Callable[[ListVersion, dict[str, Any]], Mapping[str, Any] | None]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from shaoxiang.duties.models import DutyItem, InstitutionDocument
+from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.queries.suggesting import suggested
 from shaoxiang.duties.rules import TypeLine
-from shaoxiang.duties.rules.documents import paragraphs
-from shaoxiang.duties.vocabulary import DutyRole, LimitUnit, ListKind, RuleKind, RuleStatus
+from shaoxiang.duties.vocabulary import DutyRole, LimitUnit, ListKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.problems import documented
-from shaoxiang.kernel.interface.schemas import Code, CodeInPath, PageOut, Text, words
+from shaoxiang.kernel.interface.schemas import Code, PageOut, Text, words
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.language import in_words
 
@@ -109,89 +106,6 @@ def list_items(request: HttpRequest, given: Query[ItemFilter]) -> dict[str, Any]
             for row in shown
         ],
         "next": shown[-1].code if len(found) > len(shown) else None,
-    }
-
-
-class RuleOut(Schema):
-    """A written rule of the district, once it was issued."""
-
-    code: str
-    kind: words("RuleKindWord", RuleKind)  # type: ignore[valid-type]
-    title: str
-    scope: str
-    summary: str
-    issued_by: str
-    status: words("RuleStatusWord", RuleStatus)  # type: ignore[valid-type]
-    document_number: str = Field(description="Of the text issued last")
-    issued_on: date | None
-    valid_from: date
-    valid_to: date | None = Field(description="First day it no longer holds; null while it does")
-    trial_until: date | None
-    review_on: date | None
-    sample: bool = Field(description="Composed, not an official text (示例)")
-
-
-class RulesOut(PageOut):
-    items: list[RuleOut]
-
-
-class ParagraphOut(Schema):
-    label: str = Field(description="第一条 …; empty where no article begins")
-    text: str
-    heading: bool
-
-
-class RuleTextOut(Schema):
-    number: int
-    document_number: str
-    issued_on: date
-    effective_from: date
-    effective_to: date | None = Field(description="First day this text no longer holds")
-    paragraphs: list[ParagraphOut] = Field(description="Chinese: the text that counts")
-    english: str = Field(description="Summary for readers of English, a paragraph a line; without force, empty where none was written")
-
-
-class RuleWhole(RuleOut):
-    texts: list[RuleTextOut] = Field(description="Every text ever issued, newest first")
-
-
-class RuleFilter(Schema):
-    status: words("RuleStatusFilter", RuleStatus) | None = None  # type: ignore[valid-type]
-    limit: int = Field(50, ge=1, le=200)
-    cursor: int = Field(0, ge=0, le=2**31, description="`next` of the page before")
-
-
-@router.get("/rules", response={200: RulesOut, **documented()}, operation_id="list_rules", summary="制度文件 Written rules that were issued, oldest first")
-def list_rules(request: HttpRequest, given: Query[RuleFilter]) -> dict[str, Any]:
-    rows = _issued_rules().filter(pk__gt=given.cursor)
-    found = list((rows.filter(status=given.status.value) if given.status is not None else rows)[: given.limit + 1])
-    shown = found[: given.limit]
-    return {"items": [_rule(row) for row in shown], "next": str(shown[-1].pk) if len(found) > len(shown) else None}
-
-
-@router.get("/rules/{code}", response={200: RuleWhole, **documented(404)}, operation_id="read_rule", summary="一份制度文件 One written rule, with its texts")
-def read_rule(request: HttpRequest, code: CodeInPath) -> dict[str, Any]:
-    row = _issued_rules().filter(code=code).first()
-    if row is None:
-        raise Http404
-    texts = [
-        {"number": one.number, "document_number": one.document_number, "issued_on": one.issued_on, "effective_from": one.effective_from,
-         "effective_to": one.effective_to, "paragraphs": [part._asdict() for part in paragraphs(one.text)], "english": one.english}
-        for one in row.texts.filter(number__isnull=False).order_by("-number")
-    ]
-    return {**_rule(row), "texts": texts}
-
-
-def _issued_rules() -> QuerySet[InstitutionDocument]:
-    return InstitutionDocument.objects.exclude(status=RuleStatus.DRAFT.value).order_by("pk")
-
-
-def _rule(row: InstitutionDocument) -> dict[str, Any]:
-    return {
-        "code": row.code, "kind": row.kind, "title": in_words(row.title, row.title_en), "scope": in_words(row.scope, row.scope_en),
-        "summary": in_words(row.summary, row.summary_en), "issued_by": row.issued_by, "status": row.status, "document_number": row.number,
-        "issued_on": row.issued_on, "valid_from": row.valid_from, "valid_to": row.valid_to, "trial_until": row.trial_until, "review_on": row.review_on,
-        "sample": row.sample,
     }
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, JSONField, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from shaoxiang.duties import access
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ListVersion, ServiceItem
@@ -157,13 +157,13 @@ class Difference:
 
 
 def between(older: ListVersion, newer: ListVersion) -> Difference:
-    """From one published version of a list to another: codes of the changed rows, and the words of those that are in both (JSON as its text)."""
+    """From one published version of a list to another: the codes of the changed rows; the database itself compares those that are in both."""
     gone, come = _changed_rows(older, newer)
     left, right = set(gone.values_list("code", flat=True)), set(come.values_list("code", flat=True))
     both = left & right
-    old, new = (_as_text(newer.kind, _only(rows, list(both))) if both else {} for rows in (gone, come))
+    same = set(come.filter(Exists(_alike(newer.kind, gone))).values_list("code", flat=True)) if both else set()
     acts = dict.fromkeys(left - right, ChangeAct.REMOVE) | dict.fromkeys(right - left, ChangeAct.ADD)
-    acts |= {code: ChangeAct.AMEND for code in both if old[code] != new[code]}
+    acts |= dict.fromkeys(both - same, ChangeAct.AMEND)
     return Difference(older, newer, [Change(acts[code], code) for code in sorted(acts)])
 
 
@@ -181,10 +181,20 @@ def _only(rows: QuerySet[Any], codes: Sequence[str]) -> QuerySet[Any]:
     return rows.filter(code__in=codes) if len(codes) <= MANY else rows
 
 
-def _as_text(kind: str, rows: QuerySet[Any]) -> dict[str, tuple[Any, ...]]:
-    wanted = [Cast(one.name, TextField()) if isinstance(rows.model._meta.get_field(one.name), JSONField) else F(one.name)
-              for one in FIELDS[kind]]
-    return {row[0]: row[1:] for row in rows.values_list("code", *wanted)}
+def _alike(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of these rows the one that says the same as the row outside, field by field: JSON as its text, nothing as nothing."""
+    conditions: dict[str, Any] = {"code": OuterRef("code")}
+    for one in FIELDS[kind]:
+        field = rows.model._meta.get_field(one.name)
+        if isinstance(field, JSONField):
+            rows = rows.annotate(**{f"{one.name}_text": Cast(one.name, TextField())})
+            conditions[f"{one.name}_text"] = Cast(OuterRef(one.name), TextField())
+        elif field.null:
+            rows = rows.annotate(**{f"{one.name}_or": Coalesce(one.name, Value(-1))})
+            conditions[f"{one.name}_or"] = Coalesce(OuterRef(one.name), Value(-1))
+        else:
+            conditions[one.name] = OuterRef(one.name)
+    return rows.filter(**conditions)
 
 
 def predecessor(version: ListVersion) -> ListVersion | None:

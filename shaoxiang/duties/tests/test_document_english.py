@@ -69,6 +69,7 @@ def test_the_page_of_the_summary_keeps_what_was_typed_and_saves():
     refused = client.post(address, {"english": "第一条 还是中文的摘要", "revision": row().revision})
     assert refused.status_code == 422
     assert "还是中文的摘要" in refused.content.decode()
-    assert client.post(address, {"english": "A summary.", "revision": row().revision}).headers["Location"] == reverse("duties:document_version", args=[made.code, 1])
+    done = client.post(address, {"english": "A summary.", "revision": row().revision})
+    assert done.headers["Location"] == reverse("duties:document_version", args=[made.code, 1])
     assert queries.last_text(row()).english == "A summary."
     assert seated(people.actor("STREET_DESK", street=people.HOME)).get(address).status_code == 403

@@ -116,3 +116,18 @@ def test_a_number_of_items_opens_exactly_those_items(draft):
 def test_the_rows_are_for_who_may_draft(draft):
     address = reverse("duties:version_touched", args=[draft.pk])
     assert seated(people.actor("STREET_DESK", street=people.HOME)).get(address, {"of": "在办事件"}).status_code == 404
+
+
+def test_a_long_draft_is_turned_page_by_page_and_all_is_still_all_that_was_found(draft, monkeypatch):
+    from shaoxiang.duties.views import drafting
+
+    monkeypatch.setattr(drafting, "SHOWN", 40)
+    office, codes, after = seated(people.actor("STAFFING_OFFICE")), [], ""
+    while True:
+        page = office.get(reverse("duties:version_items", args=[draft.pk]), {"after": after})
+        codes += [row.code for row, _picked in page.context["rows"]]
+        after = page.context["following"]
+        if not after:
+            break
+    assert codes == sorted(set(DutyItem.objects.filter(list_kind="STREET", valid_to=None).values_list("code", flat=True)))
+    assert f"共 {len(codes)} 条" in page.content.decode()

@@ -19,7 +19,7 @@ CODES = ("street、", "street；", ">street<", "community_assist", "person", "AP
 @pytest.mark.parametrize(("field", "value", "words"), [
     (POWER["applies_to"], ["street", "town"], "街道、镇"), (POWER["power_type"], "INSPECTION", "检查"), (POWER["includes_compulsion"], True, "是"),
     (POWER["amount_rule"], "up to 20,000 yuan", "二万元以下。"), (POWER["amount_rule"], "二万元以下。", "二万元以下。"), (POWER["amount_rule"], "", ""),
-    (SERVICE["served"], ["person", "org"], "个人、单位"), (SERVICE["handled_at"], ["street", "community_assist"], "街道（镇）、社区（村）协助"),
+    (SERVICE["served"], ["person", "org"], "个人、法人和其他组织"), (SERVICE["handled_at"], ["street", "community_assist"], "街道（镇）、社区（村）协助"),
     (SERVICE["statutory_limit"], None, ""), (SERVICE["materials"], ["申请书"], "申请书"), (SERVICE["handled_at"], ["别的"], "别的"),
 ])
 def test_fields_are_told_in_words(field, value, words):

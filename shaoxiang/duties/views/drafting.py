@@ -32,6 +32,7 @@ from shaoxiang.kernel.web.once import once
 
 ASKED = tuple(Asked.__dataclass_fields__)
 CODES_MOST = 4000  # characters
+SHOWN = 200  # items of a draft on a page
 
 
 def _asked(query: QueryDict) -> Asked:
@@ -70,8 +71,11 @@ def _items_page(request: HttpRequest, found: ListVersion, asked: Asked, form: Ma
     choices = _choices(rows)
     picked = set(request.POST.getlist("pick")) if request.method == "POST" else set()
     parts = found.form == ListForm.THREE_PART
+    narrowed, after = drafts.narrowed(rows, asked), request.GET.get("after", "")[:12]
+    rest = [row for row in narrowed if row.code > after]
     page = {
-        "version": found, "rows": [(row, row.code in picked) for row in drafts.narrowed(rows, asked)], "asked": asked, "query": query, "choices": choices,
+        "version": found, "rows": [(row, row.code in picked) for row in rest[:SHOWN]], "found": len(narrowed), "after": after,
+        "following": rest[SHOWN - 1].code if len(rest) > SHOWN else "", "asked": asked, "query": query, "choices": choices,
         "parts": parts, "progress": drafts.progress_of(found) if parts else None, "told": told, "total": len(rows), "next": drafts.next_open(rows, ""),
         "form": form or ManyForm(offices=choices["offices"], initial={"part": "", **_kept(request), "revision": found.revision}),
         "departments": sorted(department_names(timezone.localdate())), "duty": found.kind.endswith("_DUTY"),

@@ -39,7 +39,8 @@ _LAST = date(9999, 12, 31)
 SORTS: dict[str, dict[str, tuple[str, ...]]] = {
     "bodies": {"kind": ("kind_rank", "code"), "code": ("code",), "name": ("name", "code"), "parent": ("parent_name", "code"), "from": ("valid_from", "code"),
                "to": ("ends", "code")},
-    "posts": {"code": ("code",), "title": ("title", "code"), "body": ("body__name", "code"), "from": ("valid_from", "code"), "to": ("ends", "code")},
+    "posts": {"kind": ("kind_rank", "code"), "code": ("code",), "title": ("title", "code"), "body": ("body__name", "code"),
+              "from": ("valid_from", "code"), "to": ("ends", "code")},
 }
 
 
@@ -66,9 +67,12 @@ def bodies(asked: Asked) -> QuerySet[Body]:
 
 
 def _ranked(rows: QuerySet[Body]) -> QuerySet[Any]:
-    ranks = [When(kind=kind.value, then=Value(rank)) for rank, kind in enumerate(RANKED)]
-    return rows.annotate(kind_rank=Case(*ranks, default=Value(len(ranks))), parent_name=Coalesce("parent__name", Value("")),
+    return rows.annotate(kind_rank=_rank("kind"), parent_name=Coalesce("parent__name", Value("")),
                          ends=Coalesce("valid_to", Value(_LAST)))
+
+
+def _rank(column: str) -> Case:
+    return Case(*(When(**{column: kind.value}, then=Value(rank)) for rank, kind in enumerate(RANKED)), default=Value(len(RANKED)))
 
 
 def told_names(rows: Iterable[Body], words: str) -> None:
@@ -79,7 +83,8 @@ def told_names(rows: Iterable[Body], words: str) -> None:
         row.known_as = known.words if known is not None and words.casefold() not in row.name.casefold() else ""  # type: ignore[attr-defined]
 
 
-def posts(asked: Asked) -> QuerySet[Post]:
+def posts(asked: Asked) -> QuerySet[Any]:
+    """As their bodies stand: the district's first, grid workers of communities last."""
     seats = Assignment.objects.filter(in_force(asked.on)).select_related("person").order_by("pk")
     rows = Post.objects.filter(_in_state(asked)).select_related("body__unit").prefetch_related(Prefetch("assignments", queryset=seats, to_attr="seats_then"))
     if asked.kind in BodyKind.__members__:
@@ -91,7 +96,7 @@ def posts(asked: Asked) -> QuerySet[Post]:
                            | Q(body__in=list(known_as(asked.words))))
     if asked.state == RegisterState.VACANT:
         rows = rows.exclude(Exists(Assignment.objects.filter(in_force(asked.on), post=OuterRef("pk"))))
-    return rows.annotate(ends=Coalesce("valid_to", Value(_LAST))).order_by("code")
+    return rows.annotate(ends=Coalesce("valid_to", Value(_LAST)), kind_rank=_rank("body__kind")).order_by("kind_rank", "code")
 
 
 # --- by groups: the register as an organisation, not as a table of codes -------------------------------------------------

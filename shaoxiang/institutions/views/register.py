@@ -38,7 +38,7 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
-SIZE, KEPT_FOR, GROUP_MOST = 50, 3600, 200
+SIZE, KEPT_FOR, GROUP_MOST = 50, 3600, 100
 SALT = "institutions.sheet"
 
 

@@ -14,7 +14,7 @@ class Scope(Vocabulary):
     INSTITUTIONS_READ = "institutions:read", _("读机构")
     INSTITUTIONS_WRITE = "institutions:write", _("确认岗位交接")
     DUTIES_READ = "duties:read", _("读清单和分类")
-    DUTIES_WRITE = "duties:write", _("起草、公布清单版本")
+    DUTIES_WRITE = "duties:write", _("起草、公布清单版本，登记、印发制度文件")
     FORCES_READ = "forces:read", _("读力量、值班表和调度单")
     FORCES_WRITE = "forces:write", _("派力量、办调度单")
     CLOCKS_READ = "clocks:read", _("算时限")
