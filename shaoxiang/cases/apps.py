@@ -10,10 +10,13 @@ class CasesConfig(AppConfig):
         from shaoxiang.cases import jobs, queries, reactions
         from shaoxiang.cases.actions.rehoming import rehome_case
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
+        from shaoxiang.cases.queries.hanging import handling_places
         from shaoxiang.cases.queries.related import open_on_item
         from shaoxiang.cases.queries.slip import slip_context
+        from shaoxiang.duties.queries.hanging import register_hanging
         from shaoxiang.duties.queries.impact import register_open
         from shaoxiang.duties.queries.related import register_source
+        from shaoxiang.duties.vocabulary import VersionKind
         from shaoxiang.feedback.flows import FEEDBACK_FLOW
         from shaoxiang.institutions.queries.holdings import register_matters
         from shaoxiang.institutions.vocabulary import Role
@@ -35,6 +38,7 @@ class CasesConfig(AppConfig):
         following.register_rehoming(MatterKind.CASE.value, rehome_case)
         following.register_touched("cases", queries.touched_cases)
         register_open(_("在办事件"), queries.open_of_types, queries.seen_of, "cases:case")
+        register_hanging(VersionKind.SERVICE.value, "cases", handling_places)
         register_source(_("在办事件"), open_on_item)
         jobs.register()
         reactions.register()

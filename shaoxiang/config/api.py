@@ -24,7 +24,7 @@ from shaoxiang.determinations.api import router as determinations
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.duties.actions import StaleDraft
 from shaoxiang.duties.actions.documents import StaleRule
-from shaoxiang.duties.actions.publishing import Conflicts, LeavesGaps
+from shaoxiang.duties.actions.publishing import Barred, Conflicts, LeavesGaps
 from shaoxiang.duties.api import router as duties
 from shaoxiang.duties.api.parts import router as list_parts
 from shaoxiang.duties.api.versions import router as list_versions
@@ -190,7 +190,7 @@ def _staffing_refused(request: HttpRequest, error: StaffingRefused) -> HttpRespo
 @api.exception_handler(ChangeRefused)
 def _change_refused(request: HttpRequest, error: ChangeRefused) -> HttpResponse:
     """A draft that moved on meanwhile, or meets another version, is a conflict; the rest is a field to be mended."""
-    words = _(error.reason)
+    words = _(error.reason) % error.facts if error.facts else _(error.reason)
     if isinstance(error, StaleDraft):
         return problems.answer(
             request, 409, detail=_("您读过以后，别人改过这份草案，所以没有照办。"), cure=_("请重新读草案，看过改动，再带上现在的 revision 发送。"),
@@ -205,6 +205,8 @@ def _change_refused(request: HttpRequest, error: ChangeRefused) -> HttpResponse:
         return problems.answer(request, 422, detail=words, errors=[("parts", code) for code in error.codes])
     if isinstance(error, Conflicts):
         return problems.answer(request, 409, detail=words, errors=[("changes", code) for code in error.codes])
+    if isinstance(error, Barred):
+        return problems.answer(request, 422, detail=words, errors=[(f"changes.{code}", words) for code in error.codes])
     if isinstance(error, LeavesGaps):
         return problems.answer(request, 422, detail=words, errors=[("body.accept_gaps", code) for code in error.types])
     if error.field == "version":

@@ -23,6 +23,7 @@ LIST_FLOW = Flow(
         Move("withdraw", _("撤销草案"), (S.DRAFT, S.DECIDED), S.WITHDRAWN, stops=(PUBLISH_CLOCK,)),
     ),
 )
+AWAITED_IN = {S.DRAFT: "decide", S.DECIDED: "publish"}
 AWAITED = {"decide": _("改好草案，决定以后写明决定"), "publish": _("公布清单新版")}
 
 R = RuleStatus

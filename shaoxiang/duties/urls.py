@@ -38,6 +38,7 @@ urlpatterns = [
     path("versions/<int:pk>/describe/", views.version_describe, name="version_describe"),
     path("versions/<int:pk>/item/", views.version_item, name="version_item"),
     path("versions/<int:pk>/import/", views.version_import, name="version_import"),
+    path("versions/<int:pk>/columns/", views.version_columns, name="version_columns"),
     path("versions/<int:pk>/reading/", views.version_reading, name="version_reading"),
     path("versions/<int:pk>/enter/", views.version_enter, name="version_enter"),
     path("versions/<int:pk>/sheet/<str:form>/", views.version_sheet, name="version_sheet"),

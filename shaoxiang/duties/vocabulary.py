@@ -33,6 +33,8 @@ class UnitScope(Vocabulary):
 
 
 class PowerType(Vocabulary):
+    """What streets are handed."""
+
     APPROVAL = "APPROVAL", _("审批")
     PENALTY = "PENALTY", _("处罚")
 
@@ -46,6 +48,42 @@ class PowerStanding(Vocabulary):
     RECALLED = "RECALLED", _("已收回")
     NONE = "NONE", _("没有交给这个镇街")
     UNKNOWN = "UNKNOWN", _("赋权决定还没有登记")
+class PowerCategory(Vocabulary):
+    """权力类型 of a whole list of powers and duties (权责清单): what streets are handed, and the others."""
+
+    APPROVAL = "APPROVAL", _("审批")
+    PENALTY = "PENALTY", _("处罚")
+    COERCION = "COERCION", _("强制")
+    INSPECTION = "INSPECTION", _("检查")
+    CONFIRMING = "CONFIRMING", _("确认")
+    PAYMENT = "PAYMENT", _("给付")
+    AWARD = "AWARD", _("奖励")
+    RULING = "RULING", _("裁决")
+    OTHER = "OTHER", _("其他权力")
+
+
+class AppliesTo(Vocabulary):
+    """Which units a power may be handed to; the codes are those of the catalogue."""
+
+    STREET = "street", _("街道")
+    TOWN = "town", _("镇")
+
+
+class Served(Vocabulary):
+    """服务对象."""
+
+    PERSON = "person", _("个人")
+    ORGANISATION = "org", _("法人和其他组织")
+
+
+class HandledAt(Vocabulary):
+    """办理层级."""
+
+    STREET = "street", _("街道（镇）")
+    COMMUNITY = "community", _("社区（村）")
+    COMMUNITY_ASSIST = "community_assist", _("社区（村）协助")
+
+
 
 
 class LimitUnit(Vocabulary):
@@ -178,6 +216,31 @@ class EntryKind(Vocabulary):
     RULE_REPEALED = "duties.rule_repeal", _("废止")
     REVIEW_OPENED = "duties.review_opened", _("到了复核的时候")
     REVIEWED = "duties.review", _("复核完毕")
+
+
+# What the catalogue says of a fine in the words of its makers -> what people read. Lists seeded before say the former.
+AMOUNT_RULES = {
+    "amount not fixed in the regulation; take it from the local implementing rule": _("条例没有写定数额，按地方实施办法。"),
+    "up to 20,000 yuan": _("二万元以下。"),
+    "unit only if serious; individuals as law provides": _("单位情节严重的才罚款；个人依法处理。"),
+    "after refusal to correct: closure and fine": _("拒不改正的，予以关闭并罚款。"),
+    "refusal: 50,000 to 200,000": _("拒不改正的，五万元以上二十万元以下。"),
+    "only after persuasion and refusal; warning first": _("先说服教育，拒不改正的先警告，再罚款。"),
+    "5-10 % of construction cost where correctable; otherwise removal, or confiscation and up to 10 % of cost": _(
+        "能改正的，处工程造价百分之五以上百分之十以下；不能改正的限期拆除，不能拆除的没收，可以并处造价百分之十以下。"
+    ),
+    "up to 1 time the cost": _("可以并处工程造价一倍以下。"),
+    "individual: warning or fine up to 500": _("个人：警告或者五百元以下。"),
+    "only if not corrected in time": _("逾期不改正的才罚款。"),
+    "1,000 to 5,000 if not corrected in time": _("逾期不改正的，一千元以上五千元以下。"),
+}
+
+
+# Where the names and limits of the types come from, as the catalogue marks it.
+SOURCES = {
+    "composed": _("示例编制，没有公开来源"), "W20": _("公开的热线服务规范报道"), "W26": _("外地数字城管案件标准（公开资料）"),
+    "W27": _("外地城市管理事件标准（公开资料）"), "W28": _("数字化城市管理部件、事件分类（公开资料）"),
+}
 
 
 class VersionKind(Vocabulary):

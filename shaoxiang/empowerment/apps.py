@@ -27,9 +27,12 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.cases.queries.slots import register as register_panels
         from shaoxiang.cases.queries.timeline import register_kinds
         from shaoxiang.duties.queries import register_powers
+        from shaoxiang.duties.queries.hanging import register_hanging
+        from shaoxiang.duties.vocabulary import VersionKind
         from shaoxiang.empowerment import access, jobs, queries, reactions
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
         from shaoxiang.empowerment.queries import holdings
+        from shaoxiang.empowerment.queries.hanging import hanging
         from shaoxiang.empowerment.queries.standing import handed_on
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
         from shaoxiang.empowerment.vocabulary import EntryKind
@@ -49,6 +52,7 @@ class EmpowermentConfig(AppConfig):
         for label in ("empowerment.CapacityConfirmation", "forces.Member"):  # what a street is able to do decides who acts from now on
             for signal in (post_save, post_delete):
                 signal.connect(raise_version, sender=apps.get_model(label), dispatch_uid=f"empowerment-book-{label}")
+        register_hanging(VersionKind.POWER.value, "empowerment", hanging)
         register_flow(MatterKind.EMPOWERMENT, DeskFlow(EMPOWERMENT_FLOW, "empowerment:decision", awaited=AWAITED, labels=LABELS, one_click=()))
         files.register(MatterKind.EMPOWERMENT, lambda actor, key: queries.decisions_for(actor).filter(pk=key).exists())
         register_panels([Panel(_("办案依据（赋权事项）"), "empowerment:panel", frozenset(map(str, (*access.STREET, *access.FIELD))), order=45)])

@@ -84,24 +84,6 @@ class PowerState(Vocabulary):
     NOT_FOR = "NOT_FOR", _("不适用")
 
 
-# How the catalogue words a fine that is no plain range -> as a reader is told it.
-AMOUNT_RULES = {
-    "amount not fixed in the regulation; take it from the local implementing rule": _("条例没有写定数额，按地方实施办法。"),
-    "up to 20,000 yuan": _("二万元以下。"),
-    "unit only if serious; individuals as law provides": _("单位情节严重的才罚款；个人依法处理。"),
-    "after refusal to correct: closure and fine": _("拒不改正的，予以关闭并罚款。"),
-    "refusal: 50,000 to 200,000": _("拒不改正的，五万元以上二十万元以下。"),
-    "only after persuasion and refusal; warning first": _("先说服教育，拒不改正的先警告，再罚款。"),
-    "5-10 % of construction cost where correctable; otherwise removal, or confiscation and up to 10 % of cost": _(
-        "能改正的，处工程造价百分之五以上百分之十以下；不能改正的限期拆除，不能拆除的没收，可以并处造价百分之十以下。"
-    ),
-    "up to 1 time the cost": _("可以并处工程造价一倍以下。"),
-    "individual: warning or fine up to 500": _("个人：警告或者五百元以下。"),
-    "only if not corrected in time": _("逾期不改正的才罚款。"),
-    "1,000 to 5,000 if not corrected in time": _("逾期不改正的，一千元以上五千元以下。"),
-}
-
-
 class EntryKind(Vocabulary):
     """What this room writes into the journal, in words."""
 

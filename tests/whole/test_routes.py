@@ -202,7 +202,7 @@ def fillers(case: Case) -> dict[str, object]:
         **dict.fromkeys((f"duties:{name}.pk" for name in ("version", "version_check", "version_download")),
                         ListVersion.objects.get(kind="STREET_DUTY", number=1).pk),
         **dict.fromkeys((f"duties:version_{name}.pk" for name in (
-            "describe", "item", "import", "act", "reading", "enter", "sheet", "items", "many", "decide", "split", "merge",
+            "describe", "item", "import", "act", "columns", "reading", "enter", "sheet", "items", "many", "decide", "split", "merge",
             "touched")),
                         draft_version("STREET_DUTY", title="草案（示例）", actor=sitting(Role.STAFFING_OFFICE), at=timezone.now()).pk),
         "duties:version_by_number.number": ListVersion.objects.select_related("matter").get(kind="STREET_DUTY", number=1).matter.number,

@@ -110,10 +110,10 @@ def list_it(
         own = f"{code}-Z" if kind == VersionKind.TOWN_DUTY and len(kinds) > 1 else code  # no two rows of a day share a code, whatever the list
         version = queries.open_draft(kind) or versions.draft_version(kind, title=_("准入事项列入清单"), actor=actor, at=at)
         try:
-            versions.change_item(version.pk, own, act=ChangeAct.ADD.value, values=values, reason=f"{request.number} {request.document}",
-                                 revision=version.revision, actor=actor, at=at)
+            versions.change_item(version.pk, own, act=ChangeAct.ADD.value, values=values, reason=_("职责准入"),
+                                 basis=f"{request.number} {request.document}"[:160], revision=version.revision, actor=actor, at=at)
         except ChangeRefused as refused:
-            raise AdmissionRefused(refused.field, refused.reason) from None
+            raise AdmissionRefused(refused.field, refused.reason, missing=None, **refused.facts) from None
         AdmissionListing.objects.update_or_create(
             request=request, kind=kind, defaults={"version_id": version.pk, "code": own, "published_at": None},
         )

@@ -72,7 +72,7 @@ def kinds(request):
 
 
 def listed(request, code="ZR-9", **more):
-    return actions.list_it(request.number, code=code, office_name="示例：平安建设办公室", actor=office(), at=MONDAY + 3 * DAY, **more)
+    return actions.list_it(request.number, code=code, office_name="平安建设办公室", actor=office(), at=MONDAY + 3 * DAY, **more)
 
 
 def published(request):

@@ -68,7 +68,7 @@ def test_the_whole_way_through_the_pages():
     given = {"decided": "PERMANENT", "meeting": "示例会", "decided_on": timezone.localdate().isoformat(), "document": "示例 1 号", "end_on": "", "words": ""}
     assert act(leader, request, "approve", **{**given, "document": ""}).status_code == 422
     assert act(leader, request, "approve", **given).status_code == 302
-    listing = {"code": "zr-8", "office_name": "示例：平安建设办公室", "role": "PRIMARY", "title": ""}
+    listing = {"code": "zr-8", "office_name": "平安建设办公室", "role": "PRIMARY", "title": ""}
     barred = act(staffing, request, "list_it", **listing)
     assert barred.status_code == 422
     assert "经费（海拉尔东路街道办事处）" in barred.content.decode()

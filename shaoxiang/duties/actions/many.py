@@ -40,7 +40,8 @@ class _Desk:
             raise ChangeRefused("code", _("草案里没有这个编号：可能刚被取消，请刷新后再看。"))
         return self.after[code]
 
-    def put(self, code: str, values: Mapping[str, Any] | None, reason: str, basis: str, answers: tuple[str, ...] | None = None) -> None:
+    def put(self, code: str, values: Mapping[str, Any] | None, reason: str, basis: str, answers: tuple[str, ...] | None = None, *,
+            split_from: str = "") -> None:
         """The item as it shall be; None: it goes. Reason, basis and types left empty stay as the draft has them."""
         old = self.wishes.get(code, Wish(Change(ChangeAct.AMEND, code)))
         found = rules.diff({code: self.before[code]} if code in self.before else {}, {code: dict(values)} if values is not None else {})
@@ -52,7 +53,7 @@ class _Desk:
         else:
             self.touched[code] = None
             return
-        self.touched[code] = Wish(change, reason.strip() or old.reason, basis.strip() or old.basis)
+        self.touched[code] = Wish(change, reason.strip() or old.reason, basis.strip() or old.basis, split_from or old.split_from)
 
     def write(self) -> None:
         touch(self.version)
@@ -142,7 +143,7 @@ def split_item(
     answering = _answering(desk, code)
     check_answers(version.kind, moves)
     desk.put(code, {**item, **first}, reason, basis, tuple(one for one in answering if one not in moves) if moves else None)
-    desk.put(new_code, three_parts.split(item, second["title"]), reason, basis, moves or None)
+    desk.put(new_code, three_parts.split(item, second["title"]), reason, basis, moves or None, split_from=code if code in desk.before else "")
     desk.write()
     journal.record("duties.item_split", subject=version.matter, actor=actor, at=at, facts={"code": code, "new": new_code, "moves": list(moves)})
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from shaoxiang.duties.flows import LIST_FLOW
+from shaoxiang.duties.flows import AWAITED_IN, LIST_FLOW
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.duties.vocabulary import VersionStage as S
@@ -24,7 +24,6 @@ from shaoxiang.kernel.matter.actions import lock_matter, open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 
-AWAITED_IN = {S.DRAFT: "decide", S.DECIDED: "publish"}
 ENDED = (S.PUBLISHED, S.WITHDRAWN)
 
 

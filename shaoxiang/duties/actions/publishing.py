@@ -15,7 +15,7 @@ from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.actions.versions import held
 from shaoxiang.duties.flows import LAW
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
-from shaoxiang.duties.queries import drafts, sealing
+from shaoxiang.duties.queries import drafts, hanging, sealing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused
@@ -47,9 +47,17 @@ class LeavesGaps(ChangeRefused):
         self.types = types
 
 
+class Barred(ChangeRefused):
+    """Items that may not be published as they are: `codes`."""
+
+    def __init__(self, field: str, reason: str, codes: list[str]) -> None:
+        super().__init__(field, reason)
+        self.codes = codes
+
+
 @transaction.atomic
 def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None) -> ListVersion:
-    """公布新版. Raises ListVersion.DoesNotExist, PermissionDenied, StaleDraft, Conflicts, LeavesGaps, ChangeRefused."""
+    """公布新版. Raises ListVersion.DoesNotExist, PermissionDenied, StaleDraft, Conflicts, Barred, LeavesGaps, ChangeRefused."""
     found = ListVersion.objects.get(pk=version_id)
     db.take_turns(f"list version {found.kind}")
     version = held(version_id, actor, revision)
@@ -61,7 +69,7 @@ def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = 
         raise LeavesGaps(gaps)
     _change_rows(version, changes, day)
     version.number, version.status = (latest.number or 0) + 1 if latest else 1, VersionStatus.PUBLISHED.value
-    version.base = latest
+    version.base, version.title = latest, rules.titled(version.title, version.number)
     matters.follow_decision(version, actor=actor, at=at)  # the day may have been written before this house kept it
     seal(version, at)
     matters.end(version, "publish", actor=actor, at=at)
@@ -90,7 +98,18 @@ def _checked(version: ListVersion, latest: ListVersion | None, today: date) -> d
     codes = rules.conflicts(version.changes.values_list("code", flat=True), since.values_list("code", flat=True))
     if codes:
         raise Conflicts(codes)
+    _check_items(version, day)
     return day
+
+
+def _check_items(version: ListVersion, day: date) -> None:
+    """A1: no new duty without an admission or a document of its own; no office that is not there; nothing taken away that is still exercised."""
+    if codes := [one.code for one in standing.standings(version) if one.why]:
+        raise Barred("change_basis", _("新增的条目要先经职责准入：请在“改动依据”里写批准的准入编号（ZR…），或者写裁定、文件的文号。还缺的："), codes)
+    if codes := [one.code for one in standing.without_office(version, day)]:
+        raise Barred("office_name", _("承办机构在有的镇街没有设：请改成都有的机构。这些条目："), codes)
+    if codes := [one.code for one in hanging.touched_items(version, day) if one.barred]:
+        raise Barred("code", _("还有镇街在行使，先按程序收回再取消。这些条目："), codes)
 
 
 def seal(version: ListVersion, at: datetime) -> None:

@@ -16,6 +16,7 @@ from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.queries import department_names
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import unknown_types
+from shaoxiang.duties.queries.standing import offices_of
 from shaoxiang.duties.rules import ChangeRefused, three_parts
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.versions import Change
@@ -23,6 +24,8 @@ from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, ListForm, VersionKi
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.journal import actions as journal
 from shaoxiang.kernel.vocabulary import _
+
+NO_OFFICE = _("没有“%(name)s”这个机构的镇街：%(units)s。可以写：%(allowed)s。")
 
 
 class StaleDraft(ChangeRefused):
@@ -40,6 +43,7 @@ class Wish(NamedTuple):
     change: Change
     reason: str = ""
     basis: str = ""
+    split_from: str = ""  # the item it was split from: the same duty, not a new one
 
 
 @transaction.atomic
@@ -109,11 +113,12 @@ def change_item(
     version = held(version_id, actor, revision)
     items = queries.base_items(version.kind)
     wish = _wish(version, items, ChangeAct(act), code.strip().upper(), values, answers)
+    split_from = version.changes.filter(code=wish.code).values_list("split_from", flat=True).first() or ""
     version.changes.filter(code=wish.code).delete()
     touch(version)
     kept = None
     if wish.act is not ChangeAct.AMEND or wish.values or wish.answers is not None:
-        kept = store(version, [Wish(wish, reason, basis)])[0]
+        kept = store(version, [Wish(wish, reason, basis, split_from)])[0]
     journal.record("duties.version_changed", subject=version.matter, actor=actor, at=at, facts={"code": wish.code, "act": wish.act.value})
     return kept
 
@@ -128,6 +133,8 @@ def _wish(
     elif act is ChangeAct.ADD:
         made = arranged(version, made)
     check_answers(version.kind, answers)
+    if made.get("office_name"):
+        check_office(version, str(made["office_name"]))
     wish = Change(act, code, made, None if act is ChangeAct.REMOVE else answers)
     rules.apply(items, [wish])
     return wish
@@ -148,9 +155,17 @@ def check_answers(kind: str, answers: tuple[str, ...] | None) -> None:
         raise ChangeRefused("answers", _("有不认识的分类代码：请从事项分类页上抄代码，如 0111。"))
 
 
+def check_office(version: ListVersion, name: str) -> None:
+    """The office must be there, on the day the draft begins, in every unit the list answers for. Raises ChangeRefused with those that may be named."""
+    today = timezone.localdate()
+    offices = offices_of(version.kind, max(version.effective_from or today, today))
+    if missing := offices.without(name):
+        raise ChangeRefused("office_name", NO_OFFICE, name=name, units="、".join(missing[:5]), allowed="、".join(offices.allowed))
+
+
 def wishes_of(version: ListVersion) -> list[Wish]:
     """The wishes of a draft, with their reasons."""
-    said = {row.code: (row.reason, row.basis) for row in version.changes.all()}
+    said = {row.code: (row.reason, row.basis, row.split_from) for row in version.changes.all()}
     return [Wish(change, *said[change.code]) for change in queries.changes_of(version)]
 
 
@@ -165,15 +180,15 @@ def store(version: ListVersion, wishes: Iterable[Wish]) -> list[ListChange]:
     wishes = list(wishes)
     if version.form == ListForm.THREE_PART:
         names = department_names(timezone.localdate())
-        for change, _reason, _basis in wishes:
+        for wish in wishes:
             for part in three_parts.LEADER:
-                check_leader({**change.values, "part": part}, names)
+                check_leader({**wish.change.values, "part": part}, names)
     return ListChange.objects.bulk_create(
         ListChange(
             version=version, act=change.act.value, code=change.code, values=dict(change.values), reason=reason.strip()[:200], basis=basis.strip()[:160],
-            answers=None if change.answers is None else list(change.answers), revision=version.revision,
+            split_from=split_from, answers=None if change.answers is None else list(change.answers), revision=version.revision,
         )
-        for change, reason, basis in wishes
+        for change, reason, basis, split_from in wishes
     )
 
 

@@ -50,5 +50,5 @@ class WishRefused(ChangeRefused):
     """One change among several does not fit: `code` says which."""
 
     def __init__(self, code: str, refused: ChangeRefused) -> None:
-        super().__init__(f"changes.{code}.{refused.field}", refused.reason)
+        super().__init__(f"changes.{code}.{refused.field}", refused.reason, **refused.facts)
         self.code = code

@@ -10,7 +10,7 @@ from shaoxiang.duties.vocabulary import (
     LimitStep,
     LimitUnit,
     ListKind,
-    PowerType,
+    PowerCategory,
     TypeKind,
     UnitScope,
 )
@@ -145,7 +145,7 @@ class EmpoweredMatter(Dated):
     """赋权事项 (权责清单): an approval or a penalty handed to streets or towns, with law and article."""
 
     code = models.CharField("编号", max_length=8)
-    power_type = models.CharField("权力类型", max_length=10, choices=PowerType.choices)
+    power_type = models.CharField("权力类型", max_length=10, choices=PowerCategory.choices)
     name = models.CharField("事项", max_length=160)
     name_en = models.CharField("英文", max_length=160, blank=True)
     original_department = models.CharField("原实施部门", max_length=60)
@@ -156,6 +156,9 @@ class EmpoweredMatter(Dated):
     amount_rule = models.CharField("金额规则", max_length=240, blank=True)
     other_measures = models.CharField("其他措施", max_length=240, blank=True)
     includes_compulsion = models.BooleanField("含强制措施", default=False)
+    responsibility = models.CharField("责任事项", max_length=600, blank=True)
+    liability = models.CharField("追责情形", max_length=600, blank=True)
+    supervision = models.CharField("监督方式", max_length=240, blank=True)
     item_mark = models.CharField("条目核实", max_length=8, blank=True)
     basis_mark = models.CharField("依据核实", max_length=8, blank=True)
     note = models.CharField("备注", max_length=240, blank=True)

@@ -57,6 +57,7 @@ class ListChange(models.Model):
     values = models.JSONField("内容", default=dict, blank=True)
     reason = models.CharField("理由", max_length=200, blank=True)
     basis = models.CharField("改动依据", max_length=160, blank=True, help_text="这次改动依据的法律、条款或文件")
+    split_from = models.CharField("由哪一条拆出", max_length=12, blank=True)
     answers = models.JSONField("承接的分类", null=True, blank=True, help_text="null 表示不变")
     revision = models.PositiveIntegerField("修订", default=0)
 
@@ -78,6 +79,7 @@ class SheetReading(models.Model):
     removes = models.BooleanField("表里没有的视为取消", default=False)
     revision = models.PositiveIntegerField("试读时的修订")
     rows = models.JSONField("各行", default=dict)
+    table = models.JSONField("等着说明列名的表", null=True, blank=True, help_text="head, lines；列名对上以后清空")
     at = models.DateTimeField("时间")
 
     class Meta:

@@ -12,22 +12,23 @@ from django.db.models import Count, QuerySet
 from shaoxiang.duties import rules
 from shaoxiang.duties.models import EventType, ListVersion, TypeDuty
 from shaoxiang.duties.queries.book import compile_book, department_names, duty_book
+from shaoxiang.duties.queries.hanging import Touched, touched_items
 from shaoxiang.duties.queries.versions import base_items, changes_of, rows_of
 from shaoxiang.duties.rules import Assignment, DutyBook, DutyLine, PlaceRef, TypeLine
 from shaoxiang.duties.rules import versions as version_rules
-from shaoxiang.duties.vocabulary import ChangeAct
+from shaoxiang.duties.vocabulary import ChangeAct, VersionKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
 
 FEW = 3  # streets named as the exceptions
-Rows = Callable[[frozenset[str]], QuerySet[Matter]]
+Rows = Callable[[frozenset[str], frozenset[int]], QuerySet[Matter]]
 Seen = Callable[[Actor, list[int]], set[int]]
 
 
 class Room(NamedTuple):
-    """A room whose open matters go by the lists: which have one of these types, which of them the actor may open, and on which page."""
+    """A room whose open matters go by the lists: which have one of these types in these streets, which of them the actor may open, and on which page."""
 
     rows: Rows
     seen: Seen
@@ -84,12 +85,17 @@ class OpenMatters(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """`gaps`: types that would have no ground any more, though they have one now."""
+    """`gaps`: types that would have no ground any more, though they have one now. `items`: what the draft amends or removes.
+
+    `streets`: those the list answers for, where open matters are counted.
+    """
 
     offices: tuple[str, ...]
     answers: tuple[NewAnswer, ...]
     gaps: tuple[TypeLine, ...]
     open_matters: tuple[OpenMatters, ...]
+    items: tuple[Touched, ...] = ()
+    streets: frozenset[int] = frozenset()
 
     @property
     def types(self) -> set[str]:
@@ -114,18 +120,25 @@ def impact_of(version: ListVersion, on: date) -> Impact:
     touched = [change.code for change in changes]
     offices = sorted({str(items[code]["office_name"]) for code in touched for items in (before, after) if code in items and "office_name" in items[code]})
     if not version.kind.endswith("_DUTY"):
-        return Impact(tuple(offices), (), (), ())
+        return Impact(tuple(offices), (), (), (), tuple(touched_items(version, on)))
     book = compile_book(on)
     answers, gaps = _answers(version.kind, book, replace(book, duties=_duties_after(version, changes, after, book, on)))
     kinds = frozenset({code for (code, _scope), line in book.duties.items() if line.code in touched}
                       | {code for change in changes for code in change.answers or ()} | {answer.type.code for answer in answers})
-    return Impact(tuple(offices), answers, gaps, _open_matters(kinds, book) if kinds else ())
+    streets = _streets_of(version.kind, book)
+    return Impact(tuple(offices), answers, gaps, _open_matters(kinds, streets, book) if kinds else (), tuple(touched_items(version, on)), streets)
 
 
-def _open_matters(kinds: frozenset[str], book: DutyBook) -> tuple[OpenMatters, ...]:
+def _streets_of(kind: str, book: DutyBook) -> frozenset[int]:
+    """The streets a duty list answers for; the institutions' list stands in all of them."""
+    towns = {VersionKind.STREET_DUTY.value: False, VersionKind.TOWN_DUTY.value: True}.get(kind)
+    return frozenset(key for key, line in book.streets.items() if towns is None or line.is_town == towns)
+
+
+def _open_matters(kinds: frozenset[str], streets: frozenset[int], book: DutyBook) -> tuple[OpenMatters, ...]:
     found = []
     for label, room in _rooms.items():
-        counted = dict(room.rows(kinds).order_by().values_list("subject_code").annotate(n=Count("pk")))
+        counted = dict(room.rows(kinds, streets).order_by().values_list("subject_code").annotate(n=Count("pk")))
         found.append(OpenMatters(label, tuple((book.types.get(code), code, counted[code]) for code in sorted(counted))))
     return tuple(found)
 
@@ -138,9 +151,9 @@ class TouchedMatter(NamedTuple):
     route: str
 
 
-def open_rows(label: str, codes: frozenset[str]) -> QuerySet[Matter]:
+def open_rows(label: str, codes: frozenset[str], streets: frozenset[int]) -> QuerySet[Matter]:
     """The matters behind one number of the preview, for paging. Raises KeyError for a room that counts nothing."""
-    return _rooms[label].rows(codes)
+    return _rooms[label].rows(codes, streets)
 
 
 def touched(label: str, rows: list[Matter], actor: Actor) -> list[TouchedMatter]:
@@ -175,8 +188,7 @@ def _duties_after(
 def _answers(kind_of_list: str, before: DutyBook, after: DutyBook) -> tuple[tuple[NewAnswer, ...], tuple[TypeLine, ...]]:
     found: list[NewAnswer] = []
     gaps: list[TypeLine] = []
-    towns = {"STREET_DUTY": False, "TOWN_DUTY": True}.get(kind_of_list)
-    everyone = {street.street_id: in_words(street.name, street.name_en) for street in before.streets.values() if towns is None or street.is_town == towns}
+    everyone = {key: in_words(before.streets[key].name, before.streets[key].name_en) for key in _streets_of(kind_of_list, before)}
     for code, kind in before.types.items():
         moved: dict[tuple[str, str], list[int]] = {}
         opened = False

@@ -14,9 +14,10 @@ from shaoxiang.duties import access
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ListVersion, ServiceItem
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.versions import FIELDS, Change, Field
-from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary import ChangeAct, EntryKind, VersionKind, VersionStatus
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.language import in_words
 
 PUBLISHED = VersionStatus.PUBLISHED.value
@@ -82,6 +83,25 @@ def versions_for(actor: Actor) -> QuerySet[ListVersion]:
         if allowed(actor, access.drafting(kind.value)):
             seen |= Q(kind=kind.value)
     return ListVersion.objects.filter(seen).select_related("base", "matter")
+
+
+def with_state(published: Sequence[ListVersion], today: date) -> list[tuple[ListVersion, str, int | None]]:
+    """NOW, AHEAD, or PAST with the number of the version that followed, by the day each holds from."""
+    held: dict[str, list[ListVersion]] = {}
+    for row in sorted(published, key=lambda row: row.number or 0):
+        held.setdefault(row.kind, []).append(row)
+    found = []
+    for row in published:
+        later = next((one for one in held[row.kind] if (one.number or 0) > (row.number or 0) and one.effective_from and one.effective_from <= today), None)
+        ahead = row.effective_from is not None and row.effective_from > today
+        found.append((row, "AHEAD" if ahead else "PAST" if later else "NOW", later.number if later else None))
+    return found
+
+
+def drafters(drafts: Sequence[ListVersion]) -> dict[int, int]:
+    """Matter -> the person in a post who began the draft."""
+    rows = Entry.objects.filter(kind=EntryKind.VERSION_DRAFTED.value, subject_kind="matter", subject_id__in=[row.matter_id for row in drafts])
+    return {key: actor for key, actor in rows.values_list("subject_id", "actor_id") if actor is not None}
 
 
 class Changed(NamedTuple):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from shaoxiang.duties.rules.settings import ChangeRefused
-from shaoxiang.duties.vocabulary import DutyPart, DutyRole, FieldKind, LimitUnit, ListForm, PowerType, VersionKind
+from shaoxiang.duties.vocabulary import AppliesTo, DutyPart, DutyRole, FieldKind, HandledAt, LimitUnit, ListForm, PowerCategory, Served, VersionKind
 from shaoxiang.kernel.identity.rules import narrow
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 
+NOT_A_WORD = _("不是规定的用词，可以写：%(words)s。")
 CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:]+)?")
 _BROKEN = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")
@@ -61,21 +62,46 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     **{kind.value: _DUTY for kind in (VersionKind.STREET_DUTY, VersionKind.TOWN_DUTY, VersionKind.INSTITUTION_DUTY)},
     VersionKind.POWER.value: (
         Field("name", _("事项"), required=True, prose=True), Field("name_en", _("英文")),
-        Field("power_type", _("权力类型"), 10, required=True, words=PowerType),
-        Field("original_department", _("原实施部门"), 60, required=True), Field("applies_to", _("适用"), 20, FieldKind.LIST),
+        Field("power_type", _("权力类型"), 10, required=True, words=PowerCategory),
+        Field("original_department", _("原实施部门"), 60, required=True), Field("applies_to", _("适用"), 20, FieldKind.LIST, words=AppliesTo),
         Field("law", _("法律法规"), 80, required=True), Field("article", _("条款"), 40, required=True),
         Field("amount_rule", _("金额规则"), 240),
-        Field("other_measures", _("其他措施"), 240), Field("includes_compulsion", _("含强制措施"), kind=FieldKind.YES_NO), Field("note", _("备注"), 240),
+        Field("other_measures", _("其他措施"), 240), Field("includes_compulsion", _("含强制措施"), kind=FieldKind.YES_NO),
+        Field("responsibility", _("责任事项"), 600, prose=True), Field("liability", _("追责情形"), 600, prose=True),
+        Field("supervision", _("监督方式"), 240), Field("note", _("备注"), 240),
     ),
     VersionKind.SERVICE.value: (
         Field("name", _("事项"), 120, required=True, prose=True), Field("name_en", _("英文")), Field("category", _("类别"), 40, required=True),
-        Field("item_type", _("事项类型"), 40, required=True), Field("served", _("服务对象"), 40, FieldKind.LIST),
-        Field("handled_at", _("办理层级"), 40, FieldKind.LIST),
+        Field("item_type", _("事项类型"), 40, required=True), Field("served", _("服务对象"), 40, FieldKind.LIST, words=Served),
+        Field("handled_at", _("办理层级"), 40, FieldKind.LIST, words=HandledAt),
         Field("final_decider", _("最终决定机关"), 60), Field("materials", _("材料"), 80, FieldKind.LIST),
         Field("statutory_limit", _("法定时限"), kind=FieldKind.NUMBER), Field("statutory_unit", _("法定时限单位"), 16, words=LimitUnit),
         Field("committed_limit_wd", _("承诺时限(工作日)"), kind=FieldKind.NUMBER), Field("basis", _("依据")), Field("note", _("备注"), 200),
     ),
 }
+
+
+# Other names of the columns in the sheets that offices have; matched after our own.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "code": ("条目编号", "职责编号", "事项编号", "事项编码", "代码", "编码"),
+    "office_name": ("责任科室", "承办科室", "责任机构", "承办单位", "内设机构", "科室"),
+    "title": ("职责事项", "事项名称", "职责名称", "事项", "职责内容", "主要职责", "工作事项"),
+    "role": ("履职类型", "职责类型"), "departments": ("对口部门", "上级部门", "配合部门"),
+    "basis": ("设定依据", "法律依据", "职责依据", "政策依据"), "name": ("事项名称", "权力名称", "职权名称", "服务事项", "名称"),
+    "power_type": ("权力类别", "职权类型", "职权类别", "类别"), "original_department": ("实施主体", "行使主体", "实施部门"),
+    "law": ("法律依据", "实施依据"), "article": ("条文", "具体条款"), "responsibility": ("对应责任", "责任"),
+    "liability": ("追责情形及依据", "追责依据", "问责情形"),
+    "supervision": ("监督渠道", "监督电话"), "category": ("服务类别", "分类"), "item_type": ("事项性质",), "served": ("办理对象",),
+    "handled_at": ("办理地点",), "materials": ("申请材料", "所需材料"), "final_decider": ("决定机关",), "reason": ("调整理由",), "change_basis": ("调整依据",),
+}
+
+
+class NotAWord(ChangeRefused):
+    """A word that is none of those the field takes: `words`, Chinese msgids."""
+
+    def __init__(self, one: Field) -> None:
+        self.words = tuple(member.label for member in one.words or ())
+        super().__init__(one.name, NOT_A_WORD, words="、".join(self.words))
 
 
 def fields_of(kind: str, form: str = "") -> tuple[Field, ...]:
@@ -88,17 +114,35 @@ def checked(kind: str, code: str, values: Mapping[str, Any], *, whole: bool, for
     if not CODE.fullmatch(code) or len(code) > (12 if kind.endswith("_DUTY") else 8):
         raise ChangeRefused("code", _("编号只用大写字母、数字和短横，如 D-C16，不要太长。"))
     fields = {one.name: one for one in fields_of(kind, form)}
-    unknown = set(values) - set(fields)
-    if unknown:
+    if set(values) - set(fields):
         raise ChangeRefused("code", _("有清单上没有的栏目。"))
-    made = {name: _value(fields[name], value) for name, value in values.items()}
+    made, refused = _each(fields, values, whole=whole)
+    if refused:
+        raise refused[0]
+    return made
+
+
+def all_wrong(kind: str, values: Mapping[str, Any], *, whole: bool, form: str = "") -> list[ChangeRefused]:
+    """Everything that is wrong in the fields of an item, not only the first."""
+    fields = {one.name: one for one in fields_of(kind, form)}
+    return _each(fields, {name: value for name, value in values.items() if name in fields}, whole=whole)[1]
+
+
+def _each(fields: Mapping[str, Field], values: Mapping[str, Any], *, whole: bool) -> tuple[dict[str, Any], list[ChangeRefused]]:
+    made: dict[str, Any] = {}
+    refused = []
+    for name, value in values.items():
+        try:
+            made[name] = _value(fields[name], value)
+        except ChangeRefused as wrong:
+            refused.append(wrong)
+    wrong_ones = {one.field for one in refused}
     if whole:
         for one in fields.values():
-            made.setdefault(one.name, one.empty)
-    for name, value in made.items():
-        if fields[name].required and not value:
-            raise ChangeRefused(name, _("没有填写。"))
-    return made
+            if one.name not in wrong_ones:
+                made.setdefault(one.name, one.empty)
+    refused += [ChangeRefused(name, _("没有填写。")) for name, value in made.items() if fields[name].required and not value]
+    return made, refused
 
 
 def _value(one: Field, value: Any) -> Any:
@@ -109,7 +153,7 @@ def _value(one: Field, value: Any) -> Any:
         parts = [part for part in parts if part]
         if any(len(part) > one.most for part in parts) or len(parts) > 20:
             raise ChangeRefused(one.name, _("太长：请写短一些。"))
-        return parts
+        return [_word(one, part) for part in parts] if one.words is not None else parts
     if one.kind is FieldKind.YES_NO:
         return _yes(one, value)
     if one.kind is FieldKind.NUMBER:
@@ -151,8 +195,8 @@ def _word(one: Field, text: str) -> str:
     """A code, or its Chinese word."""
     assert one.words is not None  # noqa: S101
     for member in one.words:
-        if text in (member.value, member.label):
+        if text in (member.value, member.label, f"行政{member.label}"):
             return str(member.value)
-    raise ChangeRefused(one.name, _("不是规定的用词：请从给出的词里选一个。"))
+    raise NotAWord(one)
 
 

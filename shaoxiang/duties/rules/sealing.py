@@ -1,7 +1,8 @@
 """The text of a published version that is digested and signed. One scheme after another: what was signed under an old one stays checkable. Pure.
 
 Scheme 1: the items. Scheme 2: also who decided, when and under which number, the form of the list, what each side does where it is in three parts,
-which types each item answers for, and the amounts of the powers. A field added to the lists later needs a new scheme, not a change of an old one.
+which types each item answers for, and the amounts of the powers. Scheme 3: also what an authority answers for, how it is held to it, and who
+watches over it. A field added to the lists later needs a new scheme, not a change of an old one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from shaoxiang.duties.vocabulary import VersionKind
 
-LATEST = 2
+LATEST = 3
 Answers = Mapping[str, list[str]]
 _DUTY = ("office_name", "title", "title_en", "role", "departments", "basis")
 _POWER = (
@@ -27,8 +28,9 @@ _SERVICE = (
 _THREE_PARTS = ("part", "lead_department", "department_duty", "street_duty", "taken_back_by", "carried_how")
 _FIRST = {VersionKind.POWER.value: _POWER, VersionKind.SERVICE.value: _SERVICE}
 _SECOND = _FIRST | {VersionKind.POWER.value: (*_POWER, "amounts")}
-SIGNED: dict[int, dict[str, tuple[str, ...]]] = {1: _FIRST, 2: _SECOND}
-_DUTIES = {1: _DUTY, 2: (*_DUTY, *_THREE_PARTS)}
+_THIRD = _FIRST | {VersionKind.POWER.value: (*_POWER, "amounts", "responsibility", "liability", "supervision")}
+SIGNED: dict[int, dict[str, tuple[str, ...]]] = {1: _FIRST, 2: _SECOND, 3: _THIRD}
+_DUTIES = {1: _DUTY, 2: (*_DUTY, *_THREE_PARTS), 3: (*_DUTY, *_THREE_PARTS)}
 
 
 def signed_fields(kind: str, scheme: int) -> tuple[str, ...]:

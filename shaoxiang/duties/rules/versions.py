@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from shaoxiang.duties.rules.settings import ChangeRefused
 from shaoxiang.duties.vocabulary import ChangeAct
 from shaoxiang.kernel.vocabulary import _
 
-__all__ = ["FIELDS", "Change", "Field", "Items", "Values", "apply", "check_day", "checked", "conflicts", "diff", "fields_of", "rebased"]
+__all__ = ["FIELDS", "Change", "Field", "Items", "Values", "apply", "check_day", "checked", "conflicts", "diff", "fields_of", "rebased", "titled"]
 Values = Mapping[str, Any]
 Items = Mapping[str, Values]
 
@@ -73,6 +74,23 @@ def rebased(items: Items, changes: Iterable[Change]) -> list[Change]:
         elif there or change.act is ChangeAct.ADD:
             found.append(change)
     return found
+
+
+_EDITION = re.compile(r"第\s*[0-9一二三四五六七八九十百]+\s*版")
+_DIGITS = "零一二三四五六七八九"
+
+
+def titled(title: str, number: int) -> str:
+    """The title with the edition it became: drafts overlap, and the one called the second may be published third."""
+    return _EDITION.sub(f"第{_in_chinese(number)}版", title)
+
+
+def _in_chinese(number: int) -> str:
+    """1 to 99 as titles write them; digits beyond."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
 
 
 def check_day(effective_from: date | None, running: date | None, today: date) -> date:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 
+from shaoxiang.duties.queries.wording import source_words, words_in
+from shaoxiang.duties.rules.fields import Field
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.language import in_words, reads_english
 
@@ -16,6 +18,17 @@ register = template.Library()
 def named(row: Any, column: str) -> str:
     """A row's name in the reader's language: its English twin (`<column>_en`) where there is one."""
     return in_words(str(getattr(row, column)), getattr(row, f"{column}_en", ""))
+
+
+@register.filter
+def written(value: Any, field: Field) -> str:
+    """What stands in a field of an item, in words."""
+    return words_in(field, value)
+
+
+@register.filter
+def from_where(source: str) -> str:
+    return source_words(source)
 
 
 @register.filter

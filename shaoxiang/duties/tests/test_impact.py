@@ -15,6 +15,7 @@ from shaoxiang.duties.models import DutyItem, TypeDuty
 from shaoxiang.duties.queries.impact import Impact, NewAnswer, Shifted, impact_of
 from shaoxiang.duties.rules import TypeLine
 from shaoxiang.institutions.models import Body
+from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.places.models import StreetUnit
 from tests import people
 
@@ -67,6 +68,32 @@ def test_the_number_of_open_cases_opens_exactly_those_and_nothing_they_say(draft
     whole = office.get(reverse("duties:version_touched", args=[draft.pk]), {"of": "在办事件"}).content.decode()
     assert whole.count("row-link") + whole.count('scope="row"') >= told.total
     assert office.get(reverse("duties:version_touched", args=[draft.pk]), {"of": "别的"}).status_code == 404
+
+
+def test_a_list_counts_only_where_it_answers(district):
+    """A type of matter is open all over the district; the town's list touches those in the town."""
+    at, staffing = timezone.now(), people.actor("STAFFING_OFFICE")
+    duty = TypeDuty.objects.filter(type__code=STREET_TYPE, unit_scope="TOWN", valid_to=None).select_related("item").get()
+    town = StreetUnit.objects.filter(valid_to=None, kind__in=("TOWN", "TOWNSHIP")).first()
+    cases = [reported(at=at - timedelta(minutes=n)) for n in range(3)]
+    Matter.objects.filter(pk=cases[0].matter_id).update(street_id=town.pk)
+    version = actions.draft_version("TOWN_DUTY", title="镇职责调整（示例）", actor=staffing, at=at)
+    actions.change_item(version.pk, duty.item.code, act="AMEND", values={"title": "改一改"}, reason="", revision=version.revision, actor=staffing, at=at)
+    told = impact_of(version, timezone.localdate())
+    assert told.open_matters[0].total == 1
+    page = seated(staffing).get(reverse("duties:version_touched", args=[version.pk]), {"of": "在办事件"}).content.decode()
+    assert cases[0].number in page
+    assert cases[1].number not in page
+
+
+def test_a_public_service_that_goes_says_where_people_had_it_done(district):
+    staffing, at = people.actor("STAFFING_OFFICE"), timezone.now()
+    version = actions.draft_version("SERVICE", title="示例", actor=staffing, at=at)
+    actions.change_item(version.pk, "S001", act="REMOVE", values={}, reason="示例", revision=version.revision, actor=staffing, at=at)
+    [told] = impact_of(version, timezone.localdate()).items
+    assert [one.label for one in told.hanging] == ["街道（镇）办理窗口", "办理的社区"]
+    assert all(one.n > 0 and one.url for one in told.hanging)
+    assert told.barred == []
 
 
 def test_every_street_of_the_list_alike_is_one_folded_line(draft):

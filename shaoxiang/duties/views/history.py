@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 from shaoxiang.duties.queries import impact, related
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.rules.versions import fields_of
-from shaoxiang.duties.views.lists import page_of
+from shaoxiang.duties.views.lists import fields_shown, page_of
 from shaoxiang.duties.views.versions import _draft
 from shaoxiang.duties.vocabulary import ListForm, VersionKind
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.paging import keyset
+
+ASKED_FOR = ("responsibility", "liability", "supervision")  # what a list of powers owes its readers: told where it is missing
 
 
 @require_safe
@@ -40,8 +41,10 @@ def item(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return page_of(request, "duties/item.html", {
         "kind": kind, "code": code, "row": row, "title": getattr(row, "title", "") or row.name,
         "gone": row.valid_to is not None and row.valid_to <= today, "ahead": row.valid_from > today,
-        "facts": [(field, getattr(row, field.name)) for field in fields_of(kind, form) if field.name not in ("title", "title_en", "name", "name_en")],
-        "steps": steps, "types": types, "related": [(label, _linked(found)) for label, found in related.related(request.actor, named, today)],  # type: ignore[attr-defined]
+        "facts": [(field, getattr(row, field.name)) for field in fields_shown(request, kind, form)
+                  if field.name not in ("title", "title_en", "name", "name_en")],
+        "asked_for": ASKED_FOR, "steps": steps, "types": types,
+        "related": [(label, _linked(found)) for label, found in related.related(request.actor, named, today)],  # type: ignore[attr-defined]
     })
 
 
@@ -62,15 +65,15 @@ def version_touched(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
     today = timezone.localdate()
     try:
-        told = impact.impact_of(found, max(found.effective_from or today, today)).open_matters
+        told = impact.impact_of(found, max(found.effective_from or today, today))
     except ChangeRefused:
         return redirect("duties:version", pk=pk)
-    one = next((each for each in told if each.label == request.GET.get("of", "")), None)
+    one = next((each for each in told.open_matters if each.label == request.GET.get("of", "")), None)
     if one is None:
         raise Http404
     wanted = request.GET.get("type", "")
     chosen = [(kind, code, number) for kind, code, number in one.types if wanted in ("", code)]
-    page = keyset(impact.open_rows(one.label, frozenset(code for _kind, code, _number in chosen)), cursor=request.GET.get("cursor"))
+    page = keyset(impact.open_rows(one.label, frozenset(code for _kind, code, _number in chosen), told.streets), cursor=request.GET.get("cursor"))
     return render(request, "duties/version_touched.html", {
         "version": found, "label": one.label, "kind": chosen[0][0] if wanted and chosen else None, "total": sum(number for _kind, _code, number in chosen),
         "rows": impact.touched(one.label, page.rows, request.actor), "page": page,  # type: ignore[attr-defined]

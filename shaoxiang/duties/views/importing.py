@@ -13,17 +13,21 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shaoxiang.duties import actions
-from shaoxiang.duties.actions.importing import NONE, after_sheet
+from shaoxiang.duties.actions.importing import after_sheet, wishes_after
+from shaoxiang.duties.actions.sheets import NONE, Told, headings_of
 from shaoxiang.duties.forms import ImportForm
+from shaoxiang.duties.forms.columns import ColumnsForm
 from shaoxiang.duties.models import ListVersion, SheetReading
-from shaoxiang.duties.queries import drafts
+from shaoxiang.duties.queries import drafts, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.drafts import DraftRow
+from shaoxiang.duties.queries.wording import sheet_words
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.versions import fields_of
-from shaoxiang.duties.views.versions import _draft, _words
+from shaoxiang.duties.views.versions import _draft
 from shaoxiang.duties.vocabulary import ChangeAct
 from shaoxiang.kernel.exchange.export import Column, export
+from shaoxiang.kernel.web.asked import said
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 
@@ -38,16 +42,46 @@ def version_import(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            _reading, errors = actions.read_sheet(pk, data["file"], removes=data["removes"], revision=data["revision"], file_name=data["file"].name,
+            reading, errors = actions.read_sheet(pk, data["file"], removes=data["removes"], revision=data["revision"], file_name=data["file"].name,
                                                   actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
         except ChangeRefused as refused:
-            form.add_error(None, gettext(refused.reason))
+            form.add_error(None, said(refused))
         else:
             if not errors:
-                return redirect("duties:version_reading", pk=pk)
+                return redirect("duties:version_columns" if reading is not None and reading.table else "duties:version_reading", pk=pk)
     page = {"version": found, "form": form, "errors": errors[:200], "more": max(len(errors) - 200, 0), "count": len(errors),
             "fields": fields_of(found.kind, found.form), "types": drafts.answers_types(found.kind)}
     return render(request, "duties/version_import.html", page, status=422 if request.method == "POST" else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def version_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """对列名: the sheet is a table, but its columns have other names; its reader says which is which."""
+    found = _draft(request, pk)
+    reading = _reading(request, found)
+    if reading is None or reading.table is None:
+        return redirect("duties:version_import", pk=pk)
+    form = ColumnsForm(request.POST or None, headings=headings_of(found), columns=fields_of(found.kind, found.form), table=reading.table,
+                       initial={"revision": found.revision})
+    errors: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            _new, errors = actions.read_columns(pk, Told(**form.told()), revision=form.cleaned_data["revision"], actor=request.actor,  # type: ignore[attr-defined]
+                                                at=timezone.now())
+        except ChangeRefused as refused:
+            named = {"prefix": "prefix_of_codes"}.get(refused.field, f"place_{refused.field}")
+            form.add_error(named if named in form.fields else None, said(refused))
+        else:
+            if not errors:
+                return redirect("duties:version_reading", pk=pk)
+    page = {"version": found, "reading": reading, "form": form, "errors": errors[:200], "more": max(len(errors) - 200, 0), "count": len(errors),
+            "head": reading.table["head"], "sample": [cells for _line, cells in reading.table["lines"][:3]], "total": len(reading.table["lines"])}
+    return render(request, "duties/version_columns.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _reading(request: HttpRequest, found: ListVersion) -> SheetReading | None:
+    return SheetReading.objects.filter(version=found, assignment_id=request.actor.assignment_id or 0).first()  # type: ignore[attr-defined]
 
 
 @signed_in
@@ -55,12 +89,16 @@ def version_import(request: HttpRequest, pk: int) -> HttpResponse:
 def version_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """What the sheet would change in the draft as it stands: added, amended, removed, before and after."""
     found = _draft(request, pk)
-    reading = SheetReading.objects.filter(version=found, assignment_id=request.actor.assignment_id or 0).first()  # type: ignore[attr-defined]
-    if reading is None:
-        return redirect("duties:version_import", pk=pk)
+    reading = _reading(request, found)
+    if reading is None or not reading.rows:
+        return redirect("duties:version_import" if reading is None else "duties:version_columns", pk=pk)
     lines = queries.compared(found.kind, drafts.items_after(found), after_sheet(found, reading))
     counted = {act.value: sum(line.act is act for line in lines) for act in ChangeAct}
-    page = {"version": found, "reading": reading, "lines": [(line, None) for line in lines], "counted": counted, "stale": reading.revision != found.revision}
+    added = [standing.New(wish.change.code, wish.change.values, wish.basis, wish.split_from) for wish in wishes_after(found, reading)
+             if wish.change.act is ChangeAct.ADD]
+    page = {"version": found, "reading": reading, "standings": standing.standings_of(found, added),
+            "lines": [(line, None) for line in lines], "counted": counted,
+            "stale": reading.revision != found.revision}
     return render(request, "duties/version_reading.html", page)
 
 
@@ -73,7 +111,7 @@ def version_enter(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         number = actions.enter_sheet(pk, revision=_number(request), actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
     except ChangeRefused as refused:
-        messages.warning(request, gettext(refused.reason))
+        messages.warning(request, said(refused))
         return redirect("duties:version_import", pk=found.pk)
     messages.success(request, ngettext("已写入，草案现在有 %(n)d 处改动。", "已写入，草案现在有 %(n)d 处改动。", number) % {"n": number})
     return redirect("duties:version", pk=pk)
@@ -106,7 +144,7 @@ def columns_of(found: ListVersion) -> list[Column]:
 
 
 def _field(field: Any, row: DraftRow) -> str:
-    return _words(field, row.values[field.name])
+    return sheet_words(field, row.values[field.name])
 
 
 def _types(row: DraftRow) -> str:

@@ -15,7 +15,8 @@ from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType, ServiceItem
 from shaoxiang.duties.queries import lists
 from shaoxiang.duties.queries.powers import powers_of
-from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerType
+from shaoxiang.duties.rules.versions import Field, fields_of
+from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerCategory
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.asked import asked_day
@@ -29,6 +30,12 @@ def page_of(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpRe
     actor = request.actor  # type: ignore[attr-defined]
     layout = "web/base.html" if actor.assignment_id else "web/public.html"
     return render(request, template, {"layout": layout, "may_edit": allowed(actor, GRANTS["edit_types"]), **page})
+
+
+def fields_shown(request: HttpRequest, kind: str, form: str = "") -> tuple[Field, ...]:
+    """The fields of an item on pages and in files: remarks are for those at work on the lists."""
+    staff = request.actor.assignment_id is not None  # type: ignore[attr-defined]
+    return tuple(one for one in fields_of(kind, form) if staff or one.name != "note")
 
 
 def asked(request: HttpRequest) -> tuple[date, str, dict[str, Any]]:
@@ -78,9 +85,10 @@ def matters(request: HttpRequest) -> HttpResponse:
     """赋权事项; ?power= narrows to approvals or penalties."""
     day, words, shown = asked(request)
     power = request.GET.get("power", "")
-    rows = lists.empowered_matters(day, power_type=power if power in PowerType.__members__ else "", words=words)
+    rows = lists.empowered_matters(day, power_type=power if power in PowerCategory.__members__ else "", words=words)
     page = keyset(rows, order=("code", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
-    return page_of(request, "duties/matters.html", {**shown, "page": page, "rows": page.rows, "power": power, "total": rows.count()})
+    return page_of(request, "duties/matters.html", {**shown, "page": page, "rows": page.rows, "power": power, "total": rows.count(),
+        "powers": [kind for kind in PowerCategory if kind.value in set(lists.empowered_matters(day).values_list("power_type", flat=True))]})
 
 
 @require_safe

@@ -15,22 +15,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shaoxiang.duties import access, actions
 from shaoxiang.duties.actions import StaleDraft
-from shaoxiang.duties.actions.publishing import Conflicts
+from shaoxiang.duties.actions.publishing import Barred, Conflicts
+from shaoxiang.duties.flows import AWAITED, AWAITED_IN
 from shaoxiang.duties.forms import ChangeForm, DescriptionForm, NewVersionForm, PublishForm
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries import drafts, sealing
+from shaoxiang.duties.queries import drafts, sealing, standing
 from shaoxiang.duties.queries import versions as queries
-from shaoxiang.duties.queries.deadline import deadline_of
+from shaoxiang.duties.queries.deadline import deadline_of, publish_days
 from shaoxiang.duties.queries.drafts import Undecided
 from shaoxiang.duties.queries.impact import answers_now, impact_of
+from shaoxiang.duties.queries.wording import words_in
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.three_parts import Progress
 from shaoxiang.duties.rules.versions import apply, fields_of
-from shaoxiang.duties.views.lists import by_part, page_of
-from shaoxiang.duties.vocabulary import FieldKind, ListForm, VersionKind, VersionStatus
+from shaoxiang.duties.views.lists import by_part, fields_shown, page_of
+from shaoxiang.duties.vocabulary import ListForm, VersionKind, VersionStage, VersionStatus
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Column, export
-from shaoxiang.kernel.web.asked import tell
+from shaoxiang.kernel.web.asked import said, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
@@ -60,8 +62,11 @@ def versions(request: HttpRequest) -> HttpResponse:
     """清单版本: what was published, when and by whom."""
     rows = list(queries.versions_for(request.actor).exclude(status=VersionStatus.WITHDRAWN.value))  # type: ignore[attr-defined]
     published = [row for row in rows if row.number]
+    drafting = [row for row in rows if not row.number]
+    days, who = publish_days(drafting), queries.drafters(drafting)
     return page_of(request, "duties/versions.html", {
-        "published": published, "drafts": [row for row in rows if not row.number], "may_draft": bool(_kinds(request)), "today": timezone.localdate(),
+        "published": queries.with_state(published, timezone.localdate()), "may_draft": bool(_kinds(request)),
+        "drafts": [(row, AWAITED[AWAITED_IN[VersionStage(row.matter.status)]], days.get(row.matter_id), who.get(row.matter_id)) for row in drafting],
     })
 
 
@@ -78,7 +83,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=ITEMS_SHOWN)
     return page_of(request, "duties/version.html", {
         "version": found, "others": others, "other": other, "total": rows.count(), "page": page,
-        "fields": [field.label for field in fields_of(found.kind, found.form)][:4], "items": _table(found, page.rows),
+        "fields": [field.label for field in fields_shown(request, found.kind, found.form)][:4], "items": _table(found, page.rows),
         "by_part": by_part(page.rows) if found.form == ListForm.THREE_PART else [], "deadline": deadline_of(found, now=timezone.now()),
         **_told(found, other, request.GET.get("basis", "").strip()[:40], whole=request.GET.get("lines") == "all"),
     })
@@ -121,20 +126,20 @@ def version_by_number(request: HttpRequest, number: str) -> HttpResponse:
 def _table(found: ListVersion, rows: list[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Code and the first fields of the items of a page, in words."""
     fields = fields_of(found.kind, found.form)[:4]
-    return [(row.code, [(field.label, _words(field, getattr(row, field.name))) for field in fields]) for row in rows]
+    return [(row.code, [(field.label, words_in(field, getattr(row, field.name))) for field in fields]) for row in rows]
 
 
-def _words(field: Any, value: Any) -> str:
-    if field.kind is FieldKind.LIST:
-        return "、".join(value or [])
-    if field.kind is FieldKind.YES_NO:
-        return gettext("是") if value else gettext("否")
-    return gettext(field.words.label_of(value)) if field.words is not None and value else "" if value is None else str(value)
+def _in_words(request: HttpRequest, found: ListVersion) -> dict[str, dict[str, str]]:
+    """Beside the signed text, which keeps its codes: every item as a reader is told it."""
+    fields = fields_shown(request, found.kind, found.form)
+    return {
+        code: {gettext(one.label): words for one in fields if (words := words_in(one, values[one.name]))} for code, values in queries.items_of(found).items()
+    }
 
 
 def _cell(field: Any, row: tuple[str, dict[str, Any]]) -> str:
     """One field of an item, in words, as a downloaded table wants it."""
-    return _words(field, row[1][field.name])
+    return words_in(field, row[1][field.name])
 
 
 @require_safe
@@ -144,11 +149,11 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
     if found.status != VersionStatus.PUBLISHED or form not in ("csv", "xlsx", "json"):
         raise Http404(form)
     if form == "json":
-        answer = JsonResponse(sealing.signature_document(found), json_dumps_params={"ensure_ascii": False})
+        answer = JsonResponse(sealing.signature_document(found) | {"words": _in_words(request, found)}, json_dumps_params={"ensure_ascii": False})
         answer["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.number}.json"'
         return answer
     columns = [Column(gettext("编号"), lambda row: row[0])]
-    columns += [Column(gettext(field.label), partial(_cell, field)) for field in fields_of(found.kind, found.form)]
+    columns += [Column(gettext(field.label), partial(_cell, field)) for field in fields_shown(request, found.kind, found.form)]
     return export(columns, queries.items_of(found).items(), "csv" if form == "csv" else "xlsx", str(found))
 
 
@@ -158,19 +163,22 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
 def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
     """The draft on one page: its decision, its changes, what changes for whom, and publishing."""
     impact, lines, shifts, refused = None, [], [], more.pop("refused", "")
+    begins = max(found.effective_from or timezone.localdate(), timezone.localdate())
     changes = {row.code: row for row in found.changes.all()}
     try:
         items = queries.base_items(found.kind)
         lines = [(line, changes.get(line.code)) for line in queries.compared(found.kind, items, apply(items, queries.changes_of(found)))]
         listed, shifts = {line.code for line, _row in lines}, drafts.shifts_of(found)
-        impact = impact_of(found, max(found.effective_from or timezone.localdate(), timezone.localdate()))
+        impact = impact_of(found, begins)
     except ChangeRefused:
         listed = set()
         refused = refused or gettext("起草以后清单已经变了，有的改动对不上：请先“改到最新一版上”。")
     page = {
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
-        "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()), **more,
+        "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()),
+        "standings": standing.standings(found), "no_office": standing.without_office(found, begins),
+        **more,
     }
     bad = refused or (form is not None and form.errors)
     return render(request, "duties/draft.html", page, status=422 if bad and request.method == "POST" else 200)
@@ -289,7 +297,7 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         return _draft_page(request, found, refused=_stale_act(stale))
     except ChangeRefused as refused:
         found.refresh_from_db()
-        codes = refused.codes if isinstance(refused, (Conflicts, Undecided)) else []
-        told = gettext(refused.reason) + "、".join(codes[:30]) + ("…" if len(codes) > 30 else "")
+        codes = refused.codes if isinstance(refused, (Barred, Conflicts, Undecided)) else []
+        told = said(refused) + "、".join(codes[:30]) + ("…" if len(codes) > 30 else "")
         return _draft_page(request, found, refused=told, stale=bool(codes))
     return redirect("duties:version", pk=pk)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import reported
+from shaoxiang.duties.vocabulary import AMOUNT_RULES
 from shaoxiang.empowerment import actions, queries
 from shaoxiang.empowerment.checks import checks
 from shaoxiang.empowerment.models import EmpowermentDecision, EmpowermentRecall, HandedPower
@@ -30,7 +31,7 @@ from shaoxiang.empowerment.tests.conftest import (
     staffing,
     unit,
 )
-from shaoxiang.empowerment.vocabulary import AMOUNT_RULES, DecisionStatus
+from shaoxiang.empowerment.vocabulary import DecisionStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.doctor import Level
@@ -233,7 +234,7 @@ def test_the_interface_gives_what_holds_and_a_streets_own_decisions():
 
 def test_every_fine_of_the_list_is_told_in_the_readers_language():
     items = queries.items(timezone.localdate())
-    assert {item.amount_rule for item in items if item.amount_rule} <= set(AMOUNT_RULES)
+    assert {item.amount_rule for item in items if item.amount_rule} <= set(AMOUNT_RULES.values())
     page = Client().get(reverse("empowerment:item", args=["P45"])).content.decode()
     assert "造价百分之五以上百分之十以下" in page
     assert "cost" not in page

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shaoxiang.duties.models import EmpoweredMatter
-from shaoxiang.duties.vocabulary import PowerType
+from shaoxiang.duties.vocabulary import AMOUNT_RULES, PowerType
 from shaoxiang.empowerment import access, queries
 from shaoxiang.empowerment.queries.powers import item_lines
 from shaoxiang.empowerment.queries.usage import Used, sources
 from shaoxiang.empowerment.views.asked import open_page
-from shaoxiang.empowerment.vocabulary import AMOUNT_RULES, PowerState
+from shaoxiang.empowerment.vocabulary import PowerState
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.exchange import Column, export
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES

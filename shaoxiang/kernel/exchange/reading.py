@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -39,6 +40,10 @@ class RowError(ValueError):
     def every(self) -> list[RowError]:
         """This one and those found with it."""
         return [self, *self.others]
+
+
+class NoHeading(RowError):
+    """A table, but no line of it holds the columns looked for: its reader may say which column is which (`columns.table_of`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +99,14 @@ class Row:
         return RowError(self.line, self.shown.get(name, name), what, cure)
 
 
-def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = False) -> Iterator[Row]:
+def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = False, name: str = "") -> Iterator[Row]:
     """The lines under the heading that holds all required labels, of the first sheet that has one; empty lines are passed by.
 
-    `strict`: two sheets with the heading are refused (for what becomes law of the house).
-    Raises RowError for a file that is no table, lacks a column or is too long, and for every cell read whose formula failed or was never reckoned.
+    `strict`: two sheets with the heading are refused (for what becomes law of the house). `name`: of the file, which tells a damaged workbook from a text.
+    Raises NoHeading, RowError for a file that is no table, lacks a column or is too long, and for every cell read whose formula failed or was never reckoned.
     """
     file.seek(0)
-    content = file.read()
+    content = whole(file.read(), name)
     nearest: list[str] = [heading.shown for heading in headings if heading.required]
     found: list[Row] | None = None
     for lines in _sheets(content):
@@ -115,7 +120,7 @@ def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = Fa
             if not strict:
                 break
     if found is None:
-        raise RowError(0, "", _("没有找到表头，缺少列：%(columns)s。") % {"columns": "、".join(nearest)}, _("请用系统给出的表样，或把列名改成一致后重试。"))
+        raise NoHeading(0, "", _("没有找到表头，缺少列：%(columns)s。") % {"columns": "、".join(nearest)}, _("请用系统给出的表样，或把列名改成一致后重试。"))
     if spoilt := [error for row in found for name, value in row.values.items() if (error := _spoilt(row, name, value)) is not None]:
         raise RowError(spoilt[0].line, spoilt[0].column, spoilt[0].what, spoilt[0].cure, spoilt[1:])
     return iter(found)
@@ -139,6 +144,13 @@ def each(rows: Iterable[Row], make: Callable[[Row], T]) -> tuple[list[T], list[R
         except RowError as error:
             errors.append(error)
     return made, errors
+
+
+def whole(content: bytes, name: str) -> bytes:
+    """The content; a workbook by its name that does not begin as one is damaged, not a text to be guessed at."""
+    if content.strip() and name.lower().endswith((".xlsx", ".xls", ".xlsm", ".et")) and not content.startswith((ARCHIVE, OLD_BOOK)):
+        raise _damaged()
+    return content
 
 
 def _sheets(content: bytes) -> Iterator[list[list[str]]]:
@@ -185,8 +197,10 @@ def _book(content: bytes) -> Iterator[list[list[str]]]:
         book, spoilt = CalamineWorkbook.from_filelike(io.BytesIO(content)), spoilt_cells(content)
         for name in book.sheet_names:
             yield _sheet(book.get_sheet_by_name(name), spoilt.get(name, {}))
-    except (CalamineError, zipfile.BadZipFile, NotImplementedError):
-        raise _unreadable() from None
+    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        raise _damaged() from None
+    if not book.sheet_names:
+        raise _damaged()
 
 
 def _sheet(sheet: Any, spoilt: Cells) -> list[list[str]]:
@@ -259,6 +273,10 @@ def _not_too_long(lines: list[list[str]]) -> list[list[str]]:
 
 def _too_long() -> RowError:
     return RowError(0, "", _("内容太多（最多 %(rows)s 行）。") % {"rows": MAX_ROWS}, _("请拆成几份导入。"))
+
+
+def _damaged() -> RowError:
+    return RowError(0, "", _("损坏了，读不出来。"), _("请在表格软件里打开、另存一次再导入；打不开的，请原来的人重新发一份。"))
 
 
 def _unreadable() -> RowError:

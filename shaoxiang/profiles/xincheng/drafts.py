@@ -24,7 +24,7 @@ def draft_lists(cast: Cast, anchor: datetime) -> None:
         return
     morning = timezone.localtime(anchor).replace(hour=9, minute=20, second=0, microsecond=0)
     office, at = people[OFFICE], morning - 21 * DAY
-    version = actions.draft_version(VersionKind.STREET_DUTY, title="街道职责清单（第二版，示例）", actor=office, at=at)
+    version = actions.draft_version(VersionKind.STREET_DUTY, title="街道职责清单（新版，示例）", actor=office, at=at)
     for code, values, reason in (
         ("D-C16", {"title": "市政设施问题收集、转办，路灯和井盖先围挡后报修"}, "示例：路灯、井盖常要先围挡"),
         ("D-C17", {"title": "摊点疏导，早市收市以后的清扫"}, "示例：居民反映早市收市后没人扫"),

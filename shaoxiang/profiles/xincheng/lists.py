@@ -20,7 +20,7 @@ from shaoxiang.duties.models import (
     TypePower,
     TypeWord,
 )
-from shaoxiang.duties.vocabulary import DeploymentMode, ListForm, ListKind, TypeKind, UnitScope, VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary import AMOUNT_RULES, DeploymentMode, ListForm, ListKind, TypeKind, UnitScope, VersionKind, VersionStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.profiles.xincheng.limits import closing_step, parse_limits
@@ -113,7 +113,7 @@ def _load_items() -> dict[str, DutyItem]:
 
 def _basis(text: str) -> str:
     """Another city's rule is a reference, not a basis that binds here."""
-    return text.replace(" (reference)", "（外地规定，供参考）")
+    return text.replace(" (reference)", "（外地规定，供参考）").replace(" (example)", "（外地做法，供参考）")
 
 
 def _load_type_duties(types: dict[str, EventType], items: dict[str, DutyItem]) -> None:
@@ -130,8 +130,9 @@ def _load_matters() -> None:
         EmpoweredMatter(
             code=row["code"], power_type=row["power_type"], name=row["name_zh"], name_en=row["name_en"], original_department=row["original_department_zh"],
             applies_to=parts(row["applies_to"]), law=row["law"], article=row["article"], amounts={key: row[key] for key in amounts if row[key]},
-            amount_rule=row["amount_rule"], other_measures=row["other_measures"], includes_compulsion=row["includes_compulsion"] == "yes",
-            item_mark=row["item_mark"], basis_mark=row["basis_mark"], note=row["note"], valid_from=REFORM_DAY, sample=row["item_mark"] == "I",
+            amount_rule=AMOUNT_RULES.get(row["amount_rule"], row["amount_rule"]), other_measures=row["other_measures"],
+            includes_compulsion=row["includes_compulsion"] == "yes", item_mark=row["item_mark"], basis_mark=row["basis_mark"], valid_from=REFORM_DAY,
+            sample=row["item_mark"] == "I",  # its notes are the catalogue makers' own
         )
         for row in rows("empowered_matters")
     ))
@@ -155,8 +156,8 @@ def _load_services() -> None:
             served=parts(row["served"]), handled_at=parts(row["handled_at"]),
             final_decider="" if row["final_decider_zh"] == "see guide" else row["final_decider_zh"], materials=parts(row["materials_zh"]),
             statutory_limit=int(row["statutory_limit"]) if row["statutory_limit"] else None, statutory_unit=row["limit_unit"],
-            committed_limit_wd=int(row["committed_limit_wd"]) if row["committed_limit_wd"] else None, basis=row["basis"],
-            item_mark=row["item_mark"], basis_mark=row["basis_mark"], note=row["note"], valid_from=REFORM_DAY, sample=row["item_mark"] == "I",
+            committed_limit_wd=int(row["committed_limit_wd"]) if row["committed_limit_wd"] else None, basis=_basis(row["basis"]),
+            item_mark=row["item_mark"], basis_mark=row["basis_mark"], valid_from=REFORM_DAY, sample=row["item_mark"] == "I",
         )
         for row in rows("public_service_items")
     ))

@@ -34,6 +34,15 @@ register = template.Library()
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 
+NONE = SafeString('<span class="none">—</span>')
+
+
+@register.filter
+def or_none(value: Any) -> Any:
+    """What stands in a cell, or a dash; as a card on a narrow screen a cell that says nothing is not shown: `<td …><div>{{ row.basis|or_none }}</div></td>`."""
+    return NONE if value in (None, "") else value
+
+
 # -- addresses and assets
 
 @register.simple_tag

@@ -90,7 +90,7 @@ class NewVersionForm(forms.Form):
     kind = forms.ChoiceField(label=_("清单"))
     form = forms.ChoiceField(label=_("体例（只用于职责清单）"), required=False, choices=[("", _("与现行一版相同")), *_choices(ListForm)],
                              help_text=_("改用三张清单体例的，起草后逐条归入；旧体例各版照样查得到，要改回去另起一份草案即可。"))
-    title = forms.CharField(label=_("名称"), max_length=80, help_text=_("例如：街道职责清单（第二版）"))
+    title = forms.CharField(label=_("名称"), max_length=80, help_text=_("例如：街道职责清单。版次在公布时按次序写上。"))
 
     def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

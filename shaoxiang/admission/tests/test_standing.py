@@ -1,0 +1,63 @@
+"""A list is no way round admission (A1): a new item stands on the number under which it was admitted, and on no other."""
+
+from datetime import date
+
+import pytest
+
+from shaoxiang.admission.queries.standing import standing
+from shaoxiang.admission.tests.test_actions import listed, published
+from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, office
+from shaoxiang.duties.actions import change_item, describe, draft_version, publish
+from shaoxiang.duties.actions.publishing import Barred
+from shaoxiang.duties.models import DutyItem, ListVersion
+from shaoxiang.duties.queries.standing import standings
+from shaoxiang.kernel.journal.models import Pending
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+BIKES = {"office_name": "城市管理办公室", "title": "共享单车停放劝导", "role": "PRIMARY"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_waits():
+    Pending.objects.all().delete()
+
+
+def drafted_with(basis: str, code: str = "D-C97") -> ListVersion:
+    version = draft_version("STREET_DUTY", title="示例", actor=office(), at=MONDAY)
+    version = describe(version.pk, title="示例", effective_from=date(2026, 11, 10), decided_by="示例", document="示例编发〔2026〕1号",
+                       decided_on=date(2026, 11, 2), revision=0, actor=office(), at=MONDAY)
+    change_item(version.pk, code, act="ADD", values=BIKES, reason="", basis=basis, revision=version.revision, actor=office(), at=MONDAY)
+    return version
+
+
+def why(version: ListVersion) -> str:
+    return standings(version)[0].lacks
+
+
+def test_what_is_listed_by_admission_carries_its_number_and_is_published():
+    request = listed(delivered(decided()))
+    version = ListVersion.objects.get(pk=request.listings.get().version_id)
+    assert [(one.on, one.route, one.lacks) for one in standings(version)] == [(request.number, "admission:show", "")]
+    assert published(request).published_at is not None
+
+
+def test_a_number_nobody_gave_carries_nothing():
+    version = drafted_with("ZR20261102-9999")
+    assert why(version) == "没有这个准入编号"
+    with pytest.raises(Barred) as refused:
+        publish(version.pk, actor=office(), at=MONDAY + DAY)
+    assert refused.value.codes == ["D-C97"]
+    assert not DutyItem.objects.filter(code="D-C97").exists()
+
+
+def test_a_request_whose_resources_have_not_arrived_carries_nothing_yet():
+    request = decided()
+    assert why(drafted_with(request.number)) == "这次准入还不能列入清单（资源到位中）"
+
+
+def test_a_number_carries_its_own_item_and_its_own_list():
+    request = listed(delivered(decided()))
+    assert standing(request.number, "STREET_DUTY", "ZR-9").why == ""
+    assert why(drafted_with(request.number)) == "这次准入的是 ZR-9，不是这一条"
+    assert standing(request.number, "TOWN_DUTY", "ZR-9").why == "这次准入不涉及这张清单"
+    assert standing(request.number, "INSTITUTION_DUTY", "I-9").why == ""  # an institution of the street that was asked

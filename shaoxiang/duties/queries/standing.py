@@ -1,0 +1,124 @@
+"""What a new item of a draft stands on, and whether its office is there: what keeps a draft from being published, item by item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext
+
+from shaoxiang.duties.models import ListChange, ListVersion
+from shaoxiang.duties.queries.book import duty_book
+from shaoxiang.duties.queries.versions import running
+from shaoxiang.duties.rules import standing as rules
+from shaoxiang.duties.rules.standing import Offices
+from shaoxiang.duties.vocabulary import ChangeAct, VersionKind
+from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.vocabulary import _
+
+NOTHING = _("没有写准入编号，也没有写文号")
+
+
+class Admitted(NamedTuple):
+    """What the room that keeps a number says of it. `why`: a msgid, why the number does not carry this item; empty where it does."""
+
+    number: str
+    route: str = ""
+    why: str = ""
+    facts: dict[str, str] = {}
+
+
+Find = Callable[[str, str, str], Admitted]
+_registers: dict[str, tuple[re.Pattern[str], Find]] = {}
+
+
+def register_admissions(label: str, numbers: str, find: Find) -> None:
+    """In `AppConfig.ready` of a room above. `numbers`: how its numbers look; `find(number, kind of list, code of item)`."""
+    _registers[label] = re.compile(numbers), find
+
+
+class Standing(NamedTuple):
+    """A new item and what it stands on: an admission, or a document this house does not keep. `why`: a msgid, why it may not be published so."""
+
+    code: str
+    title: str
+    on: str = ""
+    route: str = ""
+    why: str = ""
+    facts: dict[str, str] = {}
+
+    @property
+    def lacks(self) -> str:
+        """Why it may not be published so, in the reader's language; empty where it may."""
+        return gettext(self.why) % self.facts if self.facts else gettext(self.why) if self.why else ""
+
+
+def standing_of(kind: str, code: str, title: str, words: str, own: str = "") -> Standing:
+    """What the words name, for one item. A number of a register outweighs a document."""
+    for numbers, find in _registers.values():
+        if number := numbers.search(words):
+            found = find(number.group(), kind, code)
+            return Standing(code, title, found.number, found.route, found.why, found.facts)
+    document = rules.document_in(words, own)
+    return Standing(code, title, document, "", "" if document else NOTHING)
+
+
+def standings(version: ListVersion) -> list[Standing]:
+    """Every new item of a draft that must stand on something."""
+    rows = version.changes.filter(act=ChangeAct.ADD.value).order_by("code")
+    return standings_of(version, [New(row.code, row.values, row.basis, row.split_from) for row in rows])
+
+
+class New(NamedTuple):
+    """An item that is to be added."""
+
+    code: str
+    values: Mapping[str, Any]
+    basis: str
+    split_from: str = ""
+
+
+def standings_of(version: ListVersion, wished: Iterable[New]) -> list[Standing]:
+    """What those of these that must stand on something stand on."""
+    founding = running(version.kind) is None
+    return [
+        standing_of(version.kind, one.code, _title(one.values), one.basis, version.document) for one in wished
+        if rules.must_stand(version.kind, ChangeAct.ADD, founding=founding, form=version.form, split_from=one.split_from)
+    ]
+
+
+def _title(values: Mapping[str, Any]) -> str:
+    return in_words(str(values.get("title") or ""), str(values.get("title_en") or ""))
+
+
+# --- offices ----------------------------------------------------------------------------------------------------------
+
+
+def offices_of(kind: str, on: date) -> Offices:
+    """The offices a duty list may name: those every street has, those of the towns, or any institution. Empty for the other lists."""
+    if kind not in rules.DUTY_LISTS:
+        return Offices({})
+    wanted = {VersionKind.STREET_DUTY.value: False, VersionKind.TOWN_DUTY.value: True}.get(kind)
+    streets = duty_book(on).streets.values()
+    return Offices({one.name: frozenset(one.offices) for one in streets if wanted is None or one.is_town == wanted}, some=wanted is None)
+
+
+class NoOffice(NamedTuple):
+    """An item given to an office that is not there; `units`: where it is not."""
+
+    code: str
+    title: str
+    office: str
+    units: tuple[str, ...]
+
+
+def without_office(version: ListVersion, on: date) -> list[NoOffice]:
+    offices = offices_of(version.kind, on)
+    rows = version.changes.exclude(act=ChangeAct.REMOVE.value).order_by("code")
+    return [NoOffice(row.code, _title(row.values), name, tuple(units)) for row, name in _named(rows) if (units := offices.without(name))]
+
+
+def _named(rows: Iterable[ListChange]) -> list[tuple[ListChange, str]]:
+    return [(row, str(row.values["office_name"])) for row in rows if row.values.get("office_name")]

@@ -1,0 +1,151 @@
+"""A list is no back door round duty admission: what is new stands on an admission or a document of its own, and its office is there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from shaoxiang.duties.actions import change_item, draft_version, publish, split_item
+from shaoxiang.duties.actions.publishing import Barred
+from shaoxiang.duties.models import DutyItem, ListChange
+from shaoxiang.duties.queries import standing
+from shaoxiang.duties.queries.hanging import Hanging, register_hanging, touched_items
+from shaoxiang.duties.queries.standing import Admitted
+from shaoxiang.duties.rules import ChangeRefused
+from shaoxiang.duties.rules.standing import Offices, document_in, must_stand
+from shaoxiang.duties.tests.test_versions import EDITOR, NEW, NOON, TODAY, change, drafted, first, street  # noqa: F401
+from shaoxiang.duties.tests.test_views import signed_in
+from shaoxiang.duties.vocabulary import ChangeAct
+
+
+@pytest.mark.parametrize(("words", "own", "document"), [
+    ("新编办发〔2026〕9号", "", "新编办发〔2026〕9号"),
+    ("按内政办发[2025]第12号办", "", "按内政办发[2025]第12号"), ("示例裁（2026）3号", "", "示例裁（2026）3号"),
+    ("新编办发〔2026〕9号", "新编办发[2026]9号", ""),  # the version's own decision is no ground of an item
+    ("新编办发〔2026〕9号、示例裁〔2026〕3号", "新编办发〔2026〕9号", "、示例裁〔2026〕3号".lstrip("、")),
+    ("领导要求", "", ""), ("编发1号", "", ""), ("", "", ""), ("2026年9号", "", ""),
+])
+def test_a_document_is_known_by_its_number(words, own, document):
+    assert document_in(words, own) == document
+
+
+@pytest.mark.parametrize(("kind", "act", "more", "must"), [
+    ("STREET_DUTY", "ADD", {}, True), ("TOWN_DUTY", "ADD", {}, True), ("INSTITUTION_DUTY", "ADD", {}, True),
+    ("STREET_DUTY", "AMEND", {}, False), ("STREET_DUTY", "REMOVE", {}, False), ("POWER", "ADD", {}, False), ("SERVICE", "ADD", {}, False),
+    ("STREET_DUTY", "ADD", {"founding": True}, False), ("STREET_DUTY", "ADD", {"form": "THREE_PART"}, True),
+    ("STREET_DUTY", "ADD", {"form": "THREE_PART", "split_from": "D-1"}, False), ("STREET_DUTY", "ADD", {"form": "FORM_2019", "split_from": "D-1"}, True),
+])
+def test_what_must_stand_on_something(kind, act, more, must):
+    assert must_stand(kind, ChangeAct(act), **{"founding": False, "form": "", "split_from": "", **more}) is must
+
+
+def test_an_office_must_be_in_every_unit_and_an_institution_in_one():
+    units = {"甲": {"一", "二"}, "乙": {"一"}}
+    assert (Offices(units).allowed, Offices(units).without("一"), Offices(units).without("二")) == (["一"], [], ["乙"])
+    some = Offices(units, some=True)
+    assert (some.allowed, some.without("二"), some.without("三")) == (["一", "二"], [], ["甲", "乙"])
+    assert (Offices({}).allowed, Offices({}).without("一")) == ([], [])
+
+
+db = pytest.mark.django_db
+
+
+def added(draft, basis, code="D-C97"):
+    draft.refresh_from_db()
+    values = {**NEW, "title": "共享单车停放劝导"}
+    return change_item(draft.pk, code, act="ADD", values=values, reason="", revision=draft.revision, actor=EDITOR, at=NOON, basis=basis)
+
+
+@db
+@pytest.mark.parametrize("basis", ["", "领导要求", "编发1号"])
+def test_a_new_duty_without_admission_or_document_is_not_published(first, basis):  # noqa: F811
+    draft = drafted()
+    change(draft, title="改一改")
+    added(draft, basis)
+    with pytest.raises(Barred) as refused:
+        publish(draft.pk, actor=EDITOR, at=NOON)
+    assert (refused.value.codes, "准入编号" in refused.value.reason) == (["D-C97"], True)
+    assert not DutyItem.objects.filter(code="D-C97").exists()
+
+
+@db
+def test_a_new_duty_that_stands_on_a_document_is_published_with_it(first):  # noqa: F811
+    draft = drafted()
+    added(draft, "示例裁〔2026〕3号")
+    publish(draft.pk, actor=EDITOR, at=NOON)
+    assert DutyItem.objects.get(code="D-C97").title == "共享单车停放劝导"
+    assert ListChange.objects.get(code="D-C97").basis == "示例裁〔2026〕3号"
+
+
+@db
+def test_a_number_is_asked_of_the_room_that_keeps_it(first, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(standing, "_registers", {})
+    said = {"ZR20260101-0001": Admitted("ZR20260101-0001", "duties:index"), "ZR20260101-0002": Admitted("ZR20260101-0002", "", "没有这个准入编号")}
+    standing.register_admissions("example", r"ZR[0-9]{8}-[0-9]{4}", lambda number, kind, code: said[number])
+    draft = drafted()
+    added(draft, "ZR20260101-0002，示例裁〔2026〕3号")  # a number that does not hold is not outweighed by a document
+    with pytest.raises(Barred):
+        publish(draft.pk, actor=EDITOR, at=NOON)
+    draft.refresh_from_db()
+    change_item(draft.pk, "D-C97", act="ADD", values={**NEW, "title": "共享单车停放劝导"}, reason="", revision=draft.revision, actor=EDITOR, at=NOON,
+                basis="ZR20260101-0001")
+    assert [(one.on, one.lacks) for one in standing.standings(draft)] == [("ZR20260101-0001", "")]
+    assert publish(draft.pk, actor=EDITOR, at=NOON).number == 2
+
+
+@db
+def test_what_the_three_lists_make_two_of_is_the_same_duty(first):  # noqa: F811
+    draft = draft_version("STREET_DUTY", title="三张清单", actor=EDITOR, at=NOON, form="THREE_PART")
+    split_item(draft.pk, "D-C16", new_code="D-C18", title="设施巡查", new_title="设施报修", moves=(), reason="", revision=draft.revision, actor=EDITOR, at=NOON)
+    assert draft.changes.get(code="D-C18").split_from == "D-C16"
+    assert standing.standings(draft) == []
+
+
+@db
+def test_an_office_that_is_not_there_is_refused_by_hand_and_at_publication(first):  # noqa: F811
+    draft = drafted()
+    with pytest.raises(ChangeRefused) as refused:
+        change(draft, office_name="没有的办公室")
+    assert (refused.value.field, refused.value.facts["allowed"]) == ("office_name", "城市管理办公室、平安建设办公室")
+    row = change(draft, office_name="平安建设办公室")
+    ListChange.objects.filter(pk=row.pk).update(values={"office_name": "没有的办公室"})  # written before the office was closed
+    with pytest.raises(Barred) as barred:
+        publish(draft.pk, actor=EDITOR, at=NOON)
+    assert (barred.value.field, barred.value.codes) == ("office_name", ["D-C16"])
+
+
+@db
+def test_what_a_room_above_still_does_under_an_item_bars_its_removal(first, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("shaoxiang.duties.queries.hanging._counts", {})
+    until = TODAY + timedelta(days=5)
+    register_hanging("STREET_DUTY", "example", lambda codes, on: {
+        code: [Hanging("在行使的镇街", int(on < until), "duties:index", bars="先收回"), Hanging("用过", 7)] for code in codes
+    })
+    draft = drafted()
+    change(draft, "D-C17", "REMOVE")
+    change(draft, title="改一改")
+    told = touched_items(draft, TODAY)
+    assert [(one.code, [each.n for each in one.hanging], len(one.barred)) for one in told] == [("D-C17", [1, 7], 1), ("D-C16", [1, 7], 0)]
+    with pytest.raises(Barred) as refused:
+        publish(draft.pk, actor=EDITOR, at=NOON)
+    assert refused.value.codes == ["D-C17"]
+    later = drafted(until)
+    change(later, "D-C17", "REMOVE")
+    assert publish(later.pk, actor=EDITOR, at=NOON).number == 2, "recalled by the day the version begins"
+
+
+@db
+def test_the_draft_page_names_what_lacks_and_refuses_with_the_list(first):  # noqa: F811
+    draft = drafted()
+    added(draft, "领导要求")
+    draft.refresh_from_db()
+    client = signed_in("STAFFING_OFFICE")
+    page = client.get(reverse("duties:version", args=[draft.pk])).content.decode()
+    assert "新增的条目凭什么" in page
+    assert "现在不能公布" in page
+    refused = client.post(reverse("duties:version_act", args=[draft.pk, "publish"]), {"revision": draft.revision})
+    assert refused.status_code == 422
+    assert "职责准入" in refused.content.decode()
+    assert "D-C97" in refused.content.decode()
