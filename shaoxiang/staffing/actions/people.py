@@ -29,8 +29,9 @@ def appoint(
     person_id: int | None, post_id: int, *, body_id: int, quota_type: QuotaType, actor: Actor, at: datetime, rank: Rank = Rank.NONE, document: str = "",
     name: str = "", sample: bool = False,
 ) -> QuotaHolding:
-    """上编任职: the person (None: one new to the register, by `name`) takes the post from that day and is on the quota of `body_id`, which need not be where the post is (Q8).
+    """上编任职: the person takes the post from that day and is on the quota of `body_id`, which need not be where the post is (Q8).
 
+    `person_id`: None for somebody new to the register, who is entered by `name`.
     Raises PermissionDenied, StaffingRefused (no free quota of the type, no vacancy, no free leadership post).
     """
     require(actor, access.GRANTS["appoint"])

@@ -63,14 +63,16 @@ class AppointForm(RoomForm):
         if data.get("person") is not None and name:
             self.add_error("name", gettext("选了人，就不要再写姓名：请去掉一样。"))
         elif data.get("person") is None and not name:
-            self.add_error("person" if "person" in self.fields else "name", gettext("请选人，或者写新来的人的姓名。"))
+            field = "person" if "person" in self.fields else "name"
+            self.add_error(field, gettext("请选人，或者写新来的人的姓名。"))
         elif name and Person.objects.filter(name=name).exists():
             self.add_error("name", gettext("册子里已有叫这个名字的人：请按姓名找到他；确是另一个人，请在姓名后加以区别。"))
         return data
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
-        return {"person_id": given.get("person"), "name": given["name"], "post_id": given["post"], "body_id": given["body"], "quota_type": QuotaType(given["quota_type"]),
+        return {"person_id": given.get("person"), "name": given["name"], "post_id": given["post"], "body_id": given["body"],
+                "quota_type": QuotaType(given["quota_type"]),
                 "rank": Rank(given["rank"]), "document": given["document"]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from django.db.models import Q
@@ -70,6 +71,14 @@ def last_on_quota(post: Post, unit: Body, on: date) -> QuotaHolding | None:
         if found is not None:
             return found
     return None
+
+
+def ranks_without_post(on: date) -> list[tuple[str, int]]:
+    """Unit, and how many count as its leaders and sit in no leader's post of it that day: whoever handed his post over stays counted until somebody acts."""
+    seated = set(Assignment.objects.filter(in_force(on), post__is_leader=True).values_list("person_id", "post__body_id"))
+    rows = QuotaHolding.objects.filter(in_force(on), rank__in=LEADING_RANKS).select_related("body").order_by("body__code", "pk")
+    counted = Counter(row.body.shown_name for row in rows if (row.person_id, row.body_id) not in seated)
+    return list(counted.items())
 
 
 def _holding(person_id: int | None, on: date) -> QuotaHolding | None:

@@ -13,6 +13,7 @@ from shaoxiang.institutions.models import Assignment, Handover, Person, Post
 from shaoxiang.institutions.queries.seating import obstacle
 from shaoxiang.institutions.rules import ChangeRefused, Decision, HandoverRefused
 from shaoxiang.staffing import actions
+from shaoxiang.staffing.checks import findings
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaEntry, QuotaHolding, Secondment
 from shaoxiang.staffing.tests.conftest import ADMIN, DAY, INSTITUTIONAL, department, office, street
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
@@ -121,3 +122,9 @@ def test_after_leaving_and_appointment_the_handover_passes_things_on():
     handover = start(Assignment.objects.get(pk=leaving.pk), fresh)
     institutions.sign_in_place(handover.pk, "示例：已调走", actor=office(), at=at)
     assert Assignment.objects.filter(post=leaving.post, valid_to=None, person=fresh).count() == 1
+
+
+def test_whoever_handed_his_leader_s_post_over_and_is_still_counted_is_named_by_doctor():
+    assert not [line for line in findings(today()) if line[1] == "RANK_WITHOUT_POST"]
+    Assignment.objects.filter(pk=leader().pk).update(valid_to=today())
+    assert [line[3] for line in findings(today()) if line[1] == "RANK_WITHOUT_POST"] == [{"body": street().shown_name, "n": 1}]
