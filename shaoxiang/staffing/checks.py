@@ -40,8 +40,8 @@ def findings(on: date) -> Iterator[Found]:
         late: dict[str, object] = {"number": change.number, "day": change.effective_on}
         words = _("%(number)s 已批准，%(day)s 该生效，台账里还没有：请看后台任务是否在运行；办不成的，这一件的页面上写着为什么。")
         yield Level.WARN, "QUOTA_NOT_ENTERED", words, late
-    for body, n in ranks_without_post(on):
-        counted: dict[str, object] = {"body": body, "n": n}
+    for name, n in ranks_without_post(on):
+        counted: dict[str, object] = {"body": name, "n": n}
         yield Level.WARN, "RANK_WITHOUT_POST", _("%(body)s有 %(n)d 人占着领导职数，却不在领导岗位上：请办下编或改任，职数才空得出来。"), counted
     bodies = list(Body.objects.filter(kind__in=sorted(rules.STREET_KINDS | rules.DISTRICT_KINDS), valid_to=None).order_by("code"))
     for unit in unit_rows(bodies, on):

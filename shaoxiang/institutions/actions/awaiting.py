@@ -52,6 +52,8 @@ def tell(handover: Handover, move: str, *, at: datetime) -> None:
 
 
 def _post_of(assignment_id: int | None) -> Post | None:
+    if assignment_id is None:
+        return None
     seat = Assignment.objects.filter(pk=assignment_id).select_related("post__body").first()
     return seat.post if seat is not None else None
 

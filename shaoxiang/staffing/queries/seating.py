@@ -82,12 +82,14 @@ def ranks_without_post(on: date) -> list[tuple[str, int]]:
 
 
 def _holding(person_id: int | None, on: date) -> QuotaHolding | None:
+    if person_id is None:
+        return None
     rows = QuotaHolding.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), person_id=person_id).select_related("body")
-    return rows.order_by("valid_from").first() if person_id is not None else None
+    return rows.order_by("valid_from").first()
 
 
 def _ways(unit: Body, *, leading: bool) -> tuple[Way, ...]:
-    appoint = Way(_("办上编任职"), f"{reverse('staffing:appoint')}?unit={unit.code}", frozenset(map(str, access.GRANTS["appoint"][0].roles)))
+    appoint = Way(_("办上编任职"), f"{reverse('staffing:appoint')}?unit={unit.code}", frozenset(map(str, access.APPOINTING)))
     if not leading:
         return (appoint,)
     return (Way(_("干部选配"), reverse("staffing:cadres"), frozenset(map(str, access.CADRES))), appoint)

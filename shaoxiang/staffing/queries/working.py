@@ -51,8 +51,9 @@ def works_in(on: date) -> dict[int, list[int]]:
     for person, body in [*seats, *(row for row in serving(on) if row[0] not in seated)]:
         if person in lent:
             continue
-        for unit in served.get(body) or [unit_of(body)]:
-            if unit is not None and unit not in found[person]:
+        home = unit_of(body)
+        for unit in served.get(body) or ([] if home is None else [home]):
+            if unit not in found[person]:
                 found[person].append(unit)
     return found
 
@@ -94,13 +95,16 @@ def people_of(body: Body, which: Place | None, on: date) -> list[Someone]:
         rows = rows.filter(body=body)
     works = works_in(on)
     found = [(row, place(row.body_id, works.get(row.person_id, []))) for row in rows]
-    keep = {
-        None: lambda row, unit: True, Place.OWN: lambda row, unit: unit == body.pk, Place.AWAY: lambda row, unit: unit != body.pk,
-        Place.HERE: lambda row, unit: unit == body.pk and row.body_id != body.pk,
-    }[which]
-    chosen = [(row, unit) for row, unit in found if keep(row, unit)]
+    chosen = [(row, unit) for row, unit in found if which in (None, _place_of(body.pk, row.body_id, unit))]
     posts = _posts((row.person_id for row, _unit in chosen), on)
     return [Someone(row, unit, tuple(posts.get(row.person_id, ()))) for row, unit in chosen]
+
+
+def _place_of(body_id: int, quota_of: int, works: int) -> Place | None:
+    """In which of the body's three numbers somebody stands; None: in none of them."""
+    if quota_of == body_id:
+        return Place.OWN if works == body_id else Place.AWAY
+    return Place.HERE if works == body_id else None
 
 
 def _posts(people: Iterable[int], on: date) -> dict[int, list[str]]:
