@@ -16,6 +16,7 @@ from shaoxiang.determinations.queries import naming
 from shaoxiang.determinations.rules import DiffRow, Line
 from shaoxiang.determinations.vocabulary import LineState, PartKind
 from shaoxiang.institutions.models import Body, Plate
+from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.dated import in_force
@@ -23,7 +24,7 @@ from shaoxiang.kernel.documents import printers
 from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
-from shaoxiang.staffing.queries import lines_of, lock_of
+from shaoxiang.staffing.queries import lines_of, lock_of, office_unit
 from shaoxiang.staffing.rules import floor, total
 from shaoxiang.staffing.vocabulary import QuotaType
 
@@ -150,9 +151,11 @@ def standing(unit: Body, on: date) -> tuple[list[Line], list[Line]]:
 
 def paper_context(version: ThreeDeterminationVersion) -> dict[str, Any]:
     parts: dict[PartKind, Iterable[Line]] = {part.kind: part.lines for part in parts_of(version)}
+    issuer = office_unit()
     text = rules.articles(version.unit.name, {kind: list(lines) for kind, lines in parts.items()})
     return {
         "title": f"{version.unit.name}职能配置、内设机构和人员编制规定", "unit": version.unit.name, "document_number": version.document_number,
+        "issuer": book().bodies[issuer].name if issuer is not None and issuer in book().bodies else "",
         "status": version.status, "version": version.number, "adopted_on": version.adopted_on, "meeting": version.meeting,
         "issued_on": version.issued_on, "effective_from": version.effective_from, "sample": version.sample,
         "articles": [

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shaoxiang.determinations import access, actions, rules
 from shaoxiang.determinations.flows import VERSION_FLOW
-from shaoxiang.determinations.forms import MOVE_FORMS, LineFormSet, MoveForm, fields_of, lines_form, typed_lines
+from shaoxiang.determinations.forms import MOVE_FORMS, OF_OFFICES, LineFormSet, MoveForm, fields_of, lines_form, typed_lines
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import versions
 from shaoxiang.determinations.rules import DeterminationRefused
@@ -94,6 +94,7 @@ def _edit_page(
 ) -> HttpResponse:
     context = {
         "version": version, "unit": version.unit, "kind": kind, "formset": formset, "revision": revision, "refusal": refusal, "theirs": theirs,
+        "placed": kind in OF_OFFICES,
         "rows": [[form[name] for name in fields_of(kind)] for form in formset.forms],
         "hidden": [[form[name] for name in form.fields if name not in fields_of(kind)] for form in formset.forms],
     }

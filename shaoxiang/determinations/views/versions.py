@@ -94,7 +94,10 @@ def compare(request: ActorRequest, pk: int, other: int) -> HttpResponse:
         raise Http404
     parts = versions.difference(old, new)
     everything = request.GET.get("all") == "1"
-    shown = [(part.kind, part.changed, [row for row in part.rows if everything or row.state != LineState.SAME]) for part in parts]
+    shown = [
+        (part.kind, part.changed, [row for row in part.rows if everything or row.state != LineState.SAME], any(row.line.office for row in part.rows))
+        for part in parts
+    ]
     return page_of(request, "determinations/compare.html", {
         "new": new, "old": old, "unit": new.unit, "parts": shown, "changed": sum(part.changed for part in parts), "everything": everything,
     })
