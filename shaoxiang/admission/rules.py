@@ -190,8 +190,9 @@ def reviews_done(findings: Iterable[Finding | None]) -> bool:
     return len(held) == len(ReviewKind) and None not in held
 
 
-def check_decision(decided: Decided, meeting: str, decided_on: date | None, document: str, end_on: date | None, today: date) -> None:
-    """The district decides in a meeting, on a day, under a number. Raises AdmissionRefused."""
+def check_decision(
+    decided: Decided, meeting: str, decided_on: date | None, document: str, end_on: date | None, today: date, since: date) -> None:
+    """The district decides in a meeting, on a day, under a number; `since`: the day it was submitted. Raises AdmissionRefused."""
     for name, value, reason in (
         ("meeting", meeting, _("请写明哪次会议决定的。")), ("decided_on", decided_on, _("请写明哪天决定的。")), ("document", document, _("请写明决定的文号。")),
     ):
@@ -199,6 +200,8 @@ def check_decision(decided: Decided, meeting: str, decided_on: date | None, docu
             raise AdmissionRefused(name, reason)
     if decided_on is not None and decided_on > today:
         raise AdmissionRefused("decided_on", _("决定日期还没有到：开过会再来记录。"))
+    if decided_on is not None and decided_on < since:
+        raise AdmissionRefused("decided_on", _("决定早于提交准入的那天（%(day)s）：请核对会议日期。"), day=since.isoformat())
     if decided == Decided.TEMPORARY and (end_on is None or end_on <= today):
         raise AdmissionRefused("end_on", _("临时准入要写结束日期，而且要在今天以后。"))
     if decided != Decided.TEMPORARY and end_on is not None:

@@ -19,6 +19,8 @@ class ConfigConfig(AppConfig):
         from shaoxiang.duties.flows import AWAITED as LIST_AWAITED
         from shaoxiang.duties.flows import LIST_FLOW, REVIEW_FLOW
         from shaoxiang.grids.flows import TASK_FLOW
+        from shaoxiang.institutions.flows import AWAITED as HANDOVER_AWAITED
+        from shaoxiang.institutions.flows import HANDOVER_FLOW
         from shaoxiang.kernel.interface import queries as interface
         from shaoxiang.kernel.jobs import queries, registry
         from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -37,6 +39,7 @@ class ConfigConfig(AppConfig):
         register_flow(MatterKind.DETERMINATION, DeskFlow(VERSION_FLOW, "determinations:matter", awaited=VERSION_AWAITED))
         register_flow(MatterKind.RULE_REVIEW, DeskFlow(REVIEW_FLOW, "duties:rule_review"))
         register_flow(MatterKind.CADRE_SELECTION, DeskFlow(SELECTION_FLOW, "staffing:selection", labels={"discuss": _("参加讨论，看人选")}))
+        register_flow(MatterKind.HANDOVER, DeskFlow(HANDOVER_FLOW, "institutions:handover_by_number", awaited=HANDOVER_AWAITED, one_click=()))
         register_flow(MatterKind.DECISION, DeskFlow(FILE_FLOW, "opinions:file"))
         register_flow(MatterKind.OPINION, DeskFlow(REQUEST_FLOW, "opinions:request", awaited=AWAITED))
         interface.register_bindings(keys.bindings)

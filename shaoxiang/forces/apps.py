@@ -19,9 +19,11 @@ class ForcesConfig(AppConfig):
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+        from shaoxiang.staffing.queries.working import register_serving
 
         reactions.register()
         holdings.register()
+        register_serving("forces", holdings.serving)
         register_figures("ASSESSMENT", alive.figures)
         order, move = "forces:order", "forces:order_move"
         register_parts(MatterKind.CASE, {

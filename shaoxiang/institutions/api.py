@@ -19,10 +19,11 @@ from shaoxiang.institutions import actions
 from shaoxiang.institutions.models import Assignment, Body, Handover, Plate, Post
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.institutions.queries.changes import ChangeLine, log_of
-from shaoxiang.institutions.queries.handover import RUNNING, handovers_for
+from shaoxiang.institutions.queries.handover import RUNNING, handovers_for, shown_lines
 from shaoxiang.institutions.queries.spans import as_on, former_names, that_day
 from shaoxiang.institutions.rules import HandoverRefused
 from shaoxiang.institutions.vocabulary import BodyKind, ChangeAct, HandoverStatus
+from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.once import answer_once
@@ -169,7 +170,7 @@ def list_handovers(request: HttpRequest, given: Query[HandoverFilter]) -> dict[s
 
 @router.get("/handovers/{pk}", response={200: HandoverWholeOut, **documented(404)}, operation_id="read_handover", summary="一次交接 One handover with its list")
 def read_handover(request: HttpRequest, pk: Key) -> dict[str, Any]:
-    return _handover_whole(_found(request, pk))
+    return _handover_whole(_found(request, pk), request.actor)  # type: ignore[attr-defined]
 
 
 @router.post(
@@ -185,7 +186,7 @@ def confirm_handover(request: HttpRequest, pk: Key, idempotency_key: Idempotency
             actions.complete(found.pk, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
         except HandoverRefused as refused:
             raise Unknown("path.pk", gettext(refused.reason) % refused.facts) from None
-        return HandoverWholeOut.model_validate(_handover_whole(_found(request, pk)))
+        return HandoverWholeOut.model_validate(_handover_whole(_found(request, pk), request.actor))  # type: ignore[attr-defined]
 
     return answer_once(request, idempotency_key, act, status=200)
 
@@ -231,8 +232,8 @@ def _handover(one: Handover) -> dict[str, Any]:
     }
 
 
-def _handover_whole(one: Handover) -> dict[str, Any]:
-    lines = [{"source": line.source, "words": line.words, "passed": line.passed_at is not None, "note": line.note} for line in one.lines.all()]
+def _handover_whole(one: Handover, actor: Actor) -> dict[str, Any]:
+    lines = [{"source": line.source, "words": line.words, "passed": line.passed_at is not None, "note": line.note} for line in shown_lines(one, actor)]
     return {**_handover(one), "lines": lines}
 
 

@@ -8,6 +8,7 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.institutions import actions, jobs, queries
+        from shaoxiang.institutions.actions import awaiting
         from shaoxiang.institutions.queries.desks import posts_holding, seats_of
         from shaoxiang.institutions.queries.following import answering_bodies, left_standing, touched, units_on
         from shaoxiang.institutions.vocabulary import UNIT_LEFT, UNIT_LEFT_WORDS, Role
@@ -33,6 +34,15 @@ class InstitutionsConfig(AppConfig):
         following.register_rehoming_of_the_rest(actions.rehome_with_street)
         people.register(seats_of, lambda: posts_holding(access.roles("see")))
         jobs.register()
+        page = ("institutions:handover_by_number", ("number",), "switch-horizontal")
+        wording.register({
+            awaiting.TO_PASS_ON: wording.Wording(_("%(number)s 您的岗位要交接，请逐项交出。"), *page),
+            awaiting.TO_TAKE: wording.Wording(_("%(number)s 您将接手一个岗位，等交出人交清。"), *page),
+            awaiting.TO_CONFIRM: wording.Wording(_("%(number)s 岗位交接已交清，等接手人核对、确认。"), *page),
+            awaiting.GIVEN_BACK: wording.Wording(_("%(number)s 岗位交接被退回：还有没交清的。"), *page),
+            awaiting.DONE: wording.Wording(_("%(number)s 岗位交接办完了，岗位已经换人。"), *page),
+            awaiting.CANCELLED: wording.Wording(_("%(number)s 岗位交接取消了。"), *page),
+        })
         administrators = frozenset({str(Role.CONFIG_ADMIN), str(Role.SECURITY_ADMIN), str(Role.AUDIT_ADMIN)})
         register([
             NavItem(_("机构和人"), "institutions:index", "building-community", NavGroup.REGISTERS, order=30),

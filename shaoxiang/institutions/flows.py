@@ -15,3 +15,6 @@ HANDOVER_FLOW = Flow(S, (
     Move("complete", _("确认接手"), (S.PASSED,), S.DONE),
     Move("cancel", _("取消交接"), (S.OPEN, S.PASSED), S.CANCELLED),
 ))
+
+# As one would say it aloud, on the desk.
+AWAITED = {"pass_on": _("逐项交出手上的事"), "sign_in_place": _("交出人不在：核对清单，代签"), "complete": _("核对清单，确认接手")}

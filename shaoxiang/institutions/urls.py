@@ -29,6 +29,7 @@ urlpatterns = [
     path("chart/<str:code>/", views.unit_chart_page, name="unit_chart"),
     path("reform/", views.reform_page, name="reform"),
     path("posts/<int:pk>/handover/", views.handover_page, name="handover"),
+    path("handovers/<str:number>/", views.handover_by_number, name="handover_by_number"),
     path("posts/<int:pk>/handover/print/", views.handover_print, name="handover_print"),
     path("roles/", views.roles, name="roles"),
     path("roles/<int:pk>/", views.post_roles, name="post_roles"),

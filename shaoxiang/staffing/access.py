@@ -14,6 +14,7 @@ INTERFACE, WHOLE = "INTERFACE", frozenset({"INTERFACE_OF_DISTRICT"})  # other sy
 READERS = frozenset(str(role) for role in DISTRICT | {Role.STREET_LEADER})
 NOT_THE_DRAFTER = {"drafted_by": "assignment_id"}
 CADRES = frozenset({Role.ORGANISATION_DEPARTMENT})
+APPOINTING = frozenset({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT})
 DECIDERS = frozenset({Role.DISTRICT_LEADER})  # whoever of them is asked to a meeting sees the candidates of that step, and no other
 
 
@@ -32,7 +33,7 @@ GRANTS: dict[str, Grants] = {
     "reject": (Grant(COMMISSION),),
     "take_effect": (Grant(OFFICE),),
     "pass_whole": (Grant(COMMISSION),),
-    "appoint": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
+    "appoint": (Grant(APPOINTING),),
     "second": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
     "view_selection": (Grant(CADRES), Grant(DECIDERS, via=asked_now)),
     "view_over": (Grant(DISTRICT),),

@@ -62,6 +62,7 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         from datetime import time
 
+        from shaoxiang.institutions.queries.seating import register_seat_check
         from shaoxiang.kernel import db
         from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.vocabulary import _
@@ -69,11 +70,15 @@ class StaffingConfig(AppConfig):
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
         from shaoxiang.places.queries import following
         from shaoxiang.staffing import access
+        from shaoxiang.staffing.actions.effecting import take_due_effect
         from shaoxiang.staffing.actions.erasing import erase_candidates
         from shaoxiang.staffing.migrations import _passing, _ratchet
         from shaoxiang.staffing.queries import streets
+        from shaoxiang.staffing.queries.seating import obstacle
 
         say_what_is_held()
+        register_seat_check("quota", obstacle)
+        jobs.register("staffing.take_due_effect", take_due_effect, daily_at=time(0, 10))
         jobs.register("staffing.erase_candidates", erase_candidates, daily_at=time(3, 40))
         db.register_guards("staffing", _ratchet.install, _ratchet.remove)
         pre_migrate.connect(stand_aside, sender=self, dispatch_uid="staffing-guards-aside")

@@ -14,8 +14,9 @@ from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import rules
 from shaoxiang.staffing.migrations import _passing, _ratchet
 from shaoxiang.staffing.models import CoordinatingBody, QuotaChange
-from shaoxiang.staffing.queries import unit_rows
+from shaoxiang.staffing.queries import due, unit_rows
 from shaoxiang.staffing.queries.demands import quota_where_none
+from shaoxiang.staffing.queries.seating import ranks_without_post
 
 Found = tuple[Level, str, str, dict[str, object]]
 SOON = timedelta(days=30)
@@ -35,6 +36,13 @@ def findings(on: date) -> Iterator[Found]:
     for change in QuotaChange.objects.filter(matter__closed_at__isnull=True, body__kind__in=sorted(rules.STREET_KINDS)).select_related("matter"):
         if rules.cites_matching(change.reason):
             yield Level.WARN, "CHANGE_CITES_DEMAND", _("%(number)s 的理由是与部门对口：请复核不通过，另提理由。"), {"number": change.number}
+    for change in due(on):
+        late: dict[str, object] = {"number": change.number, "day": change.effective_on}
+        words = _("%(number)s 已批准，%(day)s 该生效，台账里还没有：请看后台任务是否在运行；办不成的，这一件的页面上写着为什么。")
+        yield Level.WARN, "QUOTA_NOT_ENTERED", words, late
+    for name, n in ranks_without_post(on):
+        counted: dict[str, object] = {"body": name, "n": n}
+        yield Level.WARN, "RANK_WITHOUT_POST", _("%(body)s有 %(n)d 人占着领导职数，却不在领导岗位上：请办下编或改任，职数才空得出来。"), counted
     bodies = list(Body.objects.filter(kind__in=sorted(rules.STREET_KINDS | rules.DISTRICT_KINDS), valid_to=None).order_by("code"))
     for unit in unit_rows(bodies, on):
         if unit.over:

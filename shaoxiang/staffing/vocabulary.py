@@ -68,6 +68,23 @@ class Education(Vocabulary):
     MASTER = "MASTER", _("研究生")
 
 
+class AgeBand(Vocabulary):
+    """To look at some of the candidates at a time. Composed (示例): no band is better than another."""
+
+    UNTIL_35 = "UNTIL_35", _("35 岁及以下")
+    UNTIL_45 = "UNTIL_45", _("36 至 45 岁")
+    OLDER = "OLDER", _("46 岁及以上")
+
+
+class YearsBand(Vocabulary):
+    """基层工作. Composed (示例)."""
+
+    UNTIL_2 = "UNTIL_2", _("2 年以下")
+    UNTIL_5 = "UNTIL_5", _("3 至 5 年")
+    UNTIL_10 = "UNTIL_10", _("6 至 10 年")
+    MORE = "MORE", _("10 年以上")
+
+
 class Avoidance(Vocabulary):
     """地域回避 to be looked into (公务员法 75): a remark, never a verdict."""
 

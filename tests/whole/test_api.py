@@ -18,7 +18,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.config.api import api
 from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.institutions.actions import pass_on, rename_body, sign, start_handover
-from shaoxiang.institutions.models import Body, Person, Post
+from shaoxiang.institutions.models import Assignment, Body, Person, Post
 from shaoxiang.institutions.rules import Decision
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import SYSTEM
@@ -27,6 +27,7 @@ from shaoxiang.kernel.interface import queries as known_keys
 from shaoxiang.kernel.interface.models import ApiKey, GivenAnswer
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.staffing.models import QuotaHolding
 from tests import people
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs/generated/openapi.json"
@@ -522,10 +523,18 @@ def test_a_body_is_read_with_its_posts_its_former_names_and_what_was_changed(cal
     assert before["name"] == "城市管理办公室"
 
 
+def appointed(name: str, leaving: Assignment) -> Person:
+    """Somebody on the quota the leaver's post is filled on, and in no post yet."""
+    held = QuotaHolding.objects.get(person_id=leaving.person_id, valid_to=None)
+    fresh = Person.objects.create(name=name)
+    QuotaHolding.objects.create(person=fresh, body=held.body, quota_type=held.quota_type, valid_from=held.valid_from)
+    return fresh
+
+
 def test_a_handover_is_listed_read_and_confirmed_for_a_successor_without_a_post(district):
     leaving, office = people.assignment("OFFICE_HANDLER", street=people.HOME), people.actor("STAFFING_OFFICE")
     leaver = people.in_post(leaving.post_id)  # has an account, which goes with the post
-    fresh = Person.objects.create(name="示例新来的")
+    fresh = appointed("示例新来的", leaving)
     handover = start_handover(leaving.pk, fresh, timezone.localdate() + timedelta(days=7), actor=office, at=timezone.now())
     caller = staffing_key()
     listed = caller.get("/api/v1/institutions/handovers").json()["items"]
@@ -542,7 +551,7 @@ def test_a_handover_is_listed_read_and_confirmed_for_a_successor_without_a_post(
 
 def test_other_keys_see_no_handovers_and_confirm_none(caller):
     leaving = people.assignment("OFFICE_HANDLER", street=people.HOME)
-    handover = start_handover(leaving.pk, Person.objects.create(name="示例新来的"), timezone.localdate() + timedelta(days=7),
+    handover = start_handover(leaving.pk, appointed("示例新来的", leaving), timezone.localdate() + timedelta(days=7),
                               actor=people.actor("STAFFING_OFFICE"), at=timezone.now())
     assert caller.get("/api/v1/institutions/handovers").json()["items"] == []
     assert caller.post(f"/api/v1/institutions/handovers/{handover.pk}/confirm", {}).status_code == 404

@@ -18,6 +18,7 @@ from shaoxiang.institutions.actions import changed
 from shaoxiang.institutions.models import Assignment, Body
 from shaoxiang.institutions.queries.areas import streets_served
 from shaoxiang.institutions.queries.desks import street_unit
+from shaoxiang.institutions.queries.seating import obstacle
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, allowed, require, visible
 from shaoxiang.kernel.flow import MoveRefused
@@ -132,6 +133,8 @@ def _appoint(body_id: int, person_id: int, today: date) -> None:
     post = head_post(body_id, today)
     if post is None:
         raise ForceRefused("", _("这个机构没有负责人岗位：请先在机构和人里设岗。"))
+    if (found := obstacle(person_id, post, today)) is not None:
+        raise ForceRefused("", found.reason, **found.facts)
     Assignment.objects.filter(post=post, valid_to=None, valid_from__lt=today).update(valid_to=today)
     Assignment.objects.filter(post=post, valid_to=None, valid_from=today).update(person_id=person_id)
     if not Assignment.objects.filter(post=post, valid_to=None).exists():

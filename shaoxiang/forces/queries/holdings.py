@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q
 
 from shaoxiang.forces.models import ForceAllocation, Member, Shift, Team
 from shaoxiang.forces.queries.register import forces_seen
 from shaoxiang.institutions.queries.holdings import register_holding, still_holds
+from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import _
+
+
+def serving(on: date) -> list[tuple[int, int]]:
+    """(person, force) of that day: for the ledger, which asks where people work on whose quota."""
+    return list(Member.objects.filter(in_force(on)).order_by("pk").values_list("person_id", "body_id"))
 
 
 def register() -> None:

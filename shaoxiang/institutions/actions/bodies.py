@@ -37,10 +37,10 @@ DATED = ("aliases", "agricultural")
 
 
 class HeldRefused(ChangeRefused):
-    """Something hangs on it still: `holdings` says what."""
+    """Something hangs on it still: `holdings` says what. It is about no field of the form: what must go first is listed above it."""
 
     def __init__(self, reason: str, holdings: list[Holding]) -> None:
-        super().__init__("on", reason, n=sum(one.total for one in holdings))
+        super().__init__("held", reason, n=sum(one.total for one in holdings))
         self.holdings = holdings
 
 

@@ -12,14 +12,19 @@ from django.utils import timezone
 from shaoxiang.institutions import rules
 from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.actions.accounts import changed
+from shaoxiang.institutions.actions.awaiting import await_next, tell
 from shaoxiang.institutions.flows import HANDOVER_FLOW
 from shaoxiang.institutions.models import Assignment, Handover, HandoverLine, LeaderContact, Person
-from shaoxiang.institutions.queries.handover import RUNNING, counted, may_take
+from shaoxiang.institutions.queries.handover import RUNNING, counted, is_over, may_take
+from shaoxiang.institutions.queries.seating import obstacle
 from shaoxiang.institutions.vocabulary import HandoverStatus
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Facts, digest
+from shaoxiang.kernel.matter.actions import open_matter
+from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 
 
@@ -32,12 +37,18 @@ def start_handover(assignment_id: int, successor: Person, planned_on: date, *, a
         raise rules.HandoverRefused(_("这个人的交接已经开始了，请接着办，或先取消。"))
     rules.check_handover(since=leaving.valid_from, until=leaving.valid_to, on=planned_on, today=timezone.localtime(at).date())
     _check_successor(leaving, successor, planned_on)
+    body = leaving.post.body
+    matter = open_matter(
+        MatterKind.HANDOVER, title=f"{body.name} {leaving.post.title}", status=HandoverStatus.OPEN, at=at, unit_id=body.unit_id or body.pk,
+    )
     handover = Handover.objects.create(
-        post=leaving.post, leaving=leaving, successor=successor, planned_on=planned_on, started_at=at, started_by=actor.assignment_id,
+        matter=matter, post=leaving.post, leaving=leaving, successor=successor, planned_on=planned_on, started_at=at, started_by=actor.assignment_id,
     )
     HandoverLine.objects.bulk_create(_lines(handover, planned_on))
     facts: Facts = {"post": leaving.post_id, "leaving": leaving.pk, "successor": successor.pk, "on": planned_on.isoformat()}
-    record("institutions.handover_started", subject=("handover", handover.pk), actor=actor, at=at, facts=facts, new=True)
+    record("institutions.handover_started", subject=matter, actor=actor, at=at, facts=facts, new=True)
+    await_next(handover, actor=actor, at=at)
+    tell(handover, "start", at=at)
     return handover
 
 
@@ -51,7 +62,7 @@ def pass_on(handover_id: int, notes: Mapping[int, str], *, actor: Actor, at: dat
     for line in lines:
         line.passed_at, line.note = at, notes[line.pk][:200]
     HandoverLine.objects.bulk_update(lines, ["passed_at", "note"])
-    record("institutions.handover_passed_on", subject=("handover", handover.pk), actor=actor, at=at, facts={"lines": [line.pk for line in lines]})
+    record("institutions.handover_passed_on", subject=_subject(handover), actor=actor, at=at, facts={"lines": [line.pk for line in lines]})
     return handover
 
 
@@ -64,7 +75,7 @@ def recount(handover_id: int, *, actor: Actor, at: datetime) -> Handover:
     fresh = [line for line in _lines(handover, handover.planned_on) if (line.source, line.key) not in known]
     handover.lines.filter(pk__in=gone).delete()
     HandoverLine.objects.bulk_create(fresh)
-    record("institutions.handover_recounted", subject=("handover", handover.pk), actor=actor, at=at, facts={"added": len(fresh), "gone": len(gone)})
+    record("institutions.handover_recounted", subject=_subject(handover), actor=actor, at=at, facts={"added": len(fresh), "gone": len(gone)})
     return handover
 
 
@@ -117,7 +128,8 @@ def complete(handover_id: int, *, actor: Actor, at: datetime) -> Handover:
     if leaving.valid_to is None or leaving.valid_to > on:
         leaving.valid_to = on
         leaving.save(update_fields=["valid_to"])
-    new = Assignment.objects.create(person=handover.successor, post=handover.post, valid_from=on, sample=leaving.sample)
+    seated = Assignment.objects.filter(in_force(on), person=handover.successor, post=handover.post).first()
+    new = seated or Assignment.objects.create(person=handover.successor, post=handover.post, valid_from=on, sample=leaving.sample)
     _pass_contacts(leaving, new, on)
     facts: Facts = {"before": leaving.pk, "after": new.pk, "on": on.isoformat()}
     done = _move(handover, "complete", "institutions.handover_completed", actor, at, facts, completed_at=at)
@@ -141,8 +153,12 @@ def _check_successor(leaving: Assignment, successor: Person, on: date) -> None:
     other = Assignment.objects.filter(in_force(on), person=successor).select_related("post")
     rules.check_successor(
         leaving=leaving.person_id, successor=successor.pk, post_roles=leaving.post.roles, sits_there=any(one.post_id == leaving.post_id for one in other),
-        elsewhere=[one.post.roles for one in other if one.post_id != leaving.post_id],
+        elsewhere=[one.post.roles for one in other if one.post_id != leaving.post_id], left=is_over(leaving, on),
     )
+    if (found := obstacle(successor.pk, leaving.post, on)) is not None:
+        refused = rules.HandoverRefused(found.reason, "successor", **found.facts)
+        refused.ways = found.ways
+        raise refused
 
 
 def _lines(handover: Handover, on: date) -> Iterable[HandoverLine]:
@@ -150,7 +166,7 @@ def _lines(handover: Handover, on: date) -> Iterable[HandoverLine]:
 
 
 def _held(handover_id: int, move: str, actor: Actor, at: datetime) -> Handover:
-    handover = Handover.objects.select_for_update(of=("self",)).select_related("post__body", "leaving__post__body", "successor").get(pk=handover_id)
+    handover = Handover.objects.select_for_update(of=("self",)).select_related("matter", "post__body", "leaving__post__body", "successor").get(pk=handover_id)
     if not may_take(handover, move, actor, timezone.localtime(at).date()):
         raise PermissionDenied(_("您现在的岗位没有这项权限。"))
     HANDOVER_FLOW.take(move, handover.status)
@@ -163,8 +179,19 @@ def _move(handover: Handover, move: str, kind: str, actor: Actor, at: datetime, 
     for name, value in columns.items():
         setattr(handover, name, value)
     handover.save(update_fields=["status", *columns])
-    record(kind, subject=("handover", handover.pk), actor=actor, at=at, facts=facts)
+    if handover.matter is not None:
+        over = handover.status not in RUNNING
+        handover.matter.status, handover.matter.closed_at = handover.status, at if over else None
+        handover.matter.save(update_fields=["status", "closed_at"])
+    record(kind, subject=_subject(handover), actor=actor, at=at, facts=facts)
+    await_next(handover, actor=actor, at=at)
+    tell(handover, move, at=at)
     return handover
+
+
+def _subject(handover: Handover) -> Matter | tuple[str, int]:
+    """Its matter; those begun before handovers had one are told under their own key."""
+    return handover.matter if handover.matter is not None else ("handover", handover.pk)
 
 
 def _said(message: str) -> str:

@@ -82,7 +82,7 @@ def import_rows(kind: str, rows: Sequence[Row], *, decision: Decision, actor: Ac
 
 def _told(kind: str, row: Row, refused: ChangeRefused) -> RowError:
     """The refusal of an act in the column it belongs to; its sentence says the cure already."""
-    at = {"on": "valid_from", "title": "title", "parent": "parent", "revision": "code"}
+    at = {"on": "valid_from", "title": "title", "parent": "parent", "revision": "code", "held": "valid_to"}
     people = {"on": "since", "person": "name", "code": "post"}
     named = (people if kind == SheetKind.PEOPLE else at).get(refused.field, refused.field)
     known = {cell.field for cell in sheets.CELLS[kind]}

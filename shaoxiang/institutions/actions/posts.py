@@ -14,6 +14,7 @@ from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.actions.bodies import HeldRefused, note
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Person, Post
 from shaoxiang.institutions.queries.holdings import held_by_posts
+from shaoxiang.institutions.queries.seating import obstacle
 from shaoxiang.institutions.rules import ChangeRefused, Decision
 from shaoxiang.institutions.vocabulary import ChangeAct
 from shaoxiang.kernel.access import Actor, require
@@ -80,6 +81,7 @@ def seat_person(
     rules.check_decision(decision, needs_document=False)
     if on < post.valid_from or (post.valid_to is not None and on >= post.valid_to):
         raise ChangeRefused("since", _("岗位在这一天还没有设，或者已经撤了，请换一天。"))
+    check_seat(person.pk if person is not None else None, post, on)
     if person is None:
         rules.check_name(name, taken=False, field="person", most=40)
         person = Person.objects.create(name=name, name_en=name_en, work_phone=work_phone, sample=post.sample)
@@ -90,6 +92,15 @@ def seat_person(
         raise ChangeRefused("person", _("这个人在别的岗位已是另一类管理员，三员不能由一人兼任。"))
     Assignment.objects.create(person=person, post=post, valid_from=on, sample=post.sample)
     return note(post.body, ChangeAct.SEAT, {}, {"person": person.name, "since": on.isoformat()}, decision, actor, at, post=post)
+
+
+def check_seat(person_id: int | None, post: Post, on: date) -> None:
+    """Whatever the way by which somebody gets a post. Raises ChangeRefused with what is missing, and where it is done."""
+    found = obstacle(person_id, post, on)
+    if found is not None:
+        refused = ChangeRefused("person", found.reason, **found.facts)
+        refused.ways = found.ways
+        raise refused
 
 
 @transaction.atomic

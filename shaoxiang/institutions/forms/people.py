@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.institutions.models import Account, Assignment, Person
@@ -83,6 +84,11 @@ class AreaForm(forms.Form):
         self.fields["area"].choices = [("", _("不服务片区，只在自己的镇街")), *((row.code, in_words(row.name, row.name_en)) for row in rows)]  # type: ignore[attr-defined]
 
 
+def _leaver(seat: Assignment) -> str:
+    left = seat.valid_to is not None and seat.valid_to <= timezone.localdate()
+    return f"{seat.person.shown_name}（{gettext('已离任')}）" if left else seat.person.shown_name
+
+
 class HandoverForm(forms.Form):
     """Who leaves the post, who takes it, and on which day."""
 
@@ -96,10 +102,10 @@ class HandoverForm(forms.Form):
     def __init__(self, *args: Any, seats: list[Assignment], near: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["leaving"].queryset = Assignment.objects.filter(pk__in=[seat.pk for seat in seats]).select_related("person")  # type: ignore[attr-defined]
-        self.fields["leaving"].label_from_instance = lambda seat: seat.person.shown_name  # type: ignore[attr-defined]
+        self.fields["leaving"].label_from_instance = _leaver  # type: ignore[attr-defined]
         self.fields["successor"].queryset = Person.objects.filter(pk__in=[person.pk for person in near]).order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["successor"].label_from_instance = lambda person: person.shown_name  # type: ignore[attr-defined]
-        if len(seats) == 1:
+        if seats:
             self.initial.setdefault("leaving", seats[0].pk)
 
     def clean(self) -> dict[str, Any]:

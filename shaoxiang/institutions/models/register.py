@@ -157,6 +157,7 @@ class Delegation(Dated):
 class Handover(models.Model):
     """交接: one person leaves a post, another takes it, on one day and in one act."""
 
+    matter = models.OneToOneField("matter.Matter", models.PROTECT, verbose_name="事项", related_name="handover", null=True, blank=True)  # none: older ones
     post = models.ForeignKey(Post, models.PROTECT, verbose_name="岗位", related_name="handovers")
     leaving = models.ForeignKey(Assignment, models.PROTECT, verbose_name="交出人", related_name="handovers_out")
     successor = models.ForeignKey(Person, models.PROTECT, verbose_name="接手人", related_name="handovers_in")

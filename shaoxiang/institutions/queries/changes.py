@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 
 from shaoxiang.institutions.models import Body, BodyChange, Post
 from shaoxiang.institutions.queries.bodybook import book
-from shaoxiang.institutions.queries.holdings import Holding, held_by_bodies, held_by_posts
-from shaoxiang.institutions.vocabulary import BodyKind, ChangeField
+from shaoxiang.institutions.queries.holdings import Holding, Source, held_by_bodies, held_by_posts
+from shaoxiang.institutions.vocabulary import BodyKind, ChangeAct, ChangeField
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
 
 DAYS, BODIES = {"valid_from", "valid_to", "since", "until"}, {"parent", "unit", "inside"}
@@ -49,11 +50,29 @@ def log_of_post(post: Post) -> list[ChangeLine]:
     return _lines(BodyChange.objects.filter(post=post).select_related("body", "post"))
 
 
-def touched(actor: Actor, on: date, *, body: Body | None = None, post: Post | None = None) -> list[Holding]:
-    """What hangs on it from that day on, to be looked at before it is changed."""
-    if post is not None:
-        return held_by_posts([post.pk], on, actor)
-    return held_by_bodies([body.pk], on, actor) if body is not None else []
+CLOSING = frozenset({ChangeAct.CLOSE, ChangeAct.POST_CLOSE})
+STAYS: dict[ChangeAct, str] = {  # what an act that closes nothing means for what hangs on it
+    ChangeAct.RENAME: _("留在它名下，只是名字跟着改，不用办什么。"), ChangeAct.MOVE: _("跟着它走，不用办什么。"),
+    ChangeAct.SEAT: _("留在岗位上，由在岗的人接着办。"), ChangeAct.UNSEAT: _("留在岗位上：请办岗位交接，交给接手的人。"),
+}
+UNTOUCHED = _("不受影响，不用办什么。")
+WHEN_CLOSED = _("只在撤销它以前要办：")
+
+
+def touched(actor: Actor, on: date, *, body: Body | None = None, post: Post | None = None, act: ChangeAct | None = None) -> list[Holding]:
+    """What hangs on it from that day on, to be looked at before it is changed, with what `act` means for it; None: nothing is being changed yet."""
+    held = held_by_posts([post.pk], on, actor) if post is not None else held_by_bodies([body.pk], on, actor) if body is not None else []
+    return [replace(one, orders=orders(one.source, act)) for one in held]
+
+
+def orders(source: Source, act: ChangeAct | None) -> str:
+    """In the reader's language: what is to be done with it, or that nothing is."""
+    cure = gettext(source.cure)
+    if act is None:
+        return f"{gettext(WHEN_CLOSED)}{cure}"
+    if act in CLOSING or (act is ChangeAct.MOVE and source.names_unit):
+        return cure
+    return gettext(STAYS.get(act, UNTOUCHED))
 
 
 def _lines(rows: Iterable[BodyChange]) -> list[ChangeLine]:

@@ -21,7 +21,9 @@ from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.interface.models import ApiKey
+from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.matter.vocabulary import PERSONAL, MatterKind
 from shaoxiang.kernel.vocabulary import _
 
 RUNNING = (HandoverStatus.OPEN.value, HandoverStatus.PASSED.value)
@@ -98,25 +100,49 @@ def may_take(handover: Handover, move: str, actor: Actor, on: date) -> bool:
     return stands_in and not Assignment.objects.filter(in_force(on), person_id=handover.successor_id).exists()
 
 
+def is_over(leaving: Assignment, on: date) -> bool:
+    return leaving.valid_to is not None and leaving.valid_to <= on
+
+
 def is_gone(leaving: Assignment, on: date) -> bool:
     """人已经走了: the assignment is over, or nobody can sign in for the person any more."""
-    over = leaving.valid_to is not None and leaving.valid_to <= on
-    return over or not Account.objects.filter(person_id=leaving.person_id, is_active=True).exists()
+    return is_over(leaving, on) or not Account.objects.filter(person_id=leaving.person_id, is_active=True).exists()
 
 
 def leavable(post: Post, on: date) -> list[Assignment]:
-    """Who may hand the post over: whoever sits in it; of an empty seat, the last who did, if nobody took it over from him."""
+    """Who may hand the post over: whoever sits in it, and the last who left it, if nobody took it over from him."""
     seats = list(Assignment.objects.filter(in_force(on), post=post).select_related("person").order_by("pk"))
-    if seats:
-        return seats
     last = Assignment.objects.filter(post=post, valid_to__lte=on).select_related("person").order_by("-valid_to", "-pk").first()
-    return [last] if last is not None and not Handover.objects.filter(leaving=last, status=HandoverStatus.DONE.value).exists() else []
+    passed_on = last is None or Handover.objects.filter(leaving=last, status=HandoverStatus.DONE.value).exists()
+    return seats if last is None or passed_on else [*seats, last]
 
 
-def by_source(handover: Handover) -> list[tuple[str, str, list[HandoverLine]]]:
+def history(handover: Handover) -> QuerySet[Entry]:
+    """What was done, newest first; before handovers were matters they were told under their own key."""
+    own = Q(subject_kind="handover", subject_id=handover.pk)
+    return Entry.objects.filter(Q(subject_kind="matter", subject_id=handover.matter_id) if handover.matter_id else own).order_by("-seq")
+
+
+def before_taking(handover: Handover, actor: Actor) -> bool:
+    """接手以前: to the successor, as long as he has not confirmed, matters are numbers; whose they are he reads once they are his."""
+    if handover.status == HandoverStatus.DONE.value or actor.person_id is None or actor.person_id != handover.successor_id:
+        return False
+    return not allowed(actor, GRANTS["start_handover"], handover.post)
+
+
+def shown_lines(handover: Handover, actor: Actor) -> list[HandoverLine]:
+    """The list as this actor may read it."""
+    lines = list(handover.lines.all())
+    if before_taking(handover, actor):
+        for line in lines:
+            line.words = line.words.partition(" ")[0] if line.source == "desk" else line.words
+    return lines
+
+
+def by_source(handover: Handover, actor: Actor) -> list[tuple[str, str, list[HandoverLine]]]:
     """(code, title, lines) in the order they were counted."""
     groups: dict[str, list[HandoverLine]] = {}
-    for line in handover.lines.all():
+    for line in shown_lines(handover, actor):
         groups.setdefault(line.source, []).append(line)
     return [(code, title_of(code), lines) for code, lines in groups.items()]
 
@@ -125,11 +151,14 @@ def people_near(post: Post, on: date) -> list[Person]:
     """Who works in the unit of the post: the likely successors."""
     unit_id = post.body.unit_id or post.body_id
     seats = Assignment.objects.filter(in_force(on)).filter(Q(post__body__unit_id=unit_id) | Q(post__body_id=unit_id))
-    return list(Person.objects.filter(pk__in=seats.values("person_id")).exclude(pk__in=seats.filter(post=post).values("person_id")).order_by("name", "pk"))
+    people = Person.objects.filter(pk__in=seats.values("person_id")).order_by("name", "pk")
+    if any(is_over(seat, on) for seat in leavable(post, on)):  # whoever was appointed since takes over what the post holds
+        return list(people)
+    return list(people.exclude(pk__in=seats.filter(post=post).values("person_id")))
 
 
 def _whole() -> QuerySet[Handover]:
-    return Handover.objects.select_related("post__body__unit", "leaving__person", "successor").prefetch_related("lines")
+    return Handover.objects.select_related("matter", "post__body__unit", "leaving__person", "successor").prefetch_related("lines")
 
 
 def _desk(leaving: Assignment, _on: date) -> list[Counted]:
@@ -137,8 +166,14 @@ def _desk(leaving: Assignment, _on: date) -> list[Counted]:
     post, body = leaving.post, leaving.post.body
     of_body = Q(office_id=body.pk) if body.unit_id not in (None, body.pk) else Q(office_id__isnull=True, unit_id=body.pk)
     rows = list(DeskRow.objects.filter(OPEN).filter(Q(post_id=post.pk) | Q(post_id__isnull=True, role__in=post.roles) & of_body).order_by("due_at", "pk"))
-    matters = Matter.objects.in_bulk({row.matter_id for row in rows})
-    return [Counted(row.pk, f"{matters[row.matter_id].number} {mask_text(matters[row.matter_id].title)}") for row in rows if row.matter_id in matters]
+    matters = Matter.objects.exclude(kind=MatterKind.HANDOVER.value).in_bulk({row.matter_id for row in rows})
+    return [Counted(row.pk, _matter_words(matters[row.matter_id])) for row in rows if row.matter_id in matters]
+
+
+def _matter_words(matter: Matter) -> str:
+    """Number and title; of what is about one person, number and kind: whoever may read more finds it under the number."""
+    personal = matter.kind in {kind.value for kind in PERSONAL}
+    return f"{matter.number} {gettext(MatterKind.label_of(matter.kind)) if personal else mask_text(matter.title)}"
 
 
 def _papers(leaving: Assignment, _on: date) -> list[Counted]:

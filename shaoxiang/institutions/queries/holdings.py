@@ -55,11 +55,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One kind of thing held: how many, and the first of them."""
+    """One kind of thing held: how many, and the first of them. `orders`: what is to be done with it now, where that is not its cure."""
 
     source: Source
     total: int
     lines: list[Line]
+    orders: str = ""
 
     @property
     def more(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from shaoxiang.institutions.rules.seating import Way
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
@@ -22,6 +23,8 @@ ON_THE_GROUND_OF_ITS_PARENT = frozenset({BodyKind.INTERNAL_OFFICE, BodyKind.AFFI
 
 class ChangeRefused(Refusal):
     """The register may not be changed so. `field` where it belongs, `reason` a msgid that says how to cure it, `facts` its parameters."""
+
+    ways: tuple[Way, ...] = ()  # where what is missing is done
 
 
 @dataclass(frozen=True, slots=True)

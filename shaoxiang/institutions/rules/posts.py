@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from shaoxiang.institutions.rules.seating import Way
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
@@ -71,6 +72,8 @@ def check_area(*, body_since: date, area_since: date | None, served_before: bool
 class HandoverRefused(Refusal):
     """The post may not change hands so. `reason` is a msgid that says how to cure it, `facts` its parameters; `field` where it belongs."""
 
+    ways: tuple[Way, ...] = ()  # where what is missing is done
+
     def __init__(self, reason: str, field: str = "", **facts: object) -> None:
         super().__init__(field, reason, **facts)
 
@@ -85,11 +88,13 @@ def check_handover(*, since: date, until: date | None, on: date, today: date) ->
         raise HandoverRefused(_("这个人的任职到 %(day)s 为止，交接不能晚于这一天。"), "planned_on", day=until.isoformat())
 
 
-def check_successor(*, leaving: int, successor: int, post_roles: Iterable[str], sits_there: bool, elsewhere: Iterable[Iterable[str]]) -> None:
-    """May this person take over? Raises HandoverRefused."""
+def check_successor(
+    *, leaving: int, successor: int, post_roles: Iterable[str], sits_there: bool, elsewhere: Iterable[Iterable[str]], left: bool = False,
+) -> None:
+    """May this person take over? `left`: the post was empty and has been filled since; what belongs to it is still to be passed on. Raises HandoverRefused."""
     if leaving == successor:
         raise HandoverRefused(_("接手人就是交出人，请选另一个人。"), "successor")
-    if sits_there:
+    if sits_there and not left:
         raise HandoverRefused(_("接手人已经在这个岗位上，请选另一个人。"), "successor")
     if any(clash(post_roles, other) for other in elsewhere):
         raise HandoverRefused(_("接手人在别的岗位已是另一类管理员，三员不能由一人兼任，请选另一个人。"), "successor")

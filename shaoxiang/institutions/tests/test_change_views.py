@@ -28,6 +28,8 @@ def test_a_change_is_looked_at_first_and_then_registered(cast, staffing):
     assert look.status_code == 200
     assert "公共管理办公室</del> → <b>城市管理办公室" in text(look)
     assert "陈科 · 主任" in text(look)
+    assert "只是名字跟着改" in text(look)
+    assert "请先办交接" not in text(look)  # nothing is ordered that only closing asks for
     assert not BodyChange.objects.exists()
     done = posted(client, cast.office, "rename", name="城市管理办公室", step="apply")
     assert done.headers["Location"] == reverse("institutions:body", args=["S7-1"])
@@ -51,6 +53,8 @@ def test_closing_is_refused_with_the_list_and_what_was_typed_is_kept(cast, staff
     answer = posted(seated(staffing), cast.office, "close", message="撤并", on=(timezone.localdate() + timedelta(days=1)).isoformat())
     assert answer.status_code == 422
     assert "先移交这些" in text(answer)
+    assert not answer.context["form"].errors.get("on")  # it is no fault of the day
+    assert "挂在这个机构名下" in str(answer.context["form"].non_field_errors())
     assert "请先办交接" in text(answer)
     assert "撤并" in text(answer)
 
@@ -118,3 +122,12 @@ def test_doctor_warns_of_what_came_after_a_closing_was_registered(cast, staffing
     assert not [code for code, _words, _facts in findings(timezone.localdate()) if code == "CLOSED_HOLDS"]
     Body.objects.create(code="S7-2-1", kind="AFFILIATED_INSTITUTION", name="后来的", parent=cast.other, unit=cast.street)
     assert [facts["n"] for code, _words, facts in findings(timezone.localdate()) if code == "CLOSED_HOLDS"] == [1]
+
+
+def test_what_hangs_on_it_is_worded_by_the_act(cast, staffing):
+    client = seated(staffing)
+    pages = {act: text(client.get(reverse("institutions:change", args=["S7-1", act]))) for act in ("plates", "close", "rename", "move")}
+    assert ["请先办交接" in pages[act] for act in ("plates", "close", "rename", "move")] == [False, True, False, False]
+    assert "不受影响" in pages["plates"]
+    assert "跟着它走" in pages["move"]
+    assert "只在撤销它以前要办：请先办交接" in text(client.get(reverse("institutions:touches", args=["S7-1"])))

@@ -11,11 +11,15 @@ from shaoxiang.institutions import actions
 from shaoxiang.institutions.models import Account, Assignment, Handover, LeaderContact, Person
 from shaoxiang.institutions.queries.handover import Counted, Source, register_source
 from shaoxiang.institutions.queries.handover import _sources as known_sources
-from shaoxiang.institutions.rules import HandoverRefused, check_handover, check_successor
+from shaoxiang.institutions.queries.seating import _checks as seat_checks
+from shaoxiang.institutions.rules import ChangeRefused, Decision, HandoverRefused, Obstacle, Way, check_handover, check_successor
 from shaoxiang.institutions.tests.conftest import NOON, TODAY, as_, seated
 from shaoxiang.kernel.desk.actions import await_act, settle
+from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 NEXT_WEEK = TODAY + timedelta(days=7)
@@ -38,7 +42,7 @@ def all_passed(cast, handover):
 
 def kinds():
     return [kind.removeprefix("institutions.handover_") for kind in
-            Entry.objects.filter(subject_kind="handover").order_by("seq").values_list("kind", flat=True)]
+            Entry.objects.filter(kind__startswith="institutions.handover_").order_by("seq").values_list("kind", flat=True)]
 
 
 def test_starting_counts_what_goes_with_the_post_and_masks_it(cast, staffing, row):
@@ -219,6 +223,86 @@ def test_of_a_leaver_who_is_gone_the_head_signs_in_place_with_a_reason(cast, sta
     entry = Entry.objects.get(kind="institutions.handover_signed_in_place")
     assert "调走" not in str(entry.facts)
     actions.complete(handover.pk, actor=as_(cast, "desk"), at=NOON)
+
+
+def waits(actor):
+    return list(desk_of(actor).filter(matter_id__in=Matter.objects.filter(kind="HANDOVER")).values_list("what", flat=True))
+
+
+def told(cast, key):
+    return [one.code.removeprefix("institutions.handover_") for one in Notice.objects.filter(person_id=cast.seats[key].person_id).order_by("pk")]
+
+
+def test_it_waits_on_the_desk_of_leaver_then_successor_and_both_are_told(cast, staffing, row):
+    handover = started(cast, staffing)
+    leaver, successor = as_(cast, "head"), as_(cast, "desk")
+    assert (waits(leaver), waits(successor)) == (["pass_on"], [])
+    all_passed(cast, handover)
+    assert (waits(leaver), waits(successor)) == ([], ["complete"])
+    actions.complete(handover.pk, actor=successor, at=NOON)
+    assert (waits(leaver), waits(successor)) == ([], [])
+    assert (told(cast, "head"), told(cast, "clerk")) == (["to_pass_on", "done"], ["to_take", "to_confirm", "done"])
+    matter = Handover.objects.get().matter
+    assert (matter.status, matter.closed_at) == ("DONE", NOON)
+    assert seated(staffing).get(reverse("institutions:handover_by_number", args=[matter.number])).status_code == 302
+    assert seated(as_(cast, "liaison")).get(reverse("institutions:handover_by_number", args=[matter.number])).status_code == 404
+
+
+def test_of_a_leaver_who_is_gone_it_waits_for_whoever_began_it(cast, staffing, row):
+    Account.objects.filter(person=cast.seats["head"].person).update(is_active=False)
+    started(cast, staffing)
+    assert waits(staffing) == ["sign_in_place"]
+
+
+def test_the_successor_reads_numbers_until_the_post_is_his(cast, staffing, row):
+    handover, page = all_passed(cast, started(cast, staffing)), reverse("institutions:handover", args=[cast.posts.head.pk])
+    shown = seated(as_(cast, "clerk")).get(page).content.decode()
+    assert "SJ-1" in shown
+    assert "井盖丢失" not in shown
+    assert "井盖丢失" not in seated(as_(cast, "clerk")).get(reverse("institutions:handover_print", args=[cast.posts.head.pk])).content.decode()
+    assert "井盖丢失" in seated(as_(cast, "head")).get(page).content.decode()
+    actions.complete(handover.pk, actor=as_(cast, "desk"), at=NOON)
+    assert "井盖丢失" in seated(as_(cast, "clerk")).get(page).content.decode()
+
+
+def test_what_is_about_one_person_is_listed_by_number_and_kind(cast, staffing, row, matter):
+    Matter.objects.filter(pk=matter.pk).update(kind="CADRE_SELECTION", title="拟任人选：示例某")
+    assert started(cast, staffing).lines.get(source="desk").words == "SJ-1 干部选配"
+
+
+def test_whoever_was_appointed_to_the_empty_seat_takes_over_what_it_holds(cast, staffing, row):
+    Assignment.objects.filter(pk=cast.seats["head"].pk).update(valid_to=TODAY - timedelta(days=3))
+    Assignment.objects.create(person=cast.seats["clerk"].person, post=cast.posts.head, valid_from=TODAY - timedelta(days=2))
+    handover = started(cast, staffing, on=TODAY)
+    actions.sign_in_place(handover.pk, "调走三天了", actor=staffing, at=NOON)
+    actions.complete(handover.pk, actor=as_(cast, "desk"), at=NOON)
+    assert Assignment.objects.filter(post=cast.posts.head).count() == 2
+
+
+def test_a_check_of_an_upper_room_holds_for_every_way_to_a_post(cast, staffing):
+    """Start, confirmation, seat; the page says what is missing and leads there."""
+    way = Way("办上编任职", "/somewhere/", frozenset({"STAFFING_OFFICE"}))
+    handover = all_passed(cast, started(cast, staffing))
+    seat_checks["example"] = lambda person, post, on: Obstacle("没有占编（%(unit)s）", {"unit": "示例"}, (way,))
+    try:
+        with pytest.raises(HandoverRefused, match="没有占编（示例）"):
+            actions.complete(handover.pk, actor=as_(cast, "desk"), at=NOON)
+        shown = seated(as_(cast, "clerk")).post(reverse("institutions:handover", args=[cast.posts.head.pk]), {"move": "complete"})
+        assert (shown.status_code, "没有占编（示例）" in shown.content.decode(), "/somewhere/" in shown.content.decode()) == (422, True, False)
+        Handover.objects.all().update(status="CANCELLED")
+        with pytest.raises(HandoverRefused):
+            started(cast, staffing)
+        decision = Decision(TODAY, "示例")
+        for person, name in ((cast.seats["clerk"].person, ""), (None, "新来的")):
+            with pytest.raises(ChangeRefused) as refused:
+                actions.seat_person(cast.posts.liaison.pk, person, name=name, decision=decision, actor=staffing, at=NOON)
+            assert (refused.value.field, refused.value.ways) == ("person", (way,))
+        page = seated(staffing).post(reverse("institutions:post_change", args=[cast.posts.liaison.pk, "seat"]), {
+            "name": "王小", "on": timezone.localdate().isoformat(), "message": "示例", "step": "look"})
+        assert (page.status_code, "/somewhere/" in page.content.decode()) == (422, True)
+        assert not Person.objects.filter(name="新来的").exists()
+    finally:
+        del seat_checks["example"]
 
 
 def test_a_seat_left_empty_is_handed_over_from_the_last_who_sat_there(cast, staffing, row):

@@ -37,6 +37,7 @@ from shaoxiang.institutions.forms.bodies import (
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Post
 from shaoxiang.institutions.queries.changes import in_words, log_of, log_of_post, touched
 from shaoxiang.institutions.queries.handover import running
+from shaoxiang.institutions.queries.seating import ways_for
 from shaoxiang.institutions.rules import ChangeRefused
 from shaoxiang.institutions.vocabulary import ChangeAct
 from shaoxiang.kernel.access import allowed, require
@@ -125,9 +126,9 @@ def _change(
     request: ActorRequest, page: Page, initial: dict[str, Any], target: Callable[[BodyChange], str], *, body: Body | None = None, post: Post | None = None,
 ) -> HttpResponse:
     """GET the form; POST looks at it first (a trial), and acts with step=apply."""
-    shown = {"body": body, "post": post, "act": page.act, "log": log_of_post(post) if post else log_of(body) if body else []}
+    shown: dict[str, Any] = {"body": body, "post": post, "act": page.act, "log": log_of_post(post) if post else log_of(body) if body else []}
     if request.method != "POST":
-        held = touched(request.actor, timezone.localdate(), body=body, post=post)
+        held = touched(request.actor, timezone.localdate(), body=body, post=post, act=page.act)
         return render(request, "institutions/change.html", {**shown, "form": page.form(initial={**initial, **drafts.initial(request)}), "held": held})
     form, step, refused = page.form(request.POST, initial=initial), request.POST.get("step", "look"), None
     if form.is_valid() and step != "edit":
@@ -135,15 +136,16 @@ def _change(
         try:
             change = act() if step == "apply" else actions.trial(act)
         except ChangeRefused as why:
+            shown["ways"] = ways_for(request.actor, why.ways)
             refused, form = why, _told(page, form, why, request, initial)
         else:
             if step == "apply":
                 messages.success(request, gettext("%(act)s，已登记。") % {"act": gettext(page.act.label)})
                 return HttpResponseRedirect(target(change))
-            held = touched(request.actor, change.on, body=body, post=post)
+            held = touched(request.actor, change.on, body=body, post=post, act=page.act)
             return render(request, "institutions/change_preview.html", {**shown, "form": form, "line": in_words(change), "held": held})
     found = refused.holdings if isinstance(refused, HeldRefused) else []
-    held = found or touched(request.actor, timezone.localdate(), body=body, post=post)
+    held = found or touched(request.actor, timezone.localdate(), body=body, post=post, act=page.act)
     status = 200 if step == "edit" and not form.errors else 422
     return render(request, "institutions/change.html", {**shown, "form": form, "held": held, "refused": bool(found)}, status=status)
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -17,9 +18,21 @@ from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.flows import HANDOVER_FLOW
 from shaoxiang.institutions.forms import HandoverForm
 from shaoxiang.institutions.models import Handover, Post
-from shaoxiang.institutions.queries.handover import RUNNING, by_source, leavable, moves_for, people_near, running, shown_to
+from shaoxiang.institutions.queries.handover import (
+    RUNNING,
+    before_taking,
+    by_source,
+    handovers_for,
+    history,
+    leavable,
+    moves_for,
+    people_near,
+    running,
+    shown_to,
+)
+from shaoxiang.institutions.queries.seating import ways_for
+from shaoxiang.institutions.rules import Way
 from shaoxiang.kernel.access import allowed, require
-from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.web.asked import ActorRequest, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
@@ -46,24 +59,25 @@ def handover_page(request: ActorRequest, pk: int) -> HttpResponse:
     try:
         _take(request, handover, move)
     except rules.HandoverRefused as refused:
-        return _page(request, post, handover, None, refusal=gettext(refused.reason) % refused.facts)
+        return _page(request, post, handover, None, refusal=gettext(refused.reason) % refused.facts, ways=refused.ways)
     messages.success(request, gettext("已办：%(move)s。") % {"move": gettext(HANDOVER_FLOW.by_name[move].label)})
     return HttpResponseRedirect(request.path)
 
 
 def _start(request: ActorRequest, post: Post, handover: Handover | None, today: date) -> HttpResponse:
     require(request.actor, GRANTS["start_handover"], post)
-    form = _form(post, today, request.POST)
+    form, ways = _form(post, today, request.POST), tuple[Way, ...]()
     if form.is_valid():
         given = form.cleaned_data
         try:
             actions.start_handover(given["leaving"].pk, given["successor"], given["planned_on"], actor=request.actor, at=timezone.now())
         except rules.HandoverRefused as refused:
             tell(form, refused)
+            ways = refused.ways
         else:
             messages.success(request, gettext("交接开始了。下一步：交出人逐项勾选。"))
             return HttpResponseRedirect(request.path)
-    return _page(request, post, handover, form)
+    return _page(request, post, handover, form, ways=ways)
 
 
 def _take(request: ActorRequest, handover: Handover, move: str) -> None:
@@ -87,15 +101,28 @@ def _form(post: Post, today: date, data: object = None) -> HandoverForm:
     return HandoverForm(data, seats=seats, near=people_near(post, today), initial={"planned_on": today})
 
 
-def _page(request: ActorRequest, post: Post, handover: Handover | None, form: HandoverForm | None, refusal: str = "") -> HttpResponse:
+def _page(
+    request: ActorRequest, post: Post, handover: Handover | None, form: HandoverForm | None, refusal: str = "", ways: tuple[Way, ...] = (),
+) -> HttpResponse:
     shown = handover is not None and (handover.status in RUNNING or form is None or not form.is_bound)
     page = {
-        "post": post, "handover": handover if shown else None, "form": form, "refusal": refusal, "groups": by_source(handover) if handover else [],
+        "post": post, "handover": handover if shown else None, "form": form, "refusal": refusal,
+        "groups": by_source(handover, request.actor) if handover else [],
         "moves": moves_for(handover, request.actor, timezone.localdate()) if handover else {},
         "left": sum(line.passed_at is None for line in handover.lines.all()) if handover else 0, "typed": request.POST,
-        "history": Entry.objects.filter(subject_kind="handover", subject_id=handover.pk).order_by("-seq") if handover else [],
+        "history": history(handover) if handover else [], "ways": ways_for(request.actor, ways),
+        "by_number": handover is not None and before_taking(handover, request.actor),
     }
     return render(request, "institutions/handover.html", page, status=422 if refusal or (form is not None and form.is_bound) else 200)
+
+
+@never_cache
+@require_safe
+@signed_in
+def by_number(request: ActorRequest, number: str) -> HttpResponse:
+    """From the desk and from notices to the page of the post."""
+    handover = get_object_or_404(handovers_for(request.actor), matter__number=number)
+    return HttpResponseRedirect(reverse("institutions:handover", args=[handover.post_id]))
 
 
 @never_cache
@@ -106,4 +133,4 @@ def handover_print(request: ActorRequest, pk: int) -> HttpResponse:
     handover = shown_to(request.actor, get_object_or_404(Post, pk=pk).pk)
     if handover is None:
         raise Http404
-    return render(request, "institutions/handover_print.html", {"handover": handover, "groups": by_source(handover), "now": timezone.now()})
+    return render(request, "institutions/handover_print.html", {"handover": handover, "groups": by_source(handover, request.actor), "now": timezone.now()})

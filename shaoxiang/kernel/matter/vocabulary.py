@@ -27,6 +27,11 @@ class MatterKind(Vocabulary):
     PERSONAL_DATA = "PERSONAL_DATA", _("个人信息申请")
     DETERMINATION = "DETERMINATION", _("三定规定")
     RULE_REVIEW = "RULE_REVIEW", _("制度复核")
+    HANDOVER = "HANDOVER", _("岗位交接")
+
+
+# About one person: outside their own rooms they are told by number and kind.
+PERSONAL = frozenset({MatterKind.CADRE_SELECTION, MatterKind.PERSONAL_DATA, MatterKind.PETITION, MatterKind.MEDIATION})
 
 
 NUMBER_PREFIX = {
@@ -53,6 +58,7 @@ NUMBER_PREFIX = {
     MatterKind.PERSONAL_DATA: "GR",
     MatterKind.DETERMINATION: "SD",
     MatterKind.RULE_REVIEW: "ZF",
+    MatterKind.HANDOVER: "JJ",
 }
 
 

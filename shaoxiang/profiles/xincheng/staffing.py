@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from shaoxiang.forces.models import Member
 from shaoxiang.institutions.models import Assignment, Body, Post
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor
@@ -95,6 +96,12 @@ def _holdings(units: dict[int, Body]) -> list[QuotaHolding]:
         found[row.person_id] = QuotaHolding(
             person_id=row.person_id, body=unit, quota_type=kind.value, rank=rank.value, valid_from=max(REFORM_DAY, row.valid_from), sample=True,
         )
+    for member in Member.objects.filter(valid_to=None, quota__isnull=False).select_related("body").order_by("pk"):
+        if member.quota_id in units and member.person_id not in found:  # the 41 on the streets' quotas, the 555 on their departments'
+            kind = QuotaType.INSTITUTIONAL if member.body.kind == BodyKind.AFFILIATED_INSTITUTION.value else QuotaType.ADMINISTRATIVE
+            found[member.person_id] = QuotaHolding(
+                person_id=member.person_id, body=units[member.quota_id], quota_type=kind.value, valid_from=max(REFORM_DAY, member.valid_from), sample=True,
+            )
     return list(found.values())
 
 
@@ -108,15 +115,15 @@ def change_quotas(cast: Cast, anchor: datetime) -> None:
     first, second, commission = (actor for actor in found if actor is not None)
     a, b, c, d = streets
     _to(_drafted(first, a, 3, anchor - 20 * DAY, "示例：下放事项增加，综合行政执法力量不足。"), first, second, commission, anchor - 18 * DAY, 3)
-    _to(_drafted(first, b, 2, anchor - 9 * DAY, "示例：辖区新建小区入住，社区服务人员不足。"), first, second, commission, anchor - 8 * DAY, 2)
+    _to(_drafted(first, b, 2, anchor - 9 * DAY, "示例：辖区新建小区入住，社区服务人员不足。", days=24), first, second, commission, anchor - 8 * DAY, 2)
     _to(_drafted(first, c, 1, anchor - 4 * DAY, "示例：便民大厅增设窗口。"), first, second, commission, anchor - 3 * DAY, 1)
     _drafted(first, d, 2, anchor - DAY, "示例：网格综合管理任务增加。")
     turned = _drafted(first, a, 6, anchor - 12 * DAY, "示例：拟另设专班，核增六名。")
     actions.send_back(turned.number, actor=second, at=anchor - 11 * DAY, refusal="示例：专班不单独核编，请在现有编制内统筹。")
 
 
-def _drafted(actor: Actor, body: Body, delta: int, at: datetime, reason: str) -> QuotaChange:
-    on = (at + 6 * DAY).date()
+def _drafted(actor: Actor, body: Body, delta: int, at: datetime, reason: str, days: int = 6) -> QuotaChange:
+    on = (at + days * DAY).date()
     return actions.draft(Wanted(body.pk, QuotaType.INSTITUTIONAL.value, delta, on, reason), actor=actor, at=at, sample=True)
 
 
@@ -126,4 +133,4 @@ def _to(change: QuotaChange, first: Actor, second: Actor, commission: Actor, at:
         day = (at + DAY).date()
         actions.approve(change.number, actor=commission, at=at + 2 * DAY, meeting_on=day, meeting_number=f"示例编委会〔{day.year}〕{steps}号")
     if steps > 2:
-        actions.take_effect(change.number, actor=first, at=at + 3 * DAY)
+        actions.take_effect(change.number, actor=first, at=at + 5 * DAY)

@@ -35,7 +35,8 @@ def draft(wanted: Wanted, *, actor: Actor, at: datetime, sample: bool = False) -
     """拟编制调整. Raises PermissionDenied, StaffingRefused."""
     require(actor, access.GRANTS["draft"])
     hold(wanted.body_id, wanted.moved_from_id)
-    queries.check(wanted, timezone.localtime(at).date())
+    today = timezone.localtime(at).date()
+    queries.check(wanted, today, drafted_on=today)
     title = f"{book().bodies[wanted.body_id].name} {wanted.delta:+d}"
     matter = open_matter(MatterKind.QUOTA_CHANGE, title=title, status=S.DRAFT, at=at, unit_id=queries.office_unit())
     change = QuotaChange.objects.create(
@@ -53,7 +54,7 @@ def draft(wanted: Wanted, *, actor: Actor, at: datetime, sample: bool = False) -
 def review(number: str, *, actor: Actor, at: datetime) -> QuotaChange:
     """复核, by another person of the staffing office. Raises QuotaChange.DoesNotExist, PermissionDenied, MoveRefused, StaffingRefused."""
     change, move = _take(number, "review", actor)
-    queries.check(queries.wanted_of(change), timezone.localtime(at).date())
+    queries.check(queries.wanted_of(change), timezone.localtime(at).date(), drafted_on=drafted_day(change))
     change.reviewed_by = actor.assignment_id
     return _write(change, move, actor, at, fields=("reviewed_by",))
 
@@ -68,8 +69,10 @@ def approve(number: str, *, actor: Actor, at: datetime, meeting_on: date, meetin
     """编委会批准: the meeting, its date and number."""
     change, move = _take(number, "approve", actor)
     today = timezone.localtime(at).date()
-    rules.check_meeting(meeting_on, meeting_number, change.effective_on, today)
-    queries.check(queries.wanted_of(change), today)
+    wanted, drafted_on = queries.wanted_of(change), drafted_day(change)
+    rules.check_meeting(meeting_on, meeting_number, change.effective_on, today, drafted_on)
+    queries.check(wanted, today, drafted_on=drafted_on)
+    queries.check_people(wanted, today)
     change.meeting_on, change.meeting_number = meeting_on, meeting_number.strip()
     facts = {"meeting_on": meeting_on.isoformat(), "meeting": change.meeting_number}
     return _write(change, move, actor, at, fields=("meeting_on", "meeting_number"), facts=facts)
@@ -82,14 +85,26 @@ def reject(number: str, *, actor: Actor, at: datetime, refusal: str) -> QuotaCha
 
 @transaction.atomic
 def take_effect(number: str, *, actor: Actor, at: datetime) -> QuotaChange:
-    """记入台账. Looked at once more: what was free to fall when approved may be locked now."""
+    """记入台账, on its day or, where that was missed, later. Raises as `review`."""
     change, move = _take(number, "take_effect", actor)
+    return enter(change, move, actor=actor, at=at)
+
+
+def enter(change: QuotaChange, move: Move, *, actor: Actor, at: datetime) -> QuotaChange:
+    """Looked at once more: what was free to fall when approved may be locked now, or people may have come. Raises StaffingRefused."""
     hold(change.body_id, change.moved_from_id)
-    queries.check(queries.wanted_of(change), timezone.localtime(at).date())
+    wanted, today = queries.wanted_of(change), timezone.localtime(at).date()
+    rules.check_due(change.effective_on, today)
+    queries.check(wanted, today, drafted_on=None)
+    queries.check_people(wanted, today)
     made = [QuotaEntry.objects.create(body_id=body, delta=delta, change=change, quota_type=change.quota_type, effective_on=change.effective_on,
                                       corrects_id=change.corrects_id, sample=change.sample)
             for body, delta in ((change.moved_from_id, -change.delta), (change.body_id, change.delta)) if body is not None]
     return _write(change, move, actor, at, facts={"entries": ",".join(str(entry.pk) for entry in made)})
+
+
+def drafted_day(change: QuotaChange) -> date:
+    return timezone.localtime(change.matter.opened_at).date()
 
 
 def hold(*body_ids: int | None) -> None:
@@ -131,6 +146,7 @@ def _move_desk(change: QuotaChange, actor: Actor, at: datetime, *, fresh: bool =
     if not fresh:
         settle(change.pk, at=at, by=actor)
     awaited = AWAITED.get(S(change.matter.status))
-    if awaited is not None:
+    waits_for_its_day = change.matter.status == S.APPROVED.value and change.effective_on > timezone.localtime(at).date()
+    if awaited is not None and not waits_for_its_day:  # on its day the job writes it; what the job cannot, it puts on this desk
         what, role = awaited
         await_act(change.pk, what, role=role, at=at, unit_id=change.matter.unit_id)

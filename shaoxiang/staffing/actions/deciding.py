@@ -24,23 +24,25 @@ from shaoxiang.staffing.queries import selection as reads
 from shaoxiang.staffing.queries.selection import CandidateRow
 from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.staffing.rules import selection as decisions
-from shaoxiang.staffing.rules.selection import Vote
+from shaoxiang.staffing.rules.selection import Sieve, Vote
 from shaoxiang.staffing.vocabulary import CandidateStanding, EntryKind, QuotaType, Rank, Sight
 
 VOTE = tuple(f"members_{name}" for name in ("due", "present", "agreed", "opposed", "deferred"))
 
 
 @transaction.atomic
-def see_candidates(number: str, *, actor: Actor, at: datetime, by: str = "name", words: str = "") -> list[CandidateRow]:
+def see_candidates(number: str, *, actor: Actor, at: datetime, by: str = "name", sieve: Sieve | None = None) -> list[CandidateRow]:
     """The one door to candidates' data: who read which of them, when, in which step is written before they are shown.
 
+    Who is filtered out was looked at as well, to be filtered: all of them are written down.
     Raises CadreSelection.DoesNotExist for everybody but the organisation department and those asked to this step.
     """
     selection = _shown(number, actor)
-    rows = reads.read_candidates(selection, timezone.localtime(at).date(), by=by, words=words)
+    today = timezone.localtime(at).date()
+    rows = reads.read_candidates(selection, today, by=by)
     if rows:
         _write_sight(selection, [row.candidate.pk for row in rows], Sight.CANDIDATES, actor, at)
-    return rows
+    return rows if sieve is None else [row for row in rows if sieve.lets(row.factors, today, row.quota_type, (row.name, row.unit, row.post))]
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,16 +20,18 @@ from shaoxiang.staffing import access, queries, rules
 from shaoxiang.staffing.actions.changes import hold
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaHolding, Secondment
 from shaoxiang.staffing.rules import StaffingRefused, Standing
+from shaoxiang.staffing.rules.selection import after_months
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
 
 @transaction.atomic
 def appoint(
-    person_id: int, post_id: int, *, body_id: int, quota_type: QuotaType, actor: Actor, at: datetime, rank: Rank = Rank.NONE, document: str = "",
-    sample: bool = False,
+    person_id: int | None, post_id: int, *, body_id: int, quota_type: QuotaType, actor: Actor, at: datetime, rank: Rank = Rank.NONE, document: str = "",
+    name: str = "", sample: bool = False,
 ) -> QuotaHolding:
     """上编任职: the person takes the post from that day and is on the quota of `body_id`, which need not be where the post is (Q8).
 
+    `person_id`: None for somebody new to the register, who is entered by `name`.
     Raises PermissionDenied, StaffingRefused (no free quota of the type, no vacancy, no free leadership post).
     """
     require(actor, access.GRANTS["appoint"])
@@ -37,17 +40,20 @@ def appoint(
     body, post = Body.objects.get(pk=body_id), Post.objects.get(pk=post_id)
     rules.level_of(body.kind)
     today = timezone.localtime(at).date()
-    if QuotaHolding.objects.filter(in_force(today), person_id=person_id).exists():
+    if person_id is None and not name.strip():
+        raise StaffingRefused("person_id", _("请选人，或者写新来的人的姓名。"))
+    if person_id is not None and QuotaHolding.objects.filter(in_force(today), person_id=person_id).exists():
         raise StaffingRefused("person_id", _("这个人已经占着编制：一个人只占一个编制，请先下编。"))
     seated = set(Assignment.objects.filter(in_force(today), post=post).values_list("person_id", flat=True))
     _check_room(body_id, quota_type, rank, today, vacant=seated <= {person_id})
+    person = Person.objects.create(name=name.strip()[:40], sample=sample) if person_id is None else Person.objects.get(pk=person_id)
     if not seated:
-        Assignment.objects.create(person=Person.objects.get(pk=person_id), post=post, valid_from=today, sample=sample)
+        Assignment.objects.create(person=person, post=post, valid_from=today, sample=sample)
         institutions.changed()
     holding = QuotaHolding.objects.create(
-        person_id=person_id, body=body, quota_type=quota_type, rank=rank, document=document.strip()[:60], valid_from=today, sample=sample,
+        person=person, body=body, quota_type=quota_type, rank=rank, document=document.strip()[:60], valid_from=today, sample=sample,
     )
-    facts: Facts = {"person": person_id, "post": post_id, "type": quota_type.value, "rank": rank.value, "holding": holding.pk, "document": holding.document}
+    facts: Facts = {"person": person.pk, "post": post_id, "type": quota_type.value, "rank": rank.value, "holding": holding.pk, "document": holding.document}
     record("staffing.appointed", subject=("body", body_id), actor=actor, at=at, facts=facts, rule="公务员法 43")
     return holding
 
@@ -88,7 +94,11 @@ def second(
         raise StaffingRefused("person_id", _("只能借调占着别的单位编制的人。"))
     if not reason.strip():
         raise StaffingRefused("reason", _("请写明理由。"))
-    rules.check_secondment(rules.level_of(holding.body.kind), rules.level_of(target.kind), exception_document, starts, ends)
+    latest = after_months(starts, max(1, settings.SECONDMENT_MONTHS))
+    rules.check_secondment(rules.level_of(holding.body.kind), rules.level_of(target.kind), exception_document, starts, ends, latest)
+    if other := Secondment.objects.filter(person_id=person_id, valid_to__gt=starts, valid_from__lt=ends).first():
+        raise StaffingRefused("starts", _("这个人 %(from)s 到 %(to)s 已经借出：续借从到期那天起另办，改借的先召回。"),
+                              **{"from": other.valid_from.isoformat(), "to": (other.valid_to or starts).isoformat()})
     made = Secondment.objects.create(
         person_id=person_id, from_body=holding.body, to_body=target, valid_from=starts, valid_to=ends, reason=reason.strip()[:200],
         exception_document=exception_document.strip(), sample=sample,

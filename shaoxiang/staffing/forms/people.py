@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.models import Body, Person
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.staffing import rules
 from shaoxiang.staffing.forms.quotas import day
@@ -39,22 +39,40 @@ class RoomForm(forms.Form):
 
 
 class AppointForm(RoomForm):
-    person = forms.TypedChoiceField(label=gettext_lazy("谁"), coerce=int, widget=forms.RadioSelect)
+    person = forms.TypedChoiceField(label=gettext_lazy("谁"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=gettext_lazy("新来的人，写姓名"), max_length=40, required=False, help_text=gettext_lazy("册子里还没有他；和册子里的人同名的，在姓名后加以区别。"),
+    )
     post = forms.TypedChoiceField(label=gettext_lazy("哪个岗位"), coerce=int, help_text=gettext_lazy("空缺的岗位；人已经在岗的，选他自己的岗位。"))
     document = forms.CharField(label=gettext_lazy("任职文号"), max_length=60)
-    field_order = ("person", "post", "body", "quota_type", "rank", "document")
+    field_order = ("person", "name", "post", "body", "quota_type", "rank", "document")
 
     def __init__(self, *args: Any, unit: Body, found: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
         self.fields["person"].choices = found  # type: ignore[attr-defined]
+        if not found:
+            del self.fields["person"]
         posts = reads.posts_for(unit, [key for key, _name in found], timezone.localdate())
         self.fields["post"].choices = [("", gettext("请选择")), *posts]  # type: ignore[attr-defined]
         self.initial.setdefault("body", unit.pk)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        name = str(data.get("name") or "").strip()
+        if data.get("person") is not None and name:
+            self.add_error("name", gettext("选了人，就不要再写姓名：请去掉一样。"))
+        elif data.get("person") is None and not name:
+            field = "person" if "person" in self.fields else "name"
+            self.add_error(field, gettext("请选人，或者写新来的人的姓名。"))
+        elif name and Person.objects.filter(name=name).exists():
+            self.add_error("name", gettext("册子里已有叫这个名字的人：请按姓名找到他；确是另一个人，请在姓名后加以区别。"))
+        return data
+
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
-        return {"person_id": given["person"], "post_id": given["post"], "body_id": given["body"], "quota_type": QuotaType(given["quota_type"]),
+        return {"person_id": given.get("person"), "name": given["name"], "post_id": given["post"], "body_id": given["body"],
+                "quota_type": QuotaType(given["quota_type"]),
                 "rank": Rank(given["rank"]), "document": given["document"]}
 
 

@@ -25,7 +25,7 @@ class DraftForm(forms.Form):
     body = forms.TypedChoiceField(label=gettext_lazy("哪个单位"), coerce=int)
     quota_type = forms.ChoiceField(label=gettext_lazy("编制类别"), choices=[(code, gettext_lazy(label)) for code, label in QuotaType.choices])
     delta = forms.IntegerField(label=gettext_lazy("增减"), help_text=gettext_lazy("增加写正数，减少写负数。镇街编制锁定以后只增不减。"))
-    effective_on = day(gettext_lazy("生效日"), help_text=gettext_lazy("不早于编委会会议。"))
+    effective_on = day(gettext_lazy("生效日"), help_text=gettext_lazy("今天或以后，不早于编委会会议和上一笔调整；到那天自动记入台账。"))
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=rules.WORDS_MAX, widget=forms.Textarea(attrs={"rows": 4}))
     moved_from = forms.TypedChoiceField(label=gettext_lazy("从哪个单位划来"), coerce=int, empty_value=None, required=False)
     upper_document = forms.CharField(

@@ -9,11 +9,14 @@ from shaoxiang.staffing.queries.quotas import (
     UnitRow,
     changes_for,
     check,
+    check_people,
+    due,
     facts_of,
     lines_of,
     lock_of,
     moves_for,
     office_unit,
+    place_sums,
     preview,
     record_of,
     table,
@@ -22,10 +25,11 @@ from shaoxiang.staffing.queries.quotas import (
     unit_rows,
     units_for,
     wanted_of,
-    works_in,
 )
+from shaoxiang.staffing.queries.working import works_in
 
 __all__ = [
-    "TYPES", "Gate", "Places", "Preview", "UnitPage", "UnitRow", "changes_for", "check", "facts_of", "lines_of", "lock_of", "moves_for", "obstacles",
-    "office_unit", "preview", "record_of", "register_gate", "table", "undoable", "unit_page", "unit_rows", "units_for", "wanted_of", "ways", "works_in",
+    "TYPES", "Gate", "Places", "Preview", "UnitPage", "UnitRow", "changes_for", "check", "check_people", "due", "facts_of", "lines_of", "lock_of",
+    "moves_for", "obstacles", "office_unit", "place_sums", "preview", "record_of", "register_gate", "table", "undoable", "unit_page", "unit_rows",
+    "units_for", "wanted_of", "ways", "works_in",
 ]

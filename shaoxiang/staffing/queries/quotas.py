@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from shaoxiang.institutions.models import Assignment, Body
+from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import unit_holding
 from shaoxiang.institutions.vocabulary import Role
@@ -24,8 +24,9 @@ from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.staffing import access, rules
 from shaoxiang.staffing.flows import QUOTA_FLOW
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, QuotaPassing, Secondment
+from shaoxiang.staffing.queries.working import Place, Someone, people_of, place, works_in
 from shaoxiang.staffing.rules import Asked, Line, StaffingRefused, Standing, Wanted, passing
-from shaoxiang.staffing.vocabulary import EntryKind, QuotaType, Rank
+from shaoxiang.staffing.vocabulary import ChangeStatus, EntryKind, QuotaType, Rank
 
 TYPES = tuple(QuotaType)
 
@@ -82,8 +83,17 @@ def lock_of(body_id: int) -> date | None:
     return QuotaLock.objects.filter(body_id=body_id).values_list("effective_from", flat=True).first()
 
 
-def check(wanted: Wanted, today: date) -> None:
-    """Everything that speaks against a change: asked by the form, the interface, the import, and by every move. Raises StaffingRefused."""
+def due(on: date) -> QuerySet[QuotaChange]:
+    """Approved, and their day has come: the ledger does not say so yet."""
+    rows = QuotaChange.objects.filter(matter__status=ChangeStatus.APPROVED.value, effective_on__lte=on)
+    return rows.select_related("matter", "body").order_by("effective_on", "pk")
+
+
+def check(wanted: Wanted, today: date, *, drafted_on: date | None) -> None:
+    """Everything that speaks against a change: asked by the form, the interface, the import, and by every move. Raises StaffingRefused.
+
+    `drafted_on`: the order of the days is asked of drafts; None: of what is approved and enters the ledger it is not asked again.
+    """
     bodies = book().bodies
     level = rules.level_of(bodies[wanted.body_id].kind if wanted.body_id in bodies else "")
     if not wanted.reason.strip():
@@ -92,7 +102,10 @@ def check(wanted: Wanted, today: date) -> None:
     corrects = QuotaEntry.objects.filter(pk=wanted.corrects_id).first() if wanted.corrects_id is not None else None
     asked = Asked(wanted.body_id, wanted.quota_type, wanted.delta, wanted.effective_on, _line(corrects) if corrects is not None else None)
     _check_not_passed(wanted.body_id)
-    rules.check_change(asked, own_lines_of(wanted.body_id, wanted.quota_type), lock_of(wanted.body_id), today)
+    lines, locked = own_lines_of(wanted.body_id, wanted.quota_type), lock_of(wanted.body_id)
+    rules.check_change(asked, lines, locked, today)
+    if drafted_on is not None:
+        rules.check_day(wanted.effective_on, lines, locked, drafted_on)
     if wanted.moved_from_id is None:
         return
     source = wanted.moved_from_id
@@ -101,13 +114,29 @@ def check(wanted: Wanted, today: date) -> None:
     rules.check_between_levels(rules.level_of(bodies[source].kind if source in bodies else ""), level, wanted.upper_document)
     taken = Asked(source, wanted.quota_type, -wanted.delta, wanted.effective_on)
     _check_not_passed(source)
-    rules.check_change(taken, own_lines_of(source, wanted.quota_type), lock_of(source), today)
+    lines, locked = own_lines_of(source, wanted.quota_type), lock_of(source)
+    rules.check_change(taken, lines, locked, today)
+    if drafted_on is not None:
+        rules.check_day(wanted.effective_on, lines, locked, drafted_on)
 
 
 def _check_not_passed(body_id: int) -> None:
     """What a unit had is its heir's. Raises StaffingRefused."""
     if QuotaPassing.objects.filter(from_body_id=body_id).exists():
         raise StaffingRefused("body", _("它的编制已经整体划转：请选承接的单位。"))
+
+
+def check_people(wanted: Wanted, today: date) -> None:
+    """Q2, before a cut is approved and before it takes effect: those on the quota of the type fit into what is left. Raises StaffingRefused."""
+    on = max(today, wanted.effective_on)
+    for body_id, delta in ((wanted.body_id, wanted.delta), (wanted.moved_from_id, -wanted.delta)):
+        if body_id is not None and delta < 0:
+            rules.check_people(delta, rules.total(lines_of(body_id, wanted.quota_type), on) + delta, names_on_quota(body_id, wanted.quota_type, on))
+
+
+def names_on_quota(body_id: int, quota_type: str, on: date) -> list[str]:
+    rows = QuotaHolding.objects.filter(in_force(on), body_id=body_id, quota_type=quota_type).select_related("person").order_by("person__name", "pk")
+    return [row.person.shown_name for row in rows]
 
 
 def wanted_of(change: QuotaChange) -> Wanted:
@@ -131,16 +160,18 @@ class Preview:
         return Standing(self.after, self.headcount).over
 
 
-def preview(wanted: Wanted, today: date) -> Preview:
+def preview(wanted: Wanted, today: date, *, drafted_on: date | None) -> Preview:
+    """`drafted_on`: None for what is approved already."""
     lines = lines_of(wanted.body_id, wanted.quota_type)
     refused = None
     try:
-        check(wanted, today)
+        check(wanted, today, drafted_on=drafted_on)
+        check_people(wanted, today)
     except StaffingRefused as found:
         refused = found
     before = rules.total(lines, max(today, wanted.effective_on))
     held = QuotaHolding.objects.filter(in_force(today), body_id=wanted.body_id, quota_type=wanted.quota_type).count()
-    return Preview(before, before + wanted.delta, held, rules.floor(lines, lock_of(wanted.body_id)), refused)
+    return Preview(before, before + wanted.delta, held, rules.floor([line for line in lines if line.effective_on <= today], lock_of(wanted.body_id)), refused)
 
 
 # -- how the units stand
@@ -206,46 +237,47 @@ def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceSums:
+    """The whole table in one line. `outside`: at work in units without a ledger of their own, so that what goes out is found again."""
+
+    own: int
+    away: int
+    here: int
+
+    @property
+    def held(self) -> int:
+        return self.own + self.away
+
+    @property
+    def outside(self) -> int:
+        return self.away - self.here
+
+
+def place_sums(rows: Iterable[UnitRow]) -> PlaceSums:
+    found = [row.places for row in rows]
+    return PlaceSums(sum(one.own_here for one in found), sum(one.own_elsewhere for one in found), sum(one.others_here for one in found))
+
+
 def _places(holdings: Iterable[tuple[int, int, str, str]], on: date) -> dict[int, Places]:
     works = works_in(on)
     own, away, here = Counter[int](), Counter[int](), Counter[int]()
     for person, body, _kind, _rank in holdings:
-        units = works.get(person, [])
-        if not units or body in units:
+        unit = place(body, works.get(person, []))
+        if unit == body:
             own[body] += 1
         else:
             away[body] += 1
-            here[units[0]] += 1
+            here[unit] += 1
     return {key: Places(own[key], away[key], here[key]) for key in {*own, *away, *here}}
-
-
-def works_in(on: date) -> dict[int, list[int]]:
-    """person -> units in which he or she holds a post that day."""
-    found: dict[int, list[int]] = defaultdict(list)
-    unit_of = book().unit_of
-    for person, body in Assignment.objects.filter(in_force(on)).order_by("pk").values_list("person_id", "post__body_id"):
-        unit = unit_of(body)
-        if unit is not None and unit not in found[person]:
-            found[person].append(unit)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    holding: QuotaHolding
-    units: list[int]
-
-    @property
-    def elsewhere(self) -> bool:
-        return bool(self.units) and self.holding.body_id not in self.units
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     row: UnitRow | None
     ledger: list[tuple[QuotaType, list[tuple[QuotaEntry, int]]]]
-    held: list[Held]
-    guests: list[Held]
+    held: list[Someone]
+    guests: list[Someone]
     secondments: list[Secondment]
     changes: list[QuotaChange]
 
@@ -255,11 +287,7 @@ def unit_page(body: Body, actor: Actor, on: date) -> UnitPage:
     entries = {entry.pk: entry for entry in QuotaEntry.objects.filter(body=body).select_related("change__matter", "corrects")}
     by_type = {kind: rules.running(_line(entry) for entry in entries.values() if entry.quota_type == kind.value) for kind in TYPES}
     ledger = [(kind, [(entries[line.id], so_far) for line, so_far in lines]) for kind, lines in by_type.items()]
-    works = works_in(on)
-    holdings = QuotaHolding.objects.filter(in_force(on)).select_related("person", "body").order_by("person__name", "pk")
-    held = [Held(one, works.get(one.person_id, [])) for one in holdings.filter(body=body)]
-    here = [person for person, units in works.items() if body.pk in units]
-    guests = [Held(one, works[one.person_id]) for one in holdings.filter(person_id__in=here).exclude(body=body)]
+    held, guests = people_of(body, None, on), people_of(body, Place.HERE, on)
     lent = Secondment.objects.filter(from_body=body) | Secondment.objects.filter(to_body=body)
     rows = unit_rows([body], on)
     return UnitPage(

@@ -79,8 +79,8 @@ class CandidateRow:
     flags: tuple[Avoidance, ...]
 
 
-def read_candidates(selection: CadreSelection, on: date, *, by: str = "name", words: str = "") -> list[CandidateRow]:
-    """Unsealed. `words` are looked for in name and unit; `by` is "name" or "unit"."""
+def read_candidates(selection: CadreSelection, on: date, *, by: str = "name") -> list[CandidateRow]:
+    """Unsealed, all of them; `by` is "name" or "unit"."""
     rows = [(row, row.person) for row in selection.candidates.select_related("person") if row.person is not None]  # those erased have none
     people = [person.pk for _row, person in rows]
     holdings = {one.person_id: one for one in QuotaHolding.objects.filter(in_force(on), person_id__in=people).select_related("body")}
@@ -88,9 +88,7 @@ def read_candidates(selection: CadreSelection, on: date, *, by: str = "name", wo
     for seat in Assignment.objects.filter(in_force(on), person_id__in=people).select_related("post__body").order_by("pk"):
         posts[seat.person_id].append(seat.post)
     shown = [_row(selection, row, person, holdings.get(person.pk), posts[person.pk], on) for row, person in rows]
-    wanted = words.strip()
-    found = [row for row in shown if wanted in row.name or wanted in row.unit]
-    return decide.in_order(found, by, name=lambda row: row.name, unit=lambda row: row.unit, key=lambda row: row.candidate.pk)
+    return decide.in_order(shown, by, name=lambda row: row.name, unit=lambda row: row.unit, key=lambda row: row.candidate.pk)
 
 
 def _row(

@@ -167,10 +167,12 @@ def check_appointment(standing: Standing, rank: Rank, posts: int, leaders: int, 
         raise StaffingRefused("rank", _("领导职数已满：请选别的职务层次，或先申请核增职数。"))
 
 
-def check_secondment(source: Level, target: Level, exception_document: str, starts: date, ends: date | None) -> None:
-    """Upward from a street is refused, but for one approved case; every secondment ends. Raises StaffingRefused."""
+def check_secondment(source: Level, target: Level, exception_document: str, starts: date, ends: date | None, latest: date) -> None:
+    """Upward from a street is refused, but for one approved case; every secondment ends, by `latest`. Raises StaffingRefused."""
     if ends is None or ends <= starts:
         raise StaffingRefused("valid_to", _("借调要有期限：请填结束日，晚于开始日。"))
+    if ends > latest:
+        raise StaffingRefused("valid_to", _("借调时间太长：一次最长到 %(day)s，到期还要用的，另办一次续借。"), day=latest.isoformat())
     if source is Level.STREET and target is Level.DISTRICT and not exception_document.strip():
         raise StaffingRefused("exception_document", _("原则上不得从镇街往上借人：确有需要的，请填这一个人的单独批准文号。"))
 
@@ -189,12 +191,3 @@ class Wanted:
     corrects_id: int | None = None
     matching: bool = False
 
-
-def check_meeting(meeting_on: date, meeting_number: str, effective_on: date, today: date) -> None:
-    """编委会会议. Raises StaffingRefused."""
-    if not meeting_number.strip():
-        raise StaffingRefused("meeting_number", _("请填编委会会议的文号。"))
-    if meeting_on > today:
-        raise StaffingRefused("meeting_on", _("会议日期还没有到：请在会后登记。"))
-    if effective_on < meeting_on:
-        raise StaffingRefused("meeting_on", _("生效日早于编委会会议：请退回拟稿，改生效日。"))

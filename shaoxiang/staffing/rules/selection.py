@@ -11,7 +11,7 @@ from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Sense, Unit
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules.quotas import StaffingRefused
-from shaoxiang.staffing.vocabulary import Avoidance, Education, Level, Rank
+from shaoxiang.staffing.vocabulary import AgeBand, Avoidance, Education, Level, QuotaType, Rank, YearsBand
 
 T = TypeVar("T")
 CADRES = "党政领导干部选拔任用工作条例(2019)"
@@ -71,6 +71,41 @@ def in_order(rows: Iterable[T], by: str, *, name: Callable[[T], str], unit: Call
     if by == "unit":
         return sorted(rows, key=lambda row: (unit(row), name(row), key(row)))
     return sorted(rows, key=lambda row: (name(row), key(row)))
+
+
+def age_band(age: int) -> AgeBand:
+    return AgeBand.UNTIL_35 if age <= 35 else AgeBand.UNTIL_45 if age <= 45 else AgeBand.OLDER
+
+
+def years_band(years: int) -> YearsBand:
+    return YearsBand.UNTIL_2 if years <= 2 else YearsBand.UNTIL_5 if years <= 5 else YearsBand.UNTIL_10 if years <= 10 else YearsBand.MORE
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """筛选 among the candidates of one selection: some are shown, in the same order as before; none is before another for it. Empty: all."""
+
+    words: str = ""  # in name, unit or post
+    age: str = ""
+    education: str = ""
+    years: str = ""
+    quota_type: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Sieve:
+        """What nobody knows is not asked for."""
+        known = {"age": AgeBand, "education": Education, "years": YearsBand, "quota_type": QuotaType}
+        kept = {name: asked.get(name, "") for name, words in known.items() if asked.get(name, "") in {one.value for one in words}}
+        return cls(words=asked.get("q", "").strip(), **kept)
+
+    @property
+    def empty(self) -> bool:
+        return self == Sieve()
+
+    def lets(self, factors: Factors, on: date, quota_type: str, texts: Iterable[str]) -> bool:
+        pairs = ((self.age, age_band(factors.age(on)).value), (self.education, factors.education.value),
+                 (self.years, years_band(factors.grassroots_years).value), (self.quota_type, quota_type))
+        return all(not wanted or wanted == is_so for wanted, is_so in pairs) and (not self.words or any(self.words in text for text in texts))
 
 
 def avoidance(factors: Factors, *, rank: Rank, level: Level | None, district: str, unit: str) -> tuple[Avoidance, ...]:

@@ -45,7 +45,7 @@ def effective(delta: int = 2, body: Body | None = None, **more) -> QuotaChange:
     change = drafted(delta, body, **more)
     actions.review(change.number, actor=reviewer(), at=MONDAY)
     actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例编委〔2026〕1号")
-    return actions.take_effect(change.number, actor=office(), at=MONDAY)
+    return actions.take_effect(change.number, actor=office(), at=MONDAY + DAY)
 
 
 def total(body: Body, kind: str = INSTITUTIONAL) -> int:

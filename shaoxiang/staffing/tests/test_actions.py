@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,8 @@ from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.staffing import actions, queries
+from shaoxiang.staffing.actions.effecting import take_due_effect
+from shaoxiang.staffing.checks import findings
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, Secondment
 from shaoxiang.staffing.rules import StaffingRefused, Wanted
 from shaoxiang.staffing.tests.conftest import (
@@ -50,12 +52,13 @@ def test_a_change_goes_from_draft_to_ledger_over_three_desks():
     actions.review(change.number, actor=reviewer(), at=MONDAY)
     assert (waits_for(commission(), change), waits_for(office(), change)) == (["approve"], [])
     actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例编委〔2026〕1号")
-    assert total(street()) == before
-    assert waits_for(office(), change) == ["take_effect"]
-    actions.take_effect(change.number, actor=office(), at=MONDAY)
+    assert (total(street()), waits_for(office(), change)) == (before, [])  # nobody need do anything: it waits for its day
+    with pytest.raises(StaffingRefused, match="2026-11-03"):
+        actions.take_effect(change.number, actor=office(), at=MONDAY)
+    actions.take_effect(change.number, actor=office(), at=MONDAY + DAY)
     assert (total(street()), waits_for(office(), change), entries(change)) == (before + 2, [], SEEN)
     with pytest.raises(MoveRefused):
-        actions.take_effect(change.number, actor=office(), at=MONDAY)
+        actions.take_effect(change.number, actor=office(), at=MONDAY + DAY)
 
 
 def test_no_words_of_the_reason_stand_in_the_journal():
@@ -100,6 +103,60 @@ def test_a_meeting_is_needed_and_not_in_the_future():
     for day, number in ((MONDAY.date(), " "), (MONDAY.date() + timedelta(days=1), "示例"),):
         with pytest.raises(StaffingRefused):
             actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=day, meeting_number=number)
+
+
+def approved(delta: int = 2, body=None, **more) -> QuotaChange:
+    change = drafted(delta, body, **more)
+    actions.review(change.number, actor=reviewer(), at=MONDAY)
+    actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例编委〔2026〕1号")
+    return change
+
+
+def test_the_past_of_the_ledger_is_not_changed_by_a_draft_of_today():
+    before = total(street())
+    for on in (date(2019, 1, 1), MONDAY.date() - DAY):
+        with pytest.raises(StaffingRefused) as refused:
+            drafted(2, effective_on=on)
+        assert refused.value.field == "effective_on"
+    change = drafted(2, effective_on=MONDAY.date())
+    actions.review(change.number, actor=reviewer(), at=MONDAY)
+    with pytest.raises(StaffingRefused) as refused:
+        actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=date(2018, 12, 31), meeting_number="示例")
+    assert (refused.value.field, total(street())) == ("meeting_on", before)
+
+
+def test_what_is_approved_for_a_later_day_takes_effect_on_that_day_by_itself_and_the_floor_counts_from_then():
+    later = ON + 20 * DAY
+    change, before = approved(2, effective_on=later), total(street())
+    assert take_due_effect(now=MONDAY + 20 * DAY) == 0
+    row = next(row for row in queries.table(office(), later) if row.body == street())
+    assert (total(street()), row.cells[1].floor, QuotaChange.objects.get(pk=change.pk).status) == (before, before, "APPROVED")
+    assert not [line for line in findings(later - DAY) if line[1] == "QUOTA_NOT_ENTERED"]
+    assert [line[3]["number"] for line in findings(later) if line[1] == "QUOTA_NOT_ENTERED"] == [change.number]
+    assert take_due_effect(now=MONDAY + 21 * DAY) == 1
+    row = next(row for row in queries.table(office(), later) if row.body == street())
+    assert (total(street()), row.cells[1].floor, QuotaChange.objects.get(pk=change.pk).status) == (before + 2, before + 2, "EFFECTIVE")
+    assert take_due_effect(now=MONDAY + 21 * DAY) == 0
+    assert entries(change) == SEEN
+
+
+def test_q2_a_cut_below_the_people_on_the_quota_is_refused_at_approval_and_at_effect_with_their_names():
+    where = department()
+    held, free = QuotaHolding.objects.filter(body=where, quota_type=ADMIN), 2
+    change = drafted(-free - 1, where, quota_type=ADMIN)
+    actions.review(change.number, actor=reviewer(), at=MONDAY)
+    with pytest.raises(StaffingRefused, match="超出 1 人") as refused:
+        actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例")
+    assert held.order_by("person__name").first().person.name in str(refused.value)
+    fine = approved(-free, where, quota_type=ADMIN)
+    QuotaHolding.objects.create(person=newcomer(), body=where, quota_type=ADMIN, valid_from=MONDAY.date())
+    with pytest.raises(StaffingRefused, match="超出 1 人"):
+        actions.take_effect(fine.number, actor=office(), at=MONDAY + DAY)
+    assert take_due_effect(now=MONDAY + DAY) == 0
+    assert waits_for(office(), fine) == ["take_effect"]
+    QuotaHolding.objects.filter(person__name="示例新人").update(valid_to=ON)
+    assert take_due_effect(now=MONDAY + DAY) == 1
+    assert waits_for(office(), fine) == []
 
 
 def test_q4_no_one_gets_a_decrease_of_a_street_even_drafted():
@@ -187,12 +244,12 @@ def test_q2_leaders_stop_at_the_leadership_posts():
 
 
 def test_q8_working_elsewhere_shows_in_both_views():
-    person = newcomer()
+    person, before = newcomer(), {row.body.code: row.places for row in queries.table(office(), MONDAY.date())}
     appoint(person, empty_post(street()), body_id=department().pk, quota_type=QuotaType.ADMINISTRATIVE)
     rows = {row.body.code: row for row in queries.table(office(), MONDAY.date())}
-    assert rows["DEP05"].places.own_elsewhere == 1
-    assert rows[street().code].places.others_here == 1
-    assert [one.holding.person for one in queries.unit_page(street(), office(), MONDAY.date()).guests] == [person]
+    assert (rows["DEP05"].places.own_elsewhere, rows[street().code].places.others_here) == (before["DEP05"].own_elsewhere + 1,
+                                                                                            before[street().code].others_here + 1)
+    assert person in [one.holding.person for one in queries.unit_page(street(), office(), MONDAY.date()).guests]
 
 
 def test_q10_one_department_of_the_demo_is_over_staffed_and_is_shown_so():
@@ -213,6 +270,22 @@ def test_nobody_is_lent_upward_from_a_street_but_one_approved_case():
     assert refused.value.field == "exception_document"
     actions.second(person, department().pk, at=MONDAY, exception_document="示例编函〔2026〕3号", **given)
     assert Secondment.objects.get().from_body == street()
+
+
+def test_a_secondment_ends_within_the_limit_and_is_renewed_by_another(settings):
+    settings.SECONDMENT_MONTHS = 12
+    person, given = QuotaHolding.objects.filter(body=department()).first().person_id, {"reason": "示例", "actor": office(), "at": MONDAY}
+    last = ON.replace(year=2027)
+    for ends in (ON.replace(year=2036), last + DAY):
+        with pytest.raises(StaffingRefused, match="2027-11-03") as refused:
+            actions.second(person, street().pk, starts=ON, ends=ends, **given)
+        assert refused.value.field == "valid_to"
+    actions.second(person, street().pk, starts=ON, ends=last, **given)
+    with pytest.raises(StaffingRefused) as refused:
+        actions.second(person, street().pk, starts=last - DAY, ends=last + DAY, **given)
+    assert refused.value.field == "starts"
+    actions.second(person, street().pk, starts=last, ends=last + 30 * DAY, **given)
+    assert Secondment.objects.filter(person_id=person).count() == 2
 
 
 def test_as_of_an_earlier_day_the_table_says_what_stood_then():

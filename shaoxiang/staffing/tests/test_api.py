@@ -60,7 +60,8 @@ def test_quotas_posts_and_places_are_read_as_counts_on_a_day(client):
     assert client.get(f"{BASE}/units?on=2019-01-01", headers=headers).json()["items"] == []
     assert client.get(f"{BASE}/units/{street().code}", headers=headers).json()["locked_from"] == "2020-03-24"
     assert client.get(f"{BASE}/units/NONE", headers=headers).status_code == 404
-    assert sum(one["own_elsewhere"] for one in client.get(f"{BASE}/places", headers=headers).json()["items"]) == 2
+    places = client.get(f"{BASE}/places", headers=headers).json()["items"]
+    assert sum(one["own_elsewhere"] for one in places) == sum(one["others_here"] for one in places) > 500  # who goes out is found again
     leaders = next(one for one in client.get(f"{BASE}/leadership", headers=headers).json()["items"] if one["unit"] == street().code)
     assert (leaders["principals"], leaders["principals_filled"]) == (1, 1)
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
+from shaoxiang.institutions.models import Body
 from shaoxiang.staffing.models import QuotaChange
 from shaoxiang.staffing.tests.conftest import commission, department, office, reviewer, street, total
 from tests import people
@@ -58,7 +59,7 @@ def test_a_clean_sheet_is_tried_first_and_then_written_as_drafts(make):
 def test_every_bad_row_is_told_with_line_column_and_cure_and_nothing_is_written():
     today = timezone.localdate()
     sheet = csv(
-        good()[0], ["无此单位", "事业编制", 1, today, "示例"], [street().name, "协管", 1, today, "示例"], [street().name, "事业编制", "两个", today, "示例"],
+        good()[0], ["无此单位XYZ", "事业编制", 1, today, "示例"], [street().name, "协管", 1, today, "示例"], [street().name, "事业编制", "两个", today, "示例"],
         [street().name, "事业编制", 1, "明天", "示例"], [street().name, "事业编制", 1, today, ""], [street().name, "事业编制", -2, today, "示例：压缩"],
         good()[0], ["DEP06-T1", "事业编制", 1, today, "示例"],
         [street().name, "事业编制", -1, today, "示例", "", "", 999999],
@@ -68,7 +69,8 @@ def test_every_bad_row_is_told_with_line_column_and_cure_and_nothing_is_written(
     assert answer.status_code == 422
     told = [str(one) for one in answer.context["run"].errors]
     wanted = [
-        "第 3 行“单位”：没有这个单位", "第 4 行“编制类别”", "第 5 行“增减”", "第 6 行“生效日”", "第 7 行“理由”", "第 8 行“增减”：镇街编制已锁定，只增不减",
+        "第 3 行“单位”：没有这个单位", "第 4 行“编制类别”：没有这个编制类别。请从这些里选：行政编制、事业编制、专项编制。",
+        "第 5 行“增减”", "第 6 行“生效日”", "第 7 行“理由”", "第 8 行“增减”：镇街编制已锁定，只增不减",
         "第 9 行“单位”：和第 2 行一模一样", "第 10 行“单位”：这个机构没有自己的编制", "第 11 行“更正台账第几笔”", "第 12 行“理由”：不得要求镇街对口",
     ]
     assert [words for words, line in zip(wanted, told, strict=True) if words not in line] == []
@@ -99,3 +101,41 @@ def test_only_the_staffing_office_imports_and_the_blank_sheet_reads_back():
     blank = b"".join(client.get(ADDRESS + "blank/csv/").streaming_content)
     assert "没有内容" in text(client.post(ADDRESS, {"file": SimpleUploadedFile("表样.csv", blank)}))
     assert client.get(ADDRESS + "blank/pdf/").status_code == 404
+
+
+def test_all_bad_cells_of_a_line_are_told_at_once():
+    answer = seated(office()).post(ADDRESS, {"file": csv(["东风路街道办事外", "协管", "两个", "明天", "", "无此", "", "第一笔"])})
+    told = [str(one) for one in answer.context["run"].errors]
+    columns = ("单位", "编制类别", "增减", "生效日", "理由", "从哪个单位划来", "更正台账第几笔")
+    assert [part for part in columns if not any(f"“{part}”" in one for one in told)] == []
+    assert len(told) == 7
+    assert "是不是：" in told[0]
+
+
+def test_a_unit_is_found_by_what_people_call_it():
+    body = Body.objects.exclude(aliases=[]).filter(kind="STREET_OFFICE").first()
+    today = timezone.localdate()
+    for name in (*body.aliases, body.short_name):
+        run = seated(office()).post(ADDRESS, {"file": csv([name, "事业", 1, today, f"示例：{name}"])}).context["run"]
+        assert [row.wanted.body_id for row in run.rows] == [body.pk], (name, run.errors)
+
+
+@pytest.mark.parametrize("as_csv", [True, False])
+def test_a_unit_written_once_holds_for_the_merged_lines_below(as_csv):
+    today = timezone.localdate()
+    lines = [
+        [street().name, "事业编制", 1, today, "示例：一"], ["", "行政编制", 1, today, "示例：二"],
+        [department().code, "行政编制", 1, today, "示例：三"],
+    ]
+    run = seated(office()).post(ADDRESS, {"file": csv(*lines) if as_csv else merged(lines)}).context["run"]
+    assert [row.wanted.body_id for row in run.rows] == [street().pk, street().pk, department().pk], run.errors
+
+
+def merged(lines) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate((HEAD, *lines)):
+            sheet.write_row(line, 0, row)
+        sheet.merge_range(1, 0, 2, 0, lines[0][0])
+    return SimpleUploadedFile("示例.xlsx", out.getvalue())

@@ -36,15 +36,25 @@ def form(person, post, **more):
 def test_a_newcomer_is_found_by_name_and_appointed_with_document_and_day():
     person, post, client = newcomer(), empty_post(street()), seated(office())
     assert "先选单位，再按姓名找人" in text(client.get("/staffing/people/appoint/"))
-    assert "没有这样的人可以上编" in text(client.get(page("无此人")))
+    assert "是新来的人，就在下面写姓名一并登记" in text(client.get(page("无此人")))
     assert all(words in text(client.get(page())) for words in ("示例新人", "示例岗", "从今天"))
     assert client.post(page(), form(person, post, document="")).status_code == 422
     assert client.post(page(), form(person, post)).status_code == 302
     held = QuotaHolding.objects.get(person=person)
     assert (held.document, held.body, held.valid_from) == ("示例任〔2026〕3号", street(), timezone.localdate())
     assert Assignment.objects.get(person=person).post == post
-    assert "没有这样的人可以上编" in text(client.get(page()))  # on a quota now
+    assert "已经占着编制的，先下编" in text(client.get(page()))  # on a quota now
     assert "示例新人" in text(client.get(f"/staffing/unit/{street().code}/"))
+
+
+def test_somebody_new_to_the_register_is_registered_with_his_appointment():
+    post, client = empty_post(street()), seated(office())
+    given = {"name": "示例刚来的", "post": post.pk, "body": street().pk, "quota_type": INSTITUTIONAL, "rank": "NONE", "document": "示例任〔2026〕4号"}
+    assert client.post(page("示例刚来的"), {**given, "name": ""}).status_code == 422
+    taken = Assignment.objects.filter(valid_to=None).first().person.name
+    assert "册子里已有叫这个名字的人" in text(client.post(page("示例刚来的"), {**given, "name": taken}))
+    assert client.post(page("示例刚来的"), given).status_code == 302
+    assert Assignment.objects.get(person__name="示例刚来的").post == post
 
 
 def test_the_preview_says_how_full_the_quota_will_be_and_a_full_one_is_refused_with_its_cure():

@@ -9,7 +9,7 @@ from shaoxiang.kernel import db
 from shaoxiang.staffing import actions
 from shaoxiang.staffing.migrations import _ratchet
 from shaoxiang.staffing.models import QuotaChange, QuotaEntry, QuotaLock
-from shaoxiang.staffing.tests.conftest import INSTITUTIONAL, MONDAY, commission, department, drafted, effective, office, reviewer, street, total
+from shaoxiang.staffing.tests.conftest import DAY, INSTITUTIONAL, MONDAY, commission, department, drafted, effective, office, reviewer, street, total
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 COLUMNS = "INSERT INTO staffing_quotaentry (body_id, quota_type, delta, effective_on, change_id, corrects_id, sample) VALUES"
@@ -82,7 +82,7 @@ def correction(delta: int, wrong: QuotaEntry, steps: int = 2) -> QuotaChange:
         actions.review(change.number, actor=reviewer(), at=MONDAY)
     if steps > 1:
         actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例编委〔2026〕2号")
-    return actions.take_effect(change.number, actor=office(), at=MONDAY) if steps > 2 else change
+    return actions.take_effect(change.number, actor=office(), at=MONDAY + DAY) if steps > 2 else change
 
 
 def test_q4_the_database_lets_an_approved_correction_undo_exactly_the_wrong_entry_and_no_more():

@@ -16,6 +16,7 @@ LOCK = date(2020, 3, 24)
 TODAY = date(2026, 11, 2)
 ADMIN, INSTITUTIONAL = QuotaType.ADMINISTRATIVE.value, QuotaType.INSTITUTIONAL.value
 OPENING = Line(1, 7, ADMIN, 40, LOCK)
+LATEST = date(2027, 11, 2)
 RAISED = Line(2, 7, ADMIN, 5, date(2024, 1, 1))
 
 
@@ -132,9 +133,66 @@ def test_q9_what_only_coordinates_or_belongs_to_a_unit_has_no_quota_of_its_own(k
         rules.level_of(kind)
 
 
-@pytest.mark.parametrize(("document", "ends", "field"), [("", TODAY + timedelta(days=90), "exception_document"), ("示例", None, "valid_to")])
+@pytest.mark.parametrize(("document", "ends", "field"), [
+    ("", TODAY + timedelta(days=90), "exception_document"), ("示例", None, "valid_to"), ("示例", LATEST + timedelta(days=1), "valid_to"),
+    ("示例", TODAY, "valid_to"),
+])
 def test_a_street_lends_nobody_upward_without_a_document_and_an_end(document, ends, field):
     with pytest.raises(StaffingRefused) as refused:
-        rules.check_secondment(Level.STREET, Level.DISTRICT, document, TODAY, ends)
+        rules.check_secondment(Level.STREET, Level.DISTRICT, document, TODAY, ends, LATEST)
     assert refused.value.field == field
-    rules.check_secondment(Level.STREET, Level.DISTRICT, "示例编函〔2026〕3号", TODAY, TODAY + timedelta(days=90))
+    rules.check_secondment(Level.STREET, Level.DISTRICT, "示例编函〔2026〕3号", TODAY, TODAY + timedelta(days=90), LATEST)
+
+
+DAY = timedelta(days=1)
+LATER = Line(9, 7, ADMIN, 1, TODAY + 400 * DAY)
+
+
+@pytest.mark.parametrize(("on", "lines", "lock", "reason"), [
+    (TODAY, (OPENING, RAISED), LOCK, ""), (TODAY + DAY, (OPENING, RAISED), LOCK, ""), (date(2099, 1, 1), (OPENING,), LOCK, ""),
+    (TODAY - DAY, (OPENING, RAISED), LOCK, "拟稿"), (date(2019, 1, 1), (OPENING, RAISED), LOCK, "拟稿"),
+    (TODAY, (), None, ""), (TODAY, (LATER,), None, "台账从"), (LATER.effective_on - DAY, (LATER,), None, "台账从"), (LATER.effective_on, (LATER,), None, ""),
+    (TODAY, (OPENING, LATER), LOCK, ""),
+])
+def test_a_change_takes_effect_neither_before_its_draft_nor_before_the_ledger(on, lines, lock, reason):
+    if not reason:
+        rules.check_day(on, lines, lock, TODAY)
+        return
+    with pytest.raises(StaffingRefused, match=reason) as refused:
+        rules.check_day(on, lines, lock, TODAY)
+    assert refused.value.field == "effective_on"
+
+
+@pytest.mark.parametrize(("meeting", "effective", "number", "field"), [
+    (TODAY, TODAY, "示例", ""), (TODAY, TODAY + DAY, "示例", ""), (TODAY - DAY, TODAY, "示例", ""), (TODAY - 2 * DAY, TODAY, "示例", "meeting_on"),
+    (TODAY + DAY, TODAY + 2 * DAY, "示例", "meeting_on"), (TODAY, TODAY - DAY, "示例", "meeting_on"), (date(2018, 12, 31), TODAY, "示例", "meeting_on"),
+    (TODAY, TODAY, " ", "meeting_number"),
+])
+def test_a_meeting_is_held_after_the_draft_and_not_after_the_effect(meeting, effective, number, field):
+    drafted_on = TODAY - DAY
+    if not field:
+        rules.check_meeting(meeting, number, effective, TODAY, drafted_on)
+        return
+    with pytest.raises(StaffingRefused) as refused:
+        rules.check_meeting(meeting, number, effective, TODAY, drafted_on)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(("on", "fine"), [(TODAY - DAY, True), (TODAY, True), (TODAY + DAY, False), (date(2099, 1, 1), False)])
+def test_the_ledger_is_written_on_the_day_and_not_before(on, fine):
+    if fine:
+        rules.check_due(on, TODAY)
+    else:
+        with pytest.raises(StaffingRefused):
+            rules.check_due(on, TODAY)
+
+
+@pytest.mark.parametrize(("delta", "after", "people", "over"), [(-1, 3, 3, 0), (-1, 2, 3, 1), (-10, 20, 28, 8), (1, 2, 3, 0), (-1, 5, 3, 0)])
+def test_q2_a_cut_leaves_nobody_without_a_quota(delta, after, people, over):
+    names = [f"示例{n}" for n in range(people)]
+    if not over:
+        rules.check_people(delta, after, names)
+        return
+    with pytest.raises(StaffingRefused, match=f"超出 {over} 人") as refused:
+        rules.check_people(delta, after, names)
+    assert "示例0" in str(refused.value)

@@ -161,3 +161,13 @@ def test_whatever_passes_has_quorum_and_majority_by_fractions(due, present, agre
 ])
 def test_the_term_of_keeping_is_at_least_three_months(today, months, day):
     assert rules.erased_before(today, months) == day
+
+
+@pytest.mark.parametrize(("age", "band"), [(18, "UNTIL_35"), (35, "UNTIL_35"), (36, "UNTIL_45"), (45, "UNTIL_45"), (46, "OLDER"), (70, "OLDER")])
+def test_every_age_is_in_one_band(age, band):
+    assert rules.age_band(age).value == band
+
+
+@pytest.mark.parametrize(("years", "band"), [(0, "UNTIL_2"), (2, "UNTIL_2"), (3, "UNTIL_5"), (5, "UNTIL_5"), (6, "UNTIL_10"), (10, "UNTIL_10"), (11, "MORE")])
+def test_every_number_of_years_is_in_one_band(years, band):
+    assert rules.years_band(years).value == band

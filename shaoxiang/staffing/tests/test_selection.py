@@ -15,7 +15,7 @@ from shaoxiang.staffing.actions import deciding, selecting
 from shaoxiang.staffing.models import CadreSelection, CandidateSight, LeadershipPostQuota, QuotaHolding, SelectionCandidate
 from shaoxiang.staffing.queries.selection import selections_for, sights_for
 from shaoxiang.staffing.rules import StaffingRefused
-from shaoxiang.staffing.rules.selection import Factors, Vote
+from shaoxiang.staffing.rules.selection import Factors, Sieve, Vote
 from shaoxiang.staffing.tests.conftest import DAY, MONDAY, office, street
 from shaoxiang.staffing.vocabulary import Education, QuotaType, Rank
 from tests import people
@@ -133,7 +133,24 @@ def test_candidates_are_shown_by_name_whoever_was_named_first_and_whatever_the_f
     for by in ("name", "unit", "age", "grassroots_years", "education"):
         rows = deciding.see_candidates(selection.number, actor=cadres(), at=MONDAY, by=by)
         assert [row.name for row in rows] == sorted(["示例丙", "示例甲", "示例乙"])
-    assert [row.name for row in deciding.see_candidates(selection.number, actor=cadres(), at=MONDAY, words="甲")] == ["示例甲"]
+    assert [row.name for row in deciding.see_candidates(selection.number, actor=cadres(), at=MONDAY, sieve=Sieve(words="甲"))] == ["示例甲"]
+
+
+def test_some_are_shown_by_a_factor_in_the_order_of_names_and_all_of_them_were_read():
+    selection = moved()
+    for name, year, years, education in (("示例丙", 1992, 9, Education.MASTER), ("示例甲", 1993, 1, Education.MASTER), ("示例乙", 1975, 30, Education.COLLEGE)):
+        named(selection, staff(name), Factors(year, education, years, "某省", "某省", "某小区"))
+
+    def shown(**asked):
+        return [row.name for row in deciding.see_candidates(selection.number, actor=cadres(), at=MONDAY, sieve=Sieve.of(asked))]
+
+    everybody = sorted(["示例甲", "示例乙", "示例丙"])
+    assert shown(age="UNTIL_35") == sorted(["示例甲", "示例丙"])
+    assert shown(age="UNTIL_35", years="UNTIL_10") == ["示例丙"]
+    assert shown(education="COLLEGE") == ["示例乙"]
+    assert shown(quota_type="INSTITUTIONAL") == shown(age="best", education="x") == everybody
+    assert shown(quota_type="ADMINISTRATIVE") == []
+    assert [sight.candidates.count() for sight in CandidateSight.objects.all()] == [3] * 6
 
 
 def test_every_reading_is_written_down_with_who_when_and_of_whom():

@@ -56,10 +56,10 @@ def appoint(request: ActorRequest) -> HttpResponse:
     found = reads.free_people_named(words, today)
     context: dict[str, Any] = {"units": units, "unit": unit, "words": words, "found": found, "form": None, "today": today,
                                "cut": len(found) == reads.MOST}
-    if unit is None or not found:
+    if unit is None or not words.strip():
         return render(request, "staffing/appoint.html", context, status=422 if request.method == "POST" else 200)
     form = AppointForm(request.POST, unit=unit, found=found) if request.method == "POST" else AppointForm(
-        initial=drafts.initial(request), unit=unit, found=found,
+        initial={"name": "" if found else words.strip(), **drafts.initial(request)}, unit=unit, found=found,
     )
     if request.method == "POST" and form.is_valid():
         held = tried(form, lambda: actions.appoint(actor=request.actor, at=timezone.now(), **form.arguments()), _add)

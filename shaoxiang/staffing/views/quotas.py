@@ -30,8 +30,9 @@ from shaoxiang.staffing.forms.quotas import FORMS, DraftForm, NoForm, PreviewFor
 from shaoxiang.staffing.models import QuotaChange
 from shaoxiang.staffing.queries import TYPES, UnitRow
 from shaoxiang.staffing.queries.passing import heir_of, passing_of, passings_into
+from shaoxiang.staffing.queries.working import Place, people_of
 from shaoxiang.staffing.rules import StaffingRefused
-from shaoxiang.staffing.vocabulary import Demanded
+from shaoxiang.staffing.vocabulary import ChangeStatus, Demanded
 
 DRAFT_FIELDS = {"matching": "demanded_by"}
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
@@ -44,10 +45,11 @@ def index(request: ActorRequest) -> HttpResponse:
     """编制: every unit on a day; by whose quota, or by where people work."""
     require(request.actor, access.GRANTS["view"])
     on, notice = asked_day(request)
+    rows, whole = queries.table(request.actor, on), allowed(request.actor, access.GRANTS["view_over"])
     context = {
-        "rows": queries.table(request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
+        "rows": rows, "sums": queries.place_sums(rows) if whole else None, "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
         "view": "work" if request.GET.get("view") == "work" else "quota", "may_draft": allowed(request.actor, access.GRANTS["draft"]),
-        "may_over": allowed(request.actor, access.GRANTS["view_over"]),
+        "may_over": whole,
     }
     return render(request, "staffing/index.html", context)
 
@@ -88,6 +90,20 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
                "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "passed": passing_of(body.pk), "taken": passings_into(body.pk),
                "heir": heir_of(body, timezone.localdate()), "may_pass": allowed(request.actor, access.GRANTS["pass_whole"])}
     return render(request, "staffing/unit.html", context)
+
+
+@never_cache
+@require_safe
+@signed_in
+def people_there(request: ActorRequest, code: str, which: str) -> HttpResponse:
+    """Who stands behind a number of the table."""
+    on, notice = asked_day(request)
+    body = get_object_or_404(queries.units_for(request.actor, on), code=code)
+    if which not in {one.value for one in Place}:
+        raise Http404
+    context = {"body": body, "which": Place(which), "rows": people_of(body, Place(which), on), "on": on, "today": timezone.localdate(), "notice": notice,
+               "may_appoint": allowed(request.actor, access.GRANTS["appoint"])}
+    return render(request, "staffing/place.html", context)
 
 
 @never_cache
@@ -138,7 +154,8 @@ def preview(request: ActorRequest) -> HttpResponse:
     """这样改以后会怎样: read-only, asked while the form is being filled."""
     require(request.actor, access.GRANTS["draft"])
     form = PreviewForm(request.GET)
-    found = queries.preview(form.wanted(), timezone.localdate()) if form.is_valid() else None
+    today = timezone.localdate()
+    found = queries.preview(form.wanted(), today, drafted_on=today) if form.is_valid() else None
     refusal = said(found.refused) if found is not None and found.refused is not None else ""
     return render(request, "staffing/preview.html", {"found": found, "refusal": refusal})
 
@@ -152,10 +169,14 @@ def _find(request: ActorRequest, number: str) -> QuotaChange:
 @signed_in
 def change(request: ActorRequest, number: str) -> HttpResponse:
     found = _find(request, number)
-    shown = queries.preview(queries.wanted_of(found), timezone.localdate()) if found.matter.closed_at is None else None
+    today = timezone.localdate()
+    approved = found.status is ChangeStatus.APPROVED
+    drafted_on = None if approved else actions.drafted_day(found)
+    shown = queries.preview(queries.wanted_of(found), today, drafted_on=drafted_on) if found.matter.closed_at is None else None
     refusal = said(shown.refused) if shown is not None and shown.refused is not None else ""
     context = {
         "change": found, "moves": queries.moves_for(found, request.actor), "found": shown, "refusal": refusal, "entries": queries.record_of(found),
+        "waits": approved and found.effective_on > today,
     }
     return render(request, "staffing/change.html", context)
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.vocabulary import Vocabulary, _
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest, moved, said, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
@@ -27,8 +28,9 @@ from shaoxiang.staffing.forms.selection import FORMS, MotionForm, MoveForm, NoFo
 from shaoxiang.staffing.models import CadreSelection
 from shaoxiang.staffing.queries import notices as public
 from shaoxiang.staffing.queries import selection as reads
-from shaoxiang.staffing.rules.selection import SORTS, Vote
+from shaoxiang.staffing.rules.selection import SORTS, Sieve, Vote
 from shaoxiang.staffing.views.quotas import NEWEST_FIRST
+from shaoxiang.staffing.vocabulary import AgeBand, Education, QuotaType, YearsBand
 
 ACTS: dict[str, Any] = {
     "nominate": selecting.nominate, "drop_candidate": selecting.drop_candidate, "recommend": selecting.recommend, "inspect": selecting.inspect,
@@ -80,12 +82,13 @@ def motion(request: ActorRequest) -> HttpResponse:
 def show(request: ActorRequest, number: str) -> HttpResponse:
     """One selection; the candidates come through `see_candidates`, so that this reading is written down."""
     selection, now = _find(request, number), timezone.now()
-    by, words = request.GET.get("by", "name"), request.GET.get("q", "")
-    rows = deciding.see_candidates(number, actor=request.actor, at=now, by=by, words=words)
+    by, sieve = request.GET.get("by", "name"), Sieve.of(request.GET.dict())
+    rows = deciding.see_candidates(number, actor=request.actor, at=now, by=by, sieve=sieve)
     page = reads.page_of(selection, request.actor, timezone.localdate())
     bars = [said(one) for one in queries.obstacles(selection, now)] if "submit" in page.moves or "take_post" in page.moves else []
     context = {
-        "selection": selection, "page": page, "rows": rows, "by": by if by in SORTS else "name", "words": words, "bars": bars, "now": now,
+        "selection": selection, "page": page, "rows": rows, "by": by if by in SORTS else "name", "words": sieve.words, "bars": bars,
+        "sieve": sieve, "sieves": _sieves(sieve), "named": selection.candidates.filter(erased_at__isnull=True).count(), "now": now,
         "first": _first(selection, page.moves), "objections": deciding.see_objections(number, actor=request.actor, at=now), "elapsed": _elapsed(page, now),
         "members": [row.post_id for row in selection.members.filter(step=selection.matter.status)],
         "may_log": allowed(request.actor, access.GRANTS["view_sights"]), "flagged": any(row.flags for row in rows),
@@ -93,6 +96,12 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
         "quorum": _vote(selection), "ways": queries.ways(selection, request.actor, now),
     }
     return render(request, "staffing/selection.html", context)
+
+
+def _sieves(sieve: Sieve) -> list[tuple[str, str, type[Vocabulary], str]]:
+    """(name, label, words, chosen) of each factor one may look by."""
+    return [("age", _("年龄"), AgeBand, sieve.age), ("education", _("学历"), Education, sieve.education), ("years", _("基层工作"), YearsBand, sieve.years),
+            ("quota_type", _("编制"), QuotaType, sieve.quota_type)]
 
 
 def _vote(selection: CadreSelection) -> Vote | None:
