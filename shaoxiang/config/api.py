@@ -161,7 +161,7 @@ def _not_yet(request: HttpRequest, error: NotYet) -> HttpResponse:
 @api.exception_handler(OpinionRefused)
 def _opinion_refused(request: HttpRequest, error: OpinionRefused) -> HttpResponse:
     field = {"units": "streets"}.get(error.field, error.field)
-    return problems.answer(request, 422, detail="" if field else _(error.reason), errors=[(f"body.{field}", _(error.reason))] if field else ())
+    return problems.answer(request, 422, detail="" if field else said(error), errors=[(f"body.{field}", said(error))] if field else ())
 
 
 @api.exception_handler(OpinionFile.DoesNotExist)

@@ -18,8 +18,11 @@ class OpinionsConfig(AppConfig):
         from shaoxiang.opinions import access, queries, reactions
         from shaoxiang.opinions.queries import alive
         from shaoxiang.opinions.queries.files import PAPER
+        from shaoxiang.opinions.queries.selections import GATE
+        from shaoxiang.staffing.queries import register_gate
 
         reactions.register()
+        register_gate(GATE)
         register_matters("opinions", _("等答复的征求意见"), MatterKind.OPINION, cure=_("请先答复，或由征求单位撤回。"), route="opinions:request",
                          seen=queries.requests_for)
         register_figures("ADVICE_AND_PLANNING", alive.figures)

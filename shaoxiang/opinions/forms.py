@@ -69,6 +69,17 @@ class FileForm(forms.Form):
         )
 
 
+class SelectionForm(forms.Form):
+    text = words(
+        gettext_lazy("想问镇街什么"), rows=6,
+        help_text=gettext_lazy("写到的人选，被问到的镇街都看得到；选配还没有公示的，写岗位和条件就够。"),
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("答复工作日"), required=False, min_value=rules.DAYS_LEAST, max_value=rules.DAYS_MOST,
+        help_text=gettext_lazy("不填就按范围里写的；范围里也没有的，五个工作日。"),
+    )
+
+
 class MoveForm(forms.Form):
     """A form of one move of a file. `arguments` are what the action of that name takes."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 from shaoxiang.opinions.vocabulary import ASKABLE, WAITING, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
+from shaoxiang.staffing.rules import matching_words
 
 WORDS_MAX = 2000
 TITLE_MAX = 100
@@ -19,8 +20,8 @@ DAYS_LEAST, DAYS_MOST = 2, 60
 class OpinionRefused(Refusal):
     """What was given does not do. `field` of the form; `reason` a msgid that says how to cure it; `names` the streets it is about."""
 
-    def __init__(self, field: str, reason: str, names: tuple[int, ...] = ()) -> None:
-        super().__init__(field, reason)
+    def __init__(self, field: str, reason: str, names: tuple[int, ...] = (), **facts: object) -> None:
+        super().__init__(field, reason, **facts)
         self.names = names
 
 
@@ -106,6 +107,17 @@ def check_file(power: Power, stage: PlanStage | None, title: str, days: int) -> 
         raise OpinionRefused("title", _("请写明是什么事。"))
     if not DAYS_LEAST <= days <= DAYS_MOST:
         raise OpinionRefused("days", _("答复时间请填两个到六十个工作日。"))
+
+
+def check_asks_no_match(title: str, text: str) -> None:
+    """机构编制工作条例 7: streets are not asked for a body, a plate or posts to match the asker's own. What a street answers is free. Raises OpinionRefused."""
+    for field, words in (("title", title), ("text", text)):
+        found = matching_words(words)
+        if found:
+            raise OpinionRefused(
+                field, _("写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条），也不能用征求意见来要。"
+                         "请改写成要定的事情本身和对镇街的影响；要调整编制的，由编委会办公室办。"), words=found[0],
+            )
 
 
 def check_answer(view: View, words: str) -> None:

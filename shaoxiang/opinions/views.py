@@ -24,7 +24,7 @@ from shaoxiang.kernel.exchange.export import MEDIA_TYPES as TABLES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
 from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, moved, tried, went
+from shaoxiang.kernel.web.asked import ActorRequest, moved, tell, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
@@ -33,11 +33,13 @@ from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.kernel.web.templatetags.shaoxiang import due_words
 from shaoxiang.opinions import access, actions, queries
 from shaoxiang.opinions.flows import FILE_FLOW
-from shaoxiang.opinions.forms import FORMS, AnswerForm, AttachForm, FeedbackForm, FileForm, MoveForm, NoForm, ScopeForm, street_choices
+from shaoxiang.opinions.forms import FORMS, AnswerForm, AttachForm, FeedbackForm, FileForm, MoveForm, NoForm, ScopeForm, SelectionForm, street_choices
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.files import PAPER
+from shaoxiang.opinions.queries.selections import units_to_ask
 from shaoxiang.opinions.rules import OpinionRefused
 from shaoxiang.opinions.vocabulary import ASKABLE
+from shaoxiang.staffing.queries.selection import selections_for
 
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 ACTS = {"ask": actions.send_out}
@@ -59,7 +61,7 @@ def _add(form: Any, refused: OpinionRefused) -> None:
         for sentence in queries.bar_words(refused.obstacles):
             form.add_error(None, sentence)
         return
-    form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason))
+    tell(form, refused)
 
 
 # --- the asking unit ----------------------------------------------------------------------------------------------------
@@ -95,6 +97,28 @@ def new(request: ActorRequest) -> HttpResponse:
             messages.success(request, gettext("已立卷 %(number)s。下一步：附材料，发出征求意见。") % {"number": made.number})
             return HttpResponseRedirect(reverse("opinions:file", args=[made.number]))
     return render(request, "opinions/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("opinions:about:{number}")
+def about_selection(request: ActorRequest, number: str) -> HttpResponse:
+    """征求镇街意见 on the head of a dispatched body, from the selection; where the actor sees no such selection there is none."""
+    selection = get_object_or_404(selections_for(request.actor), matter__number=number)
+    require(request.actor, access.GRANTS["new"])
+    post = f"{selection.post.body.shown_name} {selection.post.shown_title}"
+    asked = gettext("拟选任%(post)s。请就派驻工作的需要、对这个岗位的要求和对人选的意见答复。") % {"post": post}
+    form = SelectionForm(request.POST) if request.method == "POST" else SelectionForm(initial={"text": asked, **drafts.initial(request)})
+    if request.method == "POST" and form.is_valid():
+        made = tried(form, lambda: actions.ask_about_selection(number, actor=request.actor, at=timezone.now(), **form.cleaned_data))
+        if made is not None:
+            messages.success(request, gettext("已向镇街征求意见：%(number)s。") % {"number": made.number})
+            return HttpResponseRedirect(reverse("staffing:selection", args=[number]))
+    units = units_to_ask(selection, timezone.localdate())
+    page = {"form": form, "selection": selection, "post": post, "units": units}
+    return render(request, "opinions/about_selection.html", page, status=422 if request.method == "POST" else 200)
 
 
 @never_cache

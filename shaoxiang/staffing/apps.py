@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def stand_guard(**_kwargs: Any) -> None:
@@ -11,6 +11,14 @@ def stand_guard(**_kwargs: Any) -> None:
     from shaoxiang.staffing.migrations import _ratchet
 
     _ratchet.install()
+
+
+def stand_aside(**_kwargs: Any) -> None:
+    """Migrations find off what would keep a table or a column from being changed; `stand_guard` puts it on again."""
+    from shaoxiang.kernel import db
+    from shaoxiang.staffing.migrations import _approvals, _ratchet
+
+    (_approvals if db.is_postgres() else _ratchet).remove()
 
 
 def say_what_is_held() -> None:
@@ -48,19 +56,26 @@ class StaffingConfig(AppConfig):
     verbose_name = "编制"
 
     def ready(self) -> None:
+        from datetime import time
+
         from shaoxiang.kernel import db
+        from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
         from shaoxiang.staffing import access
+        from shaoxiang.staffing.actions.erasing import erase_candidates
         from shaoxiang.staffing.migrations import _ratchet
 
         say_what_is_held()
+        jobs.register("staffing.erase_candidates", erase_candidates, daily_at=time(3, 40))
         db.register_guards("staffing", _ratchet.install, _ratchet.remove)
+        pre_migrate.connect(stand_aside, sender=self, dispatch_uid="staffing-guards-aside")
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="staffing-guards")
         navigation.register([
             NavItem(_("编制"), "staffing:index", "scale", NavGroup.REGISTERS, access.READERS, order=40),
             NavItem(_("干部选配"), "staffing:cadres", "users", NavGroup.WORK, frozenset(map(str, access.CADRES | access.DECIDERS)), order=34),
+            NavItem(_("任前公示"), "staffing:notices", "message-report", NavGroup.REGISTERS, order=42),
             NavItem(_("晋升通道"), "staffing:channel", "chevron-up", NavGroup.REGISTERS, order=41),
             NavItem(_("谁看过我的信息"), "staffing:sights", "eye", NavGroup.SETTINGS, order=70),
         ])

@@ -54,6 +54,13 @@ class CandidateStanding(Vocabulary):
     OUT = "OUT", _("不再列入")
 
 
+class Sight(Vocabulary):
+    """What was read."""
+
+    CANDIDATES = "CANDIDATES", _("人选")
+    OBJECTIONS = "OBJECTIONS", _("公示异议")
+
+
 class Education(Vocabulary):
     SECONDARY = "SECONDARY", _("高中、中专")
     COLLEGE = "COLLEGE", _("大专")
@@ -86,6 +93,8 @@ class EntryKind(Vocabulary):
     RECALLED = "staffing.recalled", _("召回借调的人")
     CADRE_MOTION = "staffing.cadre_motion", _("动议")
     CADRE_SEEN = "staffing.cadre_seen", _("看了人选")
+    CADRE_OBJECTIONS_SEEN = "staffing.cadre_objections_seen", _("看了公示异议")
+    CADRE_ERASED = "staffing.cadre_erased", _("保管期满，清除没有任用的人的个人情况")
     DEMAND_REFUSED = "staffing.demand_refused", _("登记并退回对口要求")
     COORDINATING_SET_UP = "staffing.coordinating_set_up", _("设立议事协调机构")
     COORDINATING_WOUND_UP = "staffing.coordinating_wound_up", _("撤销议事协调机构")

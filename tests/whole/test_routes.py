@@ -82,13 +82,14 @@ PUBLIC = {
     **dict.fromkeys((f"empowerment:{name}" for name in ("streets", "street", "item")), "决定应当公布（行政处罚法第二十四条）：镇街有哪些权力人人可看"),
     "duties:version_check": "清单各版依法公开",
     "grids:card": CARD, "grids:card_print": CARD, "grids:card_code": CARD, "grids:place_panel": CARD, "grids:duties": "网格员职责清单是公开的",
+    "staffing:notices": "任前公示是给人看的，期满自动撤下",
     "institutions:reform": "改革前后的机构数是公开的", "institutions:sign_in": "登录页", "institutions:demo": "演示环境的登录页",
 }
 ASKS_FOR_THE_CODE = {"matter", "confirm", "reopen", "withdraw", "rate", "add", "consent", "erase", "data"}  # resident:…: 403, with the form for number and code
 
 
-BY_LINK = {  # a signed link, a secret address, or a case that is public: any other address is gone
-    "resident:rating", "resident:public_case", "feedback:mine", "coordination:feed", "forces:calendar",
+BY_LINK = {  # a signed link, a secret address, or a case or a notice that is public: any other address is gone
+    "resident:rating", "resident:public_case", "feedback:mine", "coordination:feed", "forces:calendar", "staffing:notice",
 }
 
 
@@ -234,7 +235,8 @@ def of_cadres() -> dict[str, object]:
     held = QuotaHolding.objects.filter(valid_to=None).values_list("pk", flat=True).first() or 1
     return {
         "staffing:import_blank.form": "csv", "staffing:over_table.form": "csv", "staffing:release.pk": held, "staffing:second.pk": held,
-        "staffing:selection.number": found.number, "api:read_quota_unit.code": f"S{people.HOME}",
+        "staffing:selection.number": found.number, "staffing:notice.number": found.number,
+        "opinions:about_selection.number": found.number, "api:read_quota_unit.code": f"S{people.HOME}",
         "staffing:selection_act.number": found.number, "staffing:selection_act.move": "drop_candidate", "staffing:nominate.number": found.number,
     }
 

@@ -13,7 +13,7 @@ from shaoxiang.determinations import access, rules
 from shaoxiang.determinations.actions.desk import move_desk
 from shaoxiang.determinations.flows import VERSION_FLOW
 from shaoxiang.determinations.models import DeterminationLine, DeterminationPart, PartSnapshot, ThreeDeterminationVersion
-from shaoxiang.determinations.queries.versions import SUBJECT, lines_of_part, parts_of, prefilled, versions_for
+from shaoxiang.determinations.queries.versions import SUBJECT, lines_of_part, locked_floors, parts_of, prefilled, versions_for
 from shaoxiang.determinations.rules import DeterminationRefused, Line
 from shaoxiang.determinations.vocabulary import OPEN, EntryKind, PartKind, VersionStatus
 from shaoxiang.institutions.models import Body
@@ -55,7 +55,7 @@ def draft(unit_id: int, *, actor: Actor, at: datetime) -> ThreeDeterminationVers
 def edit_part(pk: int, kind: PartKind, lines: Sequence[Line], *, revision: int, actor: Actor, at: datetime) -> DeterminationPart:
     """改一个部分: all its lines at once. Raises PermissionDenied, MoveRefused, DeterminationRefused, PartChanged (nothing is written)."""
     version = _taken(pk, "edit", actor)
-    rules.check_lines(lines)
+    _check_part(version, kind, lines, at)
     part = DeterminationPart.objects.select_for_update().get(version=version, kind=kind)
     now = lines_of_part(part)
     if part.revision != revision:
@@ -79,8 +79,11 @@ def edit_part(pk: int, kind: PartKind, lines: Sequence[Line], *, revision: int, 
 def adopt(pk: int, *, actor: Actor, at: datetime, meeting: str, adopted_on: date) -> ThreeDeterminationVersion:
     """编委会通过: the meeting and its day. Raises PermissionDenied, MoveRefused, DeterminationRefused."""
     version = _taken(pk, "adopt", actor)
-    empty = [str(part.kind) for part in parts_of(version) if not part.lines]
+    parts = parts_of(version)
+    empty = [str(part.kind) for part in parts if not part.lines]
     rules.check_adopted(meeting, adopted_on, today=timezone.localtime(at).date(), empty_parts=empty)
+    for one in parts:  # a draft is begun from an older version, which nobody asked
+        _check_part(version, one.kind, one.lines, at)
     version.status, version.meeting, version.adopted_on = VersionStatus.ADOPTED, meeting.strip(), adopted_on
     version.save(update_fields=["status", "meeting", "adopted_on"])
     move_desk(version, actor=actor, at=at)
@@ -120,6 +123,14 @@ def withdraw(pk: int, *, actor: Actor, at: datetime) -> ThreeDeterminationVersio
     move_desk(version, actor=actor, at=at)
     _record(EntryKind.WITHDRAWN, version, actor, at, {})
     return version
+
+
+def _check_part(version: ThreeDeterminationVersion, kind: PartKind, lines: Sequence[Line], at: datetime) -> None:
+    """Raises DeterminationRefused."""
+    rules.check_lines(lines)
+    rules.check_matching(kind, lines)
+    if kind is PartKind.QUOTA:
+        rules.check_quota(lines, locked_floors(version.unit_id, timezone.localtime(at).date()))
 
 
 def _taken(pk: int, move: str, actor: Actor) -> ThreeDeterminationVersion:

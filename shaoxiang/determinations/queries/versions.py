@@ -23,6 +23,9 @@ from shaoxiang.kernel.documents import printers
 from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.staffing.queries import lines_of, lock_of
+from shaoxiang.staffing.rules import floor, total
+from shaoxiang.staffing.vocabulary import QuotaType
 
 PAPER = "THREE_DETERMINATION"
 SUBJECT = "determination"
@@ -106,10 +109,26 @@ def prefilled(unit: Body, on: date) -> dict[PartKind, list[Line]]:
     """What is in force: words and numbers of the version that holds, offices, institutions and plates as they stand, duties from the lists."""
     last = in_force_version(unit.pk, on)
     kept: dict[PartKind, list[Line]] = {part.kind: part.lines for part in parts_of(last)} if last is not None else {kind: [] for kind in PartKind}
-    if last is None:
-        kept[PartKind.QUOTA] = [Line(heading="行政编制"), Line(heading="事业编制")]
+    kept[PartKind.QUOTA] = quota_lines(unit.pk, on, kept[PartKind.QUOTA])
     kept[PartKind.OFFICES], kept[PartKind.INSTITUTIONS] = standing(unit, on)
     return kept
+
+
+def quota_lines(unit_id: int, on: date, before: Iterable[Line] = ()) -> list[Line]:
+    """编制 by type as the ledger has it that day: the lines there were, with today's figures, and a line for each type that had none."""
+    figures = {kind.label: total(lines_of(unit_id, kind.value), on) for kind in QuotaType}
+    kept = [line._replace(amount=figures.get(line.heading.strip(), line.amount)) for line in before]
+    there = {line.heading.strip() for line in kept}
+    wanted = (QuotaType.ADMINISTRATIVE.label, QuotaType.INSTITUTIONAL.label)
+    return kept + [Line(heading=word, amount=figure or None) for word, figure in figures.items() if word not in there and (figure or word in wanted)]
+
+
+def locked_floors(unit_id: int, on: date) -> dict[str, int]:
+    """Of a locked unit: the floor of each type, by the words a 三定 heads it with; nothing before the lock's day."""
+    since = lock_of(unit_id)
+    if since is None or since > on:
+        return {}
+    return {kind.label: floor(lines_of(unit_id, kind.value), since) or 0 for kind in QuotaType}
 
 
 def standing(unit: Body, on: date) -> tuple[list[Line], list[Line]]:

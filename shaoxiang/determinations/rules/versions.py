@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from shaoxiang.determinations.rules.comparing import Line
+from shaoxiang.determinations.vocabulary import PartKind
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.staffing.rules import matching_words
 
 WORDS_MAX, AMOUNT_MAX, LINES_MAX = 500, 9999, 400
 
@@ -53,6 +55,32 @@ def check_issued(number: str, issued_on: date, effective_from: date, *, adopted_
         raise DeterminationRefused("effective_from", _("施行日期不能早于印发日期。"))
     if last_from is not None and effective_from <= last_from:
         raise DeterminationRefused("effective_from", _("施行日期要晚于上一版的施行日期：同一天只能有一版有效。"))
+
+
+PLACES = {kind: place for place, kind in enumerate(PartKind, start=1)}
+
+
+def check_matching(kind: PartKind, lines: Sequence[Line]) -> None:
+    """机构编制工作条例 7: nothing in it stands there because a department wants its match. Raises DeterminationRefused with the words and the line."""
+    for at, line in enumerate(lines, start=1):
+        found = matching_words(f"{line.heading}，{line.text}", plates=False)
+        if found:
+            raise DeterminationRefused(
+                "", _("第 %(part)s 部分第 %(line)s 行写着“%(words)s”：不得以与部门对口为由设机构、配编制、定级别（机构编制工作条例第七条）。"
+                      "请改写成本单位的职责和编委会的依据，例如“根据……（文号），承担……，设……”。"),
+                part=PLACES[kind], line=at, words=found[0],
+            )
+
+
+def check_quota(lines: Sequence[Line], floors: Mapping[str, int]) -> None:
+    """只增不减: a version writes no quota below the floor. `floors`: of what is locked, by the heading of the type. Raises DeterminationRefused."""
+    for at, line in enumerate(lines, start=1):
+        floor = floors.get(line.heading.strip())
+        if floor is not None and line.amount is not None and line.amount < floor:
+            raise DeterminationRefused(
+                "", _("第 %(part)s 部分第 %(line)s 行：%(type)s写 %(n)s 名，低于锁定的底线 %(floor)s 名。镇街编制只增不减：请照台账写，要增加的先办编制调整。"),
+                part=PLACES[PartKind.QUOTA], line=at, type=line.heading.strip(), n=line.amount, floor=floor,
+            )
 
 
 def check_lines(lines: Sequence[Line]) -> None:

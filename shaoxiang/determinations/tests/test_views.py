@@ -96,7 +96,8 @@ def test_the_comparison_shows_only_what_changed_and_marks_it():
     draft = ThreeDeterminationVersion.objects.get(status="DRAFT")
     first = ThreeDeterminationVersion.objects.get(unit=draft.unit, status="ISSUED")
     text = seated(staffing()).get(reverse("determinations:compare", args=[draft.pk, first.pk])).content.decode()
-    assert "<ins><mark>30</mark></ins>" in text
+    raised = part(draft, PartKind.QUOTA).lines.get(heading="行政编制").amount
+    assert f"<ins><mark>{raised}</mark></ins>" in text
     assert "统筹辖区物业管理和小区治理" in text
     assert "加强党的建设" not in text
 

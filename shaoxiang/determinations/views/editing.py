@@ -24,7 +24,7 @@ from shaoxiang.determinations.vocabulary import LineState, PartKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, went
+from shaoxiang.kernel.web.asked import ActorRequest, said, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -42,7 +42,7 @@ def draft(request: ActorRequest, code: str) -> HttpResponse:
     try:
         version = actions.draft(unit.pk, actor=request.actor, at=timezone.now())
     except DeterminationRefused as refused:
-        messages.error(request, gettext(refused.reason))
+        messages.error(request, said(refused))
         return redirect("determinations:unit", code=code)
     messages.success(request, gettext("已经按现行的机构、挂牌和清单备好一稿，请逐个部分核对。"))
     return redirect("determinations:show", pk=version.pk)
@@ -72,7 +72,7 @@ def edit(request: ActorRequest, pk: int, part: str) -> HttpResponse:
     try:
         actions.edit_part(pk, kind, lines, revision=revision, actor=request.actor, at=timezone.now())
     except DeterminationRefused as refused:
-        return _edit_page(request, version, kind, formset, revision, status=422, refusal=gettext(refused.reason))
+        return _edit_page(request, version, kind, formset, revision, status=422, refusal=said(refused))
     except actions.PartChanged as changed:
         theirs = [row for row in rules.compare(changed.before, changed.now) if row.state != LineState.SAME]
         return _edit_page(request, version, kind, lines_form(lines, 0), changed.revision, status=409, theirs=theirs)

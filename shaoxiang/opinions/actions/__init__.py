@@ -22,8 +22,9 @@ from shaoxiang.opinions.actions.files import (
     submit_legal,
 )
 from shaoxiang.opinions.actions.scopes import set_scope
+from shaoxiang.opinions.actions.selections import ask_about_selection
 
 __all__ = [
-    "NotYet", "Question", "answer", "ask", "attach", "close", "close_file", "concern", "drop", "find_legal", "give_feedback", "note_refusal", "open_file",
-    "open_request", "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "shorten", "submit_legal",
+    "NotYet", "Question", "answer", "ask", "ask_about_selection", "attach", "close", "close_file", "concern", "drop", "find_legal", "give_feedback",
+    "note_refusal", "open_file", "open_request", "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "shorten", "submit_legal",
 ]

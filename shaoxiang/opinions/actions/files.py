@@ -68,6 +68,7 @@ def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = 
     require(actor, access.GRANTS["new"])
     days = question.days or (question.scope.days if question.scope is not None else rules.DAYS)
     rules.check_file(question.power, question.stage, question.title, days)
+    rules.check_asks_no_match(question.title, question.text)
     if question.scope is not None and question.scope.power != question.power:
         raise OpinionRefused("scope", _("这一条范围属于另一项权力：请改选权力，或改选范围。"))
     role = asking_role(actor)

@@ -255,3 +255,15 @@ def test_the_end_of_public_comment_and_of_an_answer_follow_a_corrected_calendar(
     assert queries.comment_ends(file) > before
     assert of(file).due_at > reply
     assert queries.comment_ends(fresh(short)) == MONDAY + DAY
+
+
+@pytest.mark.parametrize(("title", "text", "field"), [
+    ("示例：对口设立专班", "示例", "title"), ("示例：专班", "请各街道要配备专职人员", "text"), ("示例：专班", "要求街道加挂示例站牌子", "text"),
+])
+def test_q7_streets_are_not_asked_for_a_body_a_plate_or_posts_to_match_the_askers(title, text, field):
+    with pytest.raises(OpinionRefused, match="第七条") as refused:
+        actions.ask(power=Power.RESOURCE_ALLOCATION, title=title, units=[desk().unit_id], asked_by=asker(), at=MONDAY, text=text)
+    assert refused.value.field == field
+    assert not OpinionFile.objects.exists()
+    file = asked()
+    assert answered(file, words="要求街道对口设立机构，我们不同意").words  # what a street says is free

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from shaoxiang.determinations.models import DeterminationLine, DeterminationPart, PostDuty, ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming
-from shaoxiang.determinations.queries.versions import standing, units
+from shaoxiang.determinations.queries.versions import quota_lines, standing, units
 from shaoxiang.determinations.rules import Line
 from shaoxiang.determinations.vocabulary import PartKind, Share, VersionStatus
 from shaoxiang.institutions.models import Body
@@ -63,7 +63,7 @@ def _composed(unit: Body) -> dict[PartKind, list[Line]]:
     return {
         PartKind.BASIS: [Line(text=text) for text in BASIS], PartKind.FUNCTIONS: [Line(text=text) for text in FUNCTIONS],
         PartKind.OFFICES: offices, PartKind.INSTITUTIONS: institutions,
-        PartKind.QUOTA: [Line(heading="行政编制", amount=34 if town else 28), Line(heading="事业编制", amount=46 if town else 32)],
+        PartKind.QUOTA: quota_lines(unit.pk, REFORM_DAY),
         PartKind.LEADERS: [
             Line(heading="党政正职", amount=2), Line(heading="副职", amount=7 if town else 6),
             Line(heading="内设机构正职", amount=len({one.office for one in offices})),

@@ -116,12 +116,12 @@ def _write(
     change: QuotaChange, move: Move, actor: Actor, at: datetime, *, fields: tuple[str, ...] = (), facts: Mapping[str, Fact] | None = None,
 ) -> QuotaChange:
     matter = change.matter
+    if fields:  # before the status: the database lets it move only when who reviewed, which meeting, why not, is written (ADR 0027)
+        change.save(update_fields=list(fields))
     if move.target is not None:
         matter.status = move.target
         matter.closed_at = at if move.target in ENDED else None
         matter.save(update_fields=["status", "closed_at"])
-    if fields:
-        change.save(update_fields=list(fields))
     _move_desk(change, actor, at)
     record(f"staffing.{move.name}", subject=matter, actor=actor, at=at, rule=move.rule, facts={"to": matter.status, **(facts or {})})
     return change

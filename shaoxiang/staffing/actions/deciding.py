@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,7 +24,10 @@ from shaoxiang.staffing.queries import selection as reads
 from shaoxiang.staffing.queries.selection import CandidateRow
 from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.staffing.rules import selection as decisions
-from shaoxiang.staffing.vocabulary import CandidateStanding, QuotaType, Rank
+from shaoxiang.staffing.rules.selection import Vote
+from shaoxiang.staffing.vocabulary import CandidateStanding, EntryKind, QuotaType, Rank, Sight
+
+VOTE = tuple(f"members_{name}" for name in ("due", "present", "agreed", "opposed", "deferred"))
 
 
 @transaction.atomic
@@ -32,16 +36,36 @@ def see_candidates(number: str, *, actor: Actor, at: datetime, by: str = "name",
 
     Raises CadreSelection.DoesNotExist for everybody but the organisation department and those asked to this step.
     """
+    selection = _shown(number, actor)
+    rows = reads.read_candidates(selection, timezone.localtime(at).date(), by=by, words=words)
+    if rows:
+        _write_sight(selection, [row.candidate.pk for row in rows], Sight.CANDIDATES, actor, at)
+    return rows
+
+
+@transaction.atomic
+def see_objections(number: str, *, actor: Actor, at: datetime) -> list[SelectionObjection]:
+    """The one door to what was objected, kept the same way. Raises CadreSelection.DoesNotExist for everybody else."""
+    selection = _shown(number, actor)
+    rows = list(selection.objections.select_related("candidate__person"))
+    if rows:
+        _write_sight(selection, sorted({row.candidate_id for row in rows}), Sight.OBJECTIONS, actor, at)
+    return rows
+
+
+def _shown(number: str, actor: Actor) -> CadreSelection:
     selection = CadreSelection.objects.select_related("matter", "post__body", "body").filter(matter__number=number).first()
     if selection is None or not allowed(actor, access.GRANTS["view_selection"], selection):
         raise CadreSelection.DoesNotExist(number)
-    rows = reads.read_candidates(selection, timezone.localtime(at).date(), by=by, words=words)
-    if rows:
-        sight = CandidateSight.objects.create(selection=selection, assignment_id=actor.assignment_id, step=selection.matter.status, at=at)
-        sight.candidates.set([row.candidate for row in rows])
-        facts: Facts = {"sight": sight.pk, "candidates": ",".join(str(row.candidate.pk) for row in rows), "step": selection.matter.status}
-        record("staffing.cadre_seen", subject=selection.matter, actor=actor, at=at, facts=facts)
-    return rows
+    return selection
+
+
+def _write_sight(selection: CadreSelection, candidates: list[int], what: Sight, actor: Actor, at: datetime) -> None:
+    sight = CandidateSight.objects.create(selection=selection, assignment_id=actor.assignment_id, step=selection.matter.status, what=what, at=at)
+    sight.candidates.set(candidates)
+    facts: Facts = {"sight": sight.pk, "candidates": ",".join(map(str, candidates)), "step": selection.matter.status}
+    kind = EntryKind.CADRE_SEEN if what is Sight.CANDIDATES else EntryKind.CADRE_OBJECTIONS_SEEN
+    record(kind.value, subject=selection.matter, actor=actor, at=at, facts=facts)
 
 
 @transaction.atomic
@@ -60,8 +84,8 @@ def admit(number: str, *, posts: Collection[int], actor: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def decide(number: str, *, candidate: int, meeting_on: date, meeting_number: str, actor: Actor, at: datetime) -> CadreSelection:
-    """记讨论决定: what people decided in a meeting. Nothing here proposes whom."""
+def decide(number: str, *, candidate: int, vote: Vote, meeting_on: date, meeting_number: str, actor: Actor, at: datetime) -> CadreSelection:
+    """记讨论决定: what people decided in a meeting, with its quorum and majority in numbers. Nothing here proposes whom."""
     step = take(number, "decide", actor=actor, at=at)
     pass_gates(step)
     selection = step.selection
@@ -70,24 +94,32 @@ def decide(number: str, *, candidate: int, meeting_on: date, meeting_number: str
         raise StaffingRefused("candidate", _("只能从考察对象中决定。"))
     if meeting_on > step.today:
         raise StaffingRefused("meeting_on", _("会议日期还没有到：请在会后登记。"))
+    decisions.check_vote(vote)
     selection.candidates.filter(standing=CandidateStanding.CHOSEN).update(standing=CandidateStanding.INSPECTED)
     SelectionCandidate.objects.filter(pk=chosen.pk).update(standing=CandidateStanding.CHOSEN)
     selection.chosen, selection.meeting_on = chosen, meeting_on
     selection.meeting_number = needed(meeting_number, "meeting_number", _("请填会议文号。"))[:60]
-    facts: Facts = {"candidate": chosen.pk, "meeting_on": meeting_on.isoformat(), "meeting": selection.meeting_number}
-    return write(step, fields=("chosen", "meeting_on", "meeting_number"), facts=facts)
+    _keep_vote(selection, vote)
+    facts: Facts = {"candidate": chosen.pk, "meeting_on": meeting_on.isoformat(), "meeting": selection.meeting_number, **asdict(vote)}
+    return write(step, fields=("chosen", "meeting_on", "meeting_number", *VOTE), facts=facts)
+
+
+def _keep_vote(selection: CadreSelection, vote: Vote | None) -> None:
+    for name in VOTE:
+        setattr(selection, name, None if vote is None else getattr(vote, name.removeprefix("members_")))
 
 
 @transaction.atomic
-def publish(number: str, *, where: str, actor: Actor, at: datetime) -> CadreSelection:
-    """公示, for at least five working days from the day after."""
+def publish(number: str, *, where: str, opinions_to: str, actor: Actor, at: datetime) -> CadreSelection:
+    """公示, for at least five working days from the day after: on the public page of this room, and where else it hangs."""
     step = take(number, "publish", actor=actor, at=at)
     pass_gates(step)
     selection = step.selection
     if selection.chosen_id is None:
         raise StaffingRefused("", _("还没有讨论决定：先记会议和决定的人选，再公示。"))
     selection.published_where, selection.published_at = needed(where, "where", _("请写在哪里公示。"))[:200], at
-    return write(step, fields=("published_where", "published_at"), facts={"where_sha256": digest(selection.published_where)})
+    selection.opinions_to = needed(opinions_to, "opinions_to", _("请写有意见的往哪里反映：部门、电话、地址。"))[:200]
+    return write(step, fields=("published_where", "published_at", "opinions_to"), facts={"where_sha256": digest(selection.published_where)})
 
 
 @transaction.atomic
@@ -125,7 +157,7 @@ def take_post(number: str, *, document: str, months: int = decisions.PROBATION_M
     decisions.check_objections(sum(one.answered_at is None for one in objections), sum(bool(one.upheld) for one in about))
     decisions.check_published(reads.publicity_due(selection), at)
     selection.document = needed(document, "document", _("请填任职文号。"))[:60]
-    if selection.chosen is None:
+    if selection.chosen is None or selection.chosen.person_id is None:
         raise StaffingRefused("", _("还没有讨论决定：先记会议和决定的人选，再公示。"))
     person, quota_type = selection.chosen.person_id, QuotaType(selection.quota_type)
     before = QuotaHolding.objects.filter(in_force(step.today), person_id=person).first()
@@ -148,8 +180,9 @@ def reconsider(number: str, *, why: str, actor: Actor, at: datetime) -> CadreSel
     selection = step.selection
     selection.ended_why = needed(why, "why", _("请写明为什么退回。"))
     selection.chosen, selection.meeting_on, selection.meeting_number = None, None, ""
+    _keep_vote(selection, None)
     selection.candidates.filter(standing=CandidateStanding.CHOSEN).update(standing=CandidateStanding.INSPECTED)
-    return write(step, fields=("ended_why", "chosen", "meeting_on", "meeting_number"), facts={"why_sha256": digest(selection.ended_why)})
+    return write(step, fields=("ended_why", "chosen", "meeting_on", "meeting_number", *VOTE), facts={"why_sha256": digest(selection.ended_why)})
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,11 +16,13 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.staffing import access, rules
 from shaoxiang.staffing.forms.quotas import day
-from shaoxiang.staffing.models import CadreSelection
+from shaoxiang.staffing.models import CadreSelection, SelectionObjection
 from shaoxiang.staffing.queries import selection as reads
 from shaoxiang.staffing.queries.selection import CandidateRow
-from shaoxiang.staffing.rules.selection import PLACE_MAX, PROBATION_MONTHS, Factors
+from shaoxiang.staffing.rules.selection import PLACE_MAX, PROBATION_MONTHS, Factors, Vote
 from shaoxiang.staffing.vocabulary import CandidateStanding, Education, QuotaType, Rank
+
+PEOPLE_MOST = 99  # in one meeting
 
 
 def pick(vocabulary: type[Vocabulary]) -> list[tuple[str, Any]]:
@@ -28,6 +31,10 @@ def pick(vocabulary: type[Vocabulary]) -> list[tuple[str, Any]]:
 
 def words(label: Any, *, rows: int = 4, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=rules.WORDS_MAX, widget=forms.Textarea(attrs={"rows": rows}), help_text=help_text)
+
+
+def people(label: Any, help_text: Any = "", *, least: int = 0, initial: int | None = None) -> forms.IntegerField:
+    return forms.IntegerField(label=label, help_text=help_text, min_value=least, max_value=PEOPLE_MOST, initial=initial)
 
 
 class MotionForm(forms.Form):
@@ -54,11 +61,14 @@ class MotionForm(forms.Form):
 class MoveForm(forms.Form):
     """A form of one move. `arguments` are what the action of that name takes. `rows`: the candidates, where the form names them."""
 
-    needs_candidates = False
+    needs_candidates = needs_objections = False
 
-    def __init__(self, *args: Any, selection: CadreSelection, rows: list[CandidateRow], found: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, selection: CadreSelection, rows: list[CandidateRow], found: list[tuple[int, str]], objections: Sequence[SelectionObjection] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.selection, self.rows, self.found = selection, rows, found
+        self.selection, self.rows, self.found, self.objections = selection, rows, found, objections
 
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -136,6 +146,15 @@ class DecideForm(MoveForm):
     candidate = forms.TypedChoiceField(label=gettext_lazy("会议决定的拟任人选"), coerce=int, widget=forms.RadioSelect)
     meeting_on = day(gettext_lazy("会议日期"))
     meeting_number = forms.CharField(label=gettext_lazy("会议文号"), max_length=60)
+    due = people(gettext_lazy("应到人数"), gettext_lazy("有表决权的成员，列席的不算。"), least=1)
+    present = people(gettext_lazy("实到人数"), gettext_lazy("三分之二以上到会才能讨论决定。"))
+    agreed = people(gettext_lazy("同意"), gettext_lazy("超过应到人数的一半才形成决定。"))
+    opposed = people(gettext_lazy("不同意"), initial=0)
+    deferred = people(gettext_lazy("缓议"), gettext_lazy("只记人数，不记谁怎么表决。"), initial=0)
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return {"vote": Vote(*(given.pop(name) for name in ("due", "present", "agreed", "opposed", "deferred"))), **given}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,6 +163,10 @@ class DecideForm(MoveForm):
 
 class PublishForm(MoveForm):
     where = forms.CharField(label=gettext_lazy("在哪里公示"), max_length=200, help_text=gettext_lazy("例如：区政府门户网站、本单位公示栏。不少于五个工作日。"))
+    opinions_to = forms.CharField(
+        label=gettext_lazy("有意见往哪里反映"), max_length=200,
+        help_text=gettext_lazy("部门、电话、地址。公示页上照写；公示页只有姓名、现任职务、拟任职务和这一行，期满自动撤下。"),
+    )
 
 
 class ObjectForm(MoveForm):
@@ -151,6 +174,7 @@ class ObjectForm(MoveForm):
 
 
 class AnswerForm(MoveForm):
+    needs_objections = True
     objection = forms.TypedChoiceField(label=gettext_lazy("答复哪一条"), coerce=int, widget=forms.RadioSelect)
     words = words(gettext_lazy("核查的情况和答复"))
     upheld = forms.TypedChoiceField(
@@ -160,8 +184,7 @@ class AnswerForm(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = self.selection.objections.filter(answered_at__isnull=True)
-        self.fields["objection"].choices = [(row.pk, row.said[:60]) for row in rows]  # type: ignore[attr-defined]
+        self.fields["objection"].choices = [(row.pk, row.said[:60]) for row in self.objections if row.answered_at is None]  # type: ignore[attr-defined]
 
 
 class TakePostForm(MoveForm):

@@ -1,6 +1,7 @@
 """只增不减, held by the database itself (ADR 0027). Django does not load this file as a migration: its name begins with a line.
 
-The ledger and the locks are append-only; beside that, a new line that lowers a locked body must undo, at most, one increase recorded after the lock.
+The ledger and the locks are append-only. A new line that names a change must be what was approved with it, and is written once. A line that lowers a
+locked body must be such a line, and undo, at most, one increase recorded after the lock. `_approvals` keeps the changes themselves.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from django.db import connection
 
 from shaoxiang.kernel import db
+from shaoxiang.staffing.migrations import _approvals
+from shaoxiang.staffing.migrations._approvals import CHANGES, MATTERS
 
 LEDGER, LOCKS = "staffing_quotaentry", "staffing_quotalock"
 _HOURS = "'+8 hours'"  # the day here
@@ -22,6 +25,12 @@ _UNDOES_AT_MOST_ONE = f"""EXISTS (
     AND NEW.delta + (SELECT COALESCE(SUM(t.delta), 0) FROM {LEDGER} t WHERE t.body_id = NEW.body_id AND t.quota_type = NEW.quota_type)
       >= (SELECT COALESCE(SUM(t.delta), 0) FROM {LEDGER} t
           WHERE t.body_id = NEW.body_id AND t.quota_type = NEW.quota_type AND t.effective_on <= k.effective_from))"""
+_AS_APPROVED = f"""EXISTS (
+  SELECT 1 FROM {CHANGES} c JOIN {MATTERS} m ON m.id = c.matter_id
+  WHERE c.matter_id = NEW.change_id AND m.status = 'APPROVED' AND c.quota_type = NEW.quota_type AND c.effective_on = NEW.effective_on
+    AND COALESCE(c.corrects_id, 0) = COALESCE(NEW.corrects_id, 0)
+    AND ((c.body_id = NEW.body_id AND c.delta = NEW.delta) OR (c.moved_from_id = NEW.body_id AND c.delta = -NEW.delta))
+    AND NOT EXISTS (SELECT 1 FROM {LEDGER} e WHERE e.change_id = NEW.change_id AND e.body_id = NEW.body_id))"""
 _POSTGRES = f"""
 CREATE OR REPLACE FUNCTION staffing_only_up() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -29,6 +38,9 @@ BEGIN
   IF TG_TABLE_NAME = '{LEDGER}' THEN
     IF NEW.delta < 0 AND {_LOCKED.format(today="(now() AT TIME ZONE 'Asia/Shanghai')::date")} AND NOT {_UNDOES_AT_MOST_ONE} THEN
       RAISE EXCEPTION 'locked quota may not fall' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.change_id IS NOT NULL AND NOT {_AS_APPROVED} THEN
+      RAISE EXCEPTION 'not what was approved' USING ERRCODE = 'check_violation';
     END IF;
   END IF;
   RETURN NEW;
@@ -38,6 +50,14 @@ _SQLITE = (
     f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_only_up BEFORE INSERT ON {LEDGER}
 WHEN NEW.delta < 0 AND {_LOCKED.format(today=f"date('now', {_HOURS})")} AND NOT {_UNDOES_AT_MOST_ONE}
 BEGIN SELECT RAISE(ABORT, 'locked quota may not fall'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_as_approved BEFORE INSERT ON {LEDGER} WHEN NEW.change_id IS NOT NULL AND NOT {_AS_APPROVED}
+BEGIN SELECT RAISE(ABORT, 'not what was approved'); END""",
+    # SQLite keeps any value in any column: '-5 ' or a blob is no number below nothing, and is still summed as one
+    f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_typed BEFORE INSERT ON {LEDGER}
+WHEN typeof(NEW.delta) <> 'integer' OR NEW.effective_on IS NOT date(NEW.effective_on, '+0 days')
+BEGIN SELECT RAISE(ABORT, 'a line is a whole number on a day'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS {LOCKS}_typed BEFORE INSERT ON {LOCKS} WHEN NEW.effective_from IS NOT date(NEW.effective_from, '+0 days')
+BEGIN SELECT RAISE(ABORT, 'a lock begins on a day'); END""",
     # INSERT OR REPLACE takes the old row away without asking the DELETE trigger
     f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_no_replace BEFORE INSERT ON {LEDGER} WHEN EXISTS (SELECT 1 FROM {LEDGER} WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'append-only table {LEDGER}'); END""",
@@ -45,6 +65,9 @@ BEGIN SELECT RAISE(ABORT, 'append-only table {LEDGER}'); END""",
 WHEN EXISTS (SELECT 1 FROM {LOCKS} WHERE id = NEW.id OR body_id = NEW.body_id)
 BEGIN SELECT RAISE(ABORT, 'append-only table {LOCKS}'); END""",
 )
+
+
+_SQLITE_NAMES = {LEDGER: ("only_up", "as_approved", "typed", "no_replace"), LOCKS: ("typed", "no_replace")}
 
 
 def install() -> None:
@@ -59,26 +82,29 @@ def install() -> None:
                for table in (LEDGER, LOCKS))
     else:
         db.run(_SQLITE)
+    _approvals.install()
 
 
 def remove() -> None:
     if not {LEDGER, LOCKS} <= set(connection.introspection.table_names()):
         return
+    _approvals.remove()
     for table in (LEDGER, LOCKS):
         db.remove_append_only(table)
         if db.is_postgres():
             db.run([f"DROP TRIGGER IF EXISTS {table}_only_up ON {table}"])
         else:
-            db.run(f"DROP TRIGGER IF EXISTS {table}_{part}" for part in ("only_up", "no_replace"))
+            db.run(f"DROP TRIGGER IF EXISTS {table}_{part}" for part in _SQLITE_NAMES[table])
 
 
 def stands() -> bool:
     """Are all guards in place?"""
-    wanted = {f"{LEDGER}_only_up", f"{LOCKS}_only_up"} if db.is_postgres() else {f"{LEDGER}_only_up", f"{LEDGER}_no_replace", f"{LOCKS}_no_replace"}
+    names = {f"{LEDGER}_only_up", f"{LOCKS}_only_up"}
+    wanted = names if db.is_postgres() else {f"{table}_{part}" for table, parts in _SQLITE_NAMES.items() for part in parts}
     with connection.cursor() as cursor:
         if db.is_postgres():
             cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid IN (to_regclass(%s), to_regclass(%s)) AND tgenabled IN ('O', 'A')", [LEDGER, LOCKS])
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", [LEDGER, LOCKS])
         found = {row[0] for row in cursor.fetchall()}
-    return wanted <= found and db.has_append_only(LEDGER) and db.has_append_only(LOCKS)
+    return wanted <= found and db.has_append_only(LEDGER) and db.has_append_only(LOCKS) and _approvals.stands()

@@ -1,6 +1,6 @@
 """Reads: the ledger and how the units stand, and the selections of cadres."""
 
-from shaoxiang.staffing.queries.gates import obstacles, register_gate
+from shaoxiang.staffing.queries.gates import Gate, obstacles, register_gate, ways
 from shaoxiang.staffing.queries.quotas import (
     TYPES,
     Places,
@@ -26,6 +26,6 @@ from shaoxiang.staffing.queries.quotas import (
 )
 
 __all__ = [
-    "TYPES", "Places", "Preview", "UnitPage", "UnitRow", "changes_for", "check", "facts_of", "lines_of", "lock_of", "moves_for", "obstacles", "office_unit",
-    "preview", "record_of", "register_gate", "table", "undoable", "unit_page", "unit_rows", "units_for", "wanted_of", "works_in",
+    "TYPES", "Gate", "Places", "Preview", "UnitPage", "UnitRow", "changes_for", "check", "facts_of", "lines_of", "lock_of", "moves_for", "obstacles",
+    "office_unit", "preview", "record_of", "register_gate", "table", "undoable", "unit_page", "unit_rows", "units_for", "wanted_of", "ways", "works_in",
 ]

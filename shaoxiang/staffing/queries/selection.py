@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from shaoxiang.institutions.models import Assignment, Body, Post
+from shaoxiang.institutions.models import Assignment, Body, Person, Post
 from shaoxiang.institutions.queries import book, installation
 from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.access import Actor, allowed, visible
@@ -81,24 +81,26 @@ class CandidateRow:
 
 def read_candidates(selection: CadreSelection, on: date, *, by: str = "name", words: str = "") -> list[CandidateRow]:
     """Unsealed. `words` are looked for in name and unit; `by` is "name" or "unit"."""
-    rows = list(selection.candidates.select_related("person"))
-    people = [row.person_id for row in rows]
+    rows = [(row, row.person) for row in selection.candidates.select_related("person") if row.person is not None]  # those erased have none
+    people = [person.pk for _row, person in rows]
     holdings = {one.person_id: one for one in QuotaHolding.objects.filter(in_force(on), person_id__in=people).select_related("body")}
     posts: dict[int, list[Post]] = defaultdict(list)
     for seat in Assignment.objects.filter(in_force(on), person_id__in=people).select_related("post__body").order_by("pk"):
         posts[seat.person_id].append(seat.post)
-    shown = [_row(selection, row, holdings.get(row.person_id), posts[row.person_id], on) for row in rows]
+    shown = [_row(selection, row, person, holdings.get(person.pk), posts[person.pk], on) for row, person in rows]
     wanted = words.strip()
     found = [row for row in shown if wanted in row.name or wanted in row.unit]
     return decide.in_order(found, by, name=lambda row: row.name, unit=lambda row: row.unit, key=lambda row: row.candidate.pk)
 
 
-def _row(selection: CadreSelection, row: SelectionCandidate, holding: QuotaHolding | None, posts: list[Post], on: date) -> CandidateRow:
-    factors = Factors.of(seal.unseal(bytes(row.sealed), sealed_to(selection.pk, row.person_id), row.key_version))
+def _row(
+    selection: CadreSelection, row: SelectionCandidate, person: Person, holding: QuotaHolding | None, posts: list[Post], on: date,
+) -> CandidateRow:
+    factors = Factors.of(seal.unseal(bytes(row.sealed), sealed_to(selection.pk, person.pk), row.key_version))
     unit = holding.body.shown_name if holding is not None else book().name_of(posts[0].body.unit_id or posts[0].body_id) if posts else "—"
     flags = decide.avoidance(factors, rank=Rank(selection.rank), level=level_of(selection.body), district=district_word(), unit=unit_word(selection.body))
     words = "、".join(f"{post.body.shown_name} {post.shown_title}" for post in posts) or "—"
-    return CandidateRow(row, row.person.shown_name, unit, words, holding.quota_type if holding is not None else "", factors, factors.age(on), flags)
+    return CandidateRow(row, person.shown_name, unit, words, holding.quota_type if holding is not None else "", factors, factors.age(on), flags)
 
 
 def level_of(body: Body) -> Level | None:
@@ -169,9 +171,12 @@ def publicity_due(selection: CadreSelection) -> datetime | None:
     return clock.due_at if clock is not None else None
 
 
+READINGS = (EntryKind.CADRE_SEEN.value, EntryKind.CADRE_OBJECTIONS_SEEN.value)
+
+
 def record_of(selection: CadreSelection) -> list[ShownEntry]:
     """The steps; readings have a page of their own."""
-    return record.shown((row for row in record.entries_of(selection.pk) if row.kind != EntryKind.CADRE_SEEN.value), _word)
+    return record.shown((row for row in record.entries_of(selection.pk) if row.kind not in READINGS), _word)
 
 
 def _word(entry: Entry) -> str:

@@ -1,5 +1,6 @@
 """Decisions of the room: on quotas and people on them, and on the selection of cadres."""
 
+from shaoxiang.staffing.rules.matching import check_matching, cites_matching, matching_words
 from shaoxiang.staffing.rules.quotas import (
     DELTA_MAX,
     DISTRICT_KINDS,
@@ -14,10 +15,8 @@ from shaoxiang.staffing.rules.quotas import (
     check_between_levels,
     check_change,
     check_coordinating,
-    check_matching,
     check_meeting,
     check_secondment,
-    cites_matching,
     floor,
     is_locked,
     last_day,
@@ -30,5 +29,5 @@ from shaoxiang.staffing.rules.selection import Factors
 __all__ = [
     "DELTA_MAX", "DISTRICT_KINDS", "STREET_KINDS", "WORDS_MAX", "Asked", "Factors", "Line", "StaffingRefused", "Standing", "Wanted", "check_appointment",
     "check_between_levels", "check_change", "check_coordinating", "check_matching", "check_meeting", "check_secondment", "cites_matching", "floor",
-    "is_locked", "last_day", "level_of", "running", "total",
+    "is_locked", "last_day", "level_of", "matching_words", "running", "total",
 ]

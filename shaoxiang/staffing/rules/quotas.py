@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -119,22 +118,6 @@ def check_between_levels(source: Level, target: Level, upper_document: str) -> N
     """Q6: quota moved between district and street is not the district's to approve."""
     if source != target and not upper_document.strip():
         raise StaffingRefused("upper_document", _("区和镇街之间划转编制，要报上级批准：请填上级批文的文号。"))
-
-
-MATCHING_WORDS = re.compile(
-    r"对口(设立?|设置|成立|增设|挂牌|加挂|配备)|(上下|条条|与.{1,12})对口|(要求|统一)(镇街|街道|乡镇|各镇街).{0,10}(设立|成立|增设|加挂|挂牌)|加挂.{0,20}牌子",
-)
-
-
-def cites_matching(words: str) -> bool:
-    """Do these words cite a department's wish for a body or a plate to match its own?"""
-    return MATCHING_WORDS.search(words) is not None
-
-
-def check_matching(matching: bool, level: Level) -> None:
-    """Q7 (机构编制工作条例 7): no department may ask a street for a body or a plate to match its own. Raises StaffingRefused."""
-    if matching and level is Level.STREET:
-        raise StaffingRefused("matching", _("不得要求镇街对口设立机构、加挂牌子（机构编制工作条例第七条）：请不以对口为由另提调整。"))
 
 
 COORDINATING_YEARS = 5

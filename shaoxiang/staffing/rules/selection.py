@@ -22,6 +22,8 @@ PROBATION_MONTHS = 12  # 条例(2019) 42
 SORTS = ("name", "unit")
 OLDEST, YOUNGEST = 70, 18
 PLACE_MAX = 60
+KEEP_LEAST = 3  # months: an appeal or an audit still finds what was looked at
+GONE = _("（保管期满，已清除）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,51 @@ def avoidance(factors: Factors, *, rank: Rank, level: Level | None, district: st
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A deciding meeting in numbers. Who said what is nowhere: it is not asked for and there is no place to keep it."""
+
+    due: int  # 应到
+    present: int  # 实到
+    agreed: int  # 同意
+    opposed: int  # 不同意
+    deferred: int  # 缓议
+
+    @property
+    def quorum(self) -> int:
+        """三分之二以上成员到会."""
+        return -(-2 * self.due // 3)
+
+    @property
+    def needed(self) -> int:
+        """应到会成员超过半数同意."""
+        return self.due // 2 + 1
+
+
+def check_vote(vote: Vote) -> None:
+    """条例 (2019) 第六章: two thirds of the members present, more than half of those who should attend agree. Raises StaffingRefused."""
+    if vote.due < 1 or vote.present < 0 or min(vote.agreed, vote.opposed, vote.deferred) < 0:
+        raise StaffingRefused("due", _("人数不对：应到人数至少一人，各项人数不能是负数。"))
+    if vote.present > vote.due:
+        raise StaffingRefused("present", _("实到 %(present)s 人比应到 %(due)s 人还多：请核对。列席的不计。"), present=vote.present, due=vote.due)
+    if vote.agreed + vote.opposed + vote.deferred != vote.present:
+        raise StaffingRefused("agreed", _("同意、不同意、缓议加起来要等于实到的 %(present)s 人：到会的都要表明意见。"), present=vote.present)
+    if vote.present < vote.quorum:
+        raise StaffingRefused(
+            "present", _("到会不足三分之二：应到 %(due)s 人，至少 %(quorum)s 人到会才能讨论决定。请改期再议。"), due=vote.due, quorum=vote.quorum,
+        )
+    if vote.agreed < vote.needed:
+        raise StaffingRefused(
+            "agreed", _("同意的没有超过应到人数的一半：应到 %(due)s 人，至少 %(needed)s 人同意才形成决定。没有形成决定的，请退回考察或者终止。"),
+            due=vote.due, needed=vote.needed,
+        )
+
+
+def is_shown(published_at: datetime, due_at: datetime, now: datetime) -> bool:
+    """The public notice stands from its first moment to the end of its last day, and not a moment longer."""
+    return published_at <= now < due_at
+
+
 def check_chosen_few(wanted: Collection[int], there: Collection[int], field: str) -> None:
     """At least one, all of them candidates still in. Raises StaffingRefused."""
     if not wanted or not set(wanted) <= set(there):
@@ -101,6 +148,11 @@ def check_objections(unanswered: int, upheld: int) -> None:
         raise StaffingRefused("", _("还有 %(n)s 条异议没有答复：先核查、答复，再办任职。"), n=unanswered)
     if upheld:
         raise StaffingRefused("", _("有异议经核查影响任职：请退回考察或者终止，不能任职。"))
+
+
+def erased_before(today: date, months: int) -> date:
+    """What was closed before that day is past its term: its corresponding day `months` later has come and gone."""
+    return after_months(today, -max(months, KEEP_LEAST))
 
 
 def after_months(start: date, months: int) -> date:

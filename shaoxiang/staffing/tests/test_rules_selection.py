@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from shaoxiang.kernel.workdays.queries import packaged_calendar
 from shaoxiang.staffing.flows import SELECTION_FLOW
 from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.staffing.rules import selection as rules
-from shaoxiang.staffing.rules.selection import Factors
+from shaoxiang.staffing.rules.selection import Factors, Vote
 from shaoxiang.staffing.vocabulary import Avoidance, Education, Level, Rank, SelectionStatus
 
 TODAY = date(2026, 11, 2)
@@ -127,3 +128,36 @@ def test_q3_a_motion_needs_a_vacancy(rank, posts, leaders, vacant, field):
 def test_every_step_can_be_ended_and_nothing_follows_the_end():
     assert all("end" in {move.name for move in SELECTION_FLOW.open_moves(step.value)} for step in SelectionStatus if step.value not in ("APPOINTED", "ENDED"))
     assert SELECTION_FLOW.open_moves("APPOINTED") == SELECTION_FLOW.open_moves("ENDED") == []
+
+
+@pytest.mark.parametrize(("numbers", "field"), [
+    ((9, 6, 5, 1, 0), ""), ((9, 5, 5, 0, 0), "present"), ((9, 6, 4, 2, 0), "agreed"), ((10, 7, 6, 0, 1), ""), ((10, 6, 6, 0, 0), "present"),
+    ((10, 10, 5, 5, 0), "agreed"), ((3, 2, 2, 0, 0), ""), ((3, 2, 1, 1, 0), "agreed"), ((1, 1, 1, 0, 0), ""), ((0, 0, 0, 0, 0), "due"),
+    ((9, 10, 10, 0, 0), "present"), ((9, 8, 6, 0, 0), "agreed"), ((9, 8, 9, -1, 0), "due"),
+])
+def test_a_meeting_decides_with_two_thirds_there_and_more_than_half_of_all_agreeing(numbers, field):
+    if not field:
+        rules.check_vote(Vote(*numbers))
+        return
+    with pytest.raises(StaffingRefused) as refused:
+        rules.check_vote(Vote(*numbers))
+    assert refused.value.field == field
+
+
+@given(st.integers(1, 60), st.integers(0, 60), st.integers(0, 60))
+def test_whatever_passes_has_quorum_and_majority_by_fractions(due, present, agreed):
+    vote = Vote(due, present, agreed, max(present - agreed, 0), 0)
+    try:
+        rules.check_vote(vote)
+    except StaffingRefused:
+        assert present > due or agreed > present or Fraction(present, due) < Fraction(2, 3) or Fraction(agreed, due) <= Fraction(1, 2)
+    else:
+        assert Fraction(present, due) >= Fraction(2, 3)
+        assert Fraction(agreed, due) > Fraction(1, 2)
+
+
+@pytest.mark.parametrize(("today", "months", "day"), [
+    (date(2026, 11, 2), 12, date(2025, 11, 2)), (date(2026, 3, 31), 1, date(2025, 12, 31)), (date(2026, 5, 31), 3, date(2026, 2, 28)),
+])
+def test_the_term_of_keeping_is_at_least_three_months(today, months, day):
+    assert rules.erased_before(today, months) == day

@@ -55,13 +55,16 @@ def test_the_whole_way_through_the_pages():
     assert do(client, "inspect", recommended_on=today, how="示例").status_code == 422
     assert do(client, "inspect", candidates=[row.pk], recommended_on=today, how="示例：谈话推荐").status_code == 302
     assert do(client, "submit", inspection="示例：考察").status_code == 302
-    assert "还没有讨论决定" in text(do(client, "publish", where="示例"))
+    assert "还没有讨论决定" in text(do(client, "publish", where="示例", opinions_to="示例"))
     leader = people.actor("DISTRICT_LEADER")
     assert do(client, "admit", posts=[leader.post_id]).status_code == 302
     assert "示例某某" in text(seated(leader).get(page))
     assert "参加讨论，看人选" in text(seated(leader).get("/desk/"))
-    assert do(client, "decide", candidate=row.pk, meeting_on=today, meeting_number="示例〔2026〕1号").status_code == 302
-    assert do(client, "publish", where="示例：公示栏").status_code == 302
+    meeting = {"candidate": row.pk, "meeting_on": today, "meeting_number": "示例〔2026〕1号", "due": 9, "present": 8, "agreed": 7, "opposed": 0, "deferred": 1}
+    assert "至少 6 人到会" in text(do(client, "decide", **{**meeting, "present": 5, "agreed": 5, "deferred": 0}))
+    assert do(client, "decide", **meeting).status_code == 302
+    assert "应到 9 人，实到 8 人；同意 7，不同意 0，缓议 1。" in text(client.get(page))
+    assert do(client, "publish", where="示例：公示栏", opinions_to="示例：组织部").status_code == 302
     assert seated(leader).get(page).status_code == 404
     assert "不少于五个工作日" in text(do(client, "take_post", document="示例任〔2026〕1号", months=12))
     assert do(client, "object", said="示例：有人反映").status_code == 302

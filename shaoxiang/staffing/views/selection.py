@@ -25,8 +25,9 @@ from shaoxiang.staffing.actions import deciding, selecting
 from shaoxiang.staffing.flows import SELECTION_FLOW
 from shaoxiang.staffing.forms.selection import FORMS, MotionForm, MoveForm, NoForm
 from shaoxiang.staffing.models import CadreSelection
+from shaoxiang.staffing.queries import notices as public
 from shaoxiang.staffing.queries import selection as reads
-from shaoxiang.staffing.rules.selection import SORTS
+from shaoxiang.staffing.rules.selection import SORTS, Vote
 from shaoxiang.staffing.views.quotas import NEWEST_FIRST
 
 ACTS: dict[str, Any] = {
@@ -85,12 +86,18 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
     bars = [said(one) for one in queries.obstacles(selection, now)] if "submit" in page.moves or "take_post" in page.moves else []
     context = {
         "selection": selection, "page": page, "rows": rows, "by": by if by in SORTS else "name", "words": words, "bars": bars, "now": now,
-        "first": _first(selection, page.moves), "objections": list(selection.objections.select_related("candidate")), "elapsed": _elapsed(page, now),
+        "first": _first(selection, page.moves), "objections": deciding.see_objections(number, actor=request.actor, at=now), "elapsed": _elapsed(page, now),
         "members": [row.post_id for row in selection.members.filter(step=selection.matter.status)],
         "may_log": allowed(request.actor, access.GRANTS["view_sights"]), "flagged": any(row.flags for row in rows),
         "chosen": next((row for row in rows if row.candidate.pk == selection.chosen_id), None),
+        "quorum": _vote(selection), "ways": queries.ways(selection, request.actor, now),
     }
     return render(request, "staffing/selection.html", context)
+
+
+def _vote(selection: CadreSelection) -> Vote | None:
+    kept = [getattr(selection, name) for name in deciding.VOTE]
+    return None if None in kept else Vote(*kept)
 
 
 def _elapsed(page: reads.SelectionPage, now: Any) -> bool:
@@ -130,7 +137,9 @@ def _act(request: ActorRequest, number: str, move: str) -> HttpResponse:
     kind, now = FORMS[move], timezone.now()
     rows = deciding.see_candidates(number, actor=request.actor, at=now) if kind.needs_candidates else []
     words = request.GET.get("q", "")
-    given: dict[str, Any] = {"selection": selection, "rows": rows, "found": reads.people_named(words, timezone.localdate()) if move == "nominate" else []}
+    objections = deciding.see_objections(number, actor=request.actor, at=now) if kind.needs_objections else []
+    found = reads.people_named(words, timezone.localdate()) if move == "nominate" else []
+    given: dict[str, Any] = {"selection": selection, "rows": rows, "objections": objections, "found": found}
     if request.method != "POST":
         return _act_page(request, selection, move, kind(initial=drafts.initial(request), **given), words)
     form = kind(request.POST, **given)
@@ -156,10 +165,35 @@ def sights(request: ActorRequest) -> HttpResponse:
     everything = allowed(request.actor, access.GRANTS["view_sights"])
     named = allowed(request.actor, access.GRANTS["motion"])
     lines = [
-        {"row": row, "names": sorted(one.person.shown_name for one in row.candidates.all()) if named else [], "count": len(row.candidates.all())}
+        {"row": row, "names": sorted(one.person.shown_name for one in row.candidates.all() if one.person is not None) if named else [],
+         "count": len(row.candidates.all())}
         for row in page.rows
     ]
     return render(request, "staffing/sights.html", {"page": page, "lines": lines, "everything": everything, "named": named})
+
+
+@never_cache
+@require_safe
+def notices(request: ActorRequest) -> HttpResponse:
+    """任前公示: what stands in public at this moment, for anybody."""
+    return _public(request, "staffing/notices.html", {"rows": public.running(timezone.now())})
+
+
+@never_cache
+@require_safe
+def notice(request: ActorRequest, number: str) -> HttpResponse:
+    """One of them; before and after its days there is no such page."""
+    found = public.running(timezone.now(), number)
+    if not found:
+        raise Http404(gettext("没有这一件公示，或者公示期已满、已经撤下。"))
+    return _public(request, "staffing/notice.html", {"one": found[0]})
+
+
+def _public(request: ActorRequest, template: str, page: dict[str, Any]) -> HttpResponse:
+    layout = "web/base.html" if request.actor.assignment_id else "web/public.html"
+    answer = render(request, template, {"layout": layout, **page})
+    answer["X-Robots-Tag"] = "noindex, noarchive"  # what is taken down is not to be found elsewhere
+    return answer
 
 
 @never_cache

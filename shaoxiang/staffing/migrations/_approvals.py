@@ -1,0 +1,119 @@
+"""What was drafted, reviewed and approved stands as it was, held by the database itself (ADR 0027). Not a migration: the name begins with a line.
+
+The ratchet asks whether a line is what the commission approved; so that nobody answers for the commission, the figures of a change are fixed from its
+draft on, its review and its meeting are written once, its status goes along the flow and never back, and nothing of it is taken away.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from shaoxiang.kernel import db
+
+CHANGES, MATTERS, LEDGER = "staffing_quotachange", "matter_matter", "staffing_quotaentry"
+KIND = "QUOTA_CHANGE"
+FIXED = ("matter_id", "body_id", "quota_type", "delta", "effective_on", "reason", "moved_from_id", "upper_document", "corrects_id", "drafted_by", "sample")
+ONCE = {"reviewed_by": "NULL", "meeting_on": "NULL", "meeting_number": "''", "refusal": "''"}
+WHY = "a drafted change of quota stands as it was"
+
+_BEGINS_AS_DRAFT = f"""EXISTS (SELECT 1 FROM {MATTERS} m WHERE m.id = NEW.matter_id AND m.kind = '{KIND}' AND m.status = 'DRAFT')
+  AND NEW.reviewed_by IS NULL AND NEW.meeting_on IS NULL AND NEW.meeting_number = '' AND NEW.refusal = ''"""
+
+
+def _change_stands(differs: str) -> str:
+    """`differs`: how this database says that two values are not the same, NULL being a value."""
+    fixed = [f"NEW.{name} {differs} OLD.{name}" for name in FIXED]
+    once = [f"(OLD.{name} {differs} {empty} AND NEW.{name} {differs} OLD.{name})" for name, empty in ONCE.items()]
+    return " OR ".join([*fixed, *once, "NEW.reviewed_by = NEW.drafted_by"])
+
+
+def _there(condition: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {CHANGES} c WHERE c.matter_id = NEW.id AND {condition})"
+
+
+_ALONG_THE_FLOW = f"""(OLD.status = 'DRAFT' AND NEW.status = 'REVIEWED' AND {_there("c.reviewed_by IS NOT NULL")})
+  OR (OLD.status = 'REVIEWED' AND NEW.status = 'APPROVED' AND {_there("c.meeting_on IS NOT NULL AND c.meeting_number <> ''")})
+  OR (OLD.status = 'APPROVED' AND NEW.status = 'EFFECTIVE' AND EXISTS (SELECT 1 FROM {LEDGER} e WHERE e.change_id = NEW.id))
+  OR (OLD.status IN ('DRAFT', 'REVIEWED') AND NEW.status = 'REJECTED' AND {_there("c.refusal <> ''")})"""
+_MATTER_STRAYS = f"""NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.number <> OLD.number OR (NEW.status <> OLD.status AND NOT ({_ALONG_THE_FLOW}))"""
+_TAKES_ITS_PLACE = f"EXISTS (SELECT 1 FROM {MATTERS} m WHERE (m.id = NEW.id OR m.number = NEW.number) AND m.kind = '{KIND}')"
+
+_POSTGRES = (
+    f"""
+CREATE OR REPLACE FUNCTION staffing_change_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF {_BEGINS_AS_DRAFT} THEN RETURN NEW; END IF;
+  ELSIF TG_OP = 'UPDATE' THEN
+    IF NOT COALESCE({_change_stands("IS DISTINCT FROM")}, false) THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION '{WHY}' USING ERRCODE = 'check_violation';
+END $$
+""",
+    f"""
+CREATE OR REPLACE FUNCTION staffing_matter_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF NOT ({_MATTER_STRAYS}) THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION '{WHY}' USING ERRCODE = 'check_violation';
+END $$
+""",
+    f"CREATE OR REPLACE TRIGGER {CHANGES}_stands BEFORE INSERT OR UPDATE OR DELETE ON {CHANGES} FOR EACH ROW EXECUTE FUNCTION staffing_change_stands()",
+    f"CREATE OR REPLACE TRIGGER {CHANGES}_whole BEFORE TRUNCATE ON {CHANGES} FOR EACH STATEMENT EXECUTE FUNCTION staffing_change_stands()",
+    f"CREATE OR REPLACE TRIGGER {MATTERS}_quota_stands BEFORE UPDATE OR DELETE ON {MATTERS} FOR EACH ROW WHEN (OLD.kind = '{KIND}') "
+    "EXECUTE FUNCTION staffing_matter_stands()",
+)
+
+
+def _sqlite() -> list[str]:
+    def trigger(name: str, table: str, verb: str, when: str) -> str:
+        return f"CREATE TRIGGER IF NOT EXISTS {table}_{name} BEFORE {verb} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{WHY}'); END"
+
+    return [
+        trigger("begins", CHANGES, "INSERT", f"NOT ({_BEGINS_AS_DRAFT}) OR typeof(NEW.delta) <> 'integer'"),
+        trigger("no_replace", CHANGES, "INSERT", f"EXISTS (SELECT 1 FROM {CHANGES} WHERE matter_id = NEW.matter_id)"),
+        trigger("stands", CHANGES, "UPDATE", _change_stands("IS NOT")),
+        trigger("stays", CHANGES, "DELETE", "1"),
+        trigger("quota_stands", MATTERS, "UPDATE", f"OLD.kind = '{KIND}' AND ({_MATTER_STRAYS})"),
+        trigger("quota_stays", MATTERS, "DELETE", f"OLD.kind = '{KIND}'"),
+        # INSERT OR REPLACE and UPDATE OR REPLACE take the row that stands in the way without asking its DELETE trigger
+        trigger("quota_no_replace", MATTERS, "INSERT", _TAKES_ITS_PLACE),
+        trigger("quota_not_over", MATTERS, "UPDATE", f"OLD.kind <> '{KIND}' AND (NEW.id <> OLD.id OR NEW.number <> OLD.number) AND {_TAKES_ITS_PLACE}"),
+    ]
+
+
+NAMES = {
+    True: ((CHANGES, "stands"), (CHANGES, "whole"), (MATTERS, "quota_stands")),
+    False: (
+        (CHANGES, "begins"), (CHANGES, "no_replace"), (CHANGES, "stands"), (CHANGES, "stays"),
+        (MATTERS, "quota_stands"), (MATTERS, "quota_stays"), (MATTERS, "quota_no_replace"), (MATTERS, "quota_not_over"),
+    ),
+}
+
+
+def there() -> bool:
+    return {CHANGES, MATTERS, LEDGER} <= set(connection.introspection.table_names())
+
+
+def install() -> None:
+    """Safe to repeat; nothing while the tables are not there."""
+    if there():
+        db.run(_POSTGRES if db.is_postgres() else _sqlite())
+
+
+def remove() -> None:
+    if there():
+        postgres = db.is_postgres()
+        db.run(f"DROP TRIGGER IF EXISTS {table}_{name}" + (f" ON {table}" if postgres else "") for table, name in NAMES[postgres])
+
+
+def stands() -> bool:
+    """Are all of them in place and switched on?"""
+    postgres = db.is_postgres()
+    with connection.cursor() as cursor:
+        if postgres:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid IN (to_regclass(%s), to_regclass(%s)) AND tgenabled IN ('O', 'A')", [CHANGES, MATTERS])
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", [CHANGES, MATTERS])
+        return {f"{table}_{name}" for table, name in NAMES[postgres]} <= {row[0] for row in cursor.fetchall()}
