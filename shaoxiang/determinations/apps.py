@@ -22,7 +22,7 @@ class DeterminationsConfig(AppConfig):
 
         holdings.register()
         register_source(_("具体负责的岗位"), holders)
-        fields = ("title", "unit", "document_number", "adopted_on", "meeting", "issued_on", "effective_from", "articles")
+        fields = ("title", "unit", "document_number", "adopted_on", "meeting", "issued_on", "effective_from", "articles", "issuer")
         register(DocumentKind(PAPER, _("三定规定"), "新编发", fields, text_length=1200, lines=400, line_length=700))
         navigation.register([
             NavItem(_("三定规定"), "determinations:index", "file-text", NavGroup.REGISTERS, order=34),

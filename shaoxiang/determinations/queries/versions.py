@@ -18,6 +18,7 @@ from shaoxiang.determinations.queries.ledger import Source, ledger_lines, source
 from shaoxiang.determinations.rules import Differing, DiffRow, Line
 from shaoxiang.determinations.vocabulary import EntryKind, LineState, PartKind, VersionStatus
 from shaoxiang.institutions.models import Body, Plate
+from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.dated import in_force
@@ -27,6 +28,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.web import record
 from shaoxiang.kernel.web.record import ShownEntry
+from shaoxiang.staffing.queries import office_unit
 
 PAPER = "THREE_DETERMINATION"
 SUBJECT = "determination"
@@ -170,9 +172,11 @@ def standing(unit: Body, on: date) -> tuple[list[Line], list[Line]]:
 
 def paper_context(version: ThreeDeterminationVersion) -> dict[str, Any]:
     parts: dict[PartKind, Iterable[Line]] = {part.kind: part.lines for part in parts_of(version)}
+    issuer = office_unit()
     text = rules.articles(version.unit.name, {kind: list(lines) for kind, lines in parts.items()})
     return {
         "title": f"{version.unit.name}职能配置、内设机构和人员编制规定", "unit": version.unit.name, "document_number": version.document_number,
+        "issuer": book().bodies[issuer].name if issuer is not None and issuer in book().bodies else "",
         "status": version.status, "version": version.number, "adopted_on": version.adopted_on, "meeting": version.meeting,
         "issued_on": version.issued_on, "effective_from": version.effective_from, "sample": version.sample,
         "articles": [

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from shaoxiang.determinations.rules.comparing import Line, by_office
 from shaoxiang.determinations.vocabulary import PartKind
 
+PLATES = "挂牌"  # heads the line of an institution's plates
 DIGITS = "零一二三四五六七八九"
 
 
@@ -71,10 +72,13 @@ def _amount(line: Line) -> str:
 
 
 def _by_office(lines: Sequence[Line]) -> list[Clause]:
-    return [
-        Clause(f"（{numeral(number)}）", f"{office}。", [f"{at}. {_stopped(line.words)}" for at, line in enumerate(held, start=1)])
-        for number, (office, held) in enumerate(by_office(lines).items(), start=1)
-    ]
+    found = []
+    for number, (office, held) in enumerate(by_office(lines).items(), start=1):
+        plates = "、".join(line.text for line in held if line.heading == PLATES)
+        duties = [line for line in held if line.heading != PLATES]
+        named = f"{office}，挂{plates}牌子。" if plates else f"{office}。"
+        found.append(Clause(f"（{numeral(number)}）", named, [f"{at}. {_stopped(line.words)}" for at, line in enumerate(duties, start=1)]))
+    return found
 
 
 def _stopped(text: str) -> str:

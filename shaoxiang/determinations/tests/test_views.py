@@ -55,9 +55,14 @@ def test_a_visitor_finds_the_paper_on_the_page_and_no_button_of_the_office(clien
 def test_the_paper_reads_as_such_a_document():
     client = seated(staffing())
     words = "\n".join(one.text for one in docx.Document(io.BytesIO(client.get(reverse("determinations:paper", args=[issued().pk, "docx"])).content)).paragraphs)
-    assert f"{home().name}职能配置、内设机构和人员编制规定" in words
+    assert f"{home().name}\n职能配置、内设机构和人员编制规定" in words  # no word of the title is broken over two lines
+    assert "党群服务中心，挂便民服务中心、" in words
+    assert words.endswith(f"{versions.paper_context(issued())['issuer']}\n2020年3月24日")
+    draft = docx.Document(io.BytesIO(versions.paper(drafted(), "docx")))
+    assert "（拟稿，编委会还没有通过）" in [one.text for one in draft.paragraphs]
+    assert "—" not in "".join(one.text for one in draft.paragraphs)
     assert "第一条" in words
-    assert "（示例）" in words
+    assert words.count("（示例）") == 1
     assert "（五）平安建设办公室。" in words
     assert client.get(reverse("determinations:paper", args=[issued().pk, "pdf"])).content.startswith(b"%PDF")
 

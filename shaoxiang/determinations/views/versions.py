@@ -101,7 +101,11 @@ def compare(request: ActorRequest, pk: int, other: int) -> HttpResponse:
     everything = request.GET.get("all") == "1"
     office = office_words(new.unit)
     shown = [
-        (part.kind, part.changed, [(office(row.line.office), row) for row in part.rows if everything or row.state != LineState.SAME]) for part in parts
+        (
+            part.kind, part.changed, [(office(row.line.office), row) for row in part.rows if everything or row.state != LineState.SAME],
+            any(row.line.office for row in part.rows),
+        )
+        for part in parts
     ]
     return page_of(request, "determinations/compare.html", {
         "new": new, "old": old, "unit": new.unit, "parts": shown, "changed": sum(part.changed for part in parts), "everything": everything,

@@ -84,7 +84,8 @@ def _street_asked(cadres: Actor, at: datetime) -> None:
     selecting.recommend(selection.number, actor=cadres, at=at + 2 * DAY)
     asked = timezone.localtime(at + 2 * DAY).date()
     selecting.inspect(selection.number, candidates=[row.pk], recommended_on=asked, how="示例：谈话推荐。", actor=cadres, at=at + 3 * DAY)
-    ask_about_selection(selection.number, text="示例：拟选任司法所负责人。请就驻在街道的工作需要和对这个岗位的要求答复。", actor=cadres, at=at + 4 * DAY, sample=True)
+    text = "示例：拟选任司法所负责人。请就驻在街道的工作需要和对这个岗位的要求答复。"
+    ask_about_selection(selection.number, text=text, actor=cadres, at=at + 4 * DAY, sample=True)
 
 
 def _vacated(anchor: datetime) -> list[Post]:

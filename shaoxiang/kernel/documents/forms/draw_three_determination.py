@@ -15,9 +15,12 @@ write_closely = partial(write, gap=3)
 
 def draw() -> Any:
     paper = blank("三定规定", left=26, right=24)
-    write_closely(paper, "{{ title }}", size=20, bold=True, centre=True)
-    write_closely(paper, "{% if sample == 'True' %}（示例）　{% endif %}{{ document_number }}", centre=True)
-    write_closely(paper, "（{{ adopted_on }} {{ meeting }}通过　{{ issued_on }} 印发）", centre=True)
+    write_closely(paper, "{{ unit }}", size=20, bold=True, centre=True)
+    write_closely(paper, "{{ title.replace(unit, '', 1) }}", size=20, bold=True, centre=True)
+    write_closely(paper, "{% if sample == 'True' and '示例' not in document_number %}（示例）　{% endif %}"
+                         "{% if document_number != '—' %}{{ document_number }}{% endif %}", centre=True)
+    write_closely(paper, "{% if adopted_on == '—' %}（拟稿，编委会还没有通过）{% else %}（{{ adopted_on }} {{ meeting }}通过"
+                         "{% if issued_on != '—' %}，{{ issued_on }} 印发{% endif %}）{% endif %}", centre=True)
     write_closely(paper, "{%p for one in articles %}")
     write_closely(paper, "　　{{ one.label }}　{{ one.text }}", before=8)
     write_closely(paper, "{%p for each in one.clauses %}")
@@ -27,7 +30,8 @@ def draw() -> Any:
     write_closely(paper, "{%p endfor %}")
     write_closely(paper, "{%p endfor %}")
     write_closely(paper, "{%p endfor %}")
-    write_closely(paper, "自 {{ effective_from }} 起施行", before=24, right=True)
+    write_closely(paper, "{% if issued_on != '—' %}{{ issuer }}{% endif %}", before=24, right=True)
+    write_closely(paper, "{% if issued_on != '—' %}{{ issued_on }}{% endif %}", right=True)
     return paper
 
 
