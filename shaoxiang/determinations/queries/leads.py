@@ -50,7 +50,7 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """`rows`: in this unit. `streets`: who leads, with the units where it does, where they differ."""
+    """`rows`: in this unit. `streets`: who leads elsewhere, with the units where it does, where they differ."""
 
     rows: tuple[Lead, ...] = ()
     streets: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -108,13 +108,14 @@ class _Asking:
             yield code, route(code, PlaceRef(street_id, "", community), self.on, book)
 
     def _streets(self, codes: Sequence[str], book: DutyBook) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Who leads in each unit of the same kind; nothing where it is the same everywhere."""
+        """Who leads in each other unit of the same kind; nothing where it is the same everywhere."""
         found: dict[str, list[str]] = defaultdict(list)
         for street in book.streets.values():
             if street.is_town == (self.scope is UnitScope.TOWN):
                 names = dict.fromkeys(_lead(said, (), (), book).name for _code, said in self._asked(codes, street.street_id, None, book))
-                found["、".join(names)].append(in_words(street.name, street.name_en))
-        return tuple((name, tuple(streets)) for name, streets in found.items()) if len(found) > 1 else ()
+                found["、".join(names)].append("" if street.street_id == self.street_id else in_words(street.name, street.name_en))
+        others = ((name, tuple(street for street in streets if street)) for name, streets in found.items())
+        return tuple((name, streets) for name, streets in others if streets) if len(found) > 1 else ()
 
     def _with(self, item: DutyItem) -> DutyBook:
         departments = tuple(self.departments[name] for name in item.departments if name in self.departments)

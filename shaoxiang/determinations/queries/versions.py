@@ -77,6 +77,7 @@ class PartPage:
     lines: list[Line]
     sources: tuple[Source, ...] = ()  # of a part whose figures are the ledger's
     differing: tuple[Differing, ...] = ()
+    moved_on: tuple[Differing, ...] = ()  # what the ledger of today says otherwise, of a version that is issued
 
     @property
     def groups(self) -> list[tuple[str, list[Line]]]:
@@ -99,9 +100,15 @@ def shown_parts(version: ThreeDeterminationVersion, today: date) -> list[PartPag
     found = []
     for part in parts_of(version):
         told = tuple(sources(version.unit_id, part.kind, on))
-        rows = tuple(rules.differing(part.lines, [one.figure for one in told])) if told else ()
-        found.append(replace(part, sources=told, differing=rows))
+        rows = _against(part, told)
+        moved = _against(part, sources(version.unit_id, part.kind, today)) if version.status == VersionStatus.ISSUED and on < today and not rows else ()
+        found.append(replace(part, sources=told, differing=rows, moved_on=moved))
     return found
+
+
+def _against(part: PartPage, told: Iterable[Source]) -> tuple[Differing, ...]:
+    figures = [one.figure for one in told]
+    return tuple(rules.differing(part.lines, figures)) if figures else ()
 
 
 def line_of(row: DeterminationLine) -> Line:

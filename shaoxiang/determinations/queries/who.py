@@ -31,7 +31,7 @@ class Answer:
     kind: EventType | None
     version: ThreeDeterminationVersion | None
     leads: tuple[Lead, ...] = ()  # who leads where it is not the office: a department, its body, a bureau sent down
-    streets: tuple[tuple[str, tuple[str, ...]], ...] = ()  # who leads in which unit, where they differ
+    streets: tuple[tuple[str, tuple[str, ...]], ...] = ()  # who leads in which other unit, where they differ
     office_leads: bool = True  # in some of it at least; else the office only assists
 
     @property

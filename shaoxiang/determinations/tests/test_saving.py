@@ -112,6 +112,15 @@ def test_an_increase_counts_from_its_own_day_and_the_version_says_that_days_figu
     issue(version.pk, effective_from=later)
 
 
+def test_the_page_of_an_issued_version_says_that_the_ledger_has_moved_on():
+    version = ThreeDeterminationVersion.objects.get(unit=home(), status="ISSUED")
+    address = reverse("determinations:show", args=[version.pk])
+    assert "施行以后调整过" not in seated(staffing()).get(address).content.decode()
+    QuotaEntry.objects.create(body=home(), quota_type="ADMINISTRATIVE", delta=2, effective_on=TODAY)
+    quota = {part.kind: part for part, _groups in seated(staffing()).get(address).context["parts"]}[PartKind.QUOTA]
+    assert (quota.differing, [(row.written, row.ledger) for row in quota.moved_on]) == ((), [(18, 20)])
+
+
 def test_doctor_names_an_issued_version_that_is_not_what_the_ledger_says():
     version = ThreeDeterminationVersion.objects.get(unit=home(), status="ISSUED")
     assert [one for one in checks() if home().name in one.text] == []

@@ -54,6 +54,15 @@ def test_the_page_shows_both_and_who_leads_in_the_other_streets():
     assert "主办</span>" not in page
 
 
+def test_other_streets_are_told_with_their_own_station():
+    answer = who_answers("0511", home(), timezone.localdate()).rows[0]
+    streets = [street for _name, held in answer.streets for street in held]
+    assert home().street.name not in streets
+    assert len(streets) == len(set(streets)) > 3
+    assert answer.leads[0].name not in [name for name, _held in answer.streets]
+    assert who_answers("D-C01", home(), timezone.localdate()).rows[0].streets == ()
+
+
 def test_english_readers_read_the_english_names():
     client = seated(people.actor("HOTLINE"))
     client.cookies["django_language"] = "en"

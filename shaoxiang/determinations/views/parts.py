@@ -171,7 +171,7 @@ def _add(sheet: Sheet, posted: Any) -> None:
     elif lost:
         sheet.refusal = gettext("%(codes)s：清单写的机构本单位没有设，请选加到哪个机构。") % {"codes": "、".join(lost)}
     else:
-        lines = [Line(office=to or one.office.name, code=one.item.code, text=one.item.title) for one in chosen if to or one.office]
+        lines = [Line(office=to or (one.office.name if one.office else ""), code=one.item.code, text=one.item.title) for one in chosen]
         sheet.rows, sheet.open = rules.with_lines(sheet.rows, lines), lines[0].office
 
 
