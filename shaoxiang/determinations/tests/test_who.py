@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
+from shaoxiang.determinations.queries.holders import holders
 from shaoxiang.determinations.queries.who import who_answers
 from shaoxiang.determinations.tests.test_actions import home, office
 from shaoxiang.duties.models import DutyItem, TypeDuty
 from shaoxiang.duties.queries import duty_book, forget_books
+from shaoxiang.duties.queries.related import Item
 from shaoxiang.duties.rules import PlaceRef, route
 from shaoxiang.duties.vocabulary import DutyRole
 from shaoxiang.institutions.models import Assignment, Body
@@ -108,3 +110,9 @@ def test_the_interface_says_who_leads():
     assert found["office_assists"] is True
     assert (found["leads"][0]["department"], found["leads"][0]["mode"]) == ("区公安分局", routed("0511", home()).mode.value)
     assert ask({"q": "D-C01", "unit": home().code}).json()["items"][0]["office_assists"] is False
+
+
+def test_beside_an_item_the_posts_say_that_they_only_assist():
+    desk, today = people.actor("STREET_DESK", street=people.HOME), timezone.localdate()
+    assert all(one.note.endswith("配合") for one in holders(desk, Item("STREET_DUTY", "D-C11", frozenset()), today))
+    assert not any(one.note.endswith("配合") for one in holders(desk, Item("STREET_DUTY", "D-C01", frozenset()), today))
