@@ -12,8 +12,11 @@ from pydantic import Field
 
 from shaoxiang.determinations.models import ISSUED_CODES, ThreeDeterminationVersion
 from shaoxiang.determinations.queries import versions
+from shaoxiang.determinations.queries.leads import Lead
 from shaoxiang.determinations.queries.who import Answer, who_answers
 from shaoxiang.determinations.vocabulary import PartKind, Share, VersionStatus
+from shaoxiang.duties.vocabulary import Mode
+from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.problems import Unknown, documented
 from shaoxiang.kernel.interface.schemas import Code, PageOut, Text, words
@@ -25,6 +28,7 @@ router = Router(tags=["determinations"], auth=BearerKey(Scope.DUTIES_READ))
 DeterminationStatusWord: TypeAlias = words("DeterminationStatusWord", VersionStatus)  # type: ignore[valid-type]
 PartKindWord: TypeAlias = words("DeterminationPartWord", PartKind)  # type: ignore[valid-type]
 ShareWord: TypeAlias = words("DutyShareWord", Share)  # type: ignore[valid-type]
+DutyModeWord: TypeAlias = words("DutyLeadModeWord", Mode)  # type: ignore[valid-type]
 NO_UNIT = _("没有这个街道或镇：请从 /institutions 读取代码。")
 
 
@@ -68,6 +72,16 @@ class CarrierOut(Schema):
     share: ShareWord | None = Field(description="null: nobody is named; the answering post of the office stands in")
 
 
+class DutyLeadOut(Schema):
+    department: str = Field(description="Whose body it is; empty for a body of the street")
+    body: str
+    body_code: str
+    title: str = Field(description="Of the answering post")
+    mode: DutyModeWord
+    types: list[str] = Field(description="For which types only; empty: for the whole duty")
+    communities: list[str] = Field(description="For which communities only; empty: in the whole unit")
+
+
 class AnswerOut(Schema):
     list_kind: str
     code: str
@@ -77,7 +91,9 @@ class AnswerOut(Schema):
     office_code: str | None = Field(description="null: the unit has no such office")
     phone: str
     named: bool = Field(description="A post leads this duty by name")
-    carriers: list[CarrierOut]
+    leads: list[DutyLeadOut] = Field(description="Who leads where it is not the office, as cases are routed; empty: the office leads")
+    office_assists: bool = Field(description="The office only assists those who lead")
+    carriers: list[CarrierOut] = Field(description="Posts of the office")
     document_number: str
 
 
@@ -147,7 +163,16 @@ def _answer(one: Answer) -> dict[str, Any]:
     return {
         "list_kind": item.list_kind, "code": item.code, "title": in_words(item.title, item.title_en), "basis": item.basis,
         "office": in_words(one.office.name, one.office.name_en) if one.office else one.office_name, "office_code": one.office.code if one.office else None,
-        "phone": one.office.phone if one.office else "", "named": one.named,
+        "phone": one.office.phone if one.office else "", "named": one.named, "office_assists": not one.office_leads,
+        "leads": [_lead(each) for each in one.leads],
         "carriers": [{"post": each.post.code, "title": each.post.shown_title, "share": each.share.value if each.share else None} for each in one.row.carriers],
         "document_number": one.version.document_number if one.version else "",
+    }
+
+
+def _lead(one: Lead) -> dict[str, Any]:
+    line = book().bodies.get(one.body_id)
+    return {
+        "department": one.department, "body": one.name, "body_code": line.code if line else "", "title": one.post_title, "mode": one.mode.value,
+        "types": list(one.kinds), "communities": list(one.communities),
     }

@@ -2,58 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from shaoxiang.determinations.rules import Line, Naming
-from shaoxiang.determinations.rules.versions import AMOUNT_MAX, WORDS_MAX
+from shaoxiang.determinations.rules import EditRow, Line, Naming
+from shaoxiang.determinations.rules.versions import WORDS_MAX
 from shaoxiang.determinations.vocabulary import PartKind, Share
 
 LINES_POSTED = 450
 OF_OFFICES = (PartKind.OFFICES, PartKind.INSTITUTIONS)
-COUNTED = (PartKind.QUOTA, PartKind.LEADERS)
 
 
 class LineForm(forms.Form):
-    """One line. Left wholly empty it is not there."""
+    """One line. Left wholly empty it is not there. Figures are not typed: they are the ledger's."""
 
     place = forms.IntegerField(label=gettext_lazy("第几行"), min_value=1, max_value=999, required=False)
     office = forms.CharField(label=gettext_lazy("机构"), max_length=40, required=False)
     code = forms.CharField(label=gettext_lazy("编号"), max_length=12, required=False)
     heading = forms.CharField(label=gettext_lazy("标题"), max_length=80, required=False)
-    text = forms.CharField(label=gettext_lazy("内容"), max_length=WORDS_MAX, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    amount = forms.IntegerField(label=gettext_lazy("数量"), min_value=0, max_value=AMOUNT_MAX, required=False)
+    text = forms.CharField(label=gettext_lazy("内容"), max_length=WORDS_MAX, required=False)
+    ticked = forms.BooleanField(required=False)
 
-    def line(self) -> Line:
-        given = self.cleaned_data
-        office, code, heading, text = (" ".join(given[name].split()) for name in ("office", "code", "heading", "text"))
-        return Line(office, code, heading, text, given["amount"])
+    def row(self) -> EditRow:
+        """As it was typed, also where it is wrong."""
+        office, code, heading, text = (" ".join(str(self[name].value() or "").split()) for name in ("office", "code", "heading", "text"))
+        errors = tuple(str(one) for told in self.errors.values() for one in told)
+        return EditRow(Line(office, code, heading, text), bool(self["ticked"].value()), errors)
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=LINES_POSTED, absolute_max=LINES_POSTED)
 
 
-def fields_of(kind: PartKind) -> tuple[str, ...]:
-    """Columns worth showing for a part."""
-    if kind in OF_OFFICES:
-        return ("place", "office", "code", "heading", "text")
-    return ("place", "heading", "text", "amount") if kind in COUNTED else ("place", "heading", "text")
+def typed_rows(formset: Any) -> list[EditRow]:
+    """Office by office as they come, within an office in the order of their numbers; those without a number at the end."""
+    offices: dict[str, int] = {}
+    found = []
+    for at, form in enumerate(formset.forms):
+        form.is_valid()
+        row = form.row()._replace(at=at)
+        place = getattr(form, "cleaned_data", {}).get("place") or 1000
+        found.append(((offices.setdefault(row.line.office, len(offices)), place, at), row))
+    return [row for _key, row in sorted(found, key=lambda one: one[0])]
 
 
-def lines_form(lines: Sequence[Line], blank: int) -> Any:
-    """A form of these lines and so many blank ones at the end."""
-    shown = [{**line._asdict(), "place": at} for at, line in enumerate(lines, start=1)] + [{} for _ in range(blank)]
-    return LineFormSet(initial=shown)
+class LedgerDayForm(forms.Form):
+    """The day whose ledger gives the figures."""
 
-
-def typed_lines(formset: Any) -> list[Line]:
-    """Of a valid formset, in the order of their numbers; those without a number at the end. Lines without a word are dropped."""
-    placed = [(form.cleaned_data.get("place") or 1000, at, form.line()) for at, form in enumerate(formset.forms) if form.cleaned_data]
-    return [line for _place, _at, line in sorted(placed, key=lambda one: one[:2]) if line.heading or line.text or line.code or line.amount is not None]
+    ledger_on = forms.DateField(
+        label=gettext_lazy("按哪天的台账"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("一般是打算施行的那一天；已经批准、以后才生效的调整，从它生效的那天起算。"),
+    )
 
 
 class MoveForm(forms.Form):

@@ -23,6 +23,7 @@ class ThreeDeterminationVersion(models.Model):
     effective_from = models.DateField("施行日期", null=True, blank=True)
     effective_to = models.DateField("失效日期", null=True, blank=True)
     drafted_at = models.DateTimeField("起草时间")
+    ledger_on = models.DateField("编制按哪天的台账", null=True, blank=True)
     matter = models.OneToOneField("matter.Matter", models.PROTECT, verbose_name="事项", related_name="determination", null=True, blank=True)  # while under way
     sample = models.BooleanField("示例", default=False)
 

@@ -13,7 +13,8 @@ from shaoxiang.determinations import access, rules
 from shaoxiang.determinations.actions.desk import move_desk
 from shaoxiang.determinations.flows import VERSION_FLOW
 from shaoxiang.determinations.models import DeterminationLine, DeterminationPart, PartSnapshot, ThreeDeterminationVersion
-from shaoxiang.determinations.queries.versions import SUBJECT, lines_of_part, locked_floors, parts_of, prefilled, versions_for
+from shaoxiang.determinations.queries.ledger import figures
+from shaoxiang.determinations.queries.versions import SUBJECT, PartPage, before, ledger_day, lines_of_part, parts_of, prefilled, versions_for
 from shaoxiang.determinations.rules import DeterminationRefused, Line
 from shaoxiang.determinations.vocabulary import OPEN, EntryKind, PartKind, VersionStatus
 from shaoxiang.institutions.models import Body
@@ -41,10 +42,11 @@ def draft(unit_id: int, *, actor: Actor, at: datetime) -> ThreeDeterminationVers
     if known.filter(status__in=[status.value for status in OPEN]).exists():
         raise DeterminationRefused("", _("这个单位已经有一版在起草或待印发：请接着改那一版，或者先撤回。"))
     last = known.order_by("-number").first()
+    today = timezone.localtime(at).date()
     version = ThreeDeterminationVersion.objects.create(
-        unit=unit, number=last.number + 1 if last else 1, drafted_at=at, sample=bool(last and last.sample) or unit.sample,
+        unit=unit, number=last.number + 1 if last else 1, drafted_at=at, ledger_on=today, sample=bool(last and last.sample) or unit.sample,
     )
-    for kind, lines in prefilled(unit, timezone.localtime(at).date()).items():
+    for kind, lines in prefilled(unit, today).items():
         _write_lines(DeterminationPart.objects.create(version=version, kind=kind), lines)
     move_desk(version, actor=actor, at=at)
     _record(EntryKind.DRAFTED, version, actor, at, {"unit": unit.pk, "number": version.number}, new=True)
@@ -52,14 +54,24 @@ def draft(unit_id: int, *, actor: Actor, at: datetime) -> ThreeDeterminationVers
 
 
 @transaction.atomic
-def edit_part(pk: int, kind: PartKind, lines: Sequence[Line], *, revision: int, actor: Actor, at: datetime) -> DeterminationPart:
-    """改一个部分: all its lines at once. Raises PermissionDenied, MoveRefused, DeterminationRefused, PartChanged (nothing is written)."""
+def edit_part(
+    pk: int, kind: PartKind, lines: Sequence[Line], *, revision: int, actor: Actor, at: datetime, ledger_on: date | None = None,
+) -> DeterminationPart:
+    """改一个部分: all its lines at once. `ledger_on`: the day whose ledger gives the figures, where the part has any.
+
+    Raises PermissionDenied, MoveRefused, DeterminationRefused, PartChanged (nothing is written)."""
     version = _taken(pk, "edit", actor)
-    _check_part(version, kind, lines, at)
+    rules.check_part(kind, lines)
+    day = ledger_on or ledger_day(version, timezone.localtime(at).date())
+    if kind in rules.OF_LEDGER:
+        rules.check_figures(lines, figures(version.unit_id, kind, day), day, rules.AT_SAVING)
     part = DeterminationPart.objects.select_for_update().get(version=version, kind=kind)
     now = lines_of_part(part)
     if part.revision != revision:
         raise PartChanged(_at_revision(part, revision, now), now, part.revision)
+    if kind in rules.OF_LEDGER and version.ledger_on != day:
+        version.ledger_on = day
+        version.save(update_fields=["ledger_on"])
     if list(lines) == now:
         return part
     PartSnapshot.objects.create(part=part, revision=part.revision, lines=[list(line) for line in now])
@@ -81,9 +93,10 @@ def adopt(pk: int, *, actor: Actor, at: datetime, meeting: str, adopted_on: date
     version = _taken(pk, "adopt", actor)
     parts = parts_of(version)
     empty = [str(part.kind) for part in parts if not part.lines]
-    rules.check_adopted(meeting, adopted_on, today=timezone.localtime(at).date(), empty_parts=empty)
+    rules.check_adopted(meeting, adopted_on, today=timezone.localtime(at).date(), last=before(version.unit_id), empty_parts=empty)
     for one in parts:  # a draft is begun from an older version, which nobody asked
-        _check_part(version, one.kind, one.lines, at)
+        rules.check_part(one.kind, one.lines)
+    _check_figures(version, parts, max(ledger_day(version, adopted_on), adopted_on), rules.AT_ADOPTION)
     version.status, version.meeting, version.adopted_on = VersionStatus.ADOPTED, meeting.strip(), adopted_on
     version.save(update_fields=["status", "meeting", "adopted_on"])
     move_desk(version, actor=actor, at=at)
@@ -99,8 +112,9 @@ def issue(pk: int, *, actor: Actor, at: datetime, document_number: str, issued_o
     last = ThreeDeterminationVersion.objects.filter(unit_id=version.unit_id, status=VersionStatus.ISSUED).select_for_update().first()
     rules.check_issued(
         document_number, issued_on, effective_from, adopted_on=version.adopted_on or issued_on, today=timezone.localtime(at).date(),
-        last_from=last.effective_from if last else None,
+        last=before(version.unit_id), founded_on=version.unit.valid_from,
     )
+    _check_figures(version, parts_of(version), effective_from, rules.AT_ISSUE)
     if last is not None:
         VERSION_FLOW.take("supersede", last.status)
         last.status, last.effective_to = VersionStatus.SUPERSEDED, effective_from
@@ -125,12 +139,11 @@ def withdraw(pk: int, *, actor: Actor, at: datetime) -> ThreeDeterminationVersio
     return version
 
 
-def _check_part(version: ThreeDeterminationVersion, kind: PartKind, lines: Sequence[Line], at: datetime) -> None:
-    """Raises DeterminationRefused."""
-    rules.check_lines(lines)
-    rules.check_matching(kind, lines)
-    if kind is PartKind.QUOTA:
-        rules.check_quota(lines, locked_floors(version.unit_id, timezone.localtime(at).date()))
+def _check_figures(version: ThreeDeterminationVersion, parts: Sequence[PartPage], on: date, reason: str) -> None:
+    """Both parts that are taken from the ledger, in one sentence. Raises FiguresDiffer."""
+    of_ledger = [part for part in parts if part.kind in rules.OF_LEDGER]
+    known = [figure for part in of_ledger for figure in figures(version.unit_id, part.kind, on)]
+    rules.check_figures([line for part in of_ledger for line in part.lines], known, on, reason)
 
 
 def _taken(pk: int, move: str, actor: Actor) -> ThreeDeterminationVersion:

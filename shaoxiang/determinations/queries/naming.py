@@ -41,6 +41,13 @@ def items_of_unit(unit: Body, on: date) -> dict[str, list[DutyItem]]:
     return found
 
 
+def items_of_offices(offices: Iterable[Body], unit: Body, on: date) -> dict[int, list[DutyItem]]:
+    """Duties by office, found by any name it has or had: lists written before a change of name say the old one."""
+    items = items_of_unit(unit, on)
+    named = all_names(office.pk for office in offices)
+    return {key: [item for name in names for item in items.get(name, [])] for key, names in named.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Carrier:
     """A post on a duty, and who sits in it. `by_default`: nobody is named, the answering post of the office stands in."""
@@ -112,7 +119,7 @@ def unit_duties(unit: Body, on: date) -> list[OfficeDuties]:
 def _of_offices(offices: list[Body], unit: Body, on: date) -> list[OfficeDuties]:
     """Five statements, however many offices and duties."""
     keys = [office.pk for office in offices]
-    items = items_of_unit(unit, on)
+    listed = items_of_offices(offices, unit, on)
     posts: dict[int, list[Post]] = defaultdict(list)
     for post in Post.objects.filter(in_force(on), body_id__in=keys).order_by("order", "pk"):
         posts[post.body_id].append(post)
@@ -120,8 +127,6 @@ def _of_offices(offices: list[Body], unit: Body, on: date) -> list[OfficeDuties]
     shares: dict[int, dict[tuple[int, str, str], str]] = defaultdict(dict)
     for row in PostDuty.objects.filter(in_force(on), post__body_id__in=keys).select_related("post"):
         shares[row.post.body_id][row.post_id, row.list_kind, row.item] = row.share
-    named = all_names(keys)  # lists written before a change of name say the old one
-    listed = {key: [item for name in names for item in items.get(name, [])] for key, names in named.items()}
     return [_one_office(office, listed[office.pk], posts[office.pk], people, shares[office.pk]) for office in offices]
 
 

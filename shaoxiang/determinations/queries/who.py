@@ -1,4 +1,4 @@
-"""谁负责这件事: from words, a duty's code or a type to the duty, the office, the post and the person."""
+"""谁负责这件事: from words, a duty's code or a type to the duty, who leads it, the office, the post and the person."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming
+from shaoxiang.determinations.queries.leads import Lead, Leads, leads_of
 from shaoxiang.determinations.queries.versions import in_force_version
 from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
 from shaoxiang.duties.queries import duty_book
@@ -29,6 +30,9 @@ class Answer:
     office_name: str
     kind: EventType | None
     version: ThreeDeterminationVersion | None
+    leads: tuple[Lead, ...] = ()  # who leads where it is not the office: a department, its body, a bureau sent down
+    streets: tuple[tuple[str, tuple[str, ...]], ...] = ()  # who leads in which other unit, where they differ
+    office_leads: bool = True  # in some of it at least; else the office only assists
 
     @property
     def named(self) -> bool:
@@ -59,11 +63,17 @@ def who_answers(words: str, unit: Body, on: date, *, start: int = 0, size: int =
     named = all_names(one.office.pk for one in duties)
     offices = {name: one for one in duties for name in named[one.office.pk]}
     version = in_force_version(unit.pk, on)
+    leading = leads_of(found, unit, on)
     answers: list[Answer] = []
     for item, kind in found:
         office = offices.get(item.office_name)
         row = next((each for each in office.rows if each.item.pk == item.pk), None) if office is not None else None
-        answers.append(Answer(row or naming.DutyRow(item, []), office.office if office else None, item.office_name, kind, version))
+        body, told = office.office if office else None, leading.get(item.pk, Leads())
+        others = told.besides(body)
+        answers.append(Answer(
+            row or naming.DutyRow(item, []), body, item.office_name, kind, version, others, told.streets if others else (),
+            office_leads=not others or len(others) < len(told.rows),
+        ))
     return Answers(answers, len(every), following)
 
 

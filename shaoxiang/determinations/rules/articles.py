@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from shaoxiang.determinations.rules.comparing import Line
+from shaoxiang.determinations.rules.comparing import Line, by_office
 from shaoxiang.determinations.vocabulary import PartKind
 
 PLATES = "挂牌"  # heads the line of an institution's plates
@@ -57,10 +57,14 @@ def _clauses(lines: Sequence[Line]) -> list[Clause]:
 
 
 def _counted(lines: Sequence[Line]) -> list[Clause]:
-    return [
-        Clause(f"（{numeral(number)}）", _stopped(f"{line.heading} {_amount(line)}" + (f"，{line.text}" if line.text else "")), [])
-        for number, line in enumerate(lines, start=1)
-    ]
+    return [Clause(f"（{numeral(number)}）", _stopped(_figure(line)), []) for number, line in enumerate(lines, start=1)]
+
+
+def _figure(line: Line) -> str:
+    """A figure with its words; words alone where the line has no figure to give."""
+    if line.amount is None and line.text:
+        return line.words
+    return f"{line.heading} {_amount(line)}" + (f"，{line.text}" if line.text else "")
 
 
 def _amount(line: Line) -> str:
@@ -68,11 +72,8 @@ def _amount(line: Line) -> str:
 
 
 def _by_office(lines: Sequence[Line]) -> list[Clause]:
-    groups: dict[str, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(line.office, []).append(line)
     found = []
-    for number, (office, held) in enumerate(groups.items(), start=1):
+    for number, (office, held) in enumerate(by_office(lines).items(), start=1):
         plates = "、".join(line.text for line in held if line.heading == PLATES)
         duties = [line for line in held if line.heading != PLATES]
         named = f"{office}，挂{plates}牌子。" if plates else f"{office}。"

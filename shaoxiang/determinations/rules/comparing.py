@@ -26,6 +26,14 @@ class Line(NamedTuple):
         return "　".join(word for word in (self.heading, self.text, number) if word)
 
 
+def by_office(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """Lines under their office, both in the order in which they come."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.office, []).append(line)
+    return found
+
+
 class DiffRow(NamedTuple):
     state: LineState
     old: Line | None

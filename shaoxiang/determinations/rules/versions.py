@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -33,27 +33,43 @@ def in_force_on(terms: Iterable[Term], day: date) -> int | None:
     return max(begun, key=lambda term: term.since).number if begun else None
 
 
-def check_adopted(meeting: str, adopted_on: date, *, today: date, empty_parts: Sequence[str] = ()) -> None:
-    """A meeting with a name, a day that has come, no part left empty. Raises DeterminationRefused."""
+class Before(NamedTuple):
+    """The dates of the version that is issued already."""
+
+    adopted_on: date
+    issued_on: date
+    effective_from: date
+
+
+def check_adopted(meeting: str, adopted_on: date, *, today: date, last: Before | None, empty_parts: Sequence[str] = ()) -> None:
+    """A meeting with a name, a day that has come and that is not before the last one's, no part left empty. Raises DeterminationRefused."""
     if not meeting.strip():
         raise DeterminationRefused("meeting", _("请写明哪一次编委会会议通过的。"))
     if adopted_on > today:
         raise DeterminationRefused("adopted_on", _("通过日期不能在今天以后：会开过了再记。"))
+    if last is not None and adopted_on < last.adopted_on:
+        raise DeterminationRefused("adopted_on", _("通过日期早于上一版的通过日期 %(day)s：请核对会议的日期。"), day=last.adopted_on.isoformat())
     if empty_parts:
         raise DeterminationRefused("", _("七个部分里还有空的：请先补上内容，再记编委会通过。"))
 
 
-def check_issued(number: str, issued_on: date, effective_from: date, *, adopted_on: date, today: date, last_from: date | None) -> None:
-    """adopted ≤ issued ≤ effective, and after the version before. Raises DeterminationRefused."""
+def check_issued(
+    number: str, issued_on: date, effective_from: date, *, adopted_on: date, today: date, last: Before | None, founded_on: date,
+) -> None:
+    """adopted ≤ issued ≤ today, issued ≤ effective; after the version before, and not before the unit was there. Raises DeterminationRefused."""
     if not number.strip():
         raise DeterminationRefused("document_number", _("请写明印发的文号。"))
     if issued_on < adopted_on:
         raise DeterminationRefused("issued_on", _("印发日期不能早于编委会通过的日期。"))
     if issued_on > today:
         raise DeterminationRefused("issued_on", _("印发日期不能在今天以后：印发了再记。"))
+    if last is not None and issued_on < last.issued_on:
+        raise DeterminationRefused("issued_on", _("印发日期早于上一版的印发日期 %(day)s：请核对文件上的日期。"), day=last.issued_on.isoformat())
     if effective_from < issued_on:
         raise DeterminationRefused("effective_from", _("施行日期不能早于印发日期。"))
-    if last_from is not None and effective_from <= last_from:
+    if effective_from < founded_on:
+        raise DeterminationRefused("effective_from", _("这个单位 %(day)s 才设立：施行日期不能早于那一天。"), day=founded_on.isoformat())
+    if last is not None and effective_from <= last.effective_from:
         raise DeterminationRefused("effective_from", _("施行日期要晚于上一版的施行日期：同一天只能有一版有效。"))
 
 
@@ -69,17 +85,6 @@ def check_matching(kind: PartKind, lines: Sequence[Line]) -> None:
                 "", _("第 %(part)s 部分第 %(line)s 行写着“%(words)s”：不得以与部门对口为由设机构、配编制、定级别（机构编制工作条例第七条）。"
                       "请改写成本单位的职责和编委会的依据，例如“根据……（文号），承担……，设……”。"),
                 part=PLACES[kind], line=at, words=found[0],
-            )
-
-
-def check_quota(lines: Sequence[Line], floors: Mapping[str, int]) -> None:
-    """只增不减: a version writes no quota below the floor. `floors`: of what is locked, by the heading of the type. Raises DeterminationRefused."""
-    for at, line in enumerate(lines, start=1):
-        floor = floors.get(line.heading.strip())
-        if floor is not None and line.amount is not None and line.amount < floor:
-            raise DeterminationRefused(
-                "", _("第 %(part)s 部分第 %(line)s 行：%(type)s写 %(n)s 名，低于锁定的底线 %(floor)s 名。镇街编制只增不减：请照台账写，要增加的先办编制调整。"),
-                part=PLACES[PartKind.QUOTA], line=at, type=line.heading.strip(), n=line.amount, floor=floor,
             )
 
 

@@ -113,7 +113,7 @@ def test_an_issued_version_is_never_edited_or_withdrawn():
 
 def test_an_empty_part_is_not_adopted():
     version = drafted()
-    actions.edit_part(version.pk, PartKind.LEADERS, [], revision=1, actor=staffing(), at=NOW)
+    actions.edit_part(version.pk, PartKind.SUPPLEMENT, [], revision=1, actor=staffing(), at=NOW)
     with pytest.raises(DeterminationRefused):
         actions.adopt(version.pk, actor=commission(), at=NOW, meeting="会", adopted_on=TODAY)
 
@@ -161,7 +161,7 @@ def awaited(actor, version) -> list[str]:
 def test_a_draft_waits_with_its_office_and_with_the_commission_once_no_part_is_empty():
     version = drafted()
     assert (awaited(staffing(), version), awaited(commission(), version)) == (["edit"], ["adopt"])
-    actions.edit_part(version.pk, PartKind.LEADERS, [], revision=1, actor=staffing(), at=NOW)
+    actions.edit_part(version.pk, PartKind.SUPPLEMENT, [], revision=1, actor=staffing(), at=NOW)
     assert (awaited(staffing(), version), awaited(commission(), version)) == (["edit"], [])
     assert awaited(people.actor("STREET_LEADER", street=people.HOME), version) == []
 

@@ -1,5 +1,6 @@
-from shaoxiang.determinations.views.editing import act, draft, edit
+from shaoxiang.determinations.views.editing import act, draft
 from shaoxiang.determinations.views.naming import all_gaps, gaps, office, who
+from shaoxiang.determinations.views.parts import edit
 from shaoxiang.determinations.views.versions import compare, index, matter, paper, show, unit
 
 __all__ = ["act", "all_gaps", "compare", "draft", "edit", "gaps", "index", "matter", "office", "paper", "show", "unit", "who"]

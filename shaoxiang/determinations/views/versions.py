@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from shaoxiang.determinations import access
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming, versions
-from shaoxiang.determinations.vocabulary import PUBLIC, EntryKind, LineState
+from shaoxiang.determinations.queries.missing import missing_duties
+from shaoxiang.determinations.queries.words import duty_words, office_words
+from shaoxiang.determinations.vocabulary import OPEN, PUBLIC, LineState
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import allowed
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES
@@ -67,14 +69,17 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
 
 @require_safe
 def show(request: ActorRequest, pk: int) -> HttpResponse:
-    """One version, its seven parts and what was done to it."""
-    version = find_version(request, pk)
+    """One version, its seven parts and what was done to it; of a draft also what the lists have and it has not."""
+    version, today = find_version(request, pk), timezone.localdate()
     others = versions.versions_for(request.actor).filter(unit_id=version.unit_id).exclude(pk=pk).order_by("-number")
-    entries = [(EntryKind.label_of(entry.kind), entry) for entry in versions.entries_of(version)] if request.actor.assignment_id else []
+    office, duty = office_words(version.unit), duty_words(version.unit)
+    parts = versions.shown_parts(version, today)
     return page_of(request, "determinations/show.html", {
-        "version": version, "unit": version.unit, "parts": versions.parts_of(version), "others": list(others),
-        "moves": versions.moves_for(version, request.actor),
-        "entries": entries,
+        "version": version, "unit": version.unit, "others": list(others), "moves": versions.moves_for(version, request.actor),
+        "parts": [(part, [(office(name), [(line, duty(line.text)) for line in lines]) for name, lines in part.groups]) for part in parts],
+        "ledger_on": versions.ledger_day(version, today),
+        "missing": missing_duties(version.unit, [line for part in parts for line in part.lines], today) if version.status in OPEN else [],
+        "entries": versions.record_of(version) if request.actor.assignment_id else [],
     })
 
 
@@ -94,8 +99,12 @@ def compare(request: ActorRequest, pk: int, other: int) -> HttpResponse:
         raise Http404
     parts = versions.difference(old, new)
     everything = request.GET.get("all") == "1"
+    office = office_words(new.unit)
     shown = [
-        (part.kind, part.changed, [row for row in part.rows if everything or row.state != LineState.SAME], any(row.line.office for row in part.rows))
+        (
+            part.kind, part.changed, [(office(row.line.office), row) for row in part.rows if everything or row.state != LineState.SAME],
+            any(row.line.office for row in part.rows),
+        )
         for part in parts
     ]
     return page_of(request, "determinations/compare.html", {

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from shaoxiang.determinations.models import DeterminationLine, DeterminationPart, PostDuty, ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming
-from shaoxiang.determinations.queries.versions import quota_lines, standing, units
+from shaoxiang.determinations.queries.ledger import ledger_lines
+from shaoxiang.determinations.queries.versions import standing, units
 from shaoxiang.determinations.rules import Line
 from shaoxiang.determinations.vocabulary import PartKind, Share, VersionStatus
 from shaoxiang.institutions.models import Body
-from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.profiles.xincheng.bodies import BUREAU_STREET
 from shaoxiang.profiles.xincheng.tables import REFORM_DAY
 
@@ -43,31 +43,25 @@ def load_determinations() -> None:
 def _issued(unit: Body, order: int) -> None:
     version = ThreeDeterminationVersion.objects.create(
         unit=unit, number=1, status=VersionStatus.ISSUED, adopted_on=ADOPTED, meeting=MEETING, issued_on=ISSUED,
-        document_number=f"新编发〔2020〕{order}号（示例）", effective_from=ISSUED, drafted_at=_noon(ADOPTED), sample=True,
+        document_number=f"新编发〔2020〕{order}号（示例）", effective_from=ISSUED, ledger_on=ISSUED, drafted_at=_noon(ADOPTED), sample=True,
     )
-    _write(version, _composed(unit))
+    _write(version, _composed(unit, ISSUED))
 
 
 def _drafted(unit: Body) -> None:
-    version = ThreeDeterminationVersion.objects.create(unit=unit, number=2, drafted_at=_noon(SECOND_DRAFT), sample=True)
-    parts = _composed(unit)
+    version = ThreeDeterminationVersion.objects.create(unit=unit, number=2, drafted_at=_noon(SECOND_DRAFT), ledger_on=SECOND_DRAFT, sample=True)
+    parts = _composed(unit, SECOND_DRAFT)
     parts[PartKind.FUNCTIONS] = [*parts[PartKind.FUNCTIONS][:-1], Line(text="统筹辖区物业管理和小区治理"), parts[PartKind.FUNCTIONS][-1]]
-    parts[PartKind.QUOTA] = [line._replace(amount=(line.amount or 0) + 2) for line in parts[PartKind.QUOTA]]
     parts[PartKind.SUPPLEMENT] = [*parts[PartKind.SUPPLEMENT][:-1], Line(text="本规定自印发之日起施行，2020 年印发的规定同时废止")]
     _write(version, parts)
 
 
-def _composed(unit: Body) -> dict[PartKind, list[Line]]:
+def _composed(unit: Body, on: date) -> dict[PartKind, list[Line]]:
     offices, institutions = standing(unit, timezone.localdate())
-    town = unit.kind == BodyKind.TOWN_GOVERNMENT
     return {
         PartKind.BASIS: [Line(text=text) for text in BASIS], PartKind.FUNCTIONS: [Line(text=text) for text in FUNCTIONS],
         PartKind.OFFICES: offices, PartKind.INSTITUTIONS: institutions,
-        PartKind.QUOTA: quota_lines(unit.pk, REFORM_DAY),
-        PartKind.LEADERS: [
-            Line(heading="党政正职", amount=2), Line(heading="副职", amount=7 if town else 6),
-            Line(heading="内设机构正职", amount=len({one.office for one in offices})),
-        ],
+        PartKind.QUOTA: ledger_lines(unit.pk, PartKind.QUOTA, on), PartKind.LEADERS: ledger_lines(unit.pk, PartKind.LEADERS, on),
         PartKind.SUPPLEMENT: [Line(text=text) for text in SUPPLEMENT],
     }
 
