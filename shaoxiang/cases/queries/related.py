@@ -18,7 +18,7 @@ def open_on_item(actor: Actor, item: Item, on: date) -> list[Related]:
     """Open cases of the whole district, one line per type, with the list of those the actor may see. Three statements."""
     if not item.types:
         return []
-    counted = dict(queries.open_of_types(item.types).values_list("subject_code").annotate(n=Count("pk")).order_by())
+    counted: dict[str, int] = dict(queries.open_of_types(item.types).values_list("subject_code").annotate(n=Count("pk")).order_by())
     rows = queries.cases_for(actor).filter(matter__closed_at=None, matter__subject_code__in=item.types)
     seen = dict(rows.values_list("matter__subject_code").annotate(n=Count("pk")).order_by())
     kinds = EventType.objects.filter(code__in=list(counted)).order_by("code")
