@@ -42,13 +42,13 @@ def await_next(handover: Handover, *, actor: Actor, at: datetime) -> None:
         await_act(handover.matter_id, what, role=next(iter(post.roles), ""), at=at, unit_id=post.body.unit_id or post.body_id, post_id=post.pk)
 
 
-def tell(handover: Handover, move: str, *, at: datetime) -> None:
+def tell(handover: Handover, move: str, *, at: datetime, muted: bool = False) -> None:
     """Leaver and successor, by number: whose post it is stands on the page."""
     if handover.matter is None:
         return
     for person, code in zip((handover.leaving.person_id, handover.successor_id), TOLD.get(move, ("", "")), strict=True):
         if code:
-            notify(code, at=at, person_id=person, matter_id=handover.matter_id, params={"number": handover.matter.number})
+            notify(code, at=at, person_id=person, matter_id=handover.matter_id, params={"number": handover.matter.number}, muted=muted)
 
 
 def _post_of(assignment_id: int | None) -> Post | None:

@@ -29,8 +29,8 @@ from shaoxiang.kernel.vocabulary import _
 
 
 @transaction.atomic
-def start_handover(assignment_id: int, successor: Person, planned_on: date, *, actor: Actor, at: datetime) -> Handover:
-    """开始交接: counts what goes with the post. Raises PermissionDenied, HandoverRefused, Assignment.DoesNotExist."""
+def start_handover(assignment_id: int, successor: Person, planned_on: date, *, actor: Actor, at: datetime, muted: bool = False) -> Handover:
+    """开始交接: counts what goes with the post. `muted`: in a story nobody is rung. Raises PermissionDenied, HandoverRefused, Assignment.DoesNotExist."""
     leaving = Assignment.objects.select_for_update(of=("self",)).select_related("post__body", "person").get(pk=assignment_id)
     require(actor, GRANTS["start_handover"], leaving.post)
     if Handover.objects.filter(leaving=leaving, status__in=RUNNING).exists():
@@ -48,7 +48,7 @@ def start_handover(assignment_id: int, successor: Person, planned_on: date, *, a
     facts: Facts = {"post": leaving.post_id, "leaving": leaving.pk, "successor": successor.pk, "on": planned_on.isoformat()}
     record("institutions.handover_started", subject=matter, actor=actor, at=at, facts=facts, new=True)
     await_next(handover, actor=actor, at=at)
-    tell(handover, "start", at=at)
+    tell(handover, "start", at=at, muted=muted)
     return handover
 
 

@@ -58,7 +58,7 @@ def _a_handover(staffing: Actor, cast: Cast, anchor: datetime) -> None:
         return
     leaving = max(seats, key=lambda seat: _weight(seat, on))
     following, begun = next(seat for seat in seats if seat is not leaving), anchor - timedelta(hours=20)
-    handover = actions.start_handover(leaving.pk, following.person, on, actor=staffing, at=begun)
+    handover = actions.start_handover(leaving.pk, following.person, on, actor=staffing, at=begun, muted=True)
     first, leaver = handover.lines.order_by("pk").first(), cast.by_post.get(leaving.post_id)
     if first is not None and leaver is not None:
         actions.pass_on(handover.pk, {first.pk: "示例：当面说过，材料在柜子第二层。"}, actor=leaver, at=begun + timedelta(hours=3))

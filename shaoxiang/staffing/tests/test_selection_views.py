@@ -51,6 +51,8 @@ def test_the_whole_way_through_the_pages():
     row = SelectionCandidate.objects.get()
     shown = text(client.get(page))
     assert all(words in shown for words in ("示例某某", "12 年", "某省某市", "不打分、不排名"))
+    assert all(f'<option value="{code}"' in shown for code in ("UNTIL_45", "MORE", "MASTER", "ADMINISTRATIVE"))  # to look by, in words
+    assert "1 人中列出 0 人" in text(client.get(page, {"age": "UNTIL_35", "education": "MASTER"}))
     assert do(client, "recommend").status_code == 302
     assert do(client, "inspect", recommended_on=today, how="示例").status_code == 422
     assert do(client, "inspect", candidates=[row.pk], recommended_on=today, how="示例：谈话推荐").status_code == 302

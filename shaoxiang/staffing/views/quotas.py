@@ -174,9 +174,11 @@ def change(request: ActorRequest, number: str) -> HttpResponse:
     drafted_on = None if approved else actions.drafted_day(found)
     shown = queries.preview(queries.wanted_of(found), today, drafted_on=drafted_on) if found.matter.closed_at is None else None
     refusal = said(shown.refused) if shown is not None and shown.refused is not None else ""
+    waits = approved and found.effective_on > today  # nothing to press: it is entered by itself
+    moves = [move for move in queries.moves_for(found, request.actor) if not waits or move.name != "take_effect"]
     context = {
-        "change": found, "moves": queries.moves_for(found, request.actor), "found": shown, "refusal": refusal, "entries": queries.record_of(found),
-        "waits": approved and found.effective_on > today,
+        "change": found, "moves": moves, "found": shown, "refusal": refusal, "entries": queries.record_of(found),
+        "waits": waits,
     }
     return render(request, "staffing/change.html", context)
 

@@ -98,10 +98,10 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
     return render(request, "staffing/selection.html", context)
 
 
-def _sieves(sieve: Sieve) -> list[tuple[str, str, type[Vocabulary], str]]:
+def _sieves(sieve: Sieve) -> list[tuple[str, str, list[Vocabulary], str]]:
     """(name, label, words, chosen) of each factor one may look by."""
-    return [("age", _("年龄"), AgeBand, sieve.age), ("education", _("学历"), Education, sieve.education), ("years", _("基层工作"), YearsBand, sieve.years),
-            ("quota_type", _("编制"), QuotaType, sieve.quota_type)]
+    return [("age", _("年龄"), list(AgeBand), sieve.age), ("education", _("学历"), list(Education), sieve.education),
+            ("years", _("基层工作"), list(YearsBand), sieve.years), ("quota_type", _("编制"), list(QuotaType), sieve.quota_type)]
 
 
 def _vote(selection: CadreSelection) -> Vote | None:
