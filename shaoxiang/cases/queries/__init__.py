@@ -156,9 +156,10 @@ def may_see_files(actor: Actor, matter_id: int) -> bool:
     return Case.objects.filter(visible(actor, access.VIEW), pk=matter_id).exists()
 
 
-def open_of_types(codes: frozenset[str], streets: frozenset[int]) -> QuerySet[Matter]:
-    """Open cases of these streets with one of these types: number, type, place and holder, nothing of what was reported."""
-    return Matter.objects.filter(kind=MatterKind.CASE.value, closed_at=None, subject_code__in=codes, street_id__in=streets)
+def open_of_types(codes: frozenset[str], streets: frozenset[int] | None = None) -> QuerySet[Matter]:
+    """Open cases of these streets (without, of the whole district) with one of these types: number, type, place and holder, nothing of what was reported."""
+    rows = Matter.objects.filter(kind=MatterKind.CASE.value, closed_at=None, subject_code__in=codes)
+    return rows if streets is None else rows.filter(street_id__in=streets)
 
 
 def seen_of(actor: Actor, keys: list[int]) -> set[int]:
