@@ -24,7 +24,7 @@ LIST_FLOW = Flow(
     ),
 )
 AWAITED_IN = {S.DRAFT: "decide", S.DECIDED: "publish"}
-AWAITED = {"decide": _("改好草案，决定以后写明决定"), "publish": _("公布清单新版")}
+AWAITED = {"decide": _("改好草案，决定以后写明决定"), "publish": _("公布这一版")}
 
 R = RuleStatus
 IN_FORCE = (R.TRIAL, R.FORMAL)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.queries.book import duty_book
-from shaoxiang.duties.queries.versions import running
+from shaoxiang.duties.queries.versions import base_items, running
 from shaoxiang.duties.rules import standing as rules
 from shaoxiang.duties.rules.standing import Offices
 from shaoxiang.duties.vocabulary import ChangeAct, VersionKind
@@ -91,6 +91,24 @@ def standings_of(version: ListVersion, wished: Iterable[New]) -> list[Standing]:
 
 def _title(values: Mapping[str, Any]) -> str:
     return in_words(str(values.get("title") or ""), str(values.get("title_en") or ""))
+
+
+class Rewritten(NamedTuple):
+    """An item whose title hardly a word is left of."""
+
+    code: str
+    before: str
+    after: str
+
+
+def rewritten(version: ListVersion) -> list[Rewritten]:
+    """Amendments that read like another duty: shown to whoever publishes, not refused, for no rule can tell."""
+    if version.kind not in rules.DUTY_LISTS:
+        return []
+    now = base_items(version.kind)
+    rows = [row for row in version.changes.filter(act=ChangeAct.AMEND.value).order_by("code") if row.values.get("title") and row.code in now]
+    found = [Rewritten(row.code, str(now[row.code]["title"]), str(row.values["title"])) for row in rows]
+    return [one for one in found if rules.reads_otherwise(one.before, one.after)]
 
 
 # --- offices ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from shaoxiang.duties.vocabulary import ChangeAct, ListForm, VersionKind
+from shaoxiang.kernel.search.rules import tokens_of
 
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
 # 新编办发〔2026〕9号, 内政办发[2025]12号, 示例裁〔2026〕3号
@@ -25,6 +26,12 @@ def _plain(words: str) -> str:
 def must_stand(kind: str, act: ChangeAct, *, founding: bool, form: str, split_from: str) -> bool:
     """Is this change a new duty? The first version of a list founds it, and what the three lists make two of is the same duty."""
     return kind in DUTY_LISTS and act is ChangeAct.ADD and not founding and not (form == ListForm.THREE_PART and split_from)
+
+
+def reads_otherwise(before: str, after: str) -> bool:
+    """Is hardly a word of the old title left? Then an amendment may be a new duty under an old code."""
+    old, new = frozenset(tokens_of(before)), frozenset(tokens_of(after))
+    return bool(old and new) and len(old & new) * 4 < min(len(old), len(new))
 
 
 @dataclass(frozen=True, slots=True)

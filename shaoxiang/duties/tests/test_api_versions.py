@@ -74,7 +74,7 @@ def test_anybody_can_check_the_signature_with_what_is_given(anybody):
     text = body["text"].encode()
     assert hashlib.sha256(text).hexdigest() == body["digest"]
     Ed25519PublicKey.from_public_bytes(bytes.fromhex(body["public_key"])).verify(bytes.fromhex(body["signature"]), text)
-    assert (body["scheme"], body["untouched"]) == (2, True)
+    assert (body["scheme"], body["untouched"]) == (3, True)
 
 
 def test_a_version_is_drafted_changed_decided_published_and_compared(office, anybody):

@@ -142,7 +142,7 @@ def test_a_version_nobody_publishes_is_reminded_of_and_then_overdue():
 
 def test_the_first_versions_of_the_house_are_ended_matters():
     for version in ListVersion.objects.select_related("matter"):
-        assert (version.matter.status, version.scheme, waiting(version)) == ("PUBLISHED", 2, [])
+        assert (version.matter.status, version.scheme, waiting(version)) == ("PUBLISHED", 3, [])
         assert version.matter.closed_at == version.published_at
     assert list(verify()) == []
 

@@ -14,7 +14,7 @@ from shaoxiang.duties.queries import standing
 from shaoxiang.duties.queries.hanging import Hanging, register_hanging, touched_items
 from shaoxiang.duties.queries.standing import Admitted
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.rules.standing import Offices, document_in, must_stand
+from shaoxiang.duties.rules.standing import Offices, document_in, must_stand, reads_otherwise
 from shaoxiang.duties.tests.test_versions import EDITOR, NEW, NOON, TODAY, change, drafted, first, street  # noqa: F401
 from shaoxiang.duties.tests.test_views import signed_in
 from shaoxiang.duties.vocabulary import ChangeAct
@@ -47,6 +47,14 @@ def test_an_office_must_be_in_every_unit_and_an_institution_in_one():
     some = Offices(units, some=True)
     assert (some.allowed, some.without("二"), some.without("三")) == (["一", "二"], [], ["甲", "乙"])
     assert (Offices({}).allowed, Offices({}).without("一")) == ([], [])
+
+
+@pytest.mark.parametrize(("before", "after", "otherwise"), [
+    ("市政设施问题收集、转办", "市政设施问题收集、转办，路灯和井盖先围挡后报修", False), ("摊点疏导", "摊点疏导，早市收市以后的清扫", False),
+    ("摊点疏导", "犬只登记上门", True), ("摊点疏导", "", False), ("设施巡查", "设施巡查和报修", False),
+])
+def test_an_amendment_that_reads_like_another_duty_is_seen(before, after, otherwise):
+    assert reads_otherwise(before, after) is otherwise
 
 
 db = pytest.mark.django_db
@@ -134,6 +142,16 @@ def test_what_a_room_above_still_does_under_an_item_bars_its_removal(first, monk
     later = drafted(until)
     change(later, "D-C17", "REMOVE")
     assert publish(later.pk, actor=EDITOR, at=NOON).number == 2, "recalled by the day the version begins"
+
+
+@db
+def test_an_item_rewritten_into_another_duty_is_shown_on_the_draft(first):  # noqa: F811
+    draft = drafted()
+    change(draft, "D-C17", title="犬只登记上门")
+    change(draft, title="设施巡查和报修")
+    assert [one.code for one in standing.rewritten(draft)] == ["D-C17"]
+    page = signed_in("STAFFING_OFFICE").get(reverse("duties:version", args=[draft.pk])).content.decode()
+    assert "改得不像原来的条目" in page
 
 
 @db
