@@ -64,7 +64,7 @@ def ask_change(
             text=f"{proposed}{row.reason}", scope=scope_in_force(SCOPE), days=days, sample=sample,
         )
     except OpinionRefused as refused:
-        raise ForceRefused(refused.field, _(refused.reason)) from None
+        raise ForceRefused(refused.field, _(refused.reason) % refused.facts if refused.facts else _(refused.reason)) from None
     journal("forces.change_asked", body.pk, actor=actor, at=at, change=row.pk, change_kind=row.kind, units=units)
     return row
 
