@@ -86,7 +86,7 @@ def key_of(body_id: int, *scopes: Scope) -> dict[str, str]:
 
 
 def test_it_does_not_count_while_the_refusal_is_open_or_stands_and_counts_again_when_it_is_on_a_list():
-    case, other = reported(at=timezone.now() - HOUR), reported(at=timezone.now() - HOUR)
+    case, other = reported(LINE_TYPE, at=timezone.now() - HOUR), reported(LINE_TYPE, at=timezone.now() - HOUR)
     assert among([case.pk, other.pk]) == set()
     notice = refused(WorkKind.CASE, case.number)
     assert among([case.pk, other.pk]) == {case.pk}
@@ -96,7 +96,7 @@ def test_it_does_not_count_while_the_refusal_is_open_or_stands_and_counts_again_
 
 
 def test_it_never_counts_once_the_refusal_is_upheld():
-    case = reported(at=timezone.now() - HOUR)
+    case = reported(LINE_TYPE, at=timezone.now() - HOUR)
     notice = refused(WorkKind.CASE, case.number)
     admission.escalate(notice.number, words=WORDS, actor=liaison(), at=timezone.now())
     admission.rule_stands(notice.number, breach=Breach.CORRECTION, words=WORDS, actor=office(), at=timezone.now())
@@ -107,7 +107,7 @@ def test_it_never_counts_once_the_refusal_is_upheld():
 
 def test_a_row_that_names_no_matter_counts():
     free = walks.blown()
-    case = reported(at=timezone.now() - HOUR)
+    case = reported(LINE_TYPE, at=timezone.now() - HOUR)
     refused(WorkKind.CASE, case.number)
     assert list(Whistle.objects.exclude(uncounted("pk", "case_id"))) == [free]
     Whistle.objects.filter(pk=free.pk).update(case_id=case.pk)
@@ -158,7 +158,7 @@ def test_the_board_for_systems_says_it_too():
 
 
 def test_how_much_a_street_whistles_is_judged_without_what_it_refused():
-    case, _other = reported(at=walks.MONDAY), reported(at=walks.MONDAY)
+    case, _other = reported(LINE_TYPE, at=walks.MONDAY), reported(LINE_TYPE, at=walks.MONDAY)
     blown = walks.blown()
     now = walks.MONDAY + walks.DAY
     street_id = case.matter.street_id
@@ -172,7 +172,7 @@ def test_reports_and_appraisals_under_the_written_rules_leave_it_out_and_say_so(
     kept, about = walks.closed(), walks.closed(at=walks.MONDAY + 4 * walks.HOUR, turn=1)
     for one in (kept, about):
         walks.actions.appraise_unit(one.number, walks.lead(one).pk, actor=desk(), at=walks.MONDAY + 6 * walks.HOUR, scores=walks.scores())
-    case = reported(at=walks.MONDAY)
+    case = reported(LINE_TYPE, at=walks.MONDAY)
     Whistle.objects.filter(pk=about.pk).update(case_id=case.pk)
     assert [of_the_rule("COORDINATION")[name].rows.count() for name in ("blown", "summoned", "came", "on_time")] == [2, 4, 4, 4]
     refused(WorkKind.CASE, case.number)
@@ -213,7 +213,7 @@ def test_tasks_of_a_refused_item_are_in_no_figure_of_punctuality():
 
 
 def test_an_item_raised_from_a_refused_case_is_left_out_like_the_case():
-    case = reported(at=timezone.now() - HOUR)
+    case = reported(LINE_TYPE, at=timezone.now() - HOUR)
     item = raised(source_matter_id=case.pk)
     refused(WorkKind.CASE, case.number)
     head = key_of(desk().unit_id, Scope.COORDINATION_READ)
@@ -237,7 +237,7 @@ def test_the_grids_at_a_glance_count_late_tasks_without_it():
 def test_the_use_of_a_handed_power_is_evaluated_without_it():
     empowered.in_force()
     power = HandedPower.objects.get(code=empowered.PENALTY, unit=empowered.unit())
-    case = reported(at=timezone.now() - HOUR)
+    case = reported(LINE_TYPE, at=timezone.now() - HOUR)
     CaseGround.objects.create(case=case, power=power, grounded_on=empowered.TODAY)
     asked = ([power.code], [power.unit_id], empowered.TODAY - DAY, empowered.TODAY)
     assert from_cases(*asked) == {(power.code, power.unit_id): 1}
@@ -249,7 +249,7 @@ def test_the_use_of_a_handed_power_is_evaluated_without_it():
 
 
 def test_exported_lists_have_a_column_that_says_it():
-    case, other = reported(at=timezone.now() - HOUR), reported(at=timezone.now() - HOUR)
+    case, other = reported(LINE_TYPE, at=timezone.now() - HOUR), reported(LINE_TYPE, at=timezone.now() - HOUR)
     blown = walks.blown(at=timezone.now() - HOUR)
     Whistle.objects.filter(pk=blown.pk).update(case_id=case.pk)
     refused(WorkKind.CASE, case.number)
@@ -261,7 +261,7 @@ def test_exported_lists_have_a_column_that_says_it():
 
 
 def test_the_interface_says_it_of_cases_and_whistles():
-    case, other = reported(at=timezone.now() - HOUR), reported(at=timezone.now() - HOUR)
+    case, other = reported(LINE_TYPE, at=timezone.now() - HOUR), reported(LINE_TYPE, at=timezone.now() - HOUR)
     blown = walks.blown(at=timezone.now() - HOUR)
     Whistle.objects.filter(pk=blown.pk).update(case_id=case.pk)
     refused(WorkKind.CASE, case.number)
@@ -274,7 +274,7 @@ def test_the_interface_says_it_of_cases_and_whistles():
 
 
 def test_the_lists_can_be_cut_to_it():
-    case, other = reported(at=timezone.now() - HOUR), reported(at=timezone.now() - HOUR)
+    case, other = reported(LINE_TYPE, at=timezone.now() - HOUR), reported(LINE_TYPE, at=timezone.now() - HOUR)
     refused(WorkKind.CASE, case.number)
     page = seated(desk()).get(reverse("cases:list"), {"uncounted": "1"}).content.decode()
     assert case.number in page
@@ -282,7 +282,7 @@ def test_the_lists_can_be_cut_to_it():
 
 
 def test_a_department_that_takes_it_back_is_not_judged_by_it_either():
-    case = reported(at=timezone.now() - HOUR)
+    case = reported(LINE_TYPE, at=timezone.now() - HOUR)
     notice = refused(WorkKind.CASE, case.number)
     admission.accept(notice.number, actor=liaison(), at=timezone.now())
     assert among([case.pk]) == {case.pk}
