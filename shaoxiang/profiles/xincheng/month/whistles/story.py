@@ -152,7 +152,10 @@ def story(tale: Tale, at: datetime) -> Life:
         if plan.course == "refused":
             actions.refuse(tale.number, actor=tale.approver(), at=at, words=stage.rng.choice(texts.REFUSED))
             return
-        at = yield from _approved(tale, at)
+        approved = yield from _approved(tale, at)
+        if approved is None:
+            return
+        at = approved
     elif plan.course == "refused":
         actions.cancel(tale.number, actor=tale.caller(), at=at + HOUR / 6, reason=CancelReason.OTHER_WAY, words=texts.CANCELLED["OTHER_WAY"])
         return
@@ -166,12 +169,13 @@ def story(tale: Tale, at: datetime) -> Life:
             actions.confirm(tale.number, actor=stage.desk(tale.site.street_id), at=at + timedelta(minutes=8))
 
 
-def _approved(tale: Tale, at: datetime) -> Generator[datetime, None, datetime]:
-    """批准; where the forces are out at that moment, a little later. Returns when."""
+def _approved(tale: Tale, at: datetime) -> Generator[datetime, None, datetime | None]:
+    """批准; where the forces are out at that moment, a little later. Returns when; None where the agreed time went by and the caller took it back."""
     stage = tale.stage
     for _turn in range(40):
         if tale.agreed_at is not None and tale.agreed_at <= at:
-            tale.agreed_at = None
+            actions.cancel(tale.number, actor=tale.caller(), at=at, reason=CancelReason.OTHER_WAY, words=texts.CANCELLED["OTHER_WAY"])
+            return None
         try:
             actions.approve(tale.number, actor=tale.approver(), at=at)
         except ForceEngaged:
