@@ -23,8 +23,8 @@ from shaoxiang.institutions.models import Post
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor
 from shaoxiang.opinions import actions as opinions
-from shaoxiang.opinions.models import OpinionRequest
-from shaoxiang.opinions.vocabulary import View
+from shaoxiang.opinions.models import OpinionFile, OpinionRequest
+from shaoxiang.opinions.vocabulary import OpinionStatus, Uptake, View
 
 if TYPE_CHECKING:  # the month tells this story, and is read first
     from shaoxiang.profiles.xincheng.month.cast import Cast
@@ -166,10 +166,26 @@ class _Story:
     ) -> AdmissionRequest:
         at, meeting = self.morning - days * DAY, "示例：区政府常务会议"
         end_on = self.day(until) if until is not None else None
-        return actions.decide(
+        made = actions.decide(
             request.number, decided=decided, meeting=meeting, decided_on=timezone.localdate(at), document=f"示例〔{timezone.localtime(at).year}〕{number} 号",
             words=words, end_on=end_on, actor=self.actor(MAYOR), at=at,
         )
+        self.feed_back(made, at + HOUR)
+        return made
+
+    def feed_back(self, request: AdmissionRequest, at: datetime) -> None:
+        """Every street that spoke is told in writing what became of its words, and says that it knows."""
+        rejected = request.decided == Decided.REJECTED
+        for one in OpinionRequest.objects.filter(file_id=request.consulted_id, matter__status=OpinionStatus.ANSWERED.value).select_related("matter"):
+            against = one.view == View.OPPOSE
+            uptake = Uptake.ADOPTED if rejected == against else Uptake.NOT_ADOPTED if against else Uptake.PARTLY
+            words = "示例：照办，决定里写明了。" if uptake == Uptake.ADOPTED else "示例：能办的写进决定，其余的理由见决定。"
+            opinions.give_feedback(one.number, uptake=uptake, words=words, actor=self.actor(OFFICE), at=at)
+            desk = next((desk for desk in self.desks if desk.unit_id == one.unit_id), None)
+            if desk is not None:
+                opinions.close(one.number, actor=desk, at=at + HOUR)
+        if request.consulted_id is not None:
+            opinions.close_file(OpinionFile.objects.select_related("matter").get(pk=request.consulted_id).number, actor=self.actor(OFFICE), at=at + 2 * HOUR)
 
     def delivered(self, request: AdmissionRequest, who: str, days: float, *, confirm: bool = True) -> None:
         for line in request.lines.order_by("pk"):

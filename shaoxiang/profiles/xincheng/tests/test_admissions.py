@@ -12,6 +12,8 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.files.models import Attachment
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.verify import verify
+from shaoxiang.opinions.models import OpinionRequest
+from shaoxiang.opinions.vocabulary import OpinionStatus
 from shaoxiang.profiles.xincheng.admissions import admit_last_year
 from shaoxiang.profiles.xincheng.month import live
 from shaoxiang.profiles.xincheng.month.cast import Cast
@@ -42,6 +44,9 @@ def test_a_stranger_sees_every_stage_and_finished_ones(settings, tmp_path):
     assert (version.kind, version.number, version.status, version.sample) == ("TOWN_DUTY", 2, "PUBLISHED", True)
     assert DutyItem.objects.filter(in_force(timezone.localdate(NOON)), list_kind="TOWN", code=listing.code).exists()
     assert DutyItem.objects.filter(in_force(timezone.localdate(NOON)), list_kind="STREET").count() == 94
+
+    late = OpinionRequest.objects.filter(file__in=requests.values("consulted_id"), matter__status=OpinionStatus.ANSWERED.value, matter__due_at__lt=NOON)
+    assert not late.exists()  # whoever asked has told every street what became of its words
 
     assert {one.matter_id for one in Attachment.objects.all()} >= {done.pk, RefusalNotice.objects.get(matter__status=RefusalStatus.UPHELD.value).pk}
     assert list(verify()) == []
