@@ -95,6 +95,18 @@ def problems(plan: Plan, standing: Standing, *, day: date, today: date) -> list[
     return [*_of_day(plan, standing, day, today), *_of_shape(plan, standing), *_of_parts(plan, standing), *_of_grids(plan, standing)]
 
 
+def in_its_time(source: Source, decided: str, day: date) -> Iterator[Problem]:
+    """What is changed was not changed since, nor will be before. `decided`: the title of another change of it that waits for its day."""
+    if day <= source.begun:
+        yield Problem(_("%(name)s在 %(day)s 刚有过调整。"), _("请把生效日期排在那天以后。"), {"name": source.name, "day": source.begun.isoformat()})
+    if source.ahead is not None:
+        yield Problem(_("%(name)s在 %(day)s 已另有调整。"), _("请先撤回那一次，或等它生效以后再起草。"),
+                      {"name": source.name, "day": source.ahead.isoformat()})
+    if decided:
+        yield Problem(_("%(name)s已经写进“%(title)s”，还没有生效。"), _("请等它生效，或先撤回它。"),
+                      {"name": source.name, "title": decided})
+
+
 def _of_day(plan: Plan, standing: Standing, day: date, today: date) -> Iterator[Problem]:
     if day < today:
         yield Problem(_("生效日期 %(day)s 已经过去。"), _("请填今天或以后的日期。"), {"day": day.isoformat()})
@@ -103,14 +115,7 @@ def _of_day(plan: Plan, standing: Standing, day: date, today: date) -> Iterator[
         if source is None:
             yield Problem(_("社区 %(code)s 在生效那天不存在。"), _("请从列表里重新选。"), {"code": code})
             continue
-        if day <= source.begun:
-            yield Problem(_("%(name)s在 %(day)s 刚有过调整。"), _("请把生效日期排在那天以后。"), {"name": source.name, "day": source.begun.isoformat()})
-        if source.ahead is not None:
-            yield Problem(_("%(name)s在 %(day)s 已另有调整。"), _("请先撤回那一次，或等它生效以后再起草。"),
-                          {"name": source.name, "day": source.ahead.isoformat()})
-        if code in standing.decided:
-            yield Problem(_("%(name)s已经写进“%(title)s”，还没有生效。"), _("请等它生效，或先撤回它。"),
-                          {"name": source.name, "title": standing.decided[code]})
+        yield from in_its_time(source, standing.decided.get(code, ""), day)
 
 
 _COUNTS: Mapping[str, tuple[range, range]] = {

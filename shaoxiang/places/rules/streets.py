@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from shaoxiang.kernel.vocabulary import _
-from shaoxiang.places.rules.changes import Problem, Source
+from shaoxiang.places.rules.changes import Problem, Source, in_its_time
 from shaoxiang.places.vocabulary import AreaChangeKind
 
 CODE_DIGITS = 9
@@ -187,11 +187,4 @@ def _of_communities(plan: StreetPlan, standing: StreetStanding, day: date) -> It
         source = standing.communities.get(code)
         if source is None:
             continue
-        if day <= source.begun:
-            yield Problem(_("%(name)s在 %(day)s 刚有过调整。"), _("请把生效日期排在那天以后。"), {"name": source.name, "day": source.begun.isoformat()})
-        if source.ahead is not None:
-            yield Problem(_("%(name)s在 %(day)s 已另有调整。"), _("请先撤回那一次，或等它生效以后再起草。"),
-                          {"name": source.name, "day": source.ahead.isoformat()})
-        if code in standing.decided:
-            yield Problem(_("%(name)s已经写进“%(title)s”，还没有生效。"), _("请等它生效，或先撤回它。"),
-                          {"name": source.name, "title": standing.decided[code]})
+        yield from in_its_time(source, standing.decided.get(code, ""), day)

@@ -23,7 +23,7 @@ from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries import changes as queries
 from shaoxiang.places.queries.streets import still_left
 from shaoxiang.places.rules.changes import ChangeRefused
-from shaoxiang.places.views.asked import common, next_month, said
+from shaoxiang.places.views.asked import drafted, next_month, redrafted, said
 from shaoxiang.places.views.streets import street_change_edit, street_context
 from shaoxiang.places.vocabulary import OF_COMMUNITIES, OF_STREETS, AreaChangeKind, AreaChangeStatus, ChangeEntry
 
@@ -56,15 +56,7 @@ def change_new(request: ActorRequest) -> HttpResponse:
         return render(request, "places/change_first.html", {"form": first}, status=422 if first.is_bound and first.errors else 200)
     initial = {"effective_from": next_month(today), "title": f"{source.name}{gettext(AreaChangeKind.label_of(kind))}", **drafts.initial(request)}
     form = ChangeForm(request.POST or None, kind=kind, source=source, on=today, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.draft_change(form.plan(), actor=request.actor, at=timezone.now(), **common(form))
-        except ChangeRefused as refused:
-            form.add_error(None, said(refused))
-        else:
-            messages.success(request, gettext("草案拟好了。请看下面的预览，改到没有问题再登记决定。"))
-            return redirect("places:change", pk=made.pk)
-    return _form_page(request, form)
+    return drafted(request, form) or _form_page(request, form)
 
 
 @never_cache
@@ -85,13 +77,7 @@ def change_edit(request: ActorRequest, pk: int) -> HttpResponse:
     initial = {"title": row.title, "effective_from": row.effective_from, "document": row.document, **initial_of(row.kind, plan, source.code),
                **drafts.initial(request)}
     form = ChangeForm(request.POST or None, kind=row.kind, source=source, on=today, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.redraft_change(pk, form.plan(), actor=request.actor, at=timezone.now(), **common(form))
-            return redirect("places:change", pk=pk)
-        except ChangeRefused as refused:
-            form.add_error(None, said(refused))
-    return _form_page(request, form, row)
+    return redrafted(request, pk, form) or _form_page(request, form, row)
 
 
 def _form_page(request: ActorRequest, form: ChangeForm, row: DivisionChange | None = None) -> HttpResponse:

@@ -19,13 +19,12 @@ from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
-from shaoxiang.places import access, actions
+from shaoxiang.places import access
 from shaoxiang.places.forms import FirstStreetForm, StreetChangeForm, initial_of_streets
 from shaoxiang.places.models import DivisionChange, StreetUnit
 from shaoxiang.places.queries import shown_name
 from shaoxiang.places.queries.streets import still_left, street_plan_of, street_preview, street_succession
-from shaoxiang.places.rules.changes import ChangeRefused
-from shaoxiang.places.views.asked import common, next_month, said
+from shaoxiang.places.views.asked import drafted, next_month, redrafted
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind, AreaChangeStatus
 
 
@@ -46,15 +45,7 @@ def street_change_new(request: ActorRequest) -> HttpResponse:
     title = f"{shown_name(street)}{gettext('：')}{gettext(AreaChangeKind.label_of(kind))}"
     initial = {"effective_from": next_month(today), "title": title, **drafts.initial(request)}
     form = StreetChangeForm(request.POST or None, kind=kind, street=street, on=today, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.draft_change(form.plan(), actor=request.actor, at=timezone.now(), **common(form))
-        except ChangeRefused as refused:
-            form.add_error(None, said(refused))
-        else:
-            messages.success(request, gettext("草案拟好了。请看下面的预览，改到没有问题再登记决定。"))
-            return redirect("places:change", pk=made.pk)
-    return _form_page(request, form)
+    return drafted(request, form) or _form_page(request, form)
 
 
 def street_change_edit(request: ActorRequest, row: DivisionChange) -> HttpResponse:
@@ -66,13 +57,7 @@ def street_change_edit(request: ActorRequest, row: DivisionChange) -> HttpRespon
         return redirect("places:change", pk=row.pk)
     initial = {"title": row.title, "effective_from": row.effective_from, "document": row.document, **initial_of_streets(plan, today), **drafts.initial(request)}
     form = StreetChangeForm(request.POST or None, kind=row.kind, street=street, on=today, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.redraft_change(row.pk, form.plan(), actor=request.actor, at=timezone.now(), **common(form))
-            return redirect("places:change", pk=row.pk)
-        except ChangeRefused as refused:
-            form.add_error(None, said(refused))
-    return _form_page(request, form, row)
+    return redrafted(request, row.pk, form) or _form_page(request, form, row)
 
 
 def _form_page(request: ActorRequest, form: StreetChangeForm, row: DivisionChange | None = None) -> HttpResponse:
