@@ -81,15 +81,16 @@ def now():
 
 
 def bulk(n: int, *, spread: float, private: bool = True, street: str = people.HOME, **columns: object) -> None:
-    """Matters and cases as an import writes them, round a point of a street."""
+    """Matters and cases as an import writes them, all of today, round a point of a street."""
     lon, lat, grid = people.point_in(street)
     luck, now, place = random.Random(5), timezone.now(), place_book().grid_by_code(grid)
+    today = now - timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = Matter.objects.count()
     made = Matter.objects.bulk_create([
         Matter(**{
             "kind": "CASE", "number": f"SJ2019-{begin + turn:07d}", "title": "示例：小区南门口倒了一堆装修垃圾，砖头水泥块都有，好几天了没人清",
             "status": luck.choice(("HANDLING", "DISPATCHED")), "subject_code": luck.choice((STREET_TYPE, LINE_TYPE)),
-            "opened_at": now - timedelta(minutes=turn % 600),
+            "opened_at": now - today * (turn % 600) / 600,
             "lon": lon + (luck.random() - 0.5) * spread, "lat": lat + (luck.random() - 0.5) * spread, "street_id": place.street_id,
             "community_id": place.community_id, "grid_id": place.id, "warn_at": now, "due_at": now + timedelta(days=luck.randint(-1, 3)), **columns,
         }) for turn in range(n)

@@ -25,6 +25,7 @@ from shaoxiang.kernel.access import Actor
 from shaoxiang.opinions import actions as opinions
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.vocabulary import OpinionStatus, Uptake, View
+from shaoxiang.profiles.xincheng.mornings import last_time
 
 if TYPE_CHECKING:  # the month tells this story, and is read first
     from shaoxiang.profiles.xincheng.month.cast import Cast
@@ -202,7 +203,7 @@ def _seeded() -> bool:
 
 
 def _morning(anchor: datetime) -> datetime:
-    return timezone.localtime(anchor).replace(hour=8, minute=30, second=0, microsecond=0)
+    return last_time(anchor, 8, 30)
 
 
 def admit_last_year(cast: Cast, anchor: datetime) -> None:

@@ -20,6 +20,7 @@ from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.clocks.models import OPEN, RunningClock
 from shaoxiang.profiles.xincheng.month.cast import Cast
+from shaoxiang.profiles.xincheng.mornings import last_time
 
 HOME_DESK = "S150102006-P:DESK"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -54,7 +55,7 @@ def coordinate(cast: Cast, anchor: datetime) -> int:
     room = _room(cast)
     if room is None:
         return 0
-    morning = timezone.localtime(anchor).replace(hour=9, minute=0, second=0, microsecond=0)
+    morning = last_time(anchor, 9, 0)
     _district_meeting(room, morning - 20 * DAY)
     _joint_meeting(room, morning - 12 * DAY)
     _weekly_meeting(room, morning - 6 * DAY)

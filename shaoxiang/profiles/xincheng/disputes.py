@@ -16,6 +16,7 @@ from shaoxiang.mediation.models import MediationCase
 from shaoxiang.mediation.rules import Application, PartyGiven
 from shaoxiang.mediation.vocabulary import AgreementForm, ChosenBy, Consent, DisputeKind, PoliceTold, Remedy, Said, Side
 from shaoxiang.profiles.xincheng.month.cast import Cast
+from shaoxiang.profiles.xincheng.mornings import last_time
 
 HOME_DESK = "C150102006001:DESK"
 HOUR = timedelta(hours=1)
@@ -53,7 +54,7 @@ def mediate(cast: Cast, anchor: datetime) -> None:
     if desk is None:
         return
     room = _Room(cast, desk)
-    morning = timezone.localtime(anchor).replace(hour=9, minute=20, second=0, microsecond=0)
+    morning = last_time(anchor, 9, 20)
     _kept(room, morning - timedelta(days=24))
     _failed(room, morning - timedelta(days=16))
     _agreed(room, morning - timedelta(days=6))

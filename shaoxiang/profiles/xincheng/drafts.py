@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from shaoxiang.duties import actions
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries.versions import running
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.models import Post
 from shaoxiang.profiles.xincheng.month.cast import Cast
+from shaoxiang.profiles.xincheng.mornings import last_time
 
 OFFICE, JUSTICE = "ORG11:STAFFING", "DEP04:LEGAL"
 DAY = timedelta(days=1)
@@ -22,7 +21,7 @@ def draft_lists(cast: Cast, anchor: datetime) -> None:
     people = {post.code: cast.by_post[post.pk] for post in Post.objects.filter(code__in=(OFFICE, JUSTICE), pk__in=list(cast.by_post))}
     if len(people) < 2 or running(VersionKind.STREET_DUTY) is None:
         return
-    morning = timezone.localtime(anchor).replace(hour=9, minute=20, second=0, microsecond=0)
+    morning = last_time(anchor, 9, 20)
     office, at = people[OFFICE], morning - 21 * DAY
     version = actions.draft_version(VersionKind.STREET_DUTY, title="街道职责清单（新版，示例）", actor=office, at=at)
     for code, values, reason in (

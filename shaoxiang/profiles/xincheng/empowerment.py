@@ -19,6 +19,7 @@ from shaoxiang.empowerment.queries.powers import applies, department_of, names_o
 from shaoxiang.empowerment.vocabulary import CapacityKind, DecisionStatus, RunningCaseRule
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.kernel.access import SYSTEM, Actor
+from shaoxiang.profiles.xincheng.mornings import last_time
 from shaoxiang.profiles.xincheng.tables import REFORM_DAY
 
 if TYPE_CHECKING:
@@ -97,8 +98,7 @@ def empower(cast: Cast, anchor: datetime) -> None:
     if f"{CHINGGIS}:LEADER" not in posts:
         return
     hold_before(cast, anchor)
-    morning = timezone.localtime(anchor).replace(hour=9, minute=20, second=0, microsecond=0)
-    morning = morning if morning <= anchor else morning - DAY
+    morning = last_time(anchor, 9, 20)
     units = {unit.code: unit for unit in queries.street_units(morning.date())}
     _used(posts, units, morning)
     _proposed(posts, units, morning)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from shaoxiang.institutions.models import Post
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor
@@ -14,6 +12,7 @@ from shaoxiang.opinions import actions
 from shaoxiang.opinions.models import ConsultationScope, OpinionFile
 from shaoxiang.opinions.vocabulary import LegalFinding, PlanStage, Power, Uptake, View
 from shaoxiang.profiles.xincheng.month.cast import Cast
+from shaoxiang.profiles.xincheng.mornings import last_time
 from shaoxiang.profiles.xincheng.tables import REFORM_DAY
 
 # code, 中文, English, power, working days
@@ -88,7 +87,7 @@ def consult(cast: Cast, anchor: datetime) -> None:
     if not Post.objects.filter(code=HOUSING).exists() or not ConsultationScope.objects.exists():
         return
     story = _Story(cast)
-    morning = timezone.localtime(anchor).replace(hour=9, minute=40, second=0, microsecond=0)
+    morning = last_time(anchor, 9, 40)
     _ended(story, morning)
     _decisions(story, morning)
     _under_way(story, morning)
