@@ -265,16 +265,24 @@ def _due_soon(entry: Entry) -> None:
     _tell("whistles.due_soon", whistle, entry, [_post_of(part, entry.at)] if part is not None else _blower(whistle))
 
 
+def _climbed(whistle: Whistle, entry: Entry) -> bool:
+    """Is the clock that ran out a unit's own? Then it goes up the ladder."""
+    cause, part = rules.cause_of(str(entry.facts["code"])), entry.facts.get("part")
+    if cause is None or part is None:
+        return False
+    actions.climb(whistle.pk, int(part), cause, due_at=datetime.fromisoformat(entry.facts["due_at"]), at=reactions.moment())
+    return True
+
+
 def _limit_passed(entry: Entry) -> None:
     """A limit of a unit: up the ladder. A ruling not made: the street's designation stands. A rating not given: it stays ungiven."""
     whistle = _whistle(entry)
     if whistle is None:
         return
     code, part = str(entry.facts["code"]), entry.facts.get("part")
-    cause = rules.cause_of(code)
-    if cause is not None and part is not None:
-        actions.climb(whistle.pk, int(part), cause, due_at=datetime.fromisoformat(entry.facts["due_at"]), at=reactions.moment())
-    elif code == RULE and part is not None:
+    if _climbed(whistle, entry):
+        return
+    if code == RULE and part is not None:
         _rule_by_lapse(whistle, int(part))
     elif code == APPRAISE:
         actions.settle_appraisal(whistle.number, at=reactions.moment())
@@ -297,11 +305,7 @@ def _wait_passed(entry: Entry) -> None:
     whistle = _whistle(entry)
     if whistle is None:
         return
-    code, part = str(entry.facts["code"]), entry.facts.get("part")
-    cause = rules.cause_of(code)
-    if cause is not None and part is not None:
-        actions.climb(whistle.pk, int(part), cause, due_at=datetime.fromisoformat(entry.facts["due_at"]), at=reactions.moment())
-    elif code == PAUSE and whistle.matter.status == WhistleStatus.SUSPENDED:
+    if not _climbed(whistle, entry) and entry.facts["code"] == PAUSE and whistle.matter.status == WhistleStatus.SUSPENDED:
         actions.resume(whistle.number, actor=SYSTEM, at=reactions.moment())
 
 

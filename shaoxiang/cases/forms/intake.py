@@ -9,17 +9,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
+from shaoxiang.cases.forms.reporting import ReportingForm
 from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.kernel.access import Actor
-from shaoxiang.kernel.geo import BadPoint
-from shaoxiang.kernel.geo.pin import read_pin
 from shaoxiang.places.queries import place_book
 
 SOURCES = (Source.TELEPHONE, Source.COUNTER, Source.PATROL, Source.SUPERIOR)
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(ReportingForm):
     """One report. Only what happened is needed; everything else may follow."""
 
     description = forms.CharField(
@@ -47,21 +46,6 @@ class IntakeForm(forms.Form):
         self._fill("type_code", [("", gettext("（先不定，由调度研判）")), *type_groups()])
         self._fill("grid_id", [("", gettext("（不选）")), *_grids(actor)])
         self.fields["source"].initial = _first_source(actor)
-
-    def _fill(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        try:
-            data["pin"] = read_pin(self.data)
-        except BadPoint as error:
-            self.add_error(None, gettext(str(error)))
-        if data.get("anonymous") and (data.get("name") or data.get("phone")):
-            self.add_error("anonymous", gettext("勾了匿名就不能再留姓名、电话：请去掉其中一样。"))
-        return data
 
     def report(self) -> Report:
         """The report as the room takes it; the pin of the map in WGS-84, and the device's own fix beside it."""

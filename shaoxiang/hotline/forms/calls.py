@@ -8,17 +8,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shaoxiang.cases.forms.reporting import ReportingForm
 from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Source, Urgency
 from shaoxiang.hotline.queries.choices import flat, grids, pick, types
 from shaoxiang.kernel.access import Actor
-from shaoxiang.kernel.geo import BadPoint
-from shaoxiang.kernel.geo.pin import read_pin
 
 KINDS = tuple(kind for kind in AppealKind if kind != AppealKind.PATROL)
 
 
-class CallForm(forms.Form):
+class CallForm(ReportingForm):
     phone = forms.CharField(
         label=_("来电号码"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
     )
@@ -47,21 +46,6 @@ class CallForm(forms.Form):
         self._fill("urgency", pick(Urgency))
         self._fill("type_code", [("", ""), *flat(self.types)])
         self._fill("grid_id", [("", ""), *flat(self.grids)])
-
-    def _fill(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        try:
-            data["pin"] = read_pin(self.data)
-        except BadPoint as error:
-            self.add_error(None, gettext(str(error)))
-        if data.get("anonymous") and (data.get("name") or data.get("phone")):
-            self.add_error("anonymous", gettext("勾了匿名就不能再留姓名、电话：请去掉其中一样。"))
-        return data
 
     def report(self) -> Report:
         """The report as the case room takes it. A question answered on the spot is a question, whatever was ticked."""
