@@ -89,7 +89,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice,
                "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "passed": passing_of(body.pk), "taken": passings_into(body.pk),
                "heir": heir_of(body, timezone.localdate()), "may_pass": allowed(request.actor, access.GRANTS["pass_whole"]),
-               "may_lock": body.kind in STREET_KINDS and allowed(request.actor, access.GRANTS["lock_unit"])}
+               "may_lock": body.kind in STREET_KINDS and allowed(request.actor, access.GRANTS["lock_unit"]) and queries.lock_of(body.pk) is None}
     return render(request, "staffing/unit.html", context)
 
 
