@@ -33,6 +33,7 @@ GRANTS: dict[str, Grants] = {
     "reject": (Grant(COMMISSION),),
     "take_effect": (Grant(OFFICE),),
     "pass_whole": (Grant(COMMISSION),),
+    "lock_unit": (Grant(COMMISSION),),
     "appoint": (Grant(APPOINTING),),
     "second": (Grant({Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT}),),
     "view_selection": (Grant(CADRES), Grant(DECIDERS, via=asked_now)),

@@ -89,6 +89,7 @@ class QuotaChangeOut(Schema):
     status: QuotaChangeWord
     moved_from: str | None
     corrects: int | None = Field(description="Entry of the ledger it corrects")
+    right_figure: int | None = Field(description="Of a correction: what the paper of that day says")
     opened_at: datetime
     closed_at: datetime | None
     sample: bool = Field(description="Composed (示例)")
@@ -115,6 +116,8 @@ class QuotaChangeIn(Input):
     moved_from: Code = Field("", description="Code of the unit that gives it up")
     upper_document: Text = Field("", max_length=60, description="Between district and street: the approval from above")
     corrects: int | None = Field(None, ge=1, le=2**62, description="Entry of the ledger recorded wrongly")
+    right_figure: int | None = Field(None, ge=0, le=rules.DELTA_MAX, description="Of a correction: the increase the paper of that day says")
+    read_in: Text = Field("", max_length=60, description="Of a correction: the number of that paper")
 
 
 class DayFilter(Schema):
@@ -224,7 +227,7 @@ def _drafted(request: HttpRequest, given: QuotaChangeIn) -> QuotaChange:
         raise Unknown("body.corrects", _("台账里没有这一笔：请到单位的台账里看编号。"))
     wanted = Wanted(
         codes[given.unit], str(given.type), given.delta, given.effective_on, given.reason, codes[given.moved_from] if given.moved_from else None,
-        given.upper_document, given.corrects,
+        given.upper_document, given.corrects, right_figure=given.right_figure, read_in=given.read_in,
     )
     return actions.draft(wanted, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
 
@@ -243,6 +246,7 @@ def _change(row: QuotaChange) -> dict[str, Any]:
     return {
         "number": row.number, "unit": kept[row.body_id].code, "type": row.quota_type, "delta": row.delta, "effective_on": row.effective_on,
         "status": row.matter.status, "moved_from": kept[row.moved_from_id].code if row.moved_from_id is not None else None, "corrects": row.corrects_id,
+        "right_figure": row.right_figure,
         "opened_at": row.matter.opened_at, "closed_at": row.matter.closed_at, "sample": row.sample,
     }
 

@@ -26,8 +26,8 @@ def findings(on: date) -> Iterator[Found]:
     """(level, code, sentence, parameters): what stands badly, each with its cure."""
     if not (_ratchet.stands() and _passing.stands()):
         yield Level.BAD, "RATCHET_DOWN", _("编制台账的保护不在了，数据库现在不拦减少：请运行 shaoxiang migrate，再查是谁去掉的。"), {}
-    for body in Body.objects.filter(kind__in=sorted(rules.STREET_KINDS), valid_to=None, street__reform_unit=True, quota_lock=None).order_by("code"):
-        yield Level.WARN, "STREET_UNLOCKED", _("%(body)s的编制没有锁定，现在还可以减：请编办补上锁定之日（只增不减）。"), {"body": body.name}
+    for body in Body.objects.filter(kind__in=sorted(rules.STREET_KINDS), valid_to=None, quota_lock=None).exclude(quota_passing__isnull=False).order_by("code"):
+        yield Level.WARN, "STREET_UNLOCKED", _("%(body)s的编制没有锁定，现在还可以减：请编委会在它的编制页锁定（只增不减）。"), {"body": body.name}
     for body in quota_where_none():
         yield Level.BAD, "QUOTA_WHERE_NONE", _("%(body)s不该有自己的编制，台账里却有：请用更正冲掉，或把人改到它所属的单位。"), {"body": body.name}
     for row in CoordinatingBody.objects.filter(valid_to__gt=on, valid_to__lte=on + SOON).order_by("valid_to"):

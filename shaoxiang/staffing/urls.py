@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("export/<str:form>/", quotas.download, name="export"),
     path("unit/<str:code>/", quotas.unit, name="unit"),
     path("unit/<str:code>/pass/", passing.pass_on, name="pass_whole"),
+    path("unit/<str:code>/lock/", passing.lock, name="lock_unit"),
     path("unit/<str:code>/<str:which>/", quotas.people_there, name="place"),
     path("changes/", quotas.changes, name="changes"),
     path("changes/new/", quotas.new, name="new"),

@@ -209,7 +209,7 @@ def fillers(case: Case) -> dict[str, object]:
         **dict.fromkeys((f"duties:{name}.code" for name in ("item", "version_decide", "version_split", "version_merge")), "D-C16"),
         "duties:item.kind": "STREET_DUTY", "api:undo_list_part.code": "D-C16",
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
-        "staffing:unit.code": f"S{people.HOME}", "staffing:pass_whole.code": f"S{people.HOME}", "staffing:place.code": f"S{people.HOME}",
+        "staffing:unit.code": f"S{people.HOME}", "staffing:pass_whole.code": f"S{people.HOME}", "staffing:lock_unit.code": f"S{people.HOME}", "staffing:place.code": f"S{people.HOME}",
         "staffing:place.which": "here", "staffing:export.form": "csv", "staffing:act.move": "review",
         **of_cadres(),
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,

@@ -48,7 +48,7 @@ def load_quotas() -> None:
     )
     QuotaLock.objects.bulk_create(
         QuotaLock(body=body, effective_from=REFORM_DAY)
-        for body in units.values() if body.kind in STREET_KINDS and body.street is not None and body.street.reform_unit
+        for body in units.values() if body.kind in STREET_KINDS
     )
 
 

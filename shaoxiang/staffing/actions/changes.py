@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from shaoxiang.institutions.models import Assignment
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel import db
@@ -42,7 +43,7 @@ def draft(wanted: Wanted, *, actor: Actor, at: datetime, sample: bool = False) -
     change = QuotaChange.objects.create(
         matter=matter, body_id=wanted.body_id, quota_type=wanted.quota_type, delta=wanted.delta, effective_on=wanted.effective_on,
         reason=wanted.reason.strip(), moved_from_id=wanted.moved_from_id, upper_document=wanted.upper_document.strip(), corrects_id=wanted.corrects_id,
-        drafted_by=actor.assignment_id, sample=sample,
+        right_figure=wanted.right_figure, read_in=wanted.read_in.strip()[:60], drafted_by=actor.assignment_id, sample=sample,
     )
     _move_desk(change, actor, at, fresh=True)
     facts = {**queries.facts_of(change), "number": matter.number, "reason_sha256": digest(change.reason)}
@@ -54,6 +55,8 @@ def draft(wanted: Wanted, *, actor: Actor, at: datetime, sample: bool = False) -
 def review(number: str, *, actor: Actor, at: datetime) -> QuotaChange:
     """复核, by another person of the staffing office. Raises QuotaChange.DoesNotExist, PermissionDenied, MoveRefused, StaffingRefused."""
     change, move = _take(number, "review", actor)
+    if actor.person_id is not None and Assignment.objects.filter(pk=change.drafted_by or 0, person_id=actor.person_id).exists():
+        raise StaffingRefused("", _("拟稿的和复核的要是两个人：您在另一个岗位上拟的，请编办别的同志复核。"))
     queries.check(queries.wanted_of(change), timezone.localtime(at).date(), drafted_on=drafted_day(change))
     change.reviewed_by = actor.assignment_id
     return _write(change, move, actor, at, fields=("reviewed_by",))

@@ -168,7 +168,7 @@ def take_post(number: str, *, document: str, months: int = decisions.PROBATION_M
         people.release(before.pk, actor=actor, at=at, document=selection.document)
     selection.holding = people.appoint(
         person, selection.post_id, body_id=selection.body_id, quota_type=quota_type, rank=Rank(selection.rank), actor=actor, at=at,
-        document=selection.document, sample=selection.sample,
+        document=selection.document, sample=selection.sample, selected=True,
     )
     selection.probation_until = decisions.after_months(step.today, months) if months else None
     facts: Facts = {"candidate": selection.chosen_id, "holding": selection.holding.pk, "document": selection.document, "months": months}

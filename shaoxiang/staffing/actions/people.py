@@ -27,18 +27,20 @@ from shaoxiang.staffing.vocabulary import QuotaType, Rank
 @transaction.atomic
 def appoint(
     person_id: int | None, post_id: int, *, body_id: int, quota_type: QuotaType, actor: Actor, at: datetime, rank: Rank = Rank.NONE, document: str = "",
-    name: str = "", sample: bool = False,
+    name: str = "", sample: bool = False, selected: bool = False,
 ) -> QuotaHolding:
     """上编任职: the person takes the post from that day and is on the quota of `body_id`, which need not be where the post is (Q8).
 
-    `person_id`: None for somebody new to the register, who is entered by `name`.
+    `selected`: the last step of a 干部选配. `person_id`: None for somebody new to the register, who is entered by `name`.
     Raises PermissionDenied, StaffingRefused (no free quota of the type, no vacancy, no free leadership post).
     """
     require(actor, access.GRANTS["appoint"])
     hold(body_id)
     db.take_turns(f"staffing-post:{post_id}")
-    body, post = Body.objects.get(pk=body_id), Post.objects.get(pk=post_id)
-    rules.level_of(body.kind)
+    body, post = Body.objects.get(pk=body_id), Post.objects.select_related("body").get(pk=post_id)
+    works = Body.objects.get(pk=post.body.unit_id or post.body_id)
+    rules.check_leading(rank, selected=selected, by_cadres=actor.has_role(*access.CADRES))
+    rules.check_works_where(rules.level_of(body.kind), works.kind)
     today = timezone.localtime(at).date()
     if person_id is None and not name.strip():
         raise StaffingRefused("person_id", _("请选人，或者写新来的人的姓名。"))
@@ -53,7 +55,8 @@ def appoint(
     holding = QuotaHolding.objects.create(
         person=person, body=body, quota_type=quota_type, rank=rank, document=document.strip()[:60], valid_from=today, sample=sample,
     )
-    facts: Facts = {"person": person.pk, "post": post_id, "type": quota_type.value, "rank": rank.value, "holding": holding.pk, "document": holding.document}
+    facts: Facts = {"person": person.pk, "post": post_id, "type": quota_type.value, "rank": rank.value, "holding": holding.pk, "document": holding.document,
+                    "selected": selected}
     record("staffing.appointed", subject=("body", body_id), actor=actor, at=at, facts=facts, rule="公务员法 43")
     return holding
 

@@ -36,6 +36,12 @@ class DraftForm(forms.Form):
         help_text=gettext_lazy("只有记错了才填：台账里那一笔的编号。"),
         error_messages={"invalid_choice": gettext_lazy("台账里没有这一笔：请到单位的台账里看编号。")},
     )
+    right_figure = forms.IntegerField(
+        label=gettext_lazy("原件上增加几名"), min_value=0, required=False, help_text=gettext_lazy("更正才填：当时会议的文件上写的数，没有增加写 0。"),
+    )
+    read_in = forms.CharField(
+        label=gettext_lazy("原件的文号"), max_length=60, required=False, help_text=gettext_lazy("更正才填：当时会议的文号，不是新开的会。"),
+    )
     demanded_by = forms.TypedChoiceField(
         label=gettext_lazy("是不是哪个部门要求对口的"), coerce=int, empty_value=None, required=False,
         help_text=gettext_lazy("选了部门的，登记它的要求并退回，不会拟成。"),
@@ -57,6 +63,7 @@ class DraftForm(forms.Form):
         return Wanted(
             given["body"], given["quota_type"], given["delta"], given["effective_on"], given["reason"], given["moved_from"], given["upper_document"],
             corrects.pk if corrects is not None else None, given["demanded_by"] is not None,
+            given["right_figure"], given["read_in"],
         )
 
 

@@ -11,20 +11,21 @@ from django.db import connection
 from shaoxiang.kernel import db
 
 CHANGES, MATTERS, LEDGER = "staffing_quotachange", "matter_matter", "staffing_quotaentry"
-KIND = "QUOTA_CHANGE"
-FIXED = ("matter_id", "body_id", "quota_type", "delta", "effective_on", "reason", "moved_from_id", "upper_document", "corrects_id", "drafted_by", "sample")
+SEATS, KIND = "institutions_assignment", "QUOTA_CHANGE"
+FIXED = ("matter_id", "body_id", "quota_type", "delta", "effective_on", "reason", "moved_from_id", "upper_document", "corrects_id", "right_figure", "read_in", "drafted_by", "sample")
 ONCE = {"reviewed_by": "NULL", "meeting_on": "NULL", "meeting_number": "''", "refusal": "''"}
 WHY = "a drafted change of quota stands as it was"
 
 _BEGINS_AS_DRAFT = f"""EXISTS (SELECT 1 FROM {MATTERS} m WHERE m.id = NEW.matter_id AND m.kind = '{KIND}' AND m.status = 'DRAFT')
   AND NEW.reviewed_by IS NULL AND NEW.meeting_on IS NULL AND NEW.meeting_number = '' AND NEW.refusal = ''"""
+_ONE_PERSON = f"""EXISTS (SELECT 1 FROM {SEATS} a JOIN {SEATS} b ON a.person_id = b.person_id WHERE a.id = NEW.reviewed_by AND b.id = NEW.drafted_by)"""
 
 
 def _change_stands(differs: str) -> str:
     """`differs`: how this database says that two values are not the same, NULL being a value."""
     fixed = [f"NEW.{name} {differs} OLD.{name}" for name in FIXED]
     once = [f"(OLD.{name} {differs} {empty} AND NEW.{name} {differs} OLD.{name})" for name, empty in ONCE.items()]
-    return " OR ".join([*fixed, *once, "NEW.reviewed_by = NEW.drafted_by"])
+    return " OR ".join([*fixed, *once, "NEW.reviewed_by = NEW.drafted_by", _ONE_PERSON])
 
 
 def _there(condition: str) -> str:

@@ -1,4 +1,5 @@
-"""整体划转, held by the database itself (ADR 0035): added to, never edited; what is locked goes only where it stays locked; nobody passes on to one who passed.
+"""整体划转, held by the database itself (ADR 0035): added to, never edited; only the unit of a street that has ended passes, to that of a street which follows;
+what is locked goes only where it stays locked; nobody passes on to one who passed.
 
 Django does not load this file as a migration: its name begins with a line.
 """
@@ -10,7 +11,13 @@ from django.db import connection
 from shaoxiang.kernel import db
 
 TABLE, LOCKS = "staffing_quotapassing", "staffing_quotalock"
-_WRONG = f"""(EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.from_body_id)
+BODIES, STREETS = "institutions_body", "places_streetunit"
+# SQLite takes no recursion in a trigger: the street that follows is looked for four changes on.
+_FOLLOWS = f"""EXISTS (
+  SELECT 1 FROM {BODIES} f JOIN {STREETS} a ON a.id = f.street_id JOIN {BODIES} t ON t.id = NEW.to_body_id
+    LEFT JOIN {STREETS} b ON b.id = a.successor_id LEFT JOIN {STREETS} c ON c.id = b.successor_id LEFT JOIN {STREETS} d ON d.id = c.successor_id
+  WHERE f.id = NEW.from_body_id AND a.valid_to <= NEW.effective_on AND t.street_id IN (a.successor_id, b.successor_id, c.successor_id, d.successor_id))"""
+_WRONG = f"""NOT {_FOLLOWS} OR (EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.from_body_id)
   AND NOT EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.to_body_id AND k.effective_from <= NEW.effective_on))
   OR EXISTS (SELECT 1 FROM {TABLE} p WHERE p.from_body_id = NEW.to_body_id)"""
 _POSTGRES = f"""
@@ -18,14 +25,14 @@ CREATE OR REPLACE FUNCTION staffing_passes_locked() RETURNS trigger LANGUAGE plp
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('staffing-passing'));
   IF {_WRONG} THEN
-    RAISE EXCEPTION 'locked quota may not pass to where it is not' USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION 'quota passes whole only where it stays locked, from a street that ended to one that follows' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$
 """
 _SQLITE = (
     f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_locked BEFORE INSERT ON {TABLE} WHEN {_WRONG}
-BEGIN SELECT RAISE(ABORT, 'locked quota may not pass to where it is not'); END""",
+BEGIN SELECT RAISE(ABORT, 'quota passes whole only where it stays locked, from a street that ended to one that follows'); END""",
     f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_no_replace BEFORE INSERT ON {TABLE}
 WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR from_body_id = NEW.from_body_id)
 BEGIN SELECT RAISE(ABORT, 'append-only table {TABLE}'); END""",
@@ -34,7 +41,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only table {TABLE}'); END""",
 
 def install() -> None:
     """Safe to repeat; nothing while the tables are not there."""
-    if not {TABLE, LOCKS} <= set(connection.introspection.table_names()):
+    if not {TABLE, LOCKS, BODIES, STREETS} <= set(connection.introspection.table_names()):
         return
     db.install_append_only(TABLE)
     if db.is_postgres():

@@ -1,7 +1,8 @@
 """只增不减, held by the database itself (ADR 0027). Django does not load this file as a migration: its name begins with a line.
 
 The ledger and the locks are append-only. A new line that names a change must be what was approved with it, and is written once. A line that lowers a
-locked body must be such a line, and undo, at most, one increase recorded after the lock. `_approvals` keeps the changes themselves.
+locked body must be such a line, and undo, at most, one increase recorded after the lock. A lock is not laid over a fall that stands already, nor put off
+for years. `_approvals` keeps the changes themselves, `_bodies` the units that are locked.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from django.db import connection
 
 from shaoxiang.kernel import db
-from shaoxiang.staffing.migrations import _approvals
+from shaoxiang.staffing.migrations import _approvals, _bodies
 from shaoxiang.staffing.migrations._approvals import CHANGES, MATTERS
 
 LEDGER, LOCKS = "staffing_quotaentry", "staffing_quotalock"
@@ -21,7 +22,10 @@ _UNDOES_AT_MOST_ONE = f"""EXISTS (
   SELECT 1 FROM {LEDGER} w JOIN {LOCKS} k ON k.body_id = w.body_id
   WHERE w.id = NEW.corrects_id AND NEW.change_id IS NOT NULL AND w.body_id = NEW.body_id AND w.quota_type = NEW.quota_type
     AND w.delta > 0 AND w.effective_on > k.effective_from AND NEW.effective_on >= w.effective_on
-    AND w.delta + NEW.delta + (SELECT COALESCE(SUM(c.delta), 0) FROM {LEDGER} c WHERE c.corrects_id = w.id AND c.delta < 0) >= 0
+    AND NOT EXISTS (SELECT 1 FROM {LEDGER} c WHERE c.corrects_id = w.id AND c.delta < 0)
+    AND EXISTS (SELECT 1 FROM {CHANGES} s WHERE s.matter_id = NEW.change_id AND s.right_figure >= 0 AND s.read_in <> ''
+      AND s.right_figure = w.delta + NEW.delta
+      AND s.read_in = COALESCE((SELECT o.meeting_number FROM {CHANGES} o WHERE o.matter_id = w.change_id), s.read_in))
     AND NEW.delta + (SELECT COALESCE(SUM(t.delta), 0) FROM {LEDGER} t WHERE t.body_id = NEW.body_id AND t.quota_type = NEW.quota_type)
       >= (SELECT COALESCE(SUM(t.delta), 0) FROM {LEDGER} t
           WHERE t.body_id = NEW.body_id AND t.quota_type = NEW.quota_type AND t.effective_on <= k.effective_from))"""
@@ -31,6 +35,8 @@ _AS_APPROVED = f"""EXISTS (
     AND COALESCE(c.corrects_id, 0) = COALESCE(NEW.corrects_id, 0)
     AND ((c.body_id = NEW.body_id AND c.delta = NEW.delta) OR (c.moved_from_id = NEW.body_id AND c.delta = -NEW.delta))
     AND NOT EXISTS (SELECT 1 FROM {LEDGER} e WHERE e.change_id = NEW.change_id AND e.body_id = NEW.body_id))"""
+_FALLS_ALREADY = f"""EXISTS (SELECT 1 FROM {LEDGER} e WHERE e.body_id = NEW.body_id AND e.delta < 0 AND e.effective_on >= NEW.effective_from)"""
+AHEAD = 366  # days: a lock is for now, not for another generation
 _POSTGRES = f"""
 CREATE OR REPLACE FUNCTION staffing_only_up() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -42,6 +48,8 @@ BEGIN
     IF NEW.change_id IS NOT NULL AND NOT {_AS_APPROVED} THEN
       RAISE EXCEPTION 'not what was approved' USING ERRCODE = 'check_violation';
     END IF;
+  ELSIF {_FALLS_ALREADY} OR NEW.effective_from > (now() AT TIME ZONE 'Asia/Shanghai')::date + {AHEAD} THEN
+    RAISE EXCEPTION 'a lock begins on a day from which nothing falls' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$
@@ -57,7 +65,8 @@ BEGIN SELECT RAISE(ABORT, 'not what was approved'); END""",
 WHEN typeof(NEW.delta) <> 'integer' OR NEW.effective_on IS NOT date(NEW.effective_on, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'a line is a whole number on a day'); END""",
     f"""CREATE TRIGGER IF NOT EXISTS {LOCKS}_typed BEFORE INSERT ON {LOCKS} WHEN NEW.effective_from IS NOT date(NEW.effective_from, '+0 days')
-BEGIN SELECT RAISE(ABORT, 'a lock begins on a day'); END""",
+  OR {_FALLS_ALREADY} OR NEW.effective_from > date('now', {_HOURS}, '+{AHEAD} days')
+BEGIN SELECT RAISE(ABORT, 'a lock begins on a day from which nothing falls'); END""",
     # INSERT OR REPLACE takes the old row away without asking the DELETE trigger
     f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_no_replace BEFORE INSERT ON {LEDGER} WHEN EXISTS (SELECT 1 FROM {LEDGER} WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'append-only table {LEDGER}'); END""",
@@ -83,12 +92,14 @@ def install() -> None:
     else:
         db.run(_SQLITE)
     _approvals.install()
+    _bodies.install()
 
 
 def remove() -> None:
     if not {LEDGER, LOCKS} <= set(connection.introspection.table_names()):
         return
     _approvals.remove()
+    _bodies.remove()
     for table in (LEDGER, LOCKS):
         db.remove_append_only(table)
         if db.is_postgres():
@@ -107,4 +118,4 @@ def stands() -> bool:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", [LEDGER, LOCKS])
         found = {row[0] for row in cursor.fetchall()}
-    return wanted <= found and db.has_append_only(LEDGER) and db.has_append_only(LOCKS) and _approvals.stands()
+    return wanted <= found and db.has_append_only(LEDGER) and db.has_append_only(LOCKS) and _approvals.stands() and _bodies.stands()

@@ -24,6 +24,8 @@ class QuotaChange(OfMatter):
     moved_from = models.ForeignKey(BODY, models.PROTECT, verbose_name="从哪个单位划来", related_name="quota_changes_out", null=True, blank=True)
     upper_document = models.CharField("上级批文", max_length=60, blank=True)
     corrects = models.ForeignKey("staffing.QuotaEntry", models.PROTECT, verbose_name="更正哪一笔", related_name="changes", null=True, blank=True)
+    right_figure = models.IntegerField("原件上的数", null=True, blank=True)  # of a correction: what the paper of that day says
+    read_in = models.CharField("原件的文号", max_length=60, blank=True)
     drafted_by = models.BigIntegerField("拟稿人任职", null=True, blank=True)
     reviewed_by = models.BigIntegerField("复核人任职", null=True, blank=True)
     meeting_on = models.DateField("编委会会议日期", null=True, blank=True)
@@ -53,7 +55,12 @@ class QuotaEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "编制台账"
         ordering = ["effective_on", "id"]
-        constraints = [models.CheckConstraint(name="quota_entry_changes", condition=~Q(delta=0))]
+        constraints = [
+            models.CheckConstraint(name="quota_entry_changes", condition=~Q(delta=0)),
+            # what no snapshot escapes: a trigger reads what its transaction sees, an index what is there
+            models.UniqueConstraint(fields=["change", "body"], name="quota_entry_once_for_change"),
+            models.UniqueConstraint(fields=["corrects"], name="quota_entry_corrected_once", condition=Q(delta__lt=0)),
+        ]
         indexes = [models.Index(fields=["body", "quota_type", "effective_on"], name="quota_entry_of")]
 
     def __str__(self) -> str:
@@ -65,6 +72,8 @@ class QuotaLock(models.Model):
 
     body = models.OneToOneField(BODY, models.PROTECT, verbose_name="单位", related_name="quota_lock")
     effective_from = models.DateField("锁定之日")
+    meeting_on = models.DateField("编委会会议日期", null=True, blank=True)  # a lock from before this house kept it has none
+    meeting_number = models.CharField("会议文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "编制锁定"

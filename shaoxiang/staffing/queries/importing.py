@@ -30,6 +30,8 @@ HEADINGS = (
     Heading("moved_from", (_("从哪个单位划来"), "Moved from which unit"), required=False),
     Heading("upper_document", (_("上级批文"), "Approval from above"), required=False),
     Heading("corrects", (_("更正台账第几笔"), "Corrects entry"), required=False),
+    Heading("right_figure", (_("原件上增加几名"), "Figure of the paper"), required=False),
+    Heading("read_in", (_("原件的文号"), "Number of the paper"), required=False),
 )
 Units = dict[str, list[int]]
 FIELDS = {"matching": "reason"}
@@ -105,8 +107,9 @@ def _wanted(row: Row, units: Units) -> Wanted:
     given = every({
         "body_id": partial(_body, row, "body", units), "quota_type": partial(_type, row), "delta": partial(_delta, row), "effective_on": partial(_day, row),
         "reason": partial(_reason, row), "moved_from_id": partial(_body, row, "moved_from", units), "corrects_id": partial(_corrects, row),
+        "right_figure": partial(_whole_or_none, row, "right_figure"),
     })
-    return Wanted(**given, upper_document=row.text("upper_document")[:60])
+    return Wanted(**given, upper_document=row.text("upper_document")[:60], read_in=row.text("read_in")[:60])
 
 
 def _reason(row: Row) -> str:
@@ -125,6 +128,13 @@ def _day(row: Row) -> date:
     if on is None:
         raise row.error("effective_on", gettext("没有填写。"), gettext("请写成 2026-03-02 的样子。"))
     return on
+
+
+def _whole_or_none(row: Row, field: str) -> int | None:
+    given = row.number(field)
+    if given is not None and given != int(given):
+        raise row.error(field, gettext("不是整数。"), gettext("请写整数。"))
+    return None if given is None else int(given)
 
 
 def _corrects(row: Row) -> int | None:

@@ -99,11 +99,16 @@ def check(wanted: Wanted, today: date, *, drafted_on: date | None) -> None:
     if not wanted.reason.strip():
         raise StaffingRefused("reason", _("请写明理由。"))
     rules.check_matching(wanted.matching or rules.cites_matching(wanted.reason), level)
-    corrects = QuotaEntry.objects.filter(pk=wanted.corrects_id).first() if wanted.corrects_id is not None else None
-    asked = Asked(wanted.body_id, wanted.quota_type, wanted.delta, wanted.effective_on, _line(corrects) if corrects is not None else None)
+    corrects = QuotaEntry.objects.filter(pk=wanted.corrects_id).select_related("change").first() if wanted.corrects_id is not None else None
+    asked = Asked(
+        wanted.body_id, wanted.quota_type, wanted.delta, wanted.effective_on, _line(corrects) if corrects is not None else None, wanted.right_figure,
+        wanted.read_in, corrects.change.meeting_number if corrects is not None and corrects.change is not None else "",
+    )
     _check_not_passed(wanted.body_id)
     lines, locked = own_lines_of(wanted.body_id, wanted.quota_type), lock_of(wanted.body_id)
     rules.check_change(asked, lines, locked, today)
+    if corrects is not None:
+        rules.check_correction_words(wanted.reason)
     if drafted_on is not None:
         rules.check_day(wanted.effective_on, lines, locked, drafted_on)
     if wanted.moved_from_id is None:
@@ -142,6 +147,7 @@ def names_on_quota(body_id: int, quota_type: str, on: date) -> list[str]:
 def wanted_of(change: QuotaChange) -> Wanted:
     return Wanted(
         change.body_id, change.quota_type, change.delta, change.effective_on, change.reason, change.moved_from_id, change.upper_document, change.corrects_id,
+        right_figure=change.right_figure, read_in=change.read_in,
     )
 
 
@@ -318,4 +324,4 @@ def undoable(body_id: int, quota_type: str) -> QuerySet[QuotaEntry]:
 
 def facts_of(change: QuotaChange) -> dict[str, Any]:
     return {"body": change.body_id, "type": change.quota_type, "delta": change.delta, "on": change.effective_on.isoformat(), "corrects": change.corrects_id,
-            "moved_from": change.moved_from_id}
+            "right_figure": change.right_figure, "moved_from": change.moved_from_id}

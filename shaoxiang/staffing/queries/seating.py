@@ -16,7 +16,7 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access
 from shaoxiang.staffing.models import QuotaEntry, QuotaHolding, Secondment
-from shaoxiang.staffing.rules import seating
+from shaoxiang.staffing.rules import DISTRICT_KINDS, STREET_KINDS, seating
 from shaoxiang.staffing.rules.seating import LEADING_RANKS, Held, Seat
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
@@ -27,13 +27,15 @@ OUTSIDE = frozenset({BodyKind.COMMUNITY_COMMITTEE.value, BodyKind.EMERGENCY_TEAM
 def obstacle(person_id: int | None, post: Post, on: date) -> Obstacle | None:
     """For `institutions.queries.seating`: what speaks against this person in this post from that day on."""
     unit = Body.objects.get(pk=post.body.unit_id or post.body_id)
+    holding = _holding(person_id, on)
+    upward = holding is not None and holding.valid_from <= on and holding.body.kind in STREET_KINDS and unit.kind in DISTRICT_KINDS
+    if upward and holding is not None and not _lent(person_id, unit, on):
+        return Obstacle(seating.UPWARD, {"other": holding.body.shown_name, "unit": unit.shown_name}, (_lend(holding),))
     seat = asked_by(post, unit, on)
     if seat is None:
         return None
-    holding = _holding(person_id, on)
     held = Held(holding.body_id, holding.quota_type, holding.rank, holding.valid_from) if holding is not None else None
-    lent = person_id is not None and Secondment.objects.filter(in_force(on), person_id=person_id, to_body=unit).exists()
-    reason = seating.missing(seat, held, on, lent_here=lent)
+    reason = seating.missing(seat, held, on, lent_here=_lent(person_id, unit, on))
     if not reason:
         return None
     facts: dict[str, object] = {"post": post.shown_title, "unit": unit.shown_name}
@@ -45,6 +47,14 @@ def obstacle(person_id: int | None, post: Post, on: date) -> Obstacle | None:
         rank = next(iter(seat.ranks)) if len(seat.ranks) == 1 else ""
         facts |= {"wanted": gettext_lazy(Rank.label_of(rank)) if rank else gettext_lazy("领导职务"), "held": gettext_lazy(Rank.label_of(held.rank))}
     return Obstacle(reason, facts, _ways(unit, leading=bool(seat.ranks)))
+
+
+def _lent(person_id: int | None, unit: Body, on: date) -> bool:
+    return person_id is not None and Secondment.objects.filter(in_force(on), person_id=person_id, to_body=unit).exists()
+
+
+def _lend(holding: QuotaHolding) -> Way:
+    return Way(_("办借调"), reverse("staffing:second", args=[holding.pk]), frozenset(map(str, access.APPOINTING)))
 
 
 def asked_by(post: Post, unit: Body, on: date) -> Seat | None:

@@ -38,5 +38,5 @@ def in_the_way(ending: Ending) -> Iterator[Problem]:
         return
     for unit in Body.objects.filter(pk__in=ending.units).order_by("code"):
         if lock_of(unit.pk) is not None:
-            yield Problem(_("%(unit)s的编制是锁定的，承接的%(heir)s没有锁定，以后就可能被减下去。"), _("请编办先锁定%(heir)s的编制，再来登记。"),
+            yield Problem(_("%(unit)s的编制是锁定的，承接的%(heir)s没有锁定，以后就可能被减下去。"), _("请编委会先在%(heir)s的编制页锁定，再来登记。"),
                           {"unit": unit.shown_name, "heir": heir.shown_name})

@@ -16,7 +16,10 @@ from shaoxiang.staffing.rules.quotas import (
     check_between_levels,
     check_change,
     check_coordinating,
+    check_correction_words,
+    check_leading,
     check_secondment,
+    check_works_where,
     floor,
     is_locked,
     last_day,
@@ -28,6 +31,7 @@ from shaoxiang.staffing.rules.selection import Factors
 
 __all__ = [
     "DELTA_MAX", "DISTRICT_KINDS", "STREET_KINDS", "WORDS_MAX", "Asked", "Factors", "Line", "StaffingRefused", "Standing", "Wanted", "check_appointment",
-    "check_between_levels", "check_change", "check_coordinating", "check_day", "check_due", "check_matching", "check_meeting", "check_people",
-    "check_secondment", "cites_matching", "floor", "is_locked", "last_day", "level_of", "matching_words", "running", "total",
+    "check_between_levels", "check_change", "check_coordinating", "check_correction_words", "check_day", "check_due", "check_leading", "check_matching",
+    "check_meeting", "check_people", "check_secondment", "check_works_where", "cites_matching", "floor", "is_locked", "last_day", "level_of",
+    "matching_words", "running", "total",
 ]

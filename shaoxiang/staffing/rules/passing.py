@@ -32,7 +32,7 @@ def check_passing(
     if not is_heir:
         raise StaffingRefused("to_body", _("只能整体划给承接这个街道的单位。"))
     if from_locked and not to_locked:
-        raise StaffingRefused("to_body", _("编制是锁定的，承接的单位没有锁定：请先锁定承接单位的编制。"))
+        raise StaffingRefused("to_body", _("编制是锁定的，承接的单位没有锁定：请编委会先在承接单位的编制页锁定。"))
     if running:
         raise StaffingRefused("to_body", _("还有 %(n)s 件编制调整没有办完：请先办完，或复核不通过。"), n=running)
     if not meeting_number.strip():

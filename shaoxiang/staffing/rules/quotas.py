@@ -41,6 +41,9 @@ class Asked:
     delta: int
     effective_on: date
     corrects: Line | None = None
+    right_figure: int | None = None  # what the paper says that the line corrected should have said
+    read_in: str = ""  # the number of that paper
+    recorded_under: str = ""  # the number under which that line was approved
 
 
 def total(lines: Iterable[Line], on: date) -> int:
@@ -96,14 +99,40 @@ def _check_correction(asked: Asked, lines: Sequence[Line], lock_from: date) -> N
         )
     if wrong.delta <= 0 or wrong.effective_on <= lock_from:
         raise StaffingRefused("corrects", _("锁定时的编制数不能更正下去：只能更正锁定以后记多了的增加。"))
-    undone = -sum(line.delta for line in lines if line.corrects_id == wrong.id and line.delta < 0)
-    if undone - asked.delta > wrong.delta:
-        raise StaffingRefused("delta", _("更正最多减到把那一笔抵消：还可以减 %(left)s 名。"), left=wrong.delta - undone)
+    if any(line.corrects_id == wrong.id and line.delta < 0 for line in lines):
+        raise StaffingRefused("corrects", _("这一笔已经更正过：一笔只更正一次。"))
+    if -asked.delta > wrong.delta:
+        raise StaffingRefused("delta", _("更正最多减到把那一笔抵消：最多减 %(left)s 名。"), left=wrong.delta)
     if asked.effective_on < wrong.effective_on:
         raise StaffingRefused("effective_on", _("更正的生效日不能早于记错的那一笔。"))
     if sum(line.delta for line in lines) + asked.delta < total(lines, lock_from):
         raise StaffingRefused("delta", _("更正以后不能低于锁定时的编制数。"))
+    _check_slip(asked, wrong.delta)
 
+
+def _check_slip(asked: Asked, recorded: int) -> None:
+    """A correction mends a slip of the pen, it is no new decision: the paper of that day says another figure than the ledger."""
+    if asked.right_figure is None or asked.right_figure < 0:
+        raise StaffingRefused("right_figure", _("更正的是记错的：请写原件上到底增加几名，没有增加写 0。"))
+    if asked.recorded_under and asked.read_in.strip() != asked.recorded_under:
+        raise StaffingRefused("read_in", _("更正不是另作决定：原件是当时会议的文件，请写它的文号 %(number)s。"), number=asked.recorded_under)
+    if not asked.read_in.strip():
+        raise StaffingRefused("read_in", _("请写原件的文号。"))
+    if recorded + asked.delta != asked.right_figure:
+        raise StaffingRefused(
+            "delta", _("台账记的是 %(recorded)s 名，原件上是 %(right)s 名：增减应写 %(delta)s。"), recorded=recorded, right=asked.right_figure,
+            delta=asked.right_figure - recorded,
+        )
+
+
+CUTTING = ("压缩", "核减", "精简", "裁减", "缩编", "减编", "收回编制")
+
+
+def check_correction_words(reason: str) -> None:
+    """What is cut is not corrected. Raises StaffingRefused."""
+    found = [word for word in CUTTING if word in reason]
+    if found:
+        raise StaffingRefused("reason", _("“%(word)s”不是更正：锁定的编制只增不减。真是记错的，请写哪里记错了。"), word=found[0])
 
 def level_of(kind: str) -> Level:
     """Raises StaffingRefused for a body that has no quota of its own (Q9)."""
@@ -177,6 +206,18 @@ def check_secondment(source: Level, target: Level, exception_document: str, star
         raise StaffingRefused("exception_document", _("原则上不得从镇街往上借人：确有需要的，请填这一个人的单独批准文号。"))
 
 
+def check_leading(rank: Rank, *, selected: bool, by_cadres: bool) -> None:
+    """A leader comes by a selection; who was in office before that is entered by the organisation department. Raises StaffingRefused."""
+    if rank is not Rank.NONE and not selected and not by_cadres:
+        raise StaffingRefused("rank", _("领导职务先走干部选配：请组织部动议。本系统启用以前已经任职的，由组织部在这里登记。"))
+
+
+def check_works_where(quota: Level, works_kind: str) -> None:
+    """Whoever is on a street's quota works there: a post of the district is a secondment upward, with its paper and its end. Raises StaffingRefused."""
+    if quota is Level.STREET and works_kind in DISTRICT_KINDS:
+        raise StaffingRefused("post_id", _("占镇街编制、到区里的部门干，是往上借人：请在镇街的岗位上编任职，再办借调，要有这一个人的单独批准文号。"))
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a draft asks for."""
@@ -190,4 +231,6 @@ class Wanted:
     upper_document: str = ""
     corrects_id: int | None = None
     matching: bool = False
+    right_figure: int | None = None
+    read_in: str = ""
 

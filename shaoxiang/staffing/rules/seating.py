@@ -13,6 +13,7 @@ LATER = _("这个人的任职到 %(day)s 才生效：请把日子改到这一天
 OTHER_UNIT = _("%(post)s要由占%(unit)s编制的人任职，这个人占的是%(other)s的编制，也没有借调过来。请先办下编、再上编任职，或者办借调。")
 OTHER_TYPE = _("%(post)s用的是%(wanted)s，这个人占的是%(held)s：不同类别不得混用。请先办下编、再按这一类上编任职。")
 OTHER_RANK = _("%(post)s占领导职数（%(wanted)s），这个人任的是%(held)s。请先走干部选配，任职以后再换人。")
+UPWARD = _("这个人占%(other)s的编制，%(unit)s在区里：到区里干是往上借人。请先办借调，要有这一个人的单独批准文号。")
 LEADING_RANKS = frozenset({Rank.DEPUTY.value, Rank.PRINCIPAL.value})
 
 

@@ -109,8 +109,8 @@ class Sieve:
 
 
 def avoidance(factors: Factors, *, rank: Rank, level: Level | None, district: str, unit: str) -> tuple[Avoidance, ...]:
-    """公务员法 75 for the principal leader of a street or town: remarks for people to look into."""
-    if rank is not Rank.PRINCIPAL or level is not Level.STREET:
+    """公务员法 75 for the principal leader of a street, a town or a department of the district: remarks for people to look into."""
+    if rank is not Rank.PRINCIPAL or level is None:
         return ()
     found = []
     if district and (district in factors.origin or district in factors.grew_up):

@@ -38,6 +38,9 @@ def department(code: str = "DEP05") -> Body:
 
 def drafted(delta: int = 2, body: Body | None = None, at: datetime = MONDAY, **more) -> QuotaChange:
     given = {"quota_type": INSTITUTIONAL, "effective_on": ON, "reason": "示例：下放事项增加", **more}
+    if more.get("corrects_id") is not None and "right_figure" not in more:  # as the paper of that day has it
+        wrong = QuotaEntry.objects.select_related("change").get(pk=more["corrects_id"])
+        given |= {"right_figure": max(0, wrong.delta + delta), "read_in": wrong.change.meeting_number if wrong.change else "示例原件"}
     return actions.draft(Wanted((body or street()).pk, delta=delta, **given), actor=office(), at=at)
 
 

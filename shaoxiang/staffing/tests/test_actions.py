@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -239,8 +240,42 @@ def test_q1_q2_a_full_type_takes_nobody_though_another_type_has_room():
 def test_q2_leaders_stop_at_the_leadership_posts():
     LeadershipPostQuota.objects.filter(body=street()).update(deputies=0)
     with pytest.raises(StaffingRefused) as refused:
-        appoint(newcomer(), empty_post(street()), rank=Rank.DEPUTY)
+        appoint(newcomer(), empty_post(street()), rank=Rank.DEPUTY, actor=people.actor("ORGANISATION_DEPARTMENT"))
     assert refused.value.field == "rank"
+
+
+def test_a_leader_comes_by_a_selection_or_was_there_before_the_house():
+    with pytest.raises(StaffingRefused, match="干部选配"):
+        appoint(newcomer(), empty_post(street()), rank=Rank.DEPUTY)
+    LeadershipPostQuota.objects.filter(body=street()).update(deputies=20)
+    held = appoint(newcomer("示例原任"), empty_post(street(), "R"), rank=Rank.DEPUTY, actor=people.actor("ORGANISATION_DEPARTMENT"), document="示例〔2019〕3号")
+    assert held.rank == Rank.DEPUTY.value
+
+
+def test_whoever_is_on_a_streets_quota_does_not_sit_in_the_district_without_a_secondment():
+    with pytest.raises(StaffingRefused) as refused:
+        appoint(newcomer(), empty_post(department()))
+    assert refused.value.field == "post_id"
+    assert not QuotaHolding.objects.filter(person__name=newcomer().name, valid_to=None).exists()
+
+
+def test_q4_two_corrections_of_one_line_are_never_both_entered():
+    wrong = effective(3).entries.get()
+    first, second = drafted(-1, corrects_id=wrong.pk), drafted(-1, corrects_id=wrong.pk)  # both are drafted before either counts
+    for change in (first, second):
+        actions.review(change.number, actor=reviewer(), at=MONDAY)
+        actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例编委〔2026〕8号")
+    actions.take_effect(first.number, actor=office(), at=MONDAY + DAY)
+    with pytest.raises(StaffingRefused, match="只更正一次"):
+        actions.take_effect(second.number, actor=office(), at=MONDAY + DAY)
+
+
+def test_the_drafter_does_not_review_from_a_second_post():
+    change = drafted(2)
+    elsewhere = Assignment.objects.create(person_id=office().person_id, post=Assignment.objects.get(pk=reviewer().assignment_id).post,
+                                          valid_from=MONDAY.date())
+    with pytest.raises(StaffingRefused, match="两个人"):
+        actions.review(change.number, actor=replace(reviewer(), assignment_id=elsewhere.pk, person_id=office().person_id), at=MONDAY)
 
 
 def test_q8_working_elsewhere_shows_in_both_views():

@@ -174,7 +174,10 @@ def test_the_database_holds_it_whoever_asks(merged):
     row = "INSERT INTO staffing_quotapassing (from_body_id, to_body_id, effective_on, meeting_on, meeting_number) VALUES ({}, {}, '{}', '2026-11-03', 'x')"
     assert not taken(row.format(source.pk, loose.pk, "2026-11-03"))  # where it could be lowered
     assert not taken(row.format(source.pk, source.pk, "2026-11-03"))
-    assert not taken(row.format(source.pk, target.pk, "2019-01-01"))  # before the heir's lock
+    assert not taken(row.format(source.pk, target.pk, "2019-01-01"))  # before the heir's lock, and before its street ended
+    third = QuotaLock.objects.exclude(body__in=(source, target)).select_related("body").order_by("pk")[0].body
+    assert not taken(row.format(source.pk, third.pk, timezone.localdate()))  # not to a street that does not follow
+    assert not taken(row.format(third.pk, target.pk, timezone.localdate()))  # nor from one that stands
     passes(source, target)
     assert not taken(row.format(target.pk, source.pk, "2026-11-03"))  # not in a circle
     assert not taken("DELETE FROM staffing_quotapassing")

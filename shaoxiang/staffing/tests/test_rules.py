@@ -20,8 +20,12 @@ LATEST = date(2027, 11, 2)
 RAISED = Line(2, 7, ADMIN, 5, date(2024, 1, 1))
 
 
-def asked(delta: int, *, corrects: Line | None = None, on: date = TODAY, kind: str = ADMIN) -> Asked:
-    return Asked(7, kind, delta, on, corrects)
+def asked(delta: int, *, corrects: Line | None = None, on: date = TODAY, kind: str = ADMIN, right: int | None = None, read_in: str = "编委1号",
+          recorded_under: str = "编委1号") -> Asked:
+    """A correction says what the paper has: what is left of the line, unless `right` says otherwise."""
+    if right is None and corrects is not None:
+        right = max(0, corrects.delta + delta)
+    return Asked(7, kind, delta, on, corrects, right, read_in, recorded_under)
 
 
 def check(wanted: Asked, lines=(OPENING, RAISED), lock: date | None = LOCK) -> None:
@@ -72,8 +76,34 @@ def test_q4_a_correction_undoes_at_most_the_wrong_entry():
     check(asked(-5, corrects=RAISED))
     assert refused_at(asked(-6, corrects=RAISED)) == "delta"
     undone = Line(3, 7, ADMIN, -4, TODAY, corrects_id=2)
-    check(asked(-1, corrects=RAISED), lines=(OPENING, RAISED, undone))
-    assert refused_at(asked(-2, corrects=RAISED), lines=(OPENING, RAISED, undone)) == "delta"
+    assert refused_at(asked(-1, corrects=RAISED, right=0), lines=(OPENING, RAISED, undone)) == "corrects"  # a line is corrected once
+
+
+@pytest.mark.parametrize(("said", "field"), [
+    ({"right": -1}, "right_figure"), ({"right": 3}, "delta"), ({"right": 5}, "delta"), ({"read_in": "编委2号"}, "read_in"), ({"read_in": " "}, "read_in"),
+    ({"read_in": "", "recorded_under": ""}, "read_in"),
+])
+def test_q4_a_correction_mends_a_slip_and_is_no_new_decision(said, field):
+    check(asked(-1, corrects=RAISED, right=4))
+    check(asked(-1, corrects=RAISED, right=4, read_in="原件3号", recorded_under=""))
+    assert refused_at(asked(-1, corrects=RAISED, **{"right": 4, **said})) == field
+
+
+@pytest.mark.parametrize("reason", ["压缩编制", "示例：按上级要求核减两名"])
+def test_q4_what_is_cut_is_not_corrected(reason):
+    rules.check_correction_words("示例：会议定的是三名，录入时写成了五名")
+    with pytest.raises(StaffingRefused) as refused:
+        rules.check_correction_words(reason)
+    assert refused.value.field == "reason"
+
+
+def test_whoever_is_on_a_streets_quota_does_not_work_in_the_district_without_a_secondment():
+    rules.check_works_where(Level.STREET, "STREET_OFFICE")
+    rules.check_works_where(Level.DISTRICT, "STREET_OFFICE")  # sent down
+    rules.check_works_where(Level.DISTRICT, "DEPARTMENT")
+    with pytest.raises(StaffingRefused) as refused:
+        rules.check_works_where(Level.STREET, "DEPARTMENT")
+    assert refused.value.field == "post_id"
 
 
 def test_q4_what_stood_when_the_lock_fell_is_never_corrected_down():
@@ -100,7 +130,8 @@ def test_q5_the_floor_is_the_highest_total_since_the_lock_without_what_was_wrong
 def test_q4_q5_no_sequence_of_allowed_changes_ever_falls_below_the_lock(steps):
     lines = [OPENING]
     for number, (delta, days, cited) in enumerate(steps, start=2):
-        wanted = asked(delta, on=LOCK + timedelta(days=days), corrects=lines[cited] if delta < 0 and cited < len(lines) else None)
+        wrong = lines[cited] if delta < 0 and cited < len(lines) else None
+        wanted = asked(delta, on=LOCK + timedelta(days=days), corrects=wrong)
         try:
             check(wanted, lines=lines)
         except StaffingRefused:

@@ -81,10 +81,10 @@ def test_factors_that_cannot_be_are_refused(given, field):
     ({"grew_up": "新城区"}, Rank.PRINCIPAL, Level.STREET, (Avoidance.FROM_HERE,)),
     ({"family": "东风路某小区"}, Rank.PRINCIPAL, Level.STREET, (Avoidance.FAMILY_HERE,)),
     ({"origin": "新城区"}, Rank.DEPUTY, Level.STREET, ()),
-    ({"origin": "新城区"}, Rank.PRINCIPAL, Level.DISTRICT, ()),
+    ({"origin": "新城区"}, Rank.PRINCIPAL, Level.DISTRICT, (Avoidance.FROM_HERE,)), ({"origin": "新城区"}, Rank.PRINCIPAL, None, ()),
     ({}, Rank.PRINCIPAL, Level.STREET, ()),
 ])
-def test_place_avoidance_is_remarked_for_the_principal_leader_of_a_street(held, rank, level, flags):
+def test_place_avoidance_is_remarked_for_the_principal_leader(held, rank, level, flags):
     assert rules.avoidance(someone(**held), rank=rank, level=level, district="新城区", unit="东风路") == flags
 
 

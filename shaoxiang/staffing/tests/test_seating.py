@@ -118,7 +118,8 @@ def test_after_leaving_and_appointment_the_handover_passes_things_on():
     QuotaHolding.objects.filter(pk=held.pk).update(valid_to=today())
     LeadershipPostQuota.objects.filter(body=street()).update(deputies=20)
     fresh = Person.objects.create(name="示例新任", sample=True)
-    actions.appoint(fresh.pk, leaving.post_id, body_id=street().pk, quota_type=QuotaType(held.quota_type), rank=Rank.DEPUTY, actor=office(), at=at)
+    actions.appoint(fresh.pk, leaving.post_id, body_id=street().pk, quota_type=QuotaType(held.quota_type), rank=Rank.DEPUTY,
+                    actor=people.actor("ORGANISATION_DEPARTMENT"), at=at)
     handover = start(Assignment.objects.get(pk=leaving.pk), fresh)
     institutions.sign_in_place(handover.pk, "示例：已调走", actor=office(), at=at)
     assert Assignment.objects.filter(post=leaving.post, valid_to=None, person=fresh).count() == 1

@@ -1,4 +1,4 @@
-"""编制整体划转: what there is to pass, to whom, and the commission's meeting."""
+"""编制整体划转 and 编制锁定: two acts of the commission on one unit, each with its meeting."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
 from shaoxiang.staffing import access, queries
+from shaoxiang.staffing.actions.locking import lock_unit
 from shaoxiang.staffing.actions.passing import pass_whole
-from shaoxiang.staffing.forms.passing import PassingForm
+from shaoxiang.staffing.forms.passing import LockForm, PassingForm
 from shaoxiang.staffing.queries.passing import heir_of, passing_of
+from shaoxiang.staffing.rules import STREET_KINDS
 
 
 @never_cache
@@ -42,3 +44,22 @@ def pass_on(request: ActorRequest, code: str) -> HttpResponse:
     rows = {row.body.pk: row for row in queries.unit_rows([body, heir], today)}
     context = {"form": form, "body": body, "heir": heir, "row": rows.get(body.pk), "heirs_row": rows.get(heir.pk)}
     return render(request, "staffing/pass_whole.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("staffing:lock_unit:{code}")
+def lock(request: ActorRequest, code: str) -> HttpResponse:
+    require(request.actor, access.GRANTS["lock_unit"])
+    today = timezone.localdate()
+    body = get_object_or_404(queries.units_for(request.actor, today), code=code)
+    if body.kind not in STREET_KINDS or queries.lock_of(body.pk) is not None:
+        raise Http404
+    form = LockForm(request.POST) if request.method == "POST" else LockForm(initial={"effective_from": today, **drafts.initial(request)})
+    if request.method == "POST" and form.is_valid() and went(form, lambda: lock_unit(body.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)):
+        messages.success(request, gettext("%(name)s的编制已经锁定，只增不减。") % {"name": body.shown_name})
+        return redirect("staffing:unit", code=body.code)
+    context = {"form": form, "body": body, "row": next(iter(queries.unit_rows([body], today)), None)}
+    return render(request, "staffing/lock.html", context, status=422 if request.method == "POST" else 200)

@@ -31,7 +31,7 @@ from shaoxiang.staffing.models import QuotaChange
 from shaoxiang.staffing.queries import TYPES, UnitRow
 from shaoxiang.staffing.queries.passing import heir_of, passing_of, passings_into
 from shaoxiang.staffing.queries.working import Place, people_of
-from shaoxiang.staffing.rules import StaffingRefused
+from shaoxiang.staffing.rules import STREET_KINDS, StaffingRefused
 from shaoxiang.staffing.vocabulary import ChangeStatus, Demanded
 
 DRAFT_FIELDS = {"matching": "demanded_by"}
@@ -88,7 +88,8 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     body = get_object_or_404(queries.units_for(request.actor, on), code=code)
     context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice,
                "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "passed": passing_of(body.pk), "taken": passings_into(body.pk),
-               "heir": heir_of(body, timezone.localdate()), "may_pass": allowed(request.actor, access.GRANTS["pass_whole"])}
+               "heir": heir_of(body, timezone.localdate()), "may_pass": allowed(request.actor, access.GRANTS["pass_whole"]),
+               "may_lock": body.kind in STREET_KINDS and allowed(request.actor, access.GRANTS["lock_unit"]) and queries.lock_of(body.pk) is None}
     return render(request, "staffing/unit.html", context)
 
 

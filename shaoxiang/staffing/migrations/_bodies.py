@@ -1,0 +1,66 @@
+"""A unit whose quota is locked stays that unit (ADR 0027): its code and its kind are fixed, it is not taken off the register while it has quota of its own.
+
+Otherwise whoever renames two rows reads one street's quota under the other's name. Django does not load this file as a migration: its name begins with a line.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from shaoxiang.kernel import db
+
+BODIES, LOCKS, LEDGER, PASSINGS = "institutions_body", "staffing_quotalock", "staffing_quotaentry", "staffing_quotapassing"
+NAME, WHY = f"{BODIES}_locked_stays", "a locked unit stands as it was"
+_LOCKED = f"EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = OLD.id)"
+_HAS_QUOTA = f"""(COALESCE((SELECT SUM(e.delta) FROM {LEDGER} e WHERE e.body_id = OLD.id), 0) > 0
+  AND NOT EXISTS (SELECT 1 FROM {PASSINGS} p WHERE p.from_body_id = OLD.id))"""
+_STRAYS = f"""{_LOCKED} AND (NEW.id <> OLD.id OR NEW.code <> OLD.code OR NEW.kind <> OLD.kind
+  OR (NEW.valid_to IS NOT NULL AND OLD.valid_to IS NULL AND {_HAS_QUOTA}))"""
+_POSTGRES = (
+    f"""
+CREATE OR REPLACE FUNCTION staffing_unit_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {_STRAYS} THEN
+    RAISE EXCEPTION '{WHY}' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+""",
+    f"CREATE OR REPLACE TRIGGER {NAME} BEFORE UPDATE ON {BODIES} FOR EACH ROW EXECUTE FUNCTION staffing_unit_stays()",
+)
+# INSERT OR REPLACE and UPDATE OR REPLACE take the row that stands in the way without asking its triggers
+_TAKES_ITS_PLACE = f"EXISTS (SELECT 1 FROM {BODIES} b JOIN {LOCKS} k ON k.body_id = b.id WHERE (b.id = NEW.id OR b.code = NEW.code){{but}})"
+_SQLITE = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {BODIES} WHEN {when} BEGIN SELECT RAISE(ABORT, '{WHY}'); END" for name, verb, when in (
+        (NAME, "UPDATE", _STRAYS), (f"{NAME}_in_place", "INSERT", _TAKES_ITS_PLACE.format(but="")),
+        (f"{NAME}_whole", "UPDATE", f"(NEW.id <> OLD.id OR NEW.code <> OLD.code) AND {_TAKES_ITS_PLACE.format(but=' AND b.id <> OLD.id')}"),
+    )
+)
+NAMES = {True: {NAME}, False: {NAME, f"{NAME}_in_place", f"{NAME}_whole"}}
+
+
+def there() -> bool:
+    return {BODIES, LOCKS, LEDGER, PASSINGS} <= set(connection.introspection.table_names())
+
+
+def install() -> None:
+    """Safe to repeat; nothing while the tables are not there."""
+    if there():
+        db.run(_POSTGRES if db.is_postgres() else _SQLITE)
+
+
+def remove() -> None:
+    if there():
+        postgres = db.is_postgres()
+        db.run(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {BODIES}" if postgres else "") for name in NAMES[postgres])
+
+
+def stands() -> bool:
+    """Are they in place and switched on?"""
+    postgres = db.is_postgres()
+    with connection.cursor() as cursor:
+        if postgres:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A')", [BODIES])
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [BODIES])
+        return NAMES[postgres] <= {row[0] for row in cursor.fetchall()}
