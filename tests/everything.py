@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import chromium
+from tests import chromium, kept
 from tests.postgres import Cluster, NoServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +46,7 @@ def main(habit: str, rest: list[str]) -> int:
         return run([PYTHON, "-m", "shaoxiang", "messages"], without_database())
     results = checks()
     if habit == "test":
+        kept.folder()  # one for all steps
         results += tests()
     return summary(results)
 
