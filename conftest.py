@@ -57,6 +57,34 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
+    """The tables: migrated by the first process of a run, copied by the others."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests import kept
+
+    quiet = {"verbosity": 0, "interactive": False, "serialized_aliases": set()}
+    with django_db_blocker.unblock():
+        with kept.turn(kept.TABLES):
+            first = not kept.tables()
+            if first:
+                made = setup_databases(**quiet)
+                connection.close()
+                kept.keep_tables(str(connection.settings_dict["NAME"]))
+        if not first:
+            copied = connection.settings_dict["TEST"]
+            if kept.server():
+                copied["TEMPLATE"] = kept.tables()
+            else:
+                kept.copied(kept.tables(), copied["NAME"])
+            made = setup_databases(**quiet, keepdb=not kept.server())  # what is copied needs no making anew, nor asks for it
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of reference material beside the project. Skips where absent, except where SHAOXIANG_REQUIRE_SHARED=1 (CI)."""
     folder = Path(os.environ.get("SHAOXIANG_SHARED") or ROOT.parent / "shared")

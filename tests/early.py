@@ -10,6 +10,8 @@ import tempfile
 
 import pytest
 
+from tests import kept
+
 os.environ.setdefault("SHAOXIANG_REFRESH_SECONDS", "3600")  # no surprise query inside a counted block
 
 if "SHAOXIANG_VAR_OF_TESTS" not in os.environ:  # the first process; those of xdist inherit
@@ -17,6 +19,8 @@ if "SHAOXIANG_VAR_OF_TESTS" not in os.environ:  # the first process; those of xd
     os.environ["SHAOXIANG_VAR_OF_TESTS"] = os.environ["SHAOXIANG_VAR"] = folder
     os.mkdir(os.path.join(folder, "static"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+kept.folder()  # `./sx test` has opened it for all its steps
 
 if "--postgres" in sys.argv and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
     from tests.postgres import Cluster, NoServer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import itertools
 import json
@@ -21,6 +20,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests import kept
 
 ROOT = Path(__file__).resolve().parent.parent
 MAKE_KEY = """
@@ -49,7 +50,7 @@ class House:
     """`start()` … `close()`, or a with statement. Web and worker are processes of their own; nothing is shared with the test's database."""
 
     def __init__(self, *, worker: bool = True, empty: bool = False, log: str = "ERROR") -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="shaoxiang-house-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="shaoxiang-house-", dir=kept.folder() if empty else None))
         self.worker_wanted = worker
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
@@ -66,9 +67,9 @@ class House:
             self.server_says(f'CREATE DATABASE "{self.database}"')
             return
         first = _first()
-        self.token = first.token
-        shutil.copytree(first.folder, self.folder, dirs_exist_ok=True)
-        self.server_says(f'CREATE DATABASE "{self.database}" TEMPLATE "{first.database}"')
+        self.token = first["token"]
+        shutil.copytree(first["folder"], self.folder, dirs_exist_ok=True)
+        self.server_says(f'CREATE DATABASE "{self.database}" TEMPLATE "{first["database"]}"')
 
     # --- the database, past Django ---
 
@@ -93,6 +94,17 @@ class House:
 
     def one(self, query: str) -> Any:
         return self.rows(query)[0][0]
+
+    def take_over(self, tables: str) -> None:
+        """In place of the empty database, a copy of these tables."""
+        self.server_says(f'DROP DATABASE "{self.database}"')
+        kept.copied(tables, self.database if on_postgres() else str(self.folder / "house.sqlite3"))
+
+    def settle(self) -> None:
+        """Everything in the one file, to be copied (SQLite only)."""
+        if not on_postgres():
+            with contextlib.closing(sqlite3.connect(self.folder / "house.sqlite3")) as file:
+                file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- its processes ---
 
@@ -171,18 +183,32 @@ class House:
 
 
 @cache
-def _first() -> House:
-    """The seeded house all others are copied from; made once per process, never served."""
-    house = House(empty=True)
-    atexit.register(house.close)
-    for arguments in (("prepare", "--no-demo"), ("seed", "--no-cases")):
-        done = house.command(*arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
-    house.token = house.command("shell", "-v0", "-c", MAKE_KEY).stdout.split("TOKEN ")[1].split()[0]
-    if not on_postgres():
-        with contextlib.closing(sqlite3.connect(house.folder / "house.sqlite3")) as file:
-            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return house
+def _first() -> dict[str, str]:
+    """The seeded house all others are copied from: made once per run, never served. Its folder, database and token."""
+    with kept.turn("house"):
+        if not kept.found("house"):
+            house = House(empty=True)
+            _migrate(house)
+            succeeded(house.command("seed", "--no-cases"))
+            token = succeeded(house.command("shell", "-v0", "-c", MAKE_KEY)).split("TOKEN ")[1].split()[0]
+            house.settle()
+            kept.made("house", folder=str(house.folder), database=house.database, token=token)
+        return kept.found("house")
+
+
+def _migrate(house: House) -> None:
+    with kept.turn(kept.TABLES):
+        if kept.tables():
+            house.take_over(kept.tables())
+        succeeded(house.command("prepare", "--no-demo"))
+        if not kept.tables():
+            house.settle()
+            kept.keep_tables(house.database if on_postgres() else str(house.folder / "house.sqlite3"))
+
+
+def succeeded(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def eventually(claim: Any, seconds: float = 20, *, pause: float = 0.2, forgiven: Iterable[type[BaseException]] = (OSError,)) -> bool:

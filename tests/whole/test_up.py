@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests import kept
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -67,6 +69,13 @@ def up(tmp_path):
         house.process.communicate(timeout=30)
 
 
+@pytest.fixture
+def migrated(tmp_path):
+    """As after an earlier start, where this run has kept tables; else the start migrates."""
+    if kept.tables() and not kept.server():
+        kept.copied(kept.tables(), str(tmp_path / "shaoxiang.sqlite3"))
+
+
 def status(port, context=None):
     link = http.client.HTTPSConnection("localhost", port, timeout=10, context=context) if context else http.client.HTTPConnection("localhost", port, timeout=10)
     try:
@@ -106,6 +115,7 @@ def test_it_starts_answers_restarts_what_dies_and_stops_cleanly(up):
     assert eventually(lambda: not any(one.is_running() for one in everyone))
 
 
+@pytest.mark.usefixtures("migrated")
 def test_killed_outright_it_leaves_nothing_behind_and_starts_again_within_five_seconds(up):
     first = up()
     first.greeting()
@@ -119,6 +129,7 @@ def test_killed_outright_it_leaves_nothing_behind_and_starts_again_within_five_s
     assert time.monotonic() - second.started < 5 * busy
 
 
+@pytest.mark.usefixtures("migrated")
 def test_with_a_certificate_it_speaks_https(up, tmp_path):
     cert, key = certificate(tmp_path)
     house = up("--tls", str(cert), str(key))

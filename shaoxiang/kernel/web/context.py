@@ -19,7 +19,7 @@ from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.web import errors, navigation
 from shaoxiang.kernel.web.installation import NOT_INSTALLED, InstallationFacts
-from shaoxiang.kernel.web.navigation import Shown, ShownGroup
+from shaoxiang.kernel.web.navigation import NavItem, Shown, ShownGroup
 from shaoxiang.kernel.web.preferences import is_large
 from shaoxiang.kernel.web.templatetags.shaoxiang import light_mark
 
@@ -96,12 +96,16 @@ class Shell:
         return (self.actor.assignment_id is not None and _url("desk")) or "/"
 
     @cached_property
+    def _entries(self) -> list[tuple[NavItem, Shown]]:
+        return navigation.entries_for(self.actor, self.request.path)
+
+    @cached_property
     def navigation(self) -> list[ShownGroup]:
-        return navigation.groups_for(self.actor, self.request.path)
+        return navigation.groups_of(self._entries)
 
     @cached_property
     def tabs(self) -> list[Shown]:
-        return navigation.tabs_for(self.actor, self.request.path)
+        return navigation.tabs_of(self._entries)
 
     @cached_property
     def unread(self) -> int:

@@ -97,8 +97,7 @@ def _only_nearest(found: list[tuple[NavItem, Shown]]) -> list[tuple[NavItem, Sho
     return [(item, Shown(s.label, s.url, s.icon, s.current and len(s.url) == longest)) for item, s in found]
 
 
-def groups_for(actor: Actor, path: str) -> list[ShownGroup]:
-    entries = entries_for(actor, path)
+def groups_of(entries: list[tuple[NavItem, Shown]]) -> list[ShownGroup]:
     groups = [_group(group, [shown for item, shown in entries if item.group is group], long=len(entries) > FITS) for group in NavGroup]
     return [group for group in groups if group.items]
 
@@ -109,5 +108,5 @@ def _group(group: NavGroup, items: list[Shown], *, long: bool) -> ShownGroup:
     return ShownGroup(group.value, gettext(group.label), items, folds, not folds or any(item.current for item in items))
 
 
-def tabs_for(actor: Actor, path: str) -> list[Shown]:
-    return [shown for item, shown in entries_for(actor, path) if item.tab][:3]
+def tabs_of(entries: list[tuple[NavItem, Shown]]) -> list[Shown]:
+    return [shown for item, shown in entries if item.tab][:3]

@@ -46,6 +46,7 @@ def or_none(value: Any) -> Any:
 # -- addresses and assets
 
 @register.simple_tag
+@cache
 def asset(path: str) -> str:
     """The address of a vendored or own file, changing with the version so that browsers may keep it."""
     return f"{static(path)}?v={house.__version__}"
@@ -61,6 +62,7 @@ def route(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One drawing of the sprite, hidden from screen readers: the words beside it speak."""
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', asset("vendor/tabler-icons/sprite.svg"), name)

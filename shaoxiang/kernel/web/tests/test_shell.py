@@ -32,11 +32,11 @@ def test_health_tells_of_the_database():
 
 def test_a_long_navigation_opens_the_group_one_is_in_and_what_is_done_every_day(district):
     """`district`: people sit in posts; the staffing office has the longest navigation."""
-    from shaoxiang.kernel.web.navigation import groups_for
+    from shaoxiang.kernel.web.navigation import entries_for, groups_of
     from tests import people
 
     office = people.actor("STAFFING_OFFICE")
-    shown = {group.code: group for group in groups_for(office, "/duties/")}
+    shown = {group.code: group for group in groups_of(entries_for(office, "/duties/"))}
     assert (shown["WORK"].folds, shown["WORK"].open) == (False, True)
     assert (shown["LISTS"].folds, shown["LISTS"].open) == (True, True)
     assert (shown["REGISTERS"].folds, shown["REGISTERS"].open) == (True, False)
