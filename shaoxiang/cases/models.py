@@ -21,6 +21,7 @@ from shaoxiang.cases.vocabulary import (
     SuspendReason,
     Urgency,
 )
+from shaoxiang.dispatch.rules import ESCALATE_AT_BOUNCE
 from shaoxiang.dispatch.vocabulary import Part
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
@@ -96,6 +97,9 @@ class Case(OfMatter):
             models.Index(fields=["-published_at", "-matter"], name="case_published", condition=Q(publicity=Publicity.PUBLISHED)),
             models.Index(  # what waits for the second person: a handful among all
                 fields=["matter"], name="case_to_exclude", condition=Q(excluded_at__isnull=True) & ~Q(exclusion=""),
+            ),
+            models.Index(  # handed back so often that a leader must decide: a handful among all
+                fields=["matter"], name="case_bounced", condition=Q(bounces__gte=ESCALATE_AT_BOUNCE),
             ),
             models.Index(fields=["reported_by"], name="case_registered", condition=Q(reported_by__isnull=False)),
             models.Index(fields=["answers_unit_id", "-matter_id"], name="case_answers", condition=Q(answers_unit_id__isnull=False)),

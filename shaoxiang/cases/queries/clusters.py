@@ -17,7 +17,7 @@ from django.db.models.functions import Floor
 
 from shaoxiang.cases import access
 from shaoxiang.cases.queries.lists import wanted
-from shaoxiang.cases.queries.seen import on_matter
+from shaoxiang.cases.queries.seen import by_orders, newest_by_orders, on_matter
 from shaoxiang.cases.vocabulary import ENDED
 from shaoxiang.kernel.access import Actor, visible
 from shaoxiang.kernel.geo import BBox, Span, box_of, level_for, span_of
@@ -96,10 +96,9 @@ def map_view(actor: Actor, chosen: Mapping[str, Any], *, box: BBox, zoom: float,
             sums[one.x, one.y].add(one.n, one.lon, one.lat)
     if not by_cell or others is not None:
         beyond = others & ~_any(simple) if by_cell and others is not None else seen
-        few = chosen.get("light") in LATE_OR_SOON and set(chosen) <= SAID_BY_CELL  # an index holds just these
-        capped = _count_live(sums, on_matter(beyond & asked), span, now, most=None if few else LIVE_MOST)
+        capped = _count_live(sums, *_bounded(on_matter(beyond & asked), chosen, span), span, now)
     total = sum(one.n for one in sums.values())
-    if total <= POINTS_SHOWN and (_is_running(chosen) or not by_cell or _few_there(simple, span)):
+    if total <= POINTS_SHOWN and not capped and (_is_running(chosen) or not by_cell or _few_there(simple, span)):
         rows = Matter.objects.filter(on_matter(seen & asked), inside(span))
         return MapView(points=_points(rows, now), total=total)
     if by_cell and chosen.get("light") != "CLOSED":
@@ -177,6 +176,22 @@ def _few_there(simple: Sequence[kept.Scope], span: Span) -> bool:
     return sum(one.n for one in window) <= POINTS_SOUGHT_AMONG
 
 
+def _bounded(condition: Q, chosen: Mapping[str, Any], span: Span) -> tuple[Q, int | None, bool]:
+    """What is counted row by row: at most how many of the window (None: all), and whether the older of what was sent to one are left out already.
+
+    The orders of a department lie by key, and an index says where each of their matters is: the newest are taken there, before any place is
+    looked at, where the window is so wide that they are in it anyhow. In a window that holds few, and of what runs, all are counted.
+    """
+    if chosen.get("light") in LATE_OR_SOON and set(chosen) <= SAID_BY_CELL:  # an index holds just these
+        return condition, None, False
+    if by_orders(condition) is None:
+        return condition, LIVE_MOST, False
+    if _is_running(chosen) or _few_there([{}], span):
+        return condition, None, False
+    narrowed, more = newest_by_orders(condition, LIVE_MOST)
+    return narrowed, None, more
+
+
 # --- counting ----------------------------------------------------------------------------------------------------------
 
 
@@ -192,18 +207,18 @@ def by_cell(rows: QuerySet[Matter], level: int) -> QuerySet[Matter, Any]:
     return rows.order_by().annotate(x=x, y=y).values_list("x", "y")
 
 
-def _count_live(sums: dict[tuple[int, int], _Sum], condition: Q, span: Span, now: datetime, *, most: int | None) -> bool:
-    """Adds the rows of a condition to the sums, at most the newest `most`; True where there are more."""
+def _count_live(sums: dict[tuple[int, int], _Sum], condition: Q, most: int | None, more: bool, span: Span, now: datetime) -> bool:
+    """Adds the rows of a condition to the sums, at most the newest `most`; True where there are more, or were before."""
     rows = Matter.objects.filter(condition, inside(span))
     if most is not None:
-        rows = Matter.objects.filter(pk__in=rows.order_by("-pk").values("pk")[:most])  # by key: the orders of a department lie in this order too
+        rows = Matter.objects.filter(pk__in=rows.order_by("-pk").values("pk")[:most])
     late = Count("pk", filter=Q(closed_at__isnull=True, due_at__lte=now))
     counted = 0
     for x, y, n, lon, lat, over in by_cell(rows, span.level).annotate(n=Count("pk"), mid_lon=Avg("lon"), mid_lat=Avg("lat"), late=late):
         one = sums[int(x), int(y)]
         one.add(n, lon, lat)
         one.late, counted = one.late + over, counted + n
-    return most is not None and counted >= most
+    return more or (most is not None and counted >= most)
 
 
 def _count_late(sums: dict[tuple[int, int], _Sum], condition: Q, span: Span, now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -16,6 +16,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.cases.queries.seen import on_matter
 from shaoxiang.cases.vocabulary import CaseStatus
+from shaoxiang.dispatch.models import SupervisionNote
 from shaoxiang.dispatch.rules import ESCALATE_AT_BOUNCE
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, allowed, visible
@@ -218,12 +219,21 @@ def is_leader(actor: Actor) -> bool:
 
 def decisions_for(actor: Actor, *, now: datetime) -> Decisions:
     """What waits for a leader's word, and the late matters he answers for, by unit."""
-    mine = cases_for(actor)
-    decide = [*_exclusions(mine, actor), *_bounced(mine), *_long_late(mine, now)]
-    late = list(mine.filter(matter__closed_at__isnull=True, matter__due_at__lte=now).order_by("matter__due_at")[:DECISIONS_SHOWN])
-    matters = Matter.objects.filter(on_matter(visible(actor, access.VIEW)), kind=MatterKind.CASE.value, closed_at__isnull=True, due_at__lte=now)
-    by_unit = matters.values_list("unit_id").annotate(n=Count("pk")).order_by("-n")[:DECISIONS_SHOWN]  # counted from an index alone
-    return Decisions(decide[:DECISIONS_SHOWN], late, list(by_unit))
+    mine, late = cases_for(actor), _late(actor, now)
+    decide = [*_exclusions(mine, actor), *_bounced(mine), *_long_late(actor, now)]
+    by_unit = late.values_list("unit_id").annotate(n=Count("pk")).order_by("-n")[:DECISIONS_SHOWN]
+    return Decisions(decide[:DECISIONS_SHOWN], _longest(late), list(by_unit))
+
+
+def _late(actor: Actor, before: datetime) -> QuerySet[Matter]:
+    """The running cases he sees that were due before then: found, ordered and counted from an index alone."""
+    return Matter.objects.filter(on_matter(visible(actor, access.VIEW)), kind=MatterKind.CASE.value, closed_at__isnull=True, due_at__lte=before)
+
+
+def _longest(late: QuerySet[Matter]) -> list[Case]:
+    """Of these the ones due first, a few: only then are the cases read."""
+    keys = late.order_by("due_at").values("pk")[:DECISIONS_SHOWN]
+    return list(Case.objects.filter(matter_id__in=keys).select_related("matter").order_by("matter__due_at"))
 
 
 def _exclusions(mine: QuerySet[Case], actor: Actor) -> list[Decision]:
@@ -238,9 +248,8 @@ def _bounced(mine: QuerySet[Case]) -> list[Decision]:
     return [Decision(case, mask_text(case.matter.title), gettext("第 %(n)d 次退单，谁来办要定下来") % {"n": case.bounces}) for case in rows]
 
 
-def _long_late(mine: QuerySet[Case], now: datetime) -> list[Decision]:
+def _long_late(actor: Actor, now: datetime) -> list[Decision]:
     """Three days late and nobody has said a word from above."""
-    rows = mine.filter(
-        matter__closed_at__isnull=True, matter__due_at__lte=now - timedelta(days=3), matter__supervision_notes__isnull=True,
-    ).order_by(F("matter__due_at").asc())[:DECISIONS_SHOWN]
+    spoken = SupervisionNote.objects.filter(matter_id=OuterRef("pk"))
+    rows = _longest(_late(actor, now - timedelta(days=3)).filter(~Exists(spoken)))
     return [Decision(case, mask_text(case.matter.title), gettext("超期三天以上，还没有人催办")) for case in rows]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from shaoxiang.cases.models import Case
+from shaoxiang.dispatch.models import DispatchOrder
 from shaoxiang.kernel.matter.models import Matter
 
 GRIDS = frozenset({"matter__grid_id", "matter__grid_id__in"})
@@ -74,3 +75,19 @@ def _leaf(child: Any) -> Any:
     if path.startswith(("matter_id", "pk")):
         return path.replace("matter_id", "pk", 1), value
     return "pk__in", Case.objects.filter(**{path: value}).values("pk")
+
+
+def by_orders(condition: Q) -> QuerySet[Any, Any] | None:
+    """The orders that reach the rows of a condition on matters, where it is "sent to my unit (office, post), and …"; None where it says anything else."""
+    if condition.connector != Q.AND or condition.negated:
+        return None
+    return next((keys for keys in map(_keys, condition.children) if keys is not None and keys.model is DispatchOrder), None)
+
+
+def newest_by_orders(condition: Q, most: int) -> tuple[Q, bool]:
+    """The same condition of the newest `most` of these orders alone; and whether there are more."""
+    orders = by_orders(condition)
+    if orders is None or orders.order_by("-matter_id")[: most + 1].count() <= most:
+        return condition, False
+    others = [child for child in condition.children if _keys(child) is not orders]
+    return Q(*others, pk__in=orders.order_by("-matter_id")[:most]), True

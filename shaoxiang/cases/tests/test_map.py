@@ -208,6 +208,25 @@ def test_a_filter_beyond_the_counts_says_when_it_shows_only_the_newest(now, monk
 
 
 @rows
+def test_of_what_was_sent_to_a_department_the_newest_are_counted_where_a_window_is_wide(now, monkeypatch):
+    bulk(40, spread=0.05, unit_id=1)
+    keys = list(Matter.objects.order_by("pk").values_list("pk", flat=True))
+    head = people.actor("DEPARTMENT_HEAD")
+    DispatchOrder.objects.bulk_create(
+        DispatchOrder(matter_id=key, part="LEAD", unit_id=head.unit_id, ordered_at=now, ended_at=now) for key in keys + keys[:5]
+    )
+    view = map_view(head, {}, box=DISTRICT, zoom=10, now=now)
+    assert (view.total, view.capped) == (40, False)
+    monkeypatch.setattr(clusters, "LIVE_MOST", 10)
+    assert map_view(head, {}, box=DISTRICT, zoom=10, now=now).total == 40  # the window holds few: all of them
+    monkeypatch.setattr(clusters, "POINTS_SOUGHT_AMONG", 20)
+    view = map_view(head, {}, box=DISTRICT, zoom=10, now=now)
+    assert (view.total, view.capped) == (10, True)
+    Matter.objects.filter(pk__in=keys[5:]).update(closed_at=now)
+    assert map_view(head, {"light": "OPEN"}, box=DISTRICT, zoom=10, now=now).total == 5  # what runs is counted whole
+
+
+@rows
 def test_the_picture_counts_as_the_component_does(now):
     bulk(400, spread=0.05)
     client = seated(people.actor("DISTRICT_DESK"))

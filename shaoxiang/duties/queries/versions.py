@@ -36,12 +36,7 @@ def rows_of(kind: str) -> QuerySet[Any]:
 
 def items_on(kind: str, on: date) -> Items:
     """The list in force on a day, by code. One query."""
-    return items_with(kind, on, tuple(one.name for one in FIELDS[kind]))
-
-
-def items_with(kind: str, on: date, names: tuple[str, ...]) -> Items:
-    """The list in force on a day, these columns of it."""
-    return as_items(rows_of(kind).filter(in_force(on)).order_by("code"), names)
+    return as_items(rows_of(kind).filter(in_force(on)).order_by("code"), tuple(one.name for one in FIELDS[kind]))
 
 
 def as_items(rows: QuerySet[Any], names: tuple[str, ...]) -> Items:
@@ -159,9 +154,10 @@ class Difference:
 def between(older: ListVersion, newer: ListVersion) -> Difference:
     """From one published version of a list to another: the codes of the changed rows; the database itself compares those that are in both."""
     gone, come = _changed_rows(older, newer)
-    left, right = set(gone.values_list("code", flat=True)), set(come.values_list("code", flat=True))
+    left = set(gone.values_list("code", flat=True))
+    alike = dict(come.annotate(alike=Exists(_alike(newer.kind, gone)) if left else Value(False)).values_list("code", "alike"))
+    right, same = set(alike), {code for code, is_alike in alike.items() if is_alike}
     both = left & right
-    same = set(come.filter(Exists(_alike(newer.kind, gone))).values_list("code", flat=True)) if both else set()
     acts = dict.fromkeys(left - right, ChangeAct.REMOVE) | dict.fromkeys(right - left, ChangeAct.ADD)
     acts |= dict.fromkeys(both - same, ChangeAct.AMEND)
     return Difference(older, newer, [Change(acts[code], code) for code in sorted(acts)])

@@ -8,9 +8,11 @@ watches over it. A field added to the lists later needs a new scheme, not a chan
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from json.encoder import encode_basestring as quoted
+from operator import itemgetter
 from typing import Any
 
 from shaoxiang.duties.vocabulary import VersionKind
@@ -54,10 +56,27 @@ class Head:
 
 def canonical(head: Head, items: Mapping[str, Mapping[str, Any]], scheme: int = LATEST) -> bytes:
     """UTF-8 JSON, keys sorted, no blanks. The same list always gives the same bytes."""
-    whole: dict[str, Any] = {
-        "kind": head.kind, "number": head.number, "effective_from": head.effective_from.isoformat(), "items": {code: dict(items[code]) for code in items},
-    }
+    return _whole(head, as_json({code: dict(items[code]) for code in items}), scheme)
+
+
+def canonical_of(head: Head, names: Sequence[str], rows: Iterable[tuple[str, ...]], scheme: int = LATEST) -> bytes:
+    """The same bytes as `canonical`, where every item is its code and then each of `names` as JSON already: half the work for 5,000 items."""
+    order = sorted(range(len(names)), key=names.__getitem__)
+    form = "%s:{" + ",".join(f"{quoted(names[place])}:%s" for place in order) + "}"
+    picked = itemgetter(*(place + 1 for place in order))
+    return _whole(head, "{" + ",".join([form % (quoted(row[0]), *picked(row)) for row in sorted(rows)]) + "}", scheme)
+
+
+def as_json(value: Any) -> str:
+    """In the one way of writing that is signed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _whole(head: Head, items: str, scheme: int) -> bytes:
+    """The head around the items, which are JSON already."""
+    beside: dict[str, Any] = {"kind": head.kind, "number": head.number, "effective_from": head.effective_from.isoformat()}
     if scheme > 1:
         decision = {"by": head.decided_by, "document": head.document, "on": head.decided_on.isoformat() if head.decided_on else ""}
-        whole |= {"scheme": scheme, "form": head.form, "decision": decision, "answers": {code: sorted(types) for code, types in head.answers.items()}}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        beside |= {"scheme": scheme, "form": head.form, "decision": decision, "answers": {code: sorted(types) for code, types in head.answers.items()}}
+    parts = {name: as_json(value) for name, value in beside.items()} | {"items": items}
+    return ("{" + ",".join(f"{quoted(name)}:{parts[name]}" for name in sorted(parts)) + "}").encode()

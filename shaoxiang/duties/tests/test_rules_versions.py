@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.rules.sealing import LATEST, Head, canonical, signed_fields
+from shaoxiang.duties.rules.sealing import LATEST, Head, as_json, canonical, canonical_of, signed_fields
 from shaoxiang.duties.rules.versions import FIELDS as LISTS
 from shaoxiang.duties.rules.versions import Change, apply, check_day, checked, conflicts, diff, rebased
 from shaoxiang.duties.vocabulary import ChangeAct
@@ -46,6 +46,20 @@ def test_wishes_brought_onto_another_list_always_fit_it(base, mine, other):
 def test_the_canonical_text_does_not_depend_on_the_order_of_reading(one):
     turned = dict(reversed(one.items()))
     assert canonical(HEAD, one) == canonical(HEAD, turned)
+
+
+SIGNED = ("title", "basis", "departments", "order")
+texts = st.text(max_size=12) | st.sampled_from(['"引"', "\\", "换\n行", "\u2028", "A", "A ", "A!"])
+signed_lists = st.dictionaries(texts, st.fixed_dictionaries({
+    "title": texts, "basis": texts, "departments": st.lists(texts, max_size=3), "order": st.none() | st.booleans() | st.integers(),
+}), max_size=5)
+
+
+@QUIET
+@given(signed_lists, st.sampled_from([1, 2, 3]))
+def test_a_list_written_column_by_column_is_the_same_text(one, scheme):
+    rows = [(code, *(as_json(values[name]) for name in SIGNED)) for code, values in one.items()]
+    assert canonical_of(HEAD, SIGNED, rows, scheme) == canonical(HEAD, one, scheme)
 
 
 def test_a_digest_changes_with_one_character():

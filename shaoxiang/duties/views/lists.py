@@ -22,7 +22,7 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.asked import asked_day
 from shaoxiang.kernel.web.paging import keyset
 
-SHOWN = 200  # a list as a district has it stands on one page
+SHOWN = 100  # a list as a district has it stands on one page
 
 
 def page_of(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:

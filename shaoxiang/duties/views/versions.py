@@ -37,7 +37,7 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
-ITEMS_SHOWN, LINES_SHOWN = 100, 100
+ITEMS_SHOWN, LINES_SHOWN = 50, 50
 
 
 def _kinds(request: HttpRequest) -> list[str]:

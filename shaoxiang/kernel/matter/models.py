@@ -45,14 +45,17 @@ class Matter(models.Model):
             models.Index(fields=["community_id", "-opened_at", "-id"], name="matter_community"),
             models.Index(fields=["grid_id", "-opened_at", "-id"], name="matter_grid", condition=Q(grid_id__isnull=False)),
             models.Index(fields=["subject_code", "-opened_at", "-id"], name="matter_subject"),
-            models.Index(fields=["lon", "lat"], name="matter_point", condition=Q(lon__isnull=False)),
+            models.Index(  # what lies in a map window, and the same the other way round, for whose rows are known by key: counted from the index alone
+                fields=["lon", "lat", "id", "due_at", "closed_at"], name="matter_point", condition=Q(lon__isnull=False),
+            ),
+            models.Index(fields=["id", "lon", "lat", "due_at", "closed_at"], name="matter_point_of", condition=Q(lon__isnull=False)),
             models.Index(  # all that counting the running ones of a map window asks for: the rows themselves stay unread
                 name="matter_open_point", fields=["lon", "lat", "id", "street_id", "due_at", "closed_at"],
                 condition=Q(lon__isnull=False, closed_at__isnull=True),
             ),
-            models.Index(  # what is late, for the sweep and for the map, which counts it from the index alone
+            models.Index(  # what is late and whose, for the sweep, and for the map and the leaders' desks, which count it from the index alone
                 name="matter_open_late", condition=Q(closed_at__isnull=True),
-                fields=["due_at", "lon", "lat", "id", "street_id", "community_id", "grid_id", "subject_code", "status", "closed_at"],
+                fields=["due_at", "lon", "lat", "id", "street_id", "community_id", "grid_id", "unit_id", "kind", "subject_code", "status", "closed_at"],
             ),
             models.Index(  # what is late or nearly, and whose: counted from the index alone
                 name="matter_open_warned", fields=["warn_at", "due_at", "kind", "street_id", "unit_id", "office_id"], condition=Q(closed_at__isnull=True),
