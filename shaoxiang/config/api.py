@@ -209,7 +209,7 @@ def _change_refused(request: HttpRequest, error: ChangeRefused) -> HttpResponse:
         return problems.answer(request, 422, detail=words, errors=[(f"changes.{code}", words) for code in error.codes])
     if isinstance(error, LeavesGaps):
         return problems.answer(request, 422, detail=words, errors=[("body.accept_gaps", code) for code in error.types])
-    if error.field == "version":
+    if error.field in ("version", "review"):
         return problems.answer(request, 409, detail=words)
     return problems.answer(request, 422, errors=[(f"{'query' if request.method == 'GET' else 'body'}.{error.field}", words)])
 

@@ -1,4 +1,25 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+def stand_guard(**_kwargs: Any) -> None:
+    """SQLite drops a table's triggers when a migration rebuilds it."""
+    from shaoxiang.determinations.migrations import _still
+
+    _still.install()
+
+
+def stand_aside(**_kwargs: Any) -> None:
+    """SQLite renames no table while a trigger of another one names it: migrations find the guards off, and on again afterwards."""
+    from shaoxiang.determinations.migrations import _still
+    from shaoxiang.kernel import db
+
+    if not db.is_postgres():
+        _still.remove()
 
 
 class DeterminationsConfig(AppConfig):
@@ -10,10 +31,12 @@ class DeterminationsConfig(AppConfig):
         from datetime import time
 
         from shaoxiang.determinations.actions import put_on_desks
+        from shaoxiang.determinations.migrations import _still
         from shaoxiang.determinations.queries import holdings
         from shaoxiang.determinations.queries.holders import holders
         from shaoxiang.determinations.queries.versions import PAPER
         from shaoxiang.duties.queries.related import register_source
+        from shaoxiang.kernel import db
         from shaoxiang.kernel.documents.registry import DocumentKind, register
         from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.vocabulary import _
@@ -29,3 +52,6 @@ class DeterminationsConfig(AppConfig):
             NavItem(_("谁负责这件事"), "determinations:who", "user", NavGroup.LISTS, order=35),
         ])
         jobs.register("determinations.put_on_desks", put_on_desks, daily_at=time(6, 20))
+        db.register_guards("determinations", _still.install, _still.remove)
+        pre_migrate.connect(stand_aside, sender=self, dispatch_uid="determinations-guards-aside")
+        post_migrate.connect(stand_guard, sender=self, dispatch_uid="determinations-guards")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext
 
 from shaoxiang.determinations import rules
+from shaoxiang.determinations.migrations import _still
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries.ledger import differences
 from shaoxiang.determinations.queries.versions import parts_of
@@ -18,7 +19,9 @@ SAID = _("%(unit)s现行三定规定的数目跟它施行那天的编制台账�
 
 
 def checks() -> Iterator[Finding]:
-    """Issued versions whose figures are not those of the ledger of the day from which they hold: from before the two were one."""
+    """The guards; issued versions whose figures are not those of the ledger of the day from which they hold: from before the two were one."""
+    if not _still.stands():
+        yield Finding(Level.BAD, gettext("保护已印发三定规定的触发器不全：请运行 migrate；若是有人拆掉的，请查清是谁。"))
     for version in ThreeDeterminationVersion.objects.filter(status=VersionStatus.ISSUED.value).select_related("unit").order_by("unit__code"):
         if version.effective_from is None:
             continue

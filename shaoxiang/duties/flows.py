@@ -1,5 +1,6 @@
 """The life of a version of a list, and of a written rule of the district and its review, as data.
 
+A version is drafted, decided, looked at by a second person and only then published. A change after that takes the review back.
 Information is published within twenty working days of the day it was made or changed.
 """
 
@@ -18,13 +19,19 @@ LIST_FLOW = Flow(
     (
         Move("decide", _("写明决定"), (S.DRAFT,), S.DECIDED, starts=(PUBLISH_CLOCK,), rule=LAW),
         Move("correct_decision", _("更正决定日期"), (S.DECIDED,), None, stops=(PUBLISH_CLOCK,), starts=(PUBLISH_CLOCK,), rule=LAW),
+        Move("send_for_review", _("送复核"), (S.DECIDED,), S.IN_REVIEW),
+        Move("confirm", _("复核通过"), (S.IN_REVIEW,), S.REVIEWED),
+        Move("send_back", _("复核不通过，退回修改"), (S.IN_REVIEW, S.REVIEWED), S.DECIDED),
+        Move("take_back", _("改动以后，原来的复核作废"), (S.IN_REVIEW, S.REVIEWED), S.DECIDED),
         Move("undecide", _("还没有决定"), (S.DECIDED,), S.DRAFT, stops=(PUBLISH_CLOCK,)),
-        Move("publish", _("公布"), (S.DECIDED,), S.PUBLISHED, stops=(PUBLISH_CLOCK,), rule=LAW),
-        Move("withdraw", _("撤销草案"), (S.DRAFT, S.DECIDED), S.WITHDRAWN, stops=(PUBLISH_CLOCK,)),
+        Move("publish", _("公布"), (S.REVIEWED,), S.PUBLISHED, stops=(PUBLISH_CLOCK,), rule=LAW),
+        Move("withdraw", _("撤销草案"), (S.DRAFT, S.DECIDED, S.IN_REVIEW, S.REVIEWED), S.WITHDRAWN, stops=(PUBLISH_CLOCK,)),
     ),
 )
-AWAITED_IN = {S.DRAFT: "decide", S.DECIDED: "publish"}
-AWAITED = {"decide": _("改好草案，决定以后写明决定"), "publish": _("公布这一版")}
+AWAITED_IN = {S.DRAFT: "decide", S.DECIDED: "send_for_review", S.IN_REVIEW: "confirm", S.REVIEWED: "publish"}
+AWAITED = {
+    "decide": _("改好草案，决定以后写明决定"), "send_for_review": _("送另一位同志复核"), "confirm": _("复核别人起草的这一版"), "publish": _("公布这一版"),
+}
 
 R = RuleStatus
 IN_FORCE = (R.TRIAL, R.FORMAL)

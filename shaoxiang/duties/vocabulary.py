@@ -200,6 +200,10 @@ class EntryKind(Vocabulary):
     ITEM_SPLIT = "duties.item_split", _("把清单草案的一条拆成两条")
     ITEMS_MERGED = "duties.items_merged", _("把清单草案的两条并成一条")
     VERSION_IMPORTED = "duties.version_imported", _("导入清单草案")
+    VERSION_SENT = "duties.version_sent", _("送复核")
+    VERSION_CONFIRMED = "duties.version_confirmed", _("复核通过")
+    VERSION_SENT_BACK = "duties.version_sent_back", _("复核不通过，退回修改")
+    VERSION_TAKEN_BACK = "duties.version_taken_back", _("改动以后，原来的复核作废")
     VERSION_REBASED = "duties.version_rebased", _("草案改到最新一版上")
     VERSION_WITHDRAWN = "duties.version_withdrawn", _("撤销清单草案")
     VERSION_PUBLISHED = "duties.version_published", _("公布清单新版")
@@ -268,7 +272,9 @@ class VersionStage(Vocabulary):
     """Where the work on a version stands: the status of its matter. A version DECIDED is still a draft to the list."""
 
     DRAFT = "DRAFT", _("起草中")
-    DECIDED = "DECIDED", _("已决定，待公布")
+    DECIDED = "DECIDED", _("已决定，待送复核")
+    IN_REVIEW = "IN_REVIEW", _("待另一位同志复核")
+    REVIEWED = "REVIEWED", _("已复核，待公布")
     PUBLISHED = "PUBLISHED", _("已公布")
     WITHDRAWN = "WITHDRAWN", _("草案已撤销")
 

@@ -48,6 +48,8 @@ class Role(Vocabulary):
 # 三员分立: none can do another's work; no post may hold two of these.
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
+LEADING_ROLES = frozenset({Role.DISTRICT_LEADER, Role.STREET_LEADER, Role.DEPARTMENT_HEAD, Role.OFFICE_HEAD})  # a post with one of them is a leader's
+
 
 class HandoverStatus(Vocabulary):
     OPEN = "OPEN", _("正在交接")

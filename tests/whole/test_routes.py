@@ -203,8 +203,9 @@ def fillers(case: Case) -> dict[str, object]:
                         ListVersion.objects.get(kind="STREET_DUTY", number=1).pk),
         **dict.fromkeys((f"duties:version_{name}.pk" for name in (
             "describe", "item", "import", "act", "columns", "reading", "enter", "sheet", "items", "many", "decide", "split", "merge",
-            "touched")),
+            "touched", "review")),
                         draft_version("STREET_DUTY", title="草案（示例）", actor=sitting(Role.STAFFING_OFFICE), at=timezone.now()).pk),
+        "duties:version_review.move": "confirm",
         "duties:version_by_number.number": ListVersion.objects.select_related("matter").get(kind="STREET_DUTY", number=1).matter.number,
         **dict.fromkeys((f"duties:{name}.code" for name in ("item", "version_decide", "version_split", "version_merge")), "D-C16"),
         "duties:item.kind": "STREET_DUTY", "api:undo_list_part.code": "D-C16",

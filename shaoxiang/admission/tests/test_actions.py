@@ -40,8 +40,9 @@ from shaoxiang.admission.tests.walks import (
 )
 from shaoxiang.admission.vocabulary import AdmissionStatus, Advice, Decided, Finding, LookBack, ReviewKind
 from shaoxiang.cases.tests.seats import seated
-from shaoxiang.duties.actions import describe, drop_change, publish, withdraw_draft
+from shaoxiang.duties.actions import describe, drop_change, withdraw_draft
 from shaoxiang.duties.models import DutyItem, ListVersion
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.grids.models import AdmittedWork
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock

@@ -7,10 +7,11 @@ import pytest
 from shaoxiang.admission.queries.standing import standing
 from shaoxiang.admission.tests.test_actions import listed, published
 from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, office
-from shaoxiang.duties.actions import change_item, describe, draft_version, publish
+from shaoxiang.duties.actions import change_item, describe, draft_version
 from shaoxiang.duties.actions.publishing import Barred
 from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.duties.queries.standing import standings
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.kernel.journal.models import Pending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]

@@ -22,6 +22,7 @@ from shaoxiang.dispatch.vocabulary import CitedList
 from shaoxiang.duties import actions as duties
 from shaoxiang.duties.actions import raise_version
 from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EventType, TypeDuty
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -64,7 +65,7 @@ def published(item, day, now):
                               revision=version.revision, actor=staffing, at=now)
     duties.change_item(version.pk, item.code, act="AMEND", values={"office_name": other_office(item)}, reason="示例", revision=version.revision,
                        actor=staffing, at=now)
-    return duties.publish(version.pk, actor=staffing, at=now, accept_gaps=True)
+    return publish(version.pk, actor=staffing, at=now, accept_gaps=True)
 
 
 def to_a_department(day):

@@ -20,6 +20,7 @@ from shaoxiang.cases.tests.walks import MONDAY, STREET_TYPE, reported
 from shaoxiang.duties import actions
 from shaoxiang.duties.models import ListVersion, TypeDuty
 from shaoxiang.duties.queries import duty_book, forget_books
+from shaoxiang.duties.tests.reviewing import confirmed
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
 from tests import people
@@ -37,11 +38,12 @@ def item_code(on: date) -> str:
 
 
 def drafted(title: str, *, begins: date, at: datetime) -> ListVersion:
-    """The item that answers for the type, under another title."""
+    """The item that answers for the type, under another title; confirmed by a second person."""
     version = actions.draft_version("STREET_DUTY", title="示例新版", actor=office(), at=at)
     actions.change_item(version.pk, item_code(begins), act="AMEND", values={"title": title}, reason="", revision=0, actor=office(), at=at)
-    return actions.describe(version.pk, title="示例新版", effective_from=begins, decided_by="区委编委（示例）", document="示例编发〔2026〕9号",
-                            decided_on=timezone.localtime(at).date(), revision=1, actor=office(), at=at)
+    actions.describe(version.pk, title="示例新版", effective_from=begins, decided_by="区委编委（示例）", document="示例编发〔2026〕9号",
+                     decided_on=timezone.localtime(at).date(), revision=1, actor=office(), at=at)
+    return confirmed(version.pk, actor=office(), at=at)
 
 
 def published(title: str, *, at: datetime) -> ListVersion:

@@ -84,7 +84,7 @@ def enter_sheet(version_id: int, *, revision: int, actor: Actor, at: datetime) -
         raise ChangeRefused("file", _("试读以后草案又改过了：请重新选择表格再读一遍。"))
     wishes = wishes_after(version, reading)
     version.changes.all().delete()
-    touch(version)
+    touch(version, actor=actor, at=at)
     store(version, wishes)
     reading.delete()
     journal.record("duties.version_imported", subject=version.matter, actor=actor, at=at, facts={"changes": len(wishes)})

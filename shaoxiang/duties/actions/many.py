@@ -55,8 +55,8 @@ class _Desk:
             return
         self.touched[code] = Wish(change, reason.strip() or old.reason, basis.strip() or old.basis, split_from or old.split_from)
 
-    def write(self) -> None:
-        touch(self.version)
+    def write(self, actor: Actor, at: datetime) -> None:
+        touch(self.version, actor=actor, at=at)
         self.version.changes.filter(code__in=list(self.touched)).delete()
         store(self.version, [wish for wish in self.touched.values() if wish is not None])
 
@@ -120,7 +120,7 @@ def _each(version_id: int, codes: Iterable[str], made: Made, reason: str, basis:
         raise ChangeRefused("pick", _("还没有选条目：请在表里勾选，或者勾“选全部符合条件的”。"))
     for code in chosen:
         desk.put(code, made(version, desk.item(code)), reason, basis)
-    desk.write()
+    desk.write(actor, at)
     journal.record("duties.items_changed", subject=version.matter, actor=actor, at=at, facts={"codes": chosen})
     return len(chosen)
 
@@ -144,7 +144,7 @@ def split_item(
     check_answers(version.kind, moves)
     desk.put(code, {**item, **first}, reason, basis, tuple(one for one in answering if one not in moves) if moves else None)
     desk.put(new_code, three_parts.split(item, second["title"]), reason, basis, moves or None, split_from=code if code in desk.before else "")
-    desk.write()
+    desk.write(actor, at)
     journal.record("duties.item_split", subject=version.matter, actor=actor, at=at, facts={"code": code, "new": new_code, "moves": list(moves)})
 
 
@@ -159,7 +159,7 @@ def merge_items(version_id: int, code: str, into: str, *, reason: str, revision:
     answers = tuple(sorted({*_answering(desk, code), *_answering(desk, into)}))
     desk.put(into, three_parts.merged(kept, gone), reason, basis, answers if _answering(desk, code) else None)
     desk.put(code, None, reason, basis)
-    desk.write()
+    desk.write(actor, at)
     journal.record("duties.items_merged", subject=version.matter, actor=actor, at=at, facts={"code": code, "into": into})
 
 

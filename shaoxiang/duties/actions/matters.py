@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shaoxiang.duties.flows import AWAITED_IN, LIST_FLOW
 from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.queries.reviewing import reviewers_of
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.duties.vocabulary import VersionStage as S
 from shaoxiang.institutions.queries.desks import unit_holding
@@ -62,8 +63,23 @@ def follow_decision(version: ListVersion, *, actor: Actor, at: datetime) -> None
         matter.save(update_fields=["title"])
 
 
-def end(version: ListVersion, move: str, *, actor: Actor, at: datetime) -> None:
-    """公布 or 撤销: off the desk, the clock stops. Raises MoveRefused."""
+def take_back(version: ListVersion, *, actor: Actor, at: datetime) -> None:
+    """A changed draft is looked at again: what was sent or confirmed before counts no more. Nothing where it was not sent."""
+    matter = lock_matter(version.matter_id)
+    if matter.status not in (S.IN_REVIEW, S.REVIEWED):
+        return
+    forget_review(version)
+    _move(matter, "take_back", version, actor=actor, at=at)
+    record("duties.version_taken_back", subject=matter, actor=actor, at=at, facts={"revision": version.revision})
+
+
+def forget_review(version: ListVersion) -> None:
+    version.sent_by = version.reviewed_by = version.reviewed_at = None
+    version.save(update_fields=["sent_by", "reviewed_by", "reviewed_at"])
+
+
+def step(version: ListVersion, move: str, *, actor: Actor, at: datetime) -> None:
+    """送复核, 复核, 公布, 撤销: to the next desk or off it; at its end the clock stops. Raises MoveRefused."""
     _move(lock_matter(version.matter_id), move, version, actor=actor, at=at)
 
 
@@ -73,7 +89,7 @@ def _move(matter: Matter, name: str, version: ListVersion, *, actor: Actor, at: 
         matter.status = move.target
         matter.closed_at = at if move.target in ENDED else None
         matter.save(update_fields=["status", "closed_at"])
-        _move_desk(matter, actor=actor, at=at)
+        _move_desk(matter, version, actor=actor, at=at)
     _turn_clock(move, matter, version, at=at)
 
 
@@ -86,10 +102,18 @@ def _turn_clock(move: Move, matter: Matter, version: ListVersion, *, at: datetim
     DeskRow.objects.filter(OPEN, matter_id=matter.pk).update(warn_at=matter.warn_at, due_at=matter.due_at)
 
 
-def _move_desk(matter: Matter, *, actor: Actor, at: datetime) -> None:
-    waits = DeskRow.objects.filter(OPEN, matter_id=matter.pk).first()
+def _move_desk(matter: Matter, version: ListVersion, *, actor: Actor, at: datetime) -> None:
+    kept = DeskRow.objects.filter(matter_id=matter.pk).order_by("pk").first()  # the desk it was begun on
     settle(matter.pk, at=at, by=actor)
     what = AWAITED_IN.get(S(matter.status))
     if what is not None:
-        role = waits.role if waits is not None else Role.STAFFING_OFFICE.value
-        await_act(matter.pk, what, role=role, at=at, unit_id=waits.unit_id if waits is not None else matter.unit_id)
+        role = kept.role if kept is not None else Role.STAFFING_OFFICE.value
+        if what == "confirm" and _only_the_leader(version):
+            role = Role.DEPARTMENT_HEAD.value
+        await_act(matter.pk, what, role=role, at=at, unit_id=kept.unit_id if kept is not None else matter.unit_id)
+
+
+def _only_the_leader(version: ListVersion) -> bool:
+    """Is there nobody of the office but who leads it to look at the draft?"""
+    found = [one for one in reviewers_of(version) if one.signs_in]
+    return bool(found) and all(one.leads for one in found)

@@ -22,7 +22,7 @@ from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.sealing import LATEST
 from shaoxiang.duties.rules.versions import FIELDS, Change
-from shaoxiang.duties.vocabulary import ChangeAct, VersionStatus
+from shaoxiang.duties.vocabulary import ChangeAct, VersionStage, VersionStatus
 from shaoxiang.kernel import db
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
@@ -57,12 +57,16 @@ class Barred(ChangeRefused):
 
 @transaction.atomic
 def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None) -> ListVersion:
-    """公布新版. Raises ListVersion.DoesNotExist, PermissionDenied, StaleDraft, Conflicts, Barred, LeavesGaps, ChangeRefused."""
+    """公布新版, once a second person has confirmed it.
+
+    Raises ListVersion.DoesNotExist, PermissionDenied, StaleDraft, Conflicts, Barred, LeavesGaps, ChangeRefused.
+    """
     found = ListVersion.objects.get(pk=version_id)
     db.take_turns(f"list version {found.kind}")
     version = held(version_id, actor, revision)
     latest = queries.running(version.kind)
-    day = _checked(version, latest, timezone.localtime(at).date())
+    day = checked(version, latest, timezone.localtime(at).date())
+    _check_reviewed(version)
     changes = queries.changes_of(version)
     gaps = tuple(kind.code for kind in impact_of(version, day).gaps)
     if gaps and not accept_gaps:
@@ -70,19 +74,18 @@ def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = 
     _change_rows(version, changes, day)
     version.number, version.status = (latest.number or 0) + 1 if latest else 1, VersionStatus.PUBLISHED.value
     version.base, version.title = latest, rules.titled(version.title, version.number)
-    matters.follow_decision(version, actor=actor, at=at)  # the day may have been written before this house kept it
     seal(version, at)
-    matters.end(version, "publish", actor=actor, at=at)
+    matters.step(version, "publish", actor=actor, at=at)
     journal.record(
         "duties.version_published", subject=version.matter, actor=actor, at=at, rule=LAW,
         facts={"kind": version.kind, "number": version.number, "effective_from": day.isoformat(), "sha256": version.digest, "changes": len(changes),
-               "gaps": list(gaps)},
+               "gaps": list(gaps), "reviewed_by": version.reviewed_by or 0},
     )
     raise_version()
     return version
 
 
-def _checked(version: ListVersion, latest: ListVersion | None, today: date) -> date:
+def checked(version: ListVersion, latest: ListVersion | None, today: date) -> date:
     """The day it will hold from, when nothing stands in the way."""
     if not version.changes.exists():
         raise ChangeRefused("changes", _("草案里还没有改动，没有什么可以公布。"))
@@ -100,6 +103,15 @@ def _checked(version: ListVersion, latest: ListVersion | None, today: date) -> d
         raise Conflicts(codes)
     _check_items(version, day)
     return day
+
+
+def _check_reviewed(version: ListVersion) -> None:
+    """Nobody publishes what no second person has looked at."""
+    stage = version.matter.status
+    if stage == VersionStage.IN_REVIEW:
+        raise ChangeRefused("review", _("这一版还在等复核：另一位同志复核通过以后才能公布。"))
+    if stage != VersionStage.REVIEWED:
+        raise ChangeRefused("review", _("这一版还没有复核：请先“送复核”，由本单位另一位同志或者负责人复核通过，再公布。"))
 
 
 def _check_items(version: ListVersion, day: date) -> None:

@@ -16,6 +16,7 @@ from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.queries import department_names
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import unknown_types
+from shaoxiang.duties.queries.reviewing import hand_of
 from shaoxiang.duties.queries.standing import offices_of
 from shaoxiang.duties.rules import ChangeRefused, three_parts
 from shaoxiang.duties.rules import versions as rules
@@ -56,7 +57,7 @@ def draft_version(kind: str, *, title: str, actor: Actor, at: datetime, form: st
     base = queries.running(kind)
     form = (form or (base and base.form) or ListForm.FORM_2019.value) if VersionKind(kind).value.endswith("_DUTY") else ""
     matter = matters.begin(kind, title.strip()[:80], actor=actor, at=at)
-    version = ListVersion.objects.create(kind=kind, title=title.strip()[:80], form=form, base=base, matter=matter)
+    version = ListVersion.objects.create(kind=kind, title=title.strip()[:80], form=form, base=base, matter=matter, drafted_by=hand_of(actor))
     if form == ListForm.FORM_2019:
         items = queries.base_items(kind)
         store(version, [Wish(change, gettext("回到 2019 年体例")) for change in rules.diff(items, three_parts.back_to_2019(items))])
@@ -71,10 +72,15 @@ def held(version_id: int, actor: Actor, revision: int | None = None) -> ListVers
     require(actor, access.drafting(version.kind))
     if version.status != VersionStatus.DRAFT:
         raise ChangeRefused("version", _("这一版已经公布或撤销，里面的条目不能再改：请起草新的一版。"))
+    check_revision(version, revision)
+    return version
+
+
+def check_revision(version: ListVersion, revision: int | None) -> None:
+    """Raises StaleDraft where somebody changed the draft after `revision` was read."""
     if revision is not None and revision != version.revision:
         changed = version.changes.filter(revision__gt=revision).order_by("code").values_list("code", flat=True)
         raise StaleDraft(list(changed), version.revision)
-    return version
 
 
 @transaction.atomic
@@ -88,7 +94,7 @@ def describe(
         raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后再写，写了才开始算公布的期限。"))
     version.title, version.decided_by, version.document = title.strip(), decided_by.strip(), document.strip()
     version.effective_from, version.decided_on = effective_from, decided_on
-    touch(version)
+    touch(version, actor=actor, at=at)
     version.save()
     matters.follow_decision(version, actor=actor, at=at)
     facts = journal.facts_of(effective_from=effective_from and effective_from.isoformat(), decided_on=decided_on and decided_on.isoformat())
@@ -96,9 +102,12 @@ def describe(
     return version
 
 
-def touch(version: ListVersion) -> None:
+def touch(version: ListVersion, *, actor: Actor, at: datetime) -> None:
+    """The draft is another one now: who changed it may not confirm it, and what somebody confirmed before counts no more."""
     version.revision += 1
-    version.save(update_fields=["revision"])
+    version.changed_by = hand_of(actor)
+    version.save(update_fields=["revision", "changed_by"])
+    matters.take_back(version, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -115,7 +124,7 @@ def change_item(
     wish = _wish(version, items, ChangeAct(act), code.strip().upper(), values, answers)
     split_from = version.changes.filter(code=wish.code).values_list("split_from", flat=True).first() or ""
     version.changes.filter(code=wish.code).delete()
-    touch(version)
+    touch(version, actor=actor, at=at)
     kept = None
     if wish.act is not ChangeAct.AMEND or wish.values or wish.answers is not None:
         kept = store(version, [Wish(wish, reason, basis, split_from)])[0]
@@ -197,7 +206,7 @@ def drop_change(version_id: int, code: str, *, revision: int, actor: Actor, at: 
     """不改这一条了."""
     version = held(version_id, actor, revision)
     version.changes.filter(code=code).delete()
-    touch(version)
+    touch(version, actor=actor, at=at)
     journal.record("duties.version_changed", subject=version.matter, actor=actor, at=at, facts={"code": code, "act": ""})
 
 
@@ -210,7 +219,7 @@ def rebase(version_id: int, *, actor: Actor, at: datetime, revision: int | None 
     version.changes.all().delete()
     version.base = queries.running(version.kind)
     version.save(update_fields=["base"])
-    touch(version)
+    touch(version, actor=actor, at=at)
     store(version, [said[wish.code]._replace(change=wish) for wish in wishes])
     journal.record("duties.version_rebased", subject=version.matter, actor=actor, at=at,
                    facts={"base": version.base.number if version.base else 0, "fell_away": sorted(set(said) - {wish.code for wish in wishes})})
@@ -223,6 +232,6 @@ def withdraw_draft(version_id: int, *, actor: Actor, at: datetime, revision: int
     version = held(version_id, actor, revision)
     version.status = VersionStatus.WITHDRAWN.value
     version.save(update_fields=["status"])
-    matters.end(version, "withdraw", actor=actor, at=at)
+    matters.step(version, "withdraw", actor=actor, at=at)
     journal.record("duties.version_withdrawn", subject=version.matter, actor=actor, at=at)
     return version

@@ -55,6 +55,8 @@ class ListVersionOut(Schema):
     decided_on: date | None
     publish_by: date | None = Field(description="Twenty working days from the day of the decision (政府信息公开条例 26); null: not decided, or an old version")
     published_at: datetime | None
+    reviewed_at: datetime | None = Field(description="When a second person of the keeping office confirmed it; null: not yet, or an old version")
+    refusal: str = Field(description="Why it was last sent back by whoever looked at it")
     digest: str = Field(description="SHA-256, hexadecimal; empty for a draft")
     revision: int = Field(description="Goes up with every change of a draft")
     sample: bool = Field(description="Composed, not an official text (示例)")
@@ -147,6 +149,10 @@ class WishIn(Input):
 class WishesIn(Input):
     revision: Revision
     changes: list[WishIn] = Field(max_length=MOST_CHANGES, description="All changes of the draft: those not named are dropped")
+
+
+class ReviewIn(Input):
+    revision: Revision
 
 
 class PublishIn(Input):
@@ -256,7 +262,22 @@ def change(request: HttpRequest, pk: Key, given: WishesIn) -> dict[str, Any]:
 
 
 @router.post(
-    "/{pk}/publish", auth=WRITE, response={200: ListVersionOut, **documented(404, 409)}, operation_id="publish_list_version", summary="公布 Publish a draft",
+    "/{pk}/review", auth=WRITE, response={200: ListVersionOut, **documented(404, 409)}, operation_id="send_list_version_for_review",
+    summary="送复核 Send a decided draft to a second person",
+)
+def send_for_review(request: HttpRequest, pk: Key, given: ReviewIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """That somebody looked at it is a person's own word: it is confirmed, or sent back, on its page and not over the interface."""
+    _found(request, pk)
+
+    def made() -> ListVersionOut:
+        return _model(actions.send_for_review(pk, actor=request.actor, at=timezone.now(), revision=given.revision))  # type: ignore[attr-defined]
+
+    return answer_once(request, idempotency_key, made, status=200)
+
+
+@router.post(
+    "/{pk}/publish", auth=WRITE, response={200: ListVersionOut, **documented(404, 409)}, operation_id="publish_list_version",
+    summary="公布 Publish a confirmed draft",
 )
 def publish(request: HttpRequest, pk: Key, given: PublishIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
     _found(request, pk)
@@ -296,4 +317,5 @@ def _row(version: ListVersion, publish_by: date | None) -> dict[str, Any]:
         "stage": version.matter.status, "title": version.title, "effective_from": version.effective_from, "decided_by": version.decided_by,
         "document": version.document, "decided_on": version.decided_on, "publish_by": publish_by,
         "published_at": version.published_at, "digest": version.digest, "revision": version.revision, "sample": version.sample,
+        "reviewed_at": version.reviewed_at, "refusal": version.refusal,
     }

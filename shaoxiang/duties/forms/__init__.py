@@ -114,6 +114,14 @@ class PublishForm(forms.Form):
     accept_gaps = forms.BooleanField(label=_("就是这样决定的：这些分类暂时没有人承接，遇到时转区综合指挥中心协调"), required=False)
 
 
+class ReviewForm(forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class SendBackForm(ReviewForm):
+    words = forms.CharField(label=_("哪里要改"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(label=_("表格"), help_text=_("XLSX、XLS 或 CSV，不超过 5 MB、5000 行；表头前可以有标题，可以有合并的单元格。"))
     removes = forms.BooleanField(label=_("表里没有的条目视为取消"), required=False)

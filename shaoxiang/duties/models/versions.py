@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shaoxiang.duties.vocabulary import ChangeAct, ListForm, VersionKind, VersionStatus
 from shaoxiang.kernel.matter.models import Matter
@@ -31,6 +31,12 @@ class ListVersion(models.Model):
     signature = models.CharField("签名", max_length=128, blank=True)
     public_key = models.CharField("公钥", max_length=64, blank=True)
     revision = models.PositiveIntegerField("修订", default=0)
+    drafted_by = models.BigIntegerField("起草人任职", null=True, blank=True)
+    changed_by = models.BigIntegerField("最后改动人任职", null=True, blank=True)
+    sent_by = models.BigIntegerField("送复核人任职", null=True, blank=True)
+    reviewed_by = models.BigIntegerField("复核人任职", null=True, blank=True)
+    reviewed_at = models.DateTimeField("复核时间", null=True, blank=True)
+    refusal = models.CharField("复核不通过的理由", max_length=400, blank=True)
     sample = models.BooleanField("示例", default=False)
 
     class Meta:
@@ -41,6 +47,11 @@ class ListVersion(models.Model):
             models.UniqueConstraint(fields=["kind", "effective_from"], name="list_version_one_a_day", condition=Q(status="PUBLISHED")),
             models.CheckConstraint(name="list_version_complete", condition=~Q(status="PUBLISHED") | (
                 Q(number__isnull=False) & Q(effective_from__isnull=False) & Q(published_at__isnull=False) & ~Q(digest="") & ~Q(signature="")
+            )),
+            # lists published before the second person was asked for name nobody
+            models.CheckConstraint(name="list_version_second_person", condition=~Q(status="PUBLISHED") | Q(drafted_by=None, changed_by=None, sent_by=None) | (
+                Q(reviewed_by__isnull=False) & Q(reviewed_at__isnull=False)
+                & ~Q(reviewed_by=F("drafted_by")) & ~Q(reviewed_by=F("changed_by")) & ~Q(reviewed_by=F("sent_by"))
             )),
         ]
 

@@ -15,7 +15,7 @@ from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ListVersion, Serv
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.versions import FIELDS, Change, Field
 from shaoxiang.duties.vocabulary import ChangeAct, EntryKind, VersionKind, VersionStatus
-from shaoxiang.kernel.access import Actor, allowed
+from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.language import in_words
@@ -72,11 +72,12 @@ def items_of(version: ListVersion) -> Items:
 
 
 def versions_for(actor: Actor) -> QuerySet[ListVersion]:
-    """Published versions for everyone; drafts for those who may draft that list."""
+    """Published versions for everyone; drafts for those who may draft that list, and for who leads the office that keeps it."""
     seen = Q(status=PUBLISHED)
     for kind in VersionKind:
         if allowed(actor, access.drafting(kind.value)):
             seen |= Q(kind=kind.value)
+        seen |= Q(kind=kind.value) & visible(actor, access.confirming(kind.value))
     return ListVersion.objects.filter(seen).select_related("base", "matter")
 
 

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.test import Client
 from django.utils import timezone
 
+from shaoxiang.duties.actions import confirm
 from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.institutions.models import Post
 from shaoxiang.kernel.interface.vocabulary import Scope
@@ -88,6 +89,12 @@ def test_a_version_is_drafted_changed_decided_published_and_compared(office, any
     again = office.send("put", f"{path}/changes", {"revision": changed.json()["revision"], "changes": wishes[:1]})
     told = office.send("put", f"{path}/decision", decision(again.json()["revision"])).json()
     assert (told["stage"], bool(told["publish_by"])) == ("DECIDED", True)
+    assert office.send("post", f"{path}/publish", {"revision": told["revision"]}).status_code == 409  # nobody else has looked at it
+    sent = office.send("post", f"{path}/review", {"revision": told["revision"]}, key="review-1")
+    assert (sent.status_code, sent.json()["stage"], sent.json()["reviewed_at"]) == (200, "IN_REVIEW", None)
+    assert office.send("post", f"{path}/review", {"revision": told["revision"]}, key="review-1").json() == sent.json()
+    confirm(draft["id"], actor=people.actor("STAFFING_OFFICE", skip=1), at=timezone.now())
+    assert office.get(path).json()["stage"] == "REVIEWED"
     published = office.send("post", f"{path}/publish", {"revision": told["revision"]}, key="publish-1")
     assert published.status_code == 200
     assert (published.json()["version"], published.json()["stage"]) == (2, "PUBLISHED")

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from shaoxiang.duties.actions import change_item, publish
+from shaoxiang.duties.actions import change_item
 from shaoxiang.duties.migrations import _guards
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ListVersion, ServiceItem
 from shaoxiang.duties.queries.sealing import touched_versions
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.duties.tests.test_matter import MONDAY, decided, drafted, office
 from shaoxiang.kernel import db
 

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from shaoxiang.cases.tests.seats import seated
-from shaoxiang.duties.actions import StaleDraft, change_item, describe, draft_version, publish, rebase, withdraw_draft
+from shaoxiang.duties.actions import StaleDraft, change_item, describe, draft_version, rebase, withdraw_draft
 from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.duties.queries.deadline import deadline_of
 from shaoxiang.duties.queries.versions import base_items
 from shaoxiang.duties.rules import ChangeRefused
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
@@ -76,7 +77,7 @@ def test_the_time_to_publish_runs_from_the_day_of_the_decision_not_from_the_day_
     assert (clock.code, clock.last_day, version.matter.due_at) == ("FOI_PROACTIVE", LAST, clock.due_at)
     assert version.matter.status == "DECIDED"
     row = DeskRow.objects.get(OPEN, matter_id=version.matter_id)
-    assert (row.what, row.due_at) == ("publish", clock.due_at)
+    assert (row.what, row.due_at) == ("send_for_review", clock.due_at)
     told = deadline_of(version, now=MONDAY)
     assert (told.by, told.left, told.over, told.met) == (LAST, 19, 0, None)
     assert any("政府信息公开条例" in line for line in told.lines)
@@ -137,7 +138,7 @@ def test_a_version_nobody_publishes_is_reminded_of_and_then_overdue():
     kinds = Entry.objects.filter(subject_kind="matter", subject_id=version.matter_id).values_list("kind", flat=True)
     assert {"clocks.warned", "clocks.overdue"} <= set(kinds)
     assert deadline_of(version, now=late).over == 2
-    assert waiting(version) == [("publish", "STAFFING_OFFICE")]
+    assert waiting(version) == [("send_for_review", "STAFFING_OFFICE")]
 
 
 def test_the_first_versions_of_the_house_are_ended_matters():

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from shaoxiang.duties.actions import change_item, draft_version, publish, split_item
+from shaoxiang.duties.actions import change_item, draft_version, split_item
 from shaoxiang.duties.actions.publishing import Barred
 from shaoxiang.duties.models import DutyItem, ListChange
 from shaoxiang.duties.queries import standing
@@ -15,6 +15,7 @@ from shaoxiang.duties.queries.hanging import Hanging, register_hanging, touched_
 from shaoxiang.duties.queries.standing import Admitted
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.standing import Offices, document_in, must_stand, reads_otherwise
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.duties.tests.test_versions import EDITOR, NEW, NOON, TODAY, change, drafted, first, street  # noqa: F401
 from shaoxiang.duties.tests.test_views import signed_in
 from shaoxiang.duties.vocabulary import ChangeAct

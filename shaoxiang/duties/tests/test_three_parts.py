@@ -10,7 +10,6 @@ from shaoxiang.duties.actions import (
     decide_items,
     draft_version,
     merge_items,
-    publish,
     remove_items,
     split_item,
 )
@@ -19,6 +18,7 @@ from shaoxiang.duties.queries import compile_book, drafts, ground_text, related,
 from shaoxiang.duties.queries.drafts import Asked, Undecided
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused, PlaceRef, route
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.duties.tests.test_versions import EDITOR, LONG_AGO, NOON, STRANGER, TODAY, first, street  # noqa: F401
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.journal.models import Entry

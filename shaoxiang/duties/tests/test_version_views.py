@@ -3,14 +3,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from shaoxiang.duties.actions import draft_version
+from shaoxiang.cases.tests.seats import seated
+from shaoxiang.duties.actions import confirm, draft_version
 from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.tests.reviewing import SOMEBODY_ELSE
 from shaoxiang.duties.tests.test_importing import GOOD, HEAD, sheet
 from shaoxiang.duties.tests.test_versions import EDITOR, LONG_AGO, first, street  # noqa: F401
 from shaoxiang.duties.tests.test_views import signed_in
-from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.models import Account, Assignment, Body, Person, Post
+from shaoxiang.institutions.queries import actor_of
 
 pytestmark = pytest.mark.django_db
+
+
+def colleague():
+    """A second post in the body of `signed_in`, and a client that sits in it."""
+    post = Post.objects.create(body=Body.objects.get(code="CENTER"), code="CENTER:Y", title="复核岗", roles=["STAFFING_OFFICE"], valid_from=LONG_AGO)
+    person = Person.objects.create(name="示例复核人", sample=True)
+    assignment = Assignment.objects.create(person=person, post=post, valid_from=LONG_AGO)
+    account = Account.objects.create_account("somebody-else", "a-long-password-1", person=person)
+    return seated(actor_of(assignment.pk, account, timezone.localdate()))
 
 
 def at(name, version, *more):
@@ -49,6 +61,16 @@ def test_a_version_is_drafted_changed_imported_and_published_on_pages(client, fi
     told = {"title": "第二版", "effective_from": today, "decided_by": "区编委", "document": "1号", "decided_on": today, "revision": "1"}
     assert office.post(at("version_describe", draft), told).status_code == 302
     assert office.post(at("version_act", draft, "publish"), {"revision": "1"}).status_code == 422
+    unread = office.post(at("version_act", draft, "publish"), {"revision": "2"})
+    assert unread.status_code == 422
+    assert "还没有复核" in unread.content.decode()
+    assert office.post(at("version_act", draft, "send_for_review"), {"revision": "2"}).status_code == 302
+    own = office.post(at("version_review", draft, "confirm"), {"revision": "2"})
+    assert own.status_code == 422
+    other = colleague()
+    assert "我看过了，复核通过" in other.get(at("version", draft)).content.decode()
+    assert other.post(at("version_review", draft, "confirm"), {"revision": "1"}).status_code == 422
+    assert other.post(at("version_review", draft, "confirm"), {"revision": "2"}).status_code == 302
     assert office.post(at("version_act", draft, "publish"), {"revision": "2"}).status_code == 302
     shown = client.get(at("version", draft)).content.decode()
     assert "设施巡查二" in shown
@@ -92,6 +114,8 @@ def test_items_are_walked_one_by_one_until_the_draft_may_be_published(client, th
     saved = office.post(one, {**half, "street_duty": "巡查上报", "change_basis": "编发3号", "revision": now(three)})
     assert saved.headers["Location"] == at("version_decide", three, "D-C17")
     assert office.post(saved.headers["Location"], {"part": "PRIMARY", "revision": now(three)}).headers["Location"] == at("version_items", three)
+    assert office.post(at("version_act", three, "send_for_review"), {"revision": now(three)}).status_code == 302
+    confirm(three.pk, actor=SOMEBODY_ELSE, at=timezone.now())
     assert office.post(at("version_act", three, "publish"), {"revision": now(three)}).status_code == 302
     shown = client.get(reverse("duties:items")).content.decode()
     assert "部门主责、街道配合" in shown

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from shaoxiang.duties.actions import StaleDraft, change_item, describe, draft_version, drop_change, publish, rebase, withdraw_draft
+from shaoxiang.duties.actions import StaleDraft, change_item, describe, draft_version, drop_change, rebase, withdraw_draft
 from shaoxiang.duties.actions.publishing import Conflicts, LeavesGaps, seal
 from shaoxiang.duties.checks import checks
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListVersion, TypeDuty
@@ -12,6 +12,7 @@ from shaoxiang.duties.queries import compile_book, ground_text, replay, sealing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused, PlaceRef, route
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import Actor, ActorKind
 from shaoxiang.kernel.journal.models import Entry

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,9 +15,9 @@ from shaoxiang.duties import access, actions
 from shaoxiang.duties.actions import StaleDraft
 from shaoxiang.duties.actions.publishing import Barred, Conflicts
 from shaoxiang.duties.flows import AWAITED, AWAITED_IN
-from shaoxiang.duties.forms import ChangeForm, DescriptionForm, NewVersionForm, PublishForm
+from shaoxiang.duties.forms import ChangeForm, DescriptionForm, NewVersionForm, PublishForm, SendBackForm
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries import drafts, sealing, standing
+from shaoxiang.duties.queries import drafts, reviewing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import deadline_of, publish_days
 from shaoxiang.duties.queries.drafts import Undecided
@@ -31,9 +29,9 @@ from shaoxiang.duties.rules.versions import apply, fields_of
 from shaoxiang.duties.views.lists import by_part, fields_shown, page_of
 from shaoxiang.duties.vocabulary import ListForm, VersionKind, VersionStage, VersionStatus
 from shaoxiang.kernel.access import allowed, require
-from shaoxiang.kernel.exchange.export import Column, export
 from shaoxiang.kernel.web.asked import said, tell
 from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.drafts import initial
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
@@ -45,12 +43,12 @@ def _kinds(request: HttpRequest) -> list[str]:
     return [kind.value for kind in VersionKind if allowed(request.actor, access.drafting(kind.value))]  # type: ignore[attr-defined]
 
 
-def _find(request: HttpRequest, pk: int) -> ListVersion:
+def find_version(request: HttpRequest, pk: int) -> ListVersion:
     return get_object_or_404(queries.versions_for(request.actor), pk=pk)  # type: ignore[attr-defined]
 
 
 def _draft(request: HttpRequest, pk: int) -> ListVersion:
-    version = _find(request, pk)
+    version = find_version(request, pk)
     require(request.actor, access.drafting(version.kind))  # type: ignore[attr-defined]
     if version.status != VersionStatus.DRAFT:
         raise Http404(str(pk))
@@ -73,16 +71,16 @@ def versions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its items, what it changed, its digest. A draft: its changes and what it still needs."""
-    found = _find(request, pk)
+    found = find_version(request, pk)
     if found.status != VersionStatus.PUBLISHED:
-        return _draft_page(request, found)
+        return draft_page(request, found)
     rows = queries.published_rows(found)
     others = [row for row in queries.versions_for(request.actor).filter(kind=found.kind, number__isnull=False) if row.pk != found.pk]  # type: ignore[attr-defined]
     chosen = request.GET.get("with", "")
     other = next((row for row in others if str(row.pk) == chosen), None) or queries.predecessor(found)
     page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=ITEMS_SHOWN)
     return page_of(request, "duties/version.html", {
-        "version": found, "others": others, "other": other, "total": rows.count(), "page": page,
+        "version": found, "others": others, "in_post": request.actor.assignment_id is not None, "other": other, "total": rows.count(), "page": page,
         "fields": [field.label for field in fields_shown(request, found.kind, found.form)][:4], "items": _table(found, page.rows),
         "by_part": by_part(page.rows) if found.form == ListForm.THREE_PART else [], "deadline": deadline_of(found, now=timezone.now()),
         **_told(found, other, request.GET.get("basis", "").strip()[:40], whole=request.GET.get("lines") == "all"),
@@ -107,15 +105,6 @@ def _told(found: ListVersion, other: ListVersion | None, basis: str, *, whole: b
     }
 
 
-@require_safe
-def version_check(request: HttpRequest, pk: int) -> HttpResponse:
-    """核对: is the version what was published? Reads every item, so it is asked for by itself."""
-    found = _find(request, pk)
-    if found.status != VersionStatus.PUBLISHED:
-        raise Http404(str(pk))
-    return page_of(request, "duties/version_check.html", {"version": found, "untouched": sealing.is_untouched(found)})
-
-
 @signed_in
 @require_safe
 def version_by_number(request: HttpRequest, number: str) -> HttpResponse:
@@ -129,38 +118,10 @@ def _table(found: ListVersion, rows: list[Any]) -> list[tuple[str, list[tuple[st
     return [(row.code, [(field.label, words_in(field, getattr(row, field.name))) for field in fields]) for row in rows]
 
 
-def _in_words(request: HttpRequest, found: ListVersion) -> dict[str, dict[str, str]]:
-    """Beside the signed text, which keeps its codes: every item as a reader is told it."""
-    fields = fields_shown(request, found.kind, found.form)
-    return {
-        code: {gettext(one.label): words for one in fields if (words := words_in(one, values[one.name]))} for code, values in queries.items_of(found).items()
-    }
-
-
-def _cell(field: Any, row: tuple[str, dict[str, Any]]) -> str:
-    """One field of an item, in words, as a downloaded table wants it."""
-    return words_in(field, row[1][field.name])
-
-
-@require_safe
-def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
-    """The items as CSV or XLSX; JSON is the canonical text that was digested and signed."""
-    found = _find(request, pk)
-    if found.status != VersionStatus.PUBLISHED or form not in ("csv", "xlsx", "json"):
-        raise Http404(form)
-    if form == "json":
-        answer = JsonResponse(sealing.signature_document(found) | {"words": _in_words(request, found)}, json_dumps_params={"ensure_ascii": False})
-        answer["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.number}.json"'
-        return answer
-    columns = [Column(gettext("编号"), lambda row: row[0])]
-    columns += [Column(gettext(field.label), partial(_cell, field)) for field in fields_shown(request, found.kind, found.form)]
-    return export(columns, queries.items_of(found).items(), "csv" if form == "csv" else "xlsx", str(found))
-
-
 # --- drafting ---------------------------------------------------------------------------------------------------------
 
 
-def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
+def draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
     """The draft on one page: its decision, its changes, what changes for whom, and publishing."""
     impact, lines, shifts, refused = None, [], [], more.pop("refused", "")
     begins = max(found.effective_from or timezone.localdate(), timezone.localdate())
@@ -178,9 +139,9 @@ def _draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm 
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
         "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()),
         "standings": standing.standings(found), "no_office": standing.without_office(found, begins), "rewritten": standing.rewritten(found),
-        **more,
+        **_review_of(request, found), **more,
     }
-    bad = refused or (form is not None and form.errors)
+    bad = refused or (form is not None and form.errors) or page["send_back"].errors
     return render(request, "duties/draft.html", page, status=422 if bad and request.method == "POST" else 200)
 
 
@@ -212,17 +173,17 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
     form = DescriptionForm(request.POST)
     if not form.is_valid():
-        return _draft_page(request, found, form)
+        return draft_page(request, found, form)
     try:
         actions.describe(pk, **form.cleaned_data, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
     except StaleDraft as stale:
         found.refresh_from_db()
         data = request.POST.copy()
         data["revision"] = str(stale.revision)
-        return _draft_page(request, found, DescriptionForm(data), refused=_stale(stale))
+        return draft_page(request, found, DescriptionForm(data), refused=_stale(stale))
     except ChangeRefused as refused:
         tell(form, refused)
-        return _draft_page(request, found, form)
+        return draft_page(request, found, form)
     messages.success(request, gettext("已保存。"))
     return redirect("duties:version", pk=pk)
 
@@ -232,7 +193,7 @@ def _stale(stale: StaleDraft) -> str:
     return f"{gettext(stale.reason)}{changed}"
 
 
-def _stale_act(stale: StaleDraft) -> str:
+def stale_act(stale: StaleDraft) -> str:
     """Somebody changed the draft after this editor had looked at it: nothing was done."""
     where = gettext("这期间改过的条目：%(codes)s。") % {"codes": "、".join(stale.changed)} if stale.changed else gettext("改的是名称、决定或删去的改动。")
     return gettext("您打开以后，别人改过这份草案，所以没有照办：请看过现在的样子，再按一次。") + where
@@ -274,7 +235,7 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @once
 def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
-    """publish, rebase, withdraw, drop."""
+    """send_for_review, publish, rebase, withdraw, drop."""
     found = _draft(request, pk)
     actor, at = request.actor, timezone.now()  # type: ignore[attr-defined]
     sent = request.POST.get("revision", "")
@@ -283,6 +244,9 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         if move == "publish":
             actions.publish(pk, actor=actor, at=at, accept_gaps=request.POST.get("accept_gaps") == "on", revision=revision)
             messages.success(request, gettext("已公布，人人可查。"))
+        elif move == "send_for_review":
+            actions.send_for_review(pk, actor=actor, at=at, revision=revision)
+            messages.success(request, gettext("已送复核：另一位同志复核通过以后就能公布。"))
         elif move == "rebase":
             actions.rebase(pk, actor=actor, at=at, revision=revision)
         elif move == "withdraw":
@@ -294,10 +258,23 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
             raise Http404(move)
     except StaleDraft as stale:
         found.refresh_from_db()
-        return _draft_page(request, found, refused=_stale_act(stale))
+        return draft_page(request, found, refused=stale_act(stale))
     except ChangeRefused as refused:
         found.refresh_from_db()
-        codes = refused.codes if isinstance(refused, (Barred, Conflicts, Undecided)) else []
-        told = said(refused) + "、".join(codes[:30]) + ("…" if len(codes) > 30 else "")
-        return _draft_page(request, found, refused=told, stale=bool(codes))
+        return draft_page(request, found, refused=why_not(refused))
     return redirect("duties:version", pk=pk)
+
+
+def why_not(refused: ChangeRefused) -> str:
+    codes = refused.codes if isinstance(refused, (Barred, Conflicts, Undecided)) else []
+    return said(refused) + "、".join(codes[:30]) + ("…" if len(codes) > 30 else "")
+
+
+def _review_of(request: HttpRequest, found: ListVersion) -> dict[str, Any]:
+    """Who may look at the draft, whose hands were in it, and what this person may do."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return {
+        "may_draft": allowed(actor, access.drafting(found.kind)), "may_review": reviewing.may_review(actor, found), "keeps": reviewing.keeps(actor, found),
+        "reviewers": [one for one in reviewing.reviewers_of(found) if one.signs_in], "stage": found.matter.status,
+        "send_back": SendBackForm(initial={**initial(request), "revision": found.revision}),
+    }

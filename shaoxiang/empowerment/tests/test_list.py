@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from shaoxiang.cases.tests.seats import seated
-from shaoxiang.duties.actions import change_item, describe, draft_version, publish
+from shaoxiang.duties.actions import change_item, describe, draft_version
 from shaoxiang.duties.actions.publishing import Barred
 from shaoxiang.duties.queries.hanging import touched_items
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.empowerment.models import HandedPower
 from shaoxiang.empowerment.tests.conftest import NOON, PENALTY, TODAY, in_force, staffing
 

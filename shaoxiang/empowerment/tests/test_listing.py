@@ -14,6 +14,7 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.test_resident import photo
 from shaoxiang.duties import actions as lists
 from shaoxiang.duties.models import EmpoweredMatter, ListVersion
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.empowerment import actions, queries
 from shaoxiang.empowerment.models import TemplateDocument
 from shaoxiang.empowerment.rules import EmpowermentRefused, held_note
@@ -136,7 +137,7 @@ def test_published_the_list_says_what_the_recall_decided():
     draft = done.list_draft
     lists.describe(draft.pk, title="示例", effective_from=today, decided_by="示例", document="示例", decided_on=today, revision=draft.revision,
                    actor=staffing(), at=now)
-    lists.publish(draft.pk, actor=staffing(), at=now)
+    publish(draft.pk, actor=staffing(), at=now)
     assert PENALTY not in {item.code for item in queries.items(today)}
     page = seated(justice()).get(reverse("empowerment:decision", args=[made.number])).content.decode()
     assert "已写进公布的清单" in page

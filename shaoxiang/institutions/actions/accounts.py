@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 from shaoxiang.institutions import queries, rules
 from shaoxiang.institutions.access import GRANTS, roles_changed_by
 from shaoxiang.institutions.models import Account, Body, BookStamp, Person, Post
+from shaoxiang.institutions.queries.seating import barred_words, newly_barred
 from shaoxiang.kernel import access
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.journal.actions import facts_of, record
@@ -84,7 +86,7 @@ def note_post(account: Account, *, actor: Actor, at: datetime, before: int | Non
 
 @transaction.atomic
 def change_roles(post_id: int, roles: Iterable[str], *, actor: Actor, at: datetime) -> Post:
-    """改岗位角色. Raises PermissionDenied, rules.RolesRefused, Post.DoesNotExist."""
+    """改岗位角色. Whoever sits there must be one who may (ADR 0036). Raises PermissionDenied, rules.RolesRefused, Post.DoesNotExist."""
     access.require(actor, GRANTS["change_roles"])
     post = Post.objects.select_for_update().get(pk=post_id)
     if post.pk == actor.post_id:
@@ -94,7 +96,10 @@ def change_roles(post_id: int, roles: Iterable[str], *, actor: Actor, at: dateti
     before = sorted(post.roles)
     if sorted(new) == before:
         return post
+    was = copy(post)
     post.roles = new
+    if set(new) - set(before) and (barred := newly_barred(was, post, on)):
+        raise rules.RolesRefused(rules.NOT_FOR_THEM, barred[0].obstacle.ways, who=barred_words(barred))
     post.save(update_fields=["roles"])
     record("institutions.roles_changed", subject=("post", post.pk), actor=actor, at=at, facts={"before": before, "after": sorted(new)})
     changed()

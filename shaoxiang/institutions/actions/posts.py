@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.actions.bodies import HeldRefused, note
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Person, Post
 from shaoxiang.institutions.queries.holdings import held_by_posts
-from shaoxiang.institutions.queries.seating import obstacle
+from shaoxiang.institutions.queries.seating import barred_words, newly_barred, obstacle
 from shaoxiang.institutions.rules import ChangeRefused, Decision
 from shaoxiang.institutions.vocabulary import ChangeAct
 from shaoxiang.kernel.access import Actor, require
@@ -53,8 +54,11 @@ def change_post(post_id: int, values: Mapping[str, Any], *, decision: Decision, 
     if not changes:
         raise ChangeRefused("", _("和原来一样，没有要改的。"))
     _check_post(post.body_id, changes, timezone.localtime(at).date(), but=post.pk)
+    was = copy(post)
     for field, value in changes.items():
         setattr(post, field, value)
+    if changes.get("is_leader"):
+        _check_people(was, post, timezone.localtime(at).date())
     post.save(update_fields=[*changes])
     return note(post.body, ChangeAct.POST_CHANGE, before, changes, decision, actor, at, post=post)
 
@@ -100,6 +104,14 @@ def check_seat(person_id: int | None, post: Post, on: date) -> None:
     if found is not None:
         refused = ChangeRefused("person", found.reason, **found.facts)
         refused.ways = found.ways
+        raise refused
+
+
+def _check_people(was: Post, post: Post, on: date) -> None:
+    """A post that becomes a leader's: may those who sit there stay? Raises ChangeRefused with their names, what is missing, and where it is done."""
+    if barred := newly_barred(was, post, on):
+        refused = ChangeRefused("is_leader", rules.NOT_FOR_THEM, who=barred_words(barred))
+        refused.ways = barred[0].obstacle.ways
         raise refused
 
 

@@ -13,15 +13,16 @@ from shaoxiang.kernel.vocabulary import _
 ADMINISTRATORS = THREE_ADMINISTRATORS | {Role.CONFIG_ADMIN}
 BUSINESS_ROLES = frozenset(Role) - ADMINISTRATORS
 OWN_POST = _("不能改自己岗位的角色，请由另一位管理员操作。")
+NOT_FOR_THEM = _("这样改，在岗的人就不能坐这个岗位了：%(who)s 请先办好，或者先请在岗的人离任、交接，再改。")
 OWN_ACCOUNT = _("不能停用或重置自己的账号，请由另一位安全管理员操作。")
 
 
 class RolesRefused(ValueError):
-    """The roles may not be given so. `sentence` is a Chinese msgid for people."""
+    """The roles may not be given so. `sentence` is a Chinese msgid for people, `facts` its parameters; `ways` where what is missing is done."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, ways: tuple[Way, ...] = (), **facts: object) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.ways, self.facts = sentence, ways, facts
 
 
 def three_of(roles: Iterable[str]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shaoxiang.institutions import actions, rules
 from shaoxiang.institutions.access import GRANTS, roles_changed_by
 from shaoxiang.institutions.models import Assignment, Post
+from shaoxiang.institutions.queries.seating import ways_for
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel import access
 from shaoxiang.kernel.access import Actor
@@ -50,17 +51,17 @@ def post_roles(request: HttpRequest, pk: int) -> HttpResponse:
     access.require(actor, GRANTS["read_history"])
     post = get_object_or_404(Post.objects.select_related("body__unit").prefetch_related(_seats()), pk=pk)
     changeable = roles_changed_by(actor)
-    chosen, refusal = set(post.roles), ""
+    chosen, refusal, ways = set(post.roles), "", tuple[rules.Way, ...]()
     if request.method == "POST":
         chosen = (set(post.roles) - changeable) | set(request.POST.getlist("roles"))
         try:
             actions.change_roles(pk, chosen, actor=actor, at=timezone.now())
         except rules.RolesRefused as refused:
-            refusal = gettext(refused.sentence)
+            refusal, ways = gettext(refused.sentence) % refused.facts, refused.ways
         else:
             return redirect("institutions:post_roles", pk=pk)
     page = {
-        "post": post, "refusal": refusal, "may": access.allowed(actor, GRANTS["change_roles"]) and post.pk != actor.post_id,
+        "post": post, "refusal": refusal, "ways": ways_for(actor, ways), "may": access.allowed(actor, GRANTS["change_roles"]) and post.pk != actor.post_id,
         "own": post.pk == actor.post_id,
         "groups": [
             (gettext("业务角色"), changeable >= rules.BUSINESS_ROLES, _boxes(rules.BUSINESS_ROLES, chosen)),

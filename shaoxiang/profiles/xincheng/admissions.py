@@ -34,7 +34,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STREETS = ("S150102006", "S150102008", "S150102007")
 TOWN = ("S150102101",)  # its list is composed: the ninety-four items of the streets stay ninety-four
 HOUSING, FIRE, STATISTICS, URBAN, HEALTH, CIVIL = (f"{code}:LIAISON" for code in ("DEP07", "DEP06", "DEP19", "DEP12", "DEP10", "DEP17"))
-OFFICE, MAYOR = "ORG11:STAFFING", "QW:LEADER01"
+OFFICE, SECOND, MAYOR = "ORG11:STAFFING", "ORG11:REVIEW", "QW:LEADER01"
 REVIEWERS = {ReviewKind.LEGALITY: "DEP04:LEGAL", ReviewKind.STAFFING: OFFICE, ReviewKind.FUNDING: "DEP18:BUDGET"}
 
 
@@ -227,6 +227,8 @@ def admit_last_year(cast: Cast, anchor: datetime) -> None:
         version.pk, title="镇职责清单（准入一项，示例）", effective_from=timezone.localdate(at + 4 * DAY), decided_by="区委编委（示例）",
         document=f"示例编发〔{at.year}〕9号", decided_on=timezone.localdate(at - DAY), revision=version.revision, actor=office, at=at,
     )
+    lists.send_for_review(version.pk, actor=office, at=at + HOUR / 2)
+    lists.confirm(version.pk, actor=story.actor(SECOND), at=at + HOUR * 3 / 4)
     lists.publish(version.pk, actor=office, at=at + HOUR)
     actions.version_published(version.pk, at=at + HOUR)
     words = "示例：一年里上报火点 23 处，都在当天处置；两名公益岗在岗，经费两次拨付到位。继续由镇里做，明年再看。"

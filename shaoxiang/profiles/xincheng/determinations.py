@@ -42,10 +42,12 @@ def load_determinations() -> None:
 
 def _issued(unit: Body, order: int) -> None:
     version = ThreeDeterminationVersion.objects.create(
-        unit=unit, number=1, status=VersionStatus.ISSUED, adopted_on=ADOPTED, meeting=MEETING, issued_on=ISSUED,
+        unit=unit, number=1, status=VersionStatus.ADOPTED, adopted_on=ADOPTED, meeting=MEETING, issued_on=ISSUED,
         document_number=f"新编发〔2020〕{order}号（示例）", effective_from=ISSUED, ledger_on=ISSUED, drafted_at=_noon(ADOPTED), sample=True,
     )
     _write(version, _composed(unit, ISSUED))
+    version.status = VersionStatus.ISSUED  # only when it is whole: from here the database holds it
+    version.save(update_fields=["status"])
 
 
 def _drafted(unit: Body) -> None:

@@ -1,4 +1,4 @@
-"""清单草案（示例）: one version decided and waiting to be published, and one just begun. Lived through by the room's own actions."""
+"""清单草案（示例）: one version decided and waiting for the second person's look, and one just begun. Lived through by the room's own actions."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def draft_lists(cast: Cast, anchor: datetime) -> None:
         version.pk, title=version.title, effective_from=(morning + 30 * DAY).date(), decided_by="区委编委（示例）", document=f"示例编发〔{morning.year}〕6号",
         decided_on=(morning - 20 * DAY).date(), revision=_revision(version), actor=office, at=morning - 19 * DAY,
     )
+    actions.send_for_review(version.pk, actor=office, at=morning - 18 * DAY)
     begun = actions.draft_version(VersionKind.POWER, title="权责清单（下一版，示例）", actor=people[JUSTICE], at=morning - 2 * DAY)
     ListVersion.objects.filter(pk__in=(version.pk, begun.pk)).update(sample=True)
 

@@ -45,7 +45,7 @@ TITLES_EN = {
     "核查岗": "Verifier", "区领导": "District leader", "主要负责人": "Principal head", "调度席": "Dispatcher", "综合窗口": "Service counter",
     "指挥调度席": "Command dispatcher", "热线坐席": "Hotline agent", "督办岗": "Supervision officer", "业务管理员": "Configuration administrator",
     "系统管理员": "System administrator", "安全管理员": "Security administrator", "审计管理员": "Audit administrator", "机构编制岗": "Staffing officer",
-    "机构编制复核岗": "Staffing reviewer",
+    "机构编制复核岗": "Staffing reviewer", "编办主任": "Head of the staffing office", "法治复核岗": "Second legal reviewer",
     "编委会秘书": "Secretary of the staffing commission", "干部岗": "Cadre officer", "法治审查岗": "Legal reviewer", "预算岗": "Budget officer",
     "指挥调度席(二)": "Command dispatcher (2)", "分管领导": "Deputy head", "分管领导(二)": "Deputy head (2)",
 }
@@ -73,8 +73,8 @@ DEMO = {
     "DEP07:HEAD": "housing-head", "DEP12:LIAISON": "urban-bureau", "DEP06:LIAISON": "fire", "DEP26:LIAISON": "petitions", "UTL02:LIAISON": "heating",
     "S150102008-P:DESK": "desk-chinggis", "S150102008-ZF:HANDLER": "enforcement", "S150102007-P:DESK": "desk-yingxin",
     "S150102101-P:DESK": "desk-town", f"{CENTER}:DESK": "district", f"{CENTER}:HOTLINE": "hotline", f"{CENTER}:CALLBACK": "district-callback",
-    "QW:LEADER01": "district-leader", "ORG11:STAFFING": "staffing", "ORG11:REVIEW": "staffing-review",
-    "ORG11:COMMISSION": "commission", "ORG06:CADRES": "cadres", "DEP04:LEGAL": "justice", "DEP18:BUDGET": "finance",
+    "QW:LEADER01": "district-leader", "ORG11:STAFFING": "staffing", "ORG11:REVIEW": "staffing-review", "ORG11:HEAD": "staffing-head",
+    "ORG11:COMMISSION": "commission", "ORG06:CADRES": "cadres", "DEP04:LEGAL": "justice", "DEP04:LEGAL2": "justice-review", "DEP18:BUDGET": "finance",
     f"{CENTER}:CONFIG": "config", f"{CENTER}:SYSTEM": "system",
     f"{CENTER}:SECURITY": "security", f"{CENTER}:AUDIT": "audit",
 }
@@ -143,6 +143,8 @@ def _seats() -> Iterator[Seat]:
     yield from _district_seats(by_code)
     for body in bodies:
         yield from _seats_of(body, grids)
+    yield Seat(by_code["ORG11"], "HEAD", "编办主任", (Role.DEPARTMENT_HEAD,), leader=True, order=3)
+    yield Seat(by_code["DEP04"], "LEGAL2", "法治复核岗", (Role.JUSTICE_BUREAU,), order=3)
 
 
 def _district_seats(by_code: dict[str, Body]) -> Iterator[Seat]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from shaoxiang.institutions.models import Assignment, Body, Post
 from shaoxiang.institutions.rules import Obstacle, Way
-from shaoxiang.institutions.vocabulary import BodyKind, Role
+from shaoxiang.institutions.vocabulary import LEADING_ROLES, BodyKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access
@@ -20,7 +20,6 @@ from shaoxiang.staffing.rules import DISTRICT_KINDS, STREET_KINDS, seating
 from shaoxiang.staffing.rules.seating import LEADING_RANKS, Held, Seat
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
-LEADING = frozenset({Role.DISTRICT_LEADER.value, Role.STREET_LEADER.value, Role.DEPARTMENT_HEAD.value, Role.OFFICE_HEAD.value})
 OUTSIDE = frozenset({BodyKind.COMMUNITY_COMMITTEE.value, BodyKind.EMERGENCY_TEAM.value})  # their people are on no quota of the unit
 
 
@@ -61,14 +60,12 @@ def asked_by(post: Post, unit: Body, on: date) -> Seat | None:
     """None: the post is neither a leader's nor filled on a quota, or its unit has no ledger on that day."""
     if post.body.kind in OUTSIDE or not QuotaEntry.objects.filter(body=unit, effective_on__lte=on).exists():
         return None
-    leading = post.is_leader or bool(LEADING & set(post.roles))
+    leading = post.is_leader or bool({str(role) for role in LEADING_ROLES} & set(post.roles))
+    ranks = LEADING_RANKS if leading and post.body_id == unit.pk else frozenset[str]()  # it leads the unit: one of its 领导职数
     last = last_on_quota(post, unit, on)
     if last is not None:
-        ranks = frozenset({last.rank}) & LEADING_RANKS
-        return Seat(unit.pk, last.quota_type, ranks)
-    if not leading:
-        return None
-    return Seat(unit.pk, ranks=LEADING_RANKS if post.is_leader and post.body_id == unit.pk else frozenset())
+        return Seat(unit.pk, last.quota_type, frozenset({last.rank}) & LEADING_RANKS or ranks)
+    return Seat(unit.pk, ranks=ranks) if leading else None
 
 
 def last_on_quota(post: Post, unit: Body, on: date) -> QuotaHolding | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.institutions import actions as institutions
 from shaoxiang.institutions.models import Assignment, Handover, Person, Post
 from shaoxiang.institutions.queries.seating import obstacle
-from shaoxiang.institutions.rules import ChangeRefused, Decision, HandoverRefused
+from shaoxiang.institutions.rules import ChangeRefused, Decision, HandoverRefused, RolesRefused
+from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.staffing import actions
 from shaoxiang.staffing.checks import findings
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaEntry, QuotaHolding, Secondment
@@ -129,3 +131,93 @@ def test_whoever_handed_his_leader_s_post_over_and_is_still_counted_is_named_by_
     assert not [line for line in findings(today()) if line[1] == "RANK_WITHOUT_POST"]
     Assignment.objects.filter(pk=leader().pk).update(valid_to=today())
     assert [line[3] for line in findings(today()) if line[1] == "RANK_WITHOUT_POST"] == [{"body": street().shown_name, "n": 1}]
+
+
+# --- a post that becomes a leader's while somebody sits in it ---------------------------------------------------------
+
+
+def config():
+    return people.actor("CONFIG_ADMIN")
+
+
+def filled(body, person: Person) -> Post:
+    """A new post of this body, no leader's, in which the person was seated: nothing is asked of an ordinary one."""
+    decision = Decision(on=today(), message="示例", document="示例")
+    made = institutions.open_post(body.pk, f"{body.code}:NEW", "示例新岗", decision=decision, actor=office(), at=timezone.now())
+    institutions.seat_person(made.post_id, person, decision=decision, actor=office(), at=timezone.now())
+    return Post.objects.get(pk=made.post_id)
+
+
+def give(post: Post, *roles: str) -> Post:
+    return institutions.change_roles(post.pk, roles, actor=config(), at=timezone.now())
+
+
+def clerk() -> Person:
+    """On the street's quota, in no leader's rank."""
+    return QuotaHolding.objects.filter(body=street(), rank=Rank.NONE.value, valid_to=None).first().person
+
+
+def test_a_leader_s_role_is_not_given_to_a_post_whose_holder_may_not_sit_in_it():
+    inside = street().children.filter(kind="INTERNAL_OFFICE").first()
+    post = filled(inside, grid_worker())
+    assert give(post, "CALL_BACK").roles == ["CALL_BACK"], "a role that asks for nothing is given as before"
+    with pytest.raises(RolesRefused) as refused:
+        give(post, "CALL_BACK", "OFFICE_HEAD")
+    assert grid_worker().shown_name in str(refused.value.facts["who"])
+    assert "没有占编" in str(refused.value.facts["who"])
+    assert [way.label for way in refused.value.ways] == ["办上编任职"]
+    post.refresh_from_db()
+    assert post.roles == ["CALL_BACK"]
+    assert Entry.objects.filter(kind="institutions.roles_changed", subject_id=post.pk).count() == 1
+
+
+def test_a_clerk_s_post_of_the_unit_does_not_become_a_leader_s_while_he_has_no_leader_s_rank():
+    post = filled(street(), clerk())
+    with pytest.raises(RolesRefused) as refused:
+        give(post, "STREET_LEADER")
+    assert "先走干部选配" in str(refused.value.facts["who"])
+
+
+def test_a_leader_s_role_is_given_to_a_post_whose_holder_has_the_rank():
+    holding = QuotaHolding.objects.filter(body=street(), rank=Rank.DEPUTY.value, valid_to=None).first()
+    assert give(filled(street(), holding.person), "STREET_LEADER").roles == ["STREET_LEADER"]
+
+
+def test_somebody_registered_to_come_is_asked_too_and_an_empty_post_asks_nobody():
+    inside = street().children.filter(kind="INTERNAL_OFFICE").first()
+    post = filled(inside, grid_worker())
+    Assignment.objects.filter(post=post).update(valid_from=today() + 9 * DAY)
+    with pytest.raises(RolesRefused):
+        give(post, "OFFICE_HEAD")
+    Assignment.objects.filter(post=post).delete()
+    assert give(post, "OFFICE_HEAD").roles == ["OFFICE_HEAD"]
+
+
+def test_an_old_irregularity_does_not_keep_an_ordinary_role_from_being_given_but_a_leader_s():
+    post = leader().post
+    QuotaHolding.objects.filter(person_id=Assignment.objects.get(post=post, valid_to=None).person_id).update(valid_from=today() - 9 * DAY, valid_to=today())
+    assert "CALL_BACK" in give(post, *post.roles, "CALL_BACK").roles
+    with pytest.raises(RolesRefused):
+        give(post, *post.roles, "CALL_BACK", "OFFICE_HEAD")
+
+
+def test_a_post_is_not_marked_as_a_leader_s_over_its_holder_s_head():
+    post = filled(street(), clerk())
+    with pytest.raises(ChangeRefused) as refused:
+        institutions.change_post(post.pk, {"is_leader": True}, decision=Decision(on=today(), message="示例"), revision=post.revision,
+                                 actor=office(), at=timezone.now())
+    assert refused.value.field == "is_leader"
+    assert clerk().shown_name in str(refused.value.facts["who"])
+    post.refresh_from_db()
+    assert not post.is_leader
+
+
+def test_the_page_of_roles_names_who_what_is_missing_and_keeps_what_was_ticked():
+    inside = street().children.filter(kind="INTERNAL_OFFICE").first()
+    post = filled(inside, grid_worker())
+    page = seated(config()).post(reverse("institutions:post_roles", args=[post.pk]), {"roles": ["OFFICE_HEAD"]})
+    words = page.content.decode()
+    assert page.status_code == 422
+    assert grid_worker().shown_name in words
+    assert "没有占编" in words
+    assert 'value="OFFICE_HEAD" checked' in words

@@ -1,0 +1,136 @@
+"""An issued 三定 stands still, held by the database itself. Django does not load this file as a migration: its name begins with a line.
+
+A version becomes issued only from one the commission adopted; from then on the next version may end it, and nothing else of it, its parts, its lines or
+what was kept of its drafting may be changed, taken away or added to.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from shaoxiang.kernel import db
+
+VERSIONS, PARTS = "determinations_threedeterminationversion", "determinations_determinationpart"
+OF_PARTS = ("determinations_determinationline", "determinations_partsnapshot")
+TABLES = (VERSIONS, PARTS, *OF_PARTS)
+WHY = "an issued determination stands still"
+ISSUED = "('ISSUED', 'SUPERSEDED')"
+FIXED = (
+    "id", "unit_id", "number", "adopted_on", "meeting", "issued_on", "document_number", "effective_from", "drafted_at", "ledger_on", "matter_id", "sample",
+)
+
+
+def there() -> bool:
+    return set(TABLES) <= set(connection.introspection.table_names())
+
+
+def install() -> None:
+    """Safe to repeat; nothing while the tables are not there."""
+    if there():
+        db.run(_POSTGRES if db.is_postgres() else _SQLITE)
+
+
+def remove() -> None:
+    if there():
+        db.run(f"DROP TRIGGER IF EXISTS {name} ON {table}" if db.is_postgres() else f"DROP TRIGGER IF EXISTS {name}" for table, name in _names())
+
+
+def stands() -> bool:
+    """Are all guards in place and switched on?"""
+    with connection.cursor() as cursor:
+        if db.is_postgres():
+            cursor.execute("SELECT t.tgname FROM pg_trigger t WHERE t.tgenabled IN ('O', 'A') AND t.tgrelid = ANY (%s::regclass[])", [list(TABLES)])
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {name for _table, name in _names()} <= {row[0] for row in cursor.fetchall()}
+
+
+def _names() -> list[tuple[str, str]]:
+    parts = ("rows", "whole") if db.is_postgres() else ("insert", "update", "delete")
+    return [(table, f"{table}_still_{part}") for table in TABLES for part in parts]
+
+
+def _strays(differs: str) -> str:
+    """An issued row that does anything but end once. `differs`: how this database says that two values are not the same, NULL being a value."""
+    says_else = " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in FIXED)
+    return f"(OLD.status IN {ISSUED} AND ({says_else} OR OLD.status <> 'ISSUED' OR NEW.status <> 'SUPERSEDED' OR OLD.effective_to IS NOT NULL " \
+           "OR NEW.effective_to IS NULL))"
+
+
+_FORGED = f"(OLD.status NOT IN {ISSUED} AND NEW.status IN {ISSUED} AND NOT (OLD.status = 'ADOPTED' AND NEW.status = 'ISSUED'))"
+_OF_ISSUED = f"SELECT 1 FROM {VERSIONS} v JOIN {PARTS} p ON p.version_id = v.id WHERE v.status IN {ISSUED}"
+
+
+# --- SQLite -----------------------------------------------------------------------------------------------------------
+
+
+def _three(table: str, **conditions: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_still_{verb} BEFORE {verb.upper()} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{WHY}'); END"
+        for verb, condition in conditions.items()
+    ]
+
+
+def _sqlite() -> list[str]:
+    # REPLACE takes the other row away without asking the DELETE trigger
+    same = "(v.id = NEW.id OR v.matter_id = NEW.matter_id OR (v.unit_id = NEW.unit_id AND (v.number = NEW.number " \
+           f"OR (NEW.status IN {ISSUED} AND (v.effective_from = NEW.effective_from OR v.status = 'ISSUED' AND NEW.status = 'ISSUED')))))"
+    issued = f"SELECT 1 FROM {VERSIONS} v WHERE v.status IN {ISSUED}"
+    found = _three(
+        VERSIONS,
+        insert=f"NEW.status IN {ISSUED} OR EXISTS ({issued} AND {same})",
+        update=f"{_strays('IS NOT')} OR {_FORGED} OR EXISTS ({issued} AND v.id <> OLD.id AND {same})",
+        delete=f"OLD.status IN {ISSUED}",
+    )
+    of_old, of_new = (f"EXISTS ({issued} AND v.id = {row}.version_id)" for row in ("OLD", "NEW"))
+    taken = f"EXISTS ({_OF_ISSUED} AND p.id = NEW.id"
+    found += _three(PARTS, insert=f"{of_new} OR {taken})", update=f"{of_old} OR {of_new} OR {taken} AND p.id <> OLD.id)", delete=of_old)
+    for table in OF_PARTS:
+        of_old, of_new = (f"EXISTS ({_OF_ISSUED} AND p.id = {row}.part_id)" for row in ("OLD", "NEW"))
+        taken = f"EXISTS (SELECT 1 FROM {table} o JOIN {PARTS} p ON p.id = o.part_id JOIN {VERSIONS} v ON v.id = p.version_id " \
+                f"WHERE v.status IN {ISSUED} AND o.id = NEW.id"
+        found += _three(table, insert=f"{of_new} OR {taken})", update=f"{of_old} OR {of_new} OR {taken} AND o.id <> OLD.id)", delete=of_old)
+    return found
+
+
+_SQLITE = _sqlite()
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+
+
+def _function(name: str, condition: str) -> str:
+    return f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {condition} THEN
+    RAISE EXCEPTION '{WHY}' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN COALESCE(NEW, OLD);
+END $$"""
+
+
+_EITHER = "(CASE WHEN TG_OP <> 'INSERT' THEN OLD.{0} END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.{0} END)"
+_POSTGRES = (
+    f"""CREATE OR REPLACE FUNCTION determinations_still_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status NOT IN {ISSUED} THEN RETURN NEW; END IF;
+  ELSIF TG_OP = 'DELETE' THEN
+    IF OLD.status NOT IN {ISSUED} THEN RETURN OLD; END IF;
+  ELSIF NOT COALESCE({_strays("IS DISTINCT FROM")} OR {_FORGED}, false) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '{WHY}' USING ERRCODE = 'check_violation';
+END $$""",
+    _function("determinations_still_part", f"EXISTS (SELECT 1 FROM {VERSIONS} v WHERE v.status IN {ISSUED} AND v.id IN {_EITHER.format('version_id')})"),
+    _function("determinations_still_line", f"EXISTS ({_OF_ISSUED} AND p.id IN {_EITHER.format('part_id')})"),
+    _function("determinations_still_whole", "true"),
+    *(
+        f"CREATE OR REPLACE TRIGGER {table}_still_rows BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION determinations_still_{of}()"
+        for table, of in ((VERSIONS, "version"), (PARTS, "part"), *((table, "line") for table in OF_PARTS))
+    ),
+    *(
+        f"CREATE OR REPLACE TRIGGER {table}_still_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION determinations_still_whole()"
+        for table in TABLES
+    ),
+)

@@ -1,0 +1,32 @@
+"""A draft on its way to publication with a second person in between: what most tests mean by publishing."""
+
+from shaoxiang.duties import actions
+from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.queries.reviewing import reviewers_of
+from shaoxiang.institutions.models import Assignment
+from shaoxiang.kernel.access import Actor, ActorKind
+from tests import people
+
+SOMEBODY_ELSE = Actor(ActorKind.PERSON, assignment_id=999, roles=frozenset({"STAFFING_OFFICE"}))
+
+
+def second_to(version: ListVersion) -> Actor:
+    """A colleague who had no hand in the draft."""
+    if version.matter.unit_id is None:
+        return SOMEBODY_ELSE
+    return people.acting(Assignment.objects.select_related("person", "post").get(pk=reviewers_of(version)[0].assignment_id))
+
+
+def confirmed(pk, *, actor, at, revision=None) -> ListVersion:
+    """Sent for review by `actor`, confirmed by a colleague, whichever of the two is still to do."""
+    if ListVersion.objects.get(pk=pk).matter.status in ("DRAFT", "DECIDED", "PUBLISHED", "WITHDRAWN"):
+        actions.send_for_review(pk, actor=actor, at=at, revision=revision)
+    version = ListVersion.objects.select_related("matter").get(pk=pk)
+    if version.matter.status == "IN_REVIEW":
+        actions.confirm(pk, actor=second_to(version), at=at)
+    return version
+
+
+def publish(pk, *, actor, at, accept_gaps=False, revision=None) -> ListVersion:
+    confirmed(pk, actor=actor, at=at, revision=revision)
+    return actions.publish(pk, actor=actor, at=at, accept_gaps=accept_gaps, revision=revision)
