@@ -113,6 +113,7 @@ class AreaChangeKind(Vocabulary):
 
 
 OF_STREETS = (AreaChangeKind.STREET_MERGE, AreaChangeKind.STREET_SPLIT, AreaChangeKind.STREET_RENAME)
+ENDING = (AreaChangeKind.STREET_MERGE, AreaChangeKind.STREET_RENAME)  # streets end, and their units may be left without one
 OF_COMMUNITIES = tuple(kind for kind in AreaChangeKind if kind not in OF_STREETS)
 
 

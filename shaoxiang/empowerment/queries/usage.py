@@ -84,9 +84,19 @@ def figures(decision: EmpowermentDecision, on: date) -> list[dict[str, Any]]:
     return [asdict(one) for one in usage(decision.powers.filter(valid_from__isnull=False, valid_to__isnull=True), on)]
 
 
+def with_earlier(powers: Iterable[int]) -> set[int]:
+    """These lines, and those of units whose street ended that passed to them: what was begun under the one is run under the other."""
+    found: set[int] = set()
+    asked = set(powers)
+    while asked:
+        found |= asked
+        asked = set(HandedPower.objects.filter(passed_to__in=asked).values_list("pk", flat=True)) - found
+    return found
+
+
 def running_cases(powers: Iterable[HandedPower]) -> list[CaseGround]:
     """正在办的案件 under these lines, handed over to nobody yet."""
-    rows = CaseGround.objects.filter(power__in=[one.pk for one in powers], handed_over_at__isnull=True, case__matter__closed_at__isnull=True)
+    rows = CaseGround.objects.filter(power__in=with_earlier(one.pk for one in powers), handed_over_at__isnull=True, case__matter__closed_at__isnull=True)
     return list(rows.select_related("case__matter", "power").order_by("pk"))
 
 

@@ -27,7 +27,7 @@ from shaoxiang.places.rules.streets import (
     street_problems,
     unit_of,
 )
-from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind, AreaChangeStatus
+from shaoxiang.places.vocabulary import ENDING, OF_STREETS, AreaChangeStatus
 
 
 def street_plan_of(change: DivisionChange) -> StreetPlan:
@@ -73,7 +73,7 @@ def street_standing(plan: StreetPlan, on: date, *, besides: int | None = None) -
 def ending_of(plan: StreetPlan, around: StreetStanding, on: date) -> Ending:
     """Units left without a street, and the one that answers in the street that follows."""
     heir = unit_of(plan, around)
-    units = {around.streets[code].unit for code in plan.sources if code in around.streets} if plan.kind == AreaChangeKind.STREET_MERGE else set()
+    units = {around.streets[code].unit for code in plan.sources if code in around.streets} if plan.kind != SPLIT else set()
     return Ending(frozenset(unit for unit in units if unit is not None and unit != heir), heir, on)
 
 
@@ -140,8 +140,8 @@ def street_touching(plan: StreetPlan, around: StreetStanding, on: date) -> Touch
 
 
 def still_left(change: DivisionChange, actor: Actor) -> list[Left]:
-    """Of a merger in effect: units without a street that are not closed yet, with what hangs on them."""
-    if change.kind != AreaChangeKind.STREET_MERGE or change.status != AreaChangeStatus.EFFECTIVE:
+    """Of a change in effect by which streets ended: units without a street that are not closed yet, with what hangs on them."""
+    if change.kind not in ENDING or change.status != AreaChangeStatus.EFFECTIVE:
         return []
     ended = [key for key in change.lines.filter(street_before__isnull=False).values_list("street_before_id", flat=True) if key is not None]
     return left_standing(ended, timezone.localdate(), actor)
