@@ -45,6 +45,7 @@ from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from tests import people
 
 D = date(2027, 3, 1)
+HEIR = people.HOME  # it touches Chinggis Khan Avenue
 FINE = {"street_ends": D, "is_heir": True, "effective_on": D, "decided_on": D, "today": D, "basis": "示例", "document": "示例1号"}
 
 
@@ -81,14 +82,14 @@ def entered(*codes, street=CHINGGIS, at):
     return actions.register_existing(Proposal((unit(street).pk,), codes, "示例：天天有"), known(timezone.localdate(at) - 90 * DAY), actor=staffing(), at=at)
 
 
-def merged(now, source=CHINGGIS, target=DONGFENG):
+def merged(now, source=CHINGGIS, target=HEIR):
     administrator, heir = people.actor("CONFIG_ADMIN"), StreetUnit.objects.get(code=target, valid_to=None)
     plan = StreetPlan("STREET_MERGE", (source,), StreetPart(target, heir.name))
     change = draft_change(plan, title="示例", effective_from=timezone.localdate(now), actor=administrator, at=now)
     return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", actor=administrator, at=now)
 
 
-def passes(now, source=CHINGGIS, target=DONGFENG, **changes):
+def passes(now, source=CHINGGIS, target=HEIR, **changes):
     today = timezone.localdate(now)
     given = {"effective_on": today, "decided_on": today, "basis": "行政处罚法第二十四条", "document": "示例〔2026〕7号", "running_case_rule": "FOLLOW",
              "actor": justice(), "at": now}
@@ -107,21 +108,21 @@ def left(now):
 def test_what_hangs_on_an_ended_street_is_named_everywhere(left, now):
     today = timezone.localdate(now)
     (one,) = queries.left_powers(today)
-    assert (one.unit, one.codes, one.heir) == (unit(CHINGGIS), [APPROVAL, PENALTY], unit(DONGFENG))
+    assert (one.unit, one.codes, one.heir) == (unit(CHINGGIS), [APPROVAL, PENALTY], unit(HEIR))
     cells = {(row.item.code, cell.unit.pk): cell.state for row in queries.matrix(justice(), today).rows for cell in row.cells}
     assert cells[PENALTY, unit(CHINGGIS).pk] is PowerState.LEFT
     assert [said for said in (finding.text for finding in checks.checks()) if "左挂" in said and APPROVAL in said]
     powers = next(found for found in held_by_bodies([unit(CHINGGIS).pk], today) if found.source.code == "powers")
     assert powers.total == 2
     assert all("左挂" in line.words for line in powers.lines)
-    assert handed_on(today).get((PENALTY, unit(DONGFENG).pk)) is None  # who may fine is not the map's to say
+    assert handed_on(today).get((PENALTY, unit(HEIR).pk)) is None  # who may fine is not the map's to say
 
 
 @pytest.mark.django_db
 def test_the_change_says_beforehand_what_powers_there_are(now):
     entered(PENALTY, APPROVAL, at=now)
-    administrator, heir = people.actor("CONFIG_ADMIN"), StreetUnit.objects.get(code=DONGFENG, valid_to=None)
-    plan = StreetPlan("STREET_MERGE", (CHINGGIS,), StreetPart(DONGFENG, heir.name))
+    administrator, heir = people.actor("CONFIG_ADMIN"), StreetUnit.objects.get(code=HEIR, valid_to=None)
+    plan = StreetPlan("STREET_MERGE", (CHINGGIS,), StreetPart(HEIR, heir.name))
     change = draft_change(plan, title="示例", effective_from=timezone.localdate(now) + 30 * DAY, actor=administrator, at=now)
     found = street_preview(change, administrator)
     assert [(line.count, line.address) for line in found.touched if "权力" in line.label] == [(2, reverse("empowerment:street", args=[f"S{CHINGGIS}"]))]
@@ -131,12 +132,12 @@ def test_the_change_says_beforehand_what_powers_there_are(now):
 
 @pytest.mark.django_db
 def test_an_heir_that_is_not_able_takes_nothing_over_and_is_told_what_it_lacks(left, now):
-    certified(DONGFENG)
+    certified(HEIR)
     with pytest.raises(NotYet) as refused:
         passes(now)
     assert "OFFICERS" in {one.lack.value for one in refused.value.missing}
     assert not PowerSuccession.objects.exists()
-    able(DONGFENG, but=CapacityKind.SEAL)
+    able(HEIR, but=CapacityKind.SEAL)
     with pytest.raises(NotYet) as refused:
         passes(now)
     assert [one.lack.value for one in refused.value.missing] == ["SEAL"]
@@ -146,37 +147,37 @@ def test_an_heir_that_is_not_able_takes_nothing_over_and_is_told_what_it_lacks(l
 @pytest.mark.django_db
 def test_the_heir_goes_on_under_the_same_decision(left, now):
     today, book = timezone.localdate(now), duty_book()
-    able(DONGFENG)
+    able(HEIR)
     made = passes(now)
-    assert {one.code for one in queries.powers_on(today).filter(unit=unit(DONGFENG))} == {PENALTY, APPROVAL}
+    assert {one.code for one in queries.powers_on(today).filter(unit=unit(HEIR))} == {PENALTY, APPROVAL}
     assert not queries.powers_on(today).filter(unit=unit(CHINGGIS)).exists()
     assert queries.powers_on(today - DAY).filter(unit=unit(CHINGGIS)).count() == 2  # an old day is as it was
-    assert queries.holds(unit(DONGFENG).pk, PENALTY, today).decision_id == left.pk
+    assert queries.holds(unit(HEIR).pk, PENALTY, today).decision_id == left.pk
     again = fresh(left)
     assert again.status == S.IN_FORCE
-    assert [row.unit for row in again.units.filter(left_by=None)] == [unit(DONGFENG)]
+    assert [row.unit for row in again.units.filter(left_by=None)] == [unit(HEIR)]
     assert DecisionUnit.objects.get(decision=left, unit=unit(CHINGGIS)).left_by == made
-    assert handed_on(today)[PENALTY, unit(DONGFENG).pk].standing.value == "IN_FORCE"
+    assert handed_on(today)[PENALTY, unit(HEIR).pk].standing.value == "IN_FORCE"
     assert duty_book() is not book  # compiled again
     assert not queries.left_powers(today)
     (entry,) = Entry.objects.filter(kind="empowerment.passed_on")
-    assert (entry.facts["to"], entry.facts["items"], entry.facts["ended"]) == (unit(DONGFENG).pk, [APPROVAL, PENALTY], [])
+    assert (entry.facts["to"], entry.facts["items"], entry.facts["ended"]) == (unit(HEIR).pk, [APPROVAL, PENALTY], [])
     assert Entry.objects.filter(kind="empowerment.succeed", subject_id=left.pk).count() == 1
     with pytest.raises(EmpowermentRefused):  # nothing is left to take over
         passes(now)
     taken = actions.recall(left.number, effective_on=today + DAY, reason="示例", running_case_rule="FINISH", receiving=None, actor=justice(), at=now)
-    assert [row.unit for row in taken.powers.all()] == [unit(DONGFENG), unit(DONGFENG)]
+    assert [row.unit for row in taken.powers.all()] == [unit(HEIR), unit(HEIR)]
 
 
 @pytest.mark.django_db
 def test_what_the_heir_has_already_is_not_doubled_and_an_empty_decision_ends(left, now):
-    able(DONGFENG)
-    theirs = entered(PENALTY, street=DONGFENG, at=now)
+    able(HEIR)
+    theirs = entered(PENALTY, street=HEIR, at=now)
     today = timezone.localdate(now)
-    found = queries.taking_over(unit(CHINGGIS), unit(DONGFENG), today)
+    found = queries.taking_over(unit(CHINGGIS), unit(HEIR), today)
     assert {one.line.code: one.fate for one in found.lines} == {APPROVAL: Fate.GOES, PENALTY: Fate.HAS}
     passes(now)
-    assert queries.holds(unit(DONGFENG).pk, PENALTY, today).decision_id == theirs.pk
+    assert queries.holds(unit(HEIR).pk, PENALTY, today).decision_id == theirs.pk
     old = HandedPower.objects.get(unit=unit(CHINGGIS), code=PENALTY)
     assert (old.valid_to, old.passed_to.decision_id) == (today, theirs.pk)
     assert fresh(left).status == S.IN_FORCE  # the approval goes on under it
@@ -185,8 +186,8 @@ def test_what_the_heir_has_already_is_not_doubled_and_an_empty_decision_ends(lef
 @pytest.mark.django_db
 def test_a_decision_under_which_nobody_holds_anything_ends(now):
     made = entered(PENALTY, at=now)
-    able(DONGFENG)
-    entered(PENALTY, street=DONGFENG, at=now)
+    able(HEIR)
+    entered(PENALTY, street=HEIR, at=now)
     merged(now)
     passes(now)
     assert fresh(made).status == S.SUCCEEDED
@@ -200,13 +201,13 @@ def test_running_cases_follow_their_rule(now, rule):
     able(CHINGGIS)
     case = reported(at=now, street=CHINGGIS)
     actions.ground_case(case.number, PENALTY, actor=leader(), at=now)
-    able(DONGFENG)  # takes the officers along, as a merger does
+    able(HEIR)  # takes the officers along, as a merger does
     merged(now)
     passes(now, running_case_rule=rule)
     ground = CaseGround.objects.get(case=case)
     assert Entry.objects.filter(subject_id=case.pk, kind=f"empowerment.case_{'followed' if rule == 'FOLLOW' else 'handed_over'}").count() == 1
     assert ground.handed_to_id == (None if rule == "FOLLOW" else made.department_id)
-    line = HandedPower.objects.get(unit=unit(DONGFENG), code=PENALTY)
+    line = HandedPower.objects.get(unit=unit(HEIR), code=PENALTY)
     assert [one.pk for one in running_cases([line])] == ([ground.pk] if rule == "FOLLOW" else [])  # a recall of the heir's line finds it
 
 
@@ -214,11 +215,11 @@ def test_running_cases_follow_their_rule(now, rule):
 def test_from_a_day_to_come_the_dates_alone_decide(left, now):
     today = timezone.localdate(now)
     then = today + 5 * DAY
-    able(DONGFENG)
+    able(HEIR)
     made = passes(now, effective_on=then)
     assert queries.holds(unit(CHINGGIS).pk, PENALTY, then - DAY)
-    assert queries.holds(unit(DONGFENG).pk, PENALTY, then - DAY) is None
-    assert queries.holds(unit(DONGFENG).pk, PENALTY, then)
+    assert queries.holds(unit(HEIR).pk, PENALTY, then - DAY) is None
+    assert queries.holds(unit(HEIR).pk, PENALTY, then)
     assert made.done_at is None
     actions.watch(now=now + timedelta(days=5))
     made.refresh_from_db()
@@ -227,12 +228,12 @@ def test_from_a_day_to_come_the_dates_alone_decide(left, now):
 
 @pytest.mark.django_db
 def test_only_the_heir_and_only_by_the_district(left, now):
-    able(DONGFENG)
+    able(HEIR)
     with pytest.raises(EmpowermentRefused):
-        passes(now, target=people.HOME)
+        passes(now, target=DONGFENG)
     with pytest.raises(EmpowermentRefused):  # its street has not ended
-        passes(now, source=DONGFENG, target=people.HOME)
-    for actor in (housing(), leader(DONGFENG), people.actor("CONFIG_ADMIN")):
+        passes(now, source=HEIR, target=DONGFENG)
+    for actor in (housing(), leader(HEIR), people.actor("CONFIG_ADMIN")):
         with pytest.raises(PermissionDenied):
             passes(now, actor=actor)
 
@@ -240,11 +241,11 @@ def test_only_the_heir_and_only_by_the_district(left, now):
 @pytest.mark.django_db
 def test_the_page_shows_each_item_looks_first_and_records(left, now):
     office, address = seated(staffing()), reverse("empowerment:pass_on", args=[f"S{CHINGGIS}"])
-    certified(DONGFENG)
+    certified(HEIR)
     first = office.get(address).content.decode()
     assert PENALTY in first
     assert "还缺承接条件" in first
-    able(DONGFENG)
+    able(HEIR)
     today = timezone.localdate().isoformat()
     given = {"effective_on": today, "decided_on": today, "basis": "行政处罚法第二十四条", "document": "示例1号", "running_case_rule": "FOLLOW"}
     assert office.post(address, {**given, "document": ""}).status_code == 422
@@ -255,9 +256,9 @@ def test_the_page_shows_each_item_looks_first_and_records(left, now):
     assert done.status_code == 302
     assert PowerSuccession.objects.count() == 1
     assert office.get(address).status_code == 404
-    assert "随机构承接" in office.get(reverse("empowerment:unit", args=[f"S{DONGFENG}"])).content.decode()
+    assert "随机构承接" in office.get(reverse("empowerment:unit", args=[f"S{HEIR}"])).content.decode()
     assert "随机构承接" in office.get(reverse("empowerment:decision", args=[left.number])).content.decode()
     for page in ("index", "streets", "usage"):
         assert office.get(reverse(f"empowerment:{page}")).status_code == 200
     assert office.get(reverse("empowerment:item", args=[PENALTY])).status_code == 200
-    assert seated(leader(DONGFENG)).get(address).status_code == 403
+    assert seated(leader(HEIR)).get(address).status_code == 403

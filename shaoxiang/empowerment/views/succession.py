@@ -36,7 +36,7 @@ def pass_on(request: ActorRequest, code: str) -> HttpResponse:
     if left is None or left.heir is None:
         raise Http404
     unit, heir, posted = left.unit, left.heir, request.method == "POST"
-    form = SuccessionForm(request.POST) if posted else SuccessionForm(initial={"effective_on": today, **drafts.initial(request)})
+    form = SuccessionForm(request.POST) if posted else SuccessionForm(initial={"effective_on": today.isoformat(), **drafts.initial(request)})
     good = posted and form.is_valid()
     looking = request.POST.get("step") == "look"
     if good and not looking and went(form, lambda: actions.pass_on(unit.pk, heir.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data), add):
