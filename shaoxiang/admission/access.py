@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from shaoxiang.admission.models import AdmissionUnit
 from shaoxiang.admission.vocabulary import AdmissionStatus
+from shaoxiang.institutions.queries.desks import units_before
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, Grant, Grants
 
@@ -28,13 +29,22 @@ def _touched(actor: Actor) -> Q:
     return _submitted(actor) & Q(pk__in=AdmissionUnit.objects.filter(unit_id=actor.unit_id or 0).values("request_id"))
 
 
+def _touched_before(actor: Actor) -> Q:
+    """What touched the units of streets that came to be ours: to be read, nothing more."""
+    return _submitted(actor) & Q(pk__in=AdmissionUnit.objects.filter(unit_id__in=units_before(actor.unit_id)).values("request_id"))
+
+
+def _refused_before(actor: Actor) -> Q:
+    return Q(matter__unit_id__in=units_before(actor.unit_id))
+
+
 DEPARTMENTS: Grants = (Grant(DEPARTMENT, OWN), Grant({INTERFACE}, OWN))
 STREETS: Grants = (Grant(STREET, via=_touched),)
 OFFICE: Grants = (Grant({Role.STAFFING_OFFICE}),)
 
 GRANTS: dict[str, Grants] = {
     # rows: AdmissionRequest
-    "view": (*DEPARTMENTS, Grant(LOOKING, via=_submitted), Grant({*STREET, INTERFACE}, via=_touched)),
+    "view": (*DEPARTMENTS, Grant(LOOKING, via=_submitted), Grant({*STREET, INTERFACE}, via=_touched), Grant(STREET, via=_touched_before)),
     "new": (Grant({*DEPARTMENT, INTERFACE}),),
     **dict.fromkeys(("edit", "attach", "submit", "deliver", "withdraw"), DEPARTMENTS),
     **dict.fromkeys(("send_back", "take_in", "consult", "give_opinion", "list_it", "register", "register_grid", "look_back"), OFFICE),
@@ -43,7 +53,8 @@ GRANTS: dict[str, Grants] = {
     **dict.fromkeys(("confirm", "dispute"), STREETS),
     # rows: RefusalNotice
     "view_refusal": (
-        Grant({*STREET, INTERFACE}, OWN), Grant({*DEPARTMENT, INTERFACE}, TO_US), Grant((Role.STAFFING_OFFICE, Role.DISTRICT_LEADER, Role.SUPERVISOR)),
+        Grant({*STREET, INTERFACE}, OWN), Grant(STREET, via=_refused_before),
+        Grant({*DEPARTMENT, INTERFACE}, TO_US), Grant((Role.STAFFING_OFFICE, Role.DISTRICT_LEADER, Role.SUPERVISOR)),
     ),
     "refuse": (Grant({*STREET, INTERFACE}),),
     "attach_proof": (Grant(STREET, OWN), Grant(DEPARTMENT, TO_US)),

@@ -80,5 +80,6 @@ def kept_form(actor: Actor) -> dict[str, Any]:
 
 def restored(kept: dict[str, Any]) -> Actor:
     values = {each.name: kept[each.name] for each in fields(Actor) if each.name in kept}
-    values |= {"roles": frozenset(kept["roles"]), "scopes": frozenset(kept["scopes"]), "grid_ids": tuple(kept["grid_ids"]), "kind": ActorKind(kept["kind"])}
+    values |= {"roles": frozenset(kept["roles"]), "scopes": frozenset(kept["scopes"]), "grid_ids": tuple(kept["grid_ids"]), "kind": ActorKind(kept["kind"]),
+               "former_street_ids": tuple(kept.get("former_street_ids", ()))}
     return Actor(**values)

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from shaoxiang.coordination.models import ConcernedUnit, MeetingUnit
 from shaoxiang.coordination.vocabulary import UPPER_LEVELS, MeetingLevel
-from shaoxiang.institutions.queries.desks import command_center
+from shaoxiang.institutions.queries.desks import command_center, units_before
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
 from shaoxiang.kernel.access import Actor, Grant, Grants
 
@@ -117,11 +117,17 @@ def called_by_the_district(_actor: Actor) -> Q:
     return Q(unit_id=command_center())
 
 
+def called_before_us(actor: Actor) -> Q:
+    """By the units of streets that came to be ours: to be read, nothing more."""
+    return Q(unit_id__in=units_before(actor.unit_id))
+
+
 MEETING_MANAGE: Grants = (
     Grant(STREET, {"unit_id": "unit_id"}), Grant(DISTRICT, via=called_by_the_district), Grant(STAFF, {"chair_post_id": "post_id"}),
 )
 MEETING_VIEW: Grants = (
-    *MEETING_MANAGE, Grant(STREET, OWN_STREET), Grant((*STREET, *LINE), via=summons_my_unit), Grant(FIELD, via=summons_my_office),
+    *MEETING_MANAGE, Grant(STREET, OWN_STREET), Grant(STREET, via=called_before_us),
+    Grant((*STREET, *LINE), via=summons_my_unit), Grant(FIELD, via=summons_my_office),
     Grant((*DISTRICT, Role.SUPERVISOR)),
 )
 PLAN: Grants = (Grant((*STREET, *DISTRICT)),)

@@ -45,6 +45,7 @@ GRANTS: dict[str, Grants] = {
     "support": (*BY_DEPARTMENT, *BY_DISTRICT),
     "give_paper": (*BY_DEPARTMENT, *BY_DISTRICT),
     **dict.fromkeys(("plan", "basis", "publish", "start", "evaluate", "keep", "amend", "recall"), BY_DISTRICT),
+    "pass_on": BY_DISTRICT,
     # rows: Body of a street
     "confirm": (Grant({Role.STREET_LEADER}, {"pk": "unit_id"}), Grant((*DISTRICT, "SYSTEM"))),
     "see_officers": (Grant((*STREET, *FIELD), {"pk": "unit_id"}), Grant((*DISTRICT, *LOOKING))),

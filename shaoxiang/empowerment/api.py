@@ -81,6 +81,21 @@ class DecisionsOut(PageOut):
     items: list[DecisionOut]
 
 
+class SuccessionOut(Schema):
+    from_unit: str = Field(description="Code of the unit whose street ended")
+    to_unit: str
+    effective_on: date
+    decided_on: date
+    basis: str
+    document: str
+    items: list[str] = Field(description="Items the heir exercises from that day, new or its own already")
+    sample: bool
+
+
+class SuccessionsOut(Schema):
+    items: list[SuccessionOut]
+
+
 class CapacityOut(Schema):
     unit: str
     officers: int = Field(description="With a certificate that holds today")
@@ -148,6 +163,18 @@ def read_empowerment(request: HttpRequest, number: Number) -> dict[str, Any]:
     if found is None:
         raise Http404
     return _decision(found)
+
+
+@router.get("/successions", response={200: SuccessionsOut, **documented()}, operation_id="list_power_successions",
+            summary="随机构承接 Powers that passed with the unit of an ended street, newest first")
+def list_power_successions(request: HttpRequest) -> dict[str, Any]:
+    return {"items": [
+        {
+            "from_unit": row.from_unit.code, "to_unit": row.to_unit.code, "items": sorted({one.code for one in row.ended.all()}),
+            **{name: getattr(row, name) for name in ("effective_on", "decided_on", "basis", "document", "sample")},
+        }
+        for row in queries.successions()
+    ]}
 
 
 @router.get("/capacity", response={200: CapacitiesOut, **documented()}, operation_id="list_capacity", summary="承接能力 What each street is able to take")

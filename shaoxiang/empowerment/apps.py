@@ -34,6 +34,7 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.empowerment.queries import holdings
         from shaoxiang.empowerment.queries.hanging import hanging
         from shaoxiang.empowerment.queries.standing import handed_on
+        from shaoxiang.empowerment.queries.succession import touched
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
         from shaoxiang.empowerment.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
@@ -41,14 +42,16 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
+        from shaoxiang.places.queries import following
 
-        told = (EntryKind.GROUNDED, EntryKind.HANDED_OVER)
+        told = (EntryKind.GROUNDED, EntryKind.HANDED_OVER, EntryKind.FOLLOWED)
         register_kinds({kind.value: kind.label for kind in told})
         jobs.register()
         reactions.register()
         holdings.register()
         queries.register_usage(FROM_CASES, from_cases)
         register_powers(handed_on)
+        following.register_touched("empowerment", touched)
         for label in ("empowerment.CapacityConfirmation", "forces.Member"):  # what a street is able to do decides who acts from now on
             for signal in (post_save, post_delete):
                 signal.connect(raise_version, sender=apps.get_model(label), dispatch_uid=f"empowerment-book-{label}")

@@ -12,6 +12,7 @@ from shaoxiang.duties.models import TypePower
 from shaoxiang.duties.vocabulary import PowerType
 from shaoxiang.empowerment import queries
 from shaoxiang.empowerment.models import HandedPower
+from shaoxiang.empowerment.queries.powers import ended_units
 from shaoxiang.empowerment.rules import EVALUATE_CLOCK
 from shaoxiang.forces.rules.members import SOON
 from shaoxiang.kernel.clocks.models import OPEN, RunningClock
@@ -23,7 +24,7 @@ from shaoxiang.kernel.web.names import name_of
 def lacks(on: date) -> Iterator[str]:
     """Each street that holds powers it is not able to use that day, and what it lacks."""
     types: dict[int, set[str]] = {}
-    for unit_id, kind in queries.powers_on(on).values_list("unit_id", "power_type").distinct():
+    for unit_id, kind in queries.powers_on(on).exclude(unit__in=ended_units(on)).values_list("unit_id", "power_type").distinct():
         types.setdefault(unit_id, set()).add(kind)
     for unit_id, capacity in sorted(queries.unit_capacities(types, on).items()):
         yield from queries.missing_words(capacity.missing(types[unit_id]))
@@ -54,6 +55,10 @@ def checks() -> Iterator[Finding]:
     late = RunningClock.objects.filter(OPEN, code=EVALUATE_CLOCK, due_at__lt=timezone.now()).count()
     if late:
         found.append(Finding(Level.WARN, gettext("有 %(n)d 个赋权决定过了评估时间。") % {"n": late}, gettext("请司法局在赋权页评估。")))
+    for left in queries.left_powers(today):
+        words = gettext("%(unit)s的街道已经撤并，%(n)d 项权力左挂在它名下，没有镇街能行使：%(codes)s。") % {
+            "unit": left.unit.shown_name, "n": len(left.lines), "codes": "、".join(left.codes)}
+        found.append(Finding(Level.WARN, words, gettext("请编办或司法局在赋权事项页登记“权力事项随机构整体承接”，或者收回。")))
     yield from found or [Finding(Level.OK, gettext("赋权事项 %(n)d 项，承接能力和依据都齐。") % {"n": len(held)})]
 
 

@@ -29,6 +29,8 @@ EMPOWERMENT_FLOW = Flow(
         Move("amend", _("调整"), (S.EVALUATED,), S.AMENDED, starts=(EVALUATE_CLOCK,), rule=ARTICLE_24),
         Move("recall", _("收回"), RUNNING, None),
         Move("recalled", _("收回生效"), RUNNING, S.RECALLED, stops=("*",)),
+        Move("succeed", _("随机构承接"), RUNNING, None, rule=ARTICLE_24),
+        Move("passed", _("全部并入承接单位的决定"), RUNNING, S.SUCCEEDED, stops=("*",)),
         Move("withdraw", _("部门撤回"), BEFORE, S.WITHDRAWN, stops=("*",)),
     ),
 )

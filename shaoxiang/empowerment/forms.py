@@ -15,7 +15,7 @@ from shaoxiang.empowerment import queries, rules
 from shaoxiang.empowerment.actions import Existing, Proposal
 from shaoxiang.empowerment.models import EmpowermentDecision, HandedPower
 from shaoxiang.empowerment.queries.powers import department_of, names_of_departments
-from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule, SendBackRule, TrainingKind
+from shaoxiang.empowerment.vocabulary import CapacityKind, FollowRule, RunningCaseRule, SendBackRule, TrainingKind
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_in
@@ -248,6 +248,17 @@ class RecallForm(MoveForm):
     def arguments(self) -> dict[str, Any]:
         given = {name: value for name, value in self.cleaned_data.items() if name not in ("codes", "units")}
         return {**given, "powers": [one.pk for one in self.chosen()]}
+
+
+class SuccessionForm(forms.Form):
+    """权力事项随机构整体承接."""
+
+    effective_on = day(gettext_lazy("从哪天起承接"), gettext_lazy("今天或以后；承接单位的能力按那天查。"))
+    decided_on = day(gettext_lazy("决定日期"))
+    basis = forms.CharField(label=gettext_lazy("法律依据"), max_length=160, help_text=gettext_lazy("例如：行政处罚法第二十四条，和自治区撤并街道的批复。"))
+    document = forms.CharField(label=gettext_lazy("决定文号"), max_length=120)
+    running_case_rule = forms.ChoiceField(
+        label=gettext_lazy("正在办的怎么办"), choices=pick(FollowRule), widget=forms.RadioSelect, initial=FollowRule.FOLLOW.value)
 
 
 FORMS: dict[str, type[MoveForm]] = {

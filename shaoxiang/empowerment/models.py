@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shaoxiang.duties.vocabulary import PowerType
-from shaoxiang.empowerment.vocabulary import CapacityKind, Conclusion, DecisionStatus, RunningCaseRule, SendBackRule, TrainingKind
+from shaoxiang.empowerment.vocabulary import CapacityKind, Conclusion, DecisionStatus, FollowRule, RunningCaseRule, SendBackRule, TrainingKind
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
@@ -51,13 +51,14 @@ class EmpowermentDecision(OfMatter):
 
 
 class DecisionUnit(models.Model):
-    """承接的街道: signed or not, and since when it is short of what it needs."""
+    """承接的街道: signed or not, and since when it is short of what it needs. `left_by`: its street ended, another unit took over what it held."""
 
     decision = models.ForeignKey(EmpowermentDecision, models.PROTECT, verbose_name="决定", related_name="units")
     unit = models.ForeignKey(BODY, models.PROTECT, verbose_name="镇街", related_name="+")
     signed_at = models.DateTimeField("签字时间", null=True, blank=True)
     signed_by = models.BigIntegerField("签字人任职", null=True, blank=True)
     short_since = models.DateField("能力不足始于", null=True, blank=True)
+    left_by = models.ForeignKey("PowerSuccession", models.PROTECT, verbose_name="随机构承接", null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "承接镇街"
@@ -95,8 +96,39 @@ class EmpowermentRecall(models.Model):
         return f"#{self.decision_id} {self.effective_on}"
 
 
+class PowerSuccession(models.Model):
+    """权力事项随机构整体承接: from a day what a unit without a street held is its heir's, on the same decisions. Added to, never edited (ADR 0038)."""
+
+    from_unit = models.ForeignKey(BODY, models.PROTECT, verbose_name="撤并的单位", related_name="+")
+    to_unit = models.ForeignKey(BODY, models.PROTECT, verbose_name="承接的单位", related_name="+")
+    effective_on = models.DateField("承接日期")
+    decided_on = models.DateField("决定日期")
+    basis = models.CharField("法律依据", max_length=160)
+    document = models.CharField("决定文号", max_length=120)
+    running_case_rule = models.CharField("在办案件", max_length=12, choices=FollowRule.choices, default=FollowRule.FOLLOW)
+    running_then = models.PositiveIntegerField("决定时在办件数", default=0)
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.BigIntegerField("登记人任职", null=True, blank=True)
+    done_at = models.DateTimeField("办结时间", null=True, blank=True)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "权力事项随机构承接"
+        ordering = ["-effective_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="empowerment_succession_to_another", condition=~Q(from_unit=F("to_unit"))),
+            models.CheckConstraint(name="empowerment_succession_decided", condition=Q(decided_on__lte=F("effective_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.from_unit_id} → #{self.to_unit_id} {self.effective_on}"
+
+
 class HandedPower(models.Model):
-    """赋权条目: one item of the list in one street. It holds from `valid_from`, before `valid_to`; without `valid_from` it is only proposed."""
+    """赋权条目: one item of the list in one street. It holds from `valid_from`, before `valid_to`; without `valid_from` it is only proposed.
+
+    `succession`: what ended it was no recall; `passed_to`: the line under which the heir exercises it, begun then or its own already.
+    """
 
     decision = models.ForeignKey(EmpowermentDecision, models.PROTECT, verbose_name="决定", related_name="powers")
     unit = models.ForeignKey(BODY, models.PROTECT, verbose_name="镇街", related_name="+")
@@ -105,15 +137,19 @@ class HandedPower(models.Model):
     valid_from = models.DateField("生效日期", null=True, blank=True)
     valid_to = models.DateField("收回日期", null=True, blank=True)
     recall = models.ForeignKey(EmpowermentRecall, models.PROTECT, verbose_name="收回", null=True, blank=True, related_name="powers")
+    succession = models.ForeignKey(PowerSuccession, models.PROTECT, verbose_name="随机构承接", null=True, blank=True, related_name="ended")
+    passed_to = models.ForeignKey("self", models.PROTECT, verbose_name="承接的条目", null=True, blank=True, related_name="taken_from")
 
     class Meta:
         verbose_name = verbose_name_plural = "赋权条目"
         ordering = ["code", "unit_id", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["decision", "unit", "code"], name="empowerment_power_once"),
+            models.UniqueConstraint(fields=["decision", "unit", "code"], name="empowerment_power_once", condition=Q(valid_to__isnull=True)),
             models.UniqueConstraint(
                 fields=["unit", "code"], name="empowerment_power_one_holder", condition=Q(valid_from__isnull=False, valid_to__isnull=True),
             ),
+            models.CheckConstraint(name="empowerment_power_passed", condition=Q(succession=None, passed_to=None) | Q(
+                succession__isnull=False, passed_to__isnull=False, recall=None, valid_to__isnull=False)),
             models.CheckConstraint(name="empowerment_power_dates", condition=Q(valid_to=None) | Q(valid_from__lt=F("valid_to"))),
         ]
         indexes = [models.Index(fields=["code", "unit"], name="empowerment_power_of")]

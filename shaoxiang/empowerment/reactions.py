@@ -33,6 +33,8 @@ WORDINGS = {
     "empowerment.started": Wording(_("%(number)s 赋权定了生效日期，请看从哪天起。"), PAGE, NUMBER, icon="scale"),
     "empowerment.short": Wording(_("%(number)s 承接能力不足：权力还在，但缺的要补上，补足以前不能立案。"), PAGE, NUMBER, icon="alert-triangle", urgent=True),
     "empowerment.recall": Wording(_("%(number)s 决定收回，请看从哪天起、在办的怎么办。"), PAGE, NUMBER, icon="scale"),
+    "empowerment.passed": Wording(_("街道撤并，原单位的权力由本单位承接，请看是哪些、从哪天起。"), "empowerment:unit", ("code",), icon="scale"),
+    "empowerment.succeeded": Wording(_("%(number)s 街道撤并，交出的权力由承接的单位行使，请看从哪天起。"), PAGE, NUMBER, icon="scale"),
     "empowerment.handed": Wording(_("%(number)s 赋权收回，请接着办这件事。"), "cases:case", NUMBER, icon="send"),
     "empowerment.due": Wording(_("%(number)s 该评估了。"), PAGE, NUMBER, icon="clock"),
 }
@@ -44,6 +46,7 @@ def register() -> None:
     reactions.register({
         "empowerment.proposed": _to_streets("empowerment.asked"), "empowerment.signed": _signed, "empowerment.decline": _declined,
         "empowerment.start": _to_streets("empowerment.started"), "empowerment.short": _short, "empowerment.recall": _recall,
+        "empowerment.passed_on": _passed_on, "empowerment.succeed": _succeeded,
         "empowerment.case_handed_over": _handed_over, "clocks.warned": _due, "clocks.overdue": _due,
     })
 
@@ -84,6 +87,21 @@ def _recall(entry: Entry) -> None:
     units, receiving = entry.facts.get("units"), entry.facts.get("receiving")
     posts = [post for key in (units if isinstance(units, list) else []) for post in _posts(int(key), STREETS)] + _posts(decision.department_id, LINE)
     _notify("empowerment.recall", decision.matter, entry, posts + (_posts(receiving, LINE) if isinstance(receiving, int) else []))
+
+
+def _passed_on(entry: Entry) -> None:
+    """The heir's leader and desk, once for the whole act."""
+    heir = book().bodies.get(int(entry.facts.get("to") or 0))  # type: ignore[call-overload]
+    if heir is None or timezone.now() - entry.at > STALE:
+        return
+    for post_id in sorted(set(_posts(heir.id, STREETS)) - {entry.post_id}):
+        notify("empowerment.passed", at=entry.at, post_id=post_id, params={"code": heir.code}, key=f"empowerment.passed:{entry.pk}:{post_id}")
+
+
+def _succeeded(entry: Entry) -> None:
+    decision = _decision(entry)
+    if decision is not None:
+        _notify("empowerment.succeeded", decision.matter, entry, _posts(decision.department_id, LINE))
 
 
 def _handed_over(entry: Entry) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from shaoxiang.duties.vocabulary import PowerType
-from shaoxiang.empowerment.vocabulary import CapacityKind, RunningCaseRule, SendBackRule
+from shaoxiang.empowerment.vocabulary import CapacityKind, Fate, RunningCaseRule, SendBackRule
 from shaoxiang.forces.rules import Certificate, counts_as_officer
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
@@ -216,6 +216,41 @@ def check_recall(effective_on: date, today: date, started: date, rule: str, rece
         raise EmpowermentRefused("effective_on", _("收回日期要晚于生效日期 %(day)s。"), day=started.isoformat())
     if rule == RunningCaseRule.HAND_OVER and receiving is None:
         raise EmpowermentRefused("receiving", _("移交部门继续办的，请选接收部门。") if not running else _("有 %(n)s 件正在办：请选由哪个部门接收。"), n=running)
+
+
+BARS = (Fate.NOT_FOR, Fate.UNLISTED, Fate.NOT_BEGUN)  # with one of these nothing is taken over: whole or not at all
+
+
+def fate(valid_from: date, valid_to: date | None, on: date, *, heir_has: bool, applies: bool, listed: bool) -> Fate:
+    """What becomes of one line of an ended street's unit if its heir takes over on a day."""
+    if valid_to is not None:
+        return Fate.ENDING
+    if valid_from >= on:
+        return Fate.NOT_BEGUN
+    if heir_has:
+        return Fate.HAS
+    if not listed:
+        return Fate.UNLISTED
+    return Fate.GOES if applies else Fate.NOT_FOR
+
+
+def check_succession(
+    fates: Collection[Fate], *, street_ends: date | None, is_heir: bool, effective_on: date, decided_on: date, today: date, basis: str, document: str,
+) -> None:
+    """`street_ends`: the day the unit's street ended. Raises EmpowermentRefused."""
+    if street_ends is None or street_ends > today:
+        raise EmpowermentRefused("", _("只有街道已经撤并的单位才整体承接：别的请收回，再由部门提出赋权。"))
+    if not is_heir:
+        raise EmpowermentRefused("", _("只能由承接这个街道的单位承接。"))
+    if effective_on < today:
+        raise EmpowermentRefused("effective_on", _("承接日期不能早于今天：已经办的案件有依据，不能倒着改。"))
+    check_done("decided_on", decided_on, today)
+    if not basis.strip() or not document.strip():
+        raise EmpowermentRefused("document" if basis.strip() else "basis", _("请写明依据哪条法律、哪一号文件决定的。"))
+    if not {Fate.GOES, Fate.HAS} & set(fates):
+        raise EmpowermentRefused("", _("它名下没有可以承接的权力事项。"))
+    if any(one in BARS for one in fates):
+        raise EmpowermentRefused("", _("有的事项承接不了：请照每一项旁边写的先办，再来登记。要么整体承接，要么都不动。"))
 
 
 def holds(valid_from: date | None, valid_to: date | None, on: date) -> bool:

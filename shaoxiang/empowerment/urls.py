@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.empowerment.views import board, capacity, cases, decisions, importing
+from shaoxiang.empowerment.views import board, capacity, cases, decisions, importing, succession
 
 app_name = "empowerment"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("streets/<str:code>/", board.street, name="street"),
     path("capacity/", capacity.capacity, name="capacity"),
     path("capacity/<str:code>/", capacity.unit, name="unit"),
+    path("pass-on/<str:code>/", succession.pass_on, name="pass_on"),
     path("capacity/<str:code>/<str:kind>/", capacity.confirm, name="confirm"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/new/", decisions.new, name="new"),

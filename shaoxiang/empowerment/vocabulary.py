@@ -15,6 +15,7 @@ class DecisionStatus(Vocabulary):
     KEPT = "KEPT", _("评估后保留")
     AMENDED = "AMENDED", _("调整后继续")
     RECALLED = "RECALLED", _("已收回")
+    SUCCEEDED = "SUCCEEDED", _("已并入承接单位的决定")
     DECLINED = "DECLINED", _("街道不承接")
     WITHDRAWN = "WITHDRAWN", _("部门撤回")
 
@@ -22,7 +23,7 @@ class DecisionStatus(Vocabulary):
 S = DecisionStatus
 RUNNING = (S.IN_FORCE, S.EVALUATED, S.KEPT, S.AMENDED)
 BEFORE = (S.PROPOSED, S.CAPACITY_CHECK, S.DISTRICT_PLAN, S.PROVINCIAL_BASIS, S.TRAINED, S.PUBLISHED)
-ENDED = (S.RECALLED, S.DECLINED, S.WITHDRAWN)
+ENDED = (S.RECALLED, S.SUCCEEDED, S.DECLINED, S.WITHDRAWN)
 
 
 class CapacityKind(Vocabulary):
@@ -58,6 +59,24 @@ class RunningCaseRule(Vocabulary):
     HAND_OVER = "HAND_OVER", _("移交部门继续办")
 
 
+class FollowRule(Vocabulary):
+    """随机构承接时正在办的案件怎么办."""
+
+    FOLLOW = "FOLLOW", _("由承接的镇街接着办")
+    HAND_OVER = "HAND_OVER", _("移交原实施部门继续办")
+
+
+class Fate(Vocabulary):
+    """What becomes of one line of a unit whose street has ended, when the unit that follows takes over."""
+
+    GOES = "GOES", _("由承接单位接着行使")
+    HAS = "HAS", _("承接单位已有这一项：原来的到那天为止，不重复")
+    ENDING = "ENDING", _("已经定了收回：到收回那天为止，不承接")
+    NOT_FOR = "NOT_FOR", _("不能承接：只适用于镇。请先收回")
+    UNLISTED = "UNLISTED", _("不能承接：已不在清单上。请先收回")
+    NOT_BEGUN = "NOT_BEGUN", _("那天还没有生效：请把承接日期排在生效以后")
+
+
 class TrainingKind(Vocabulary):
     TRAINING = "TRAINING", _("业务培训")
     SUPPORT = "SUPPORT", _("业务指导")
@@ -78,8 +97,10 @@ class PowerState(Vocabulary):
     IN_FORCE = "IN_FORCE", _("已赋权")
     SHORT = "SHORT", _("已赋权，能力不足")
     ENDING = "ENDING", _("将收回")
+    LEFT = "LEFT", _("左挂，等承接")
     PENDING = "PENDING", _("正在办")
     RECALLED = "RECALLED", _("已收回")
+    PASSED = "PASSED", _("已随机构承接")
     NONE = "NONE", _("没有赋权")
     NOT_FOR = "NOT_FOR", _("不适用")
 
@@ -105,8 +126,12 @@ class EntryKind(Vocabulary):
     AMEND = "empowerment.amend", _("评估后调整")
     RECALL = "empowerment.recall", _("决定收回")
     RECALLED = "empowerment.recalled", _("收回生效")
+    PASSED_ON = "empowerment.passed_on", _("权力事项随机构整体承接")
+    SUCCEED = "empowerment.succeed", _("由承接街道的单位接着行使")
+    PASSED = "empowerment.passed", _("全部并入承接单位的决定")
     SHORT = "empowerment.short", _("承接能力不足")
     RESTORED = "empowerment.restored", _("承接能力恢复")
     CONFIRMED = "empowerment.confirmed", _("确认承接能力")
     GROUNDED = "empowerment.case_grounded", _("写明按哪项赋权事项办理")
-    HANDED_OVER = "empowerment.case_handed_over", _("赋权收回，移交部门办理")
+    HANDED_OVER = "empowerment.case_handed_over", _("不再由镇街办，移交部门办理")
+    FOLLOWED = "empowerment.case_followed", _("赋权随机构承接，由承接的镇街接着办")

@@ -12,6 +12,7 @@ from shaoxiang.insight.vocabulary import ScopeKind
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, Grant, Grants
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.places.queries.lineage import former_streets, of_line
 
 DISTRICT = (Role.DISTRICT_DESK, Role.SUPERVISOR, Role.DISTRICT_LEADER)
 STREET = (Role.STREET_DESK, Role.STREET_LEADER)
@@ -25,7 +26,7 @@ def scope_of(actor: Actor) -> Scope:
     if actor.has_role(*DISTRICT, INTERFACE_OF_DISTRICT):
         return Scope(ScopeKind.DISTRICT, None, actor.unit_id)
     if actor.has_role(*STREET, INTERFACE) and actor.street_id is not None:
-        return Scope(ScopeKind.STREET, actor.street_id, actor.unit_id)
+        return Scope(ScopeKind.STREET, actor.street_id, actor.unit_id, former_streets(actor.street_id))
     if actor.has_role(*LINE, INTERFACE) and actor.unit_id is not None:
         return Scope(ScopeKind.UNIT, actor.unit_id, actor.unit_id)
     if actor.has_role(Role.OFFICE_HEAD) and actor.office_id is not None:
@@ -43,7 +44,7 @@ def matters_of(scope: Scope) -> Q:
     """Whistles and coordination items of the scope, as a condition on matters: a street's own, a department's by its orders."""
     if scope.kind is ScopeKind.DISTRICT:
         return Q()
-    return Q(street_id=scope.id) if scope.kind is ScopeKind.STREET else ordered_to(scope)
+    return of_line("street_id", scope.id or 0) if scope.kind is ScopeKind.STREET else ordered_to(scope)
 
 
 def late_of(scope: Scope) -> Q:
@@ -51,5 +52,5 @@ def late_of(scope: Scope) -> Q:
     if scope.kind is ScopeKind.DISTRICT:
         return Q()
     if scope.kind is ScopeKind.STREET:
-        return Q(street_id=scope.id)
+        return of_line("street_id", scope.id or 0)
     return Q(**{"unit_id" if scope.kind is ScopeKind.UNIT else "office_id": scope.id}) & ordered_to(scope)

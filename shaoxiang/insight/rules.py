@@ -15,11 +15,15 @@ SURGE_RATIO, SURGE_LEAST = 1.5, 10
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which rows a board is about. `id`: of the street, department or office; None for the district. `unit_id`: the reader's own unit."""
+    """Which rows a board is about. `id`: of the street, department or office; None for the district. `unit_id`: the reader's own unit.
+
+    `before`: streets that came to be the street.
+    """
 
     kind: ScopeKind
     id: int | None = None
     unit_id: int | None = None
+    before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Touch:
         if not self.kind or scope.kind is ScopeKind.DISTRICT:
             return True
         if scope.kind is ScopeKind.STREET:
-            return self.street_id == scope.id
+            return self.street_id == scope.id or self.street_id in scope.before
         return scope.id in (self.units if scope.kind is ScopeKind.UNIT else self.offices)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from shaoxiang.institutions.queries.desks import units_before
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
-from shaoxiang.kernel.access import Grant, Grants
+from shaoxiang.kernel.access import Actor, Grant, Grants
 
 ASKING = (Role.DEPARTMENT_LIAISON, Role.DEPARTMENT_HEAD, Role.DISTRICT_DESK, Role.STAFFING_OFFICE, Role.ORGANISATION_DEPARTMENT)
 STREET = (Role.STREET_LEADER, Role.STREET_DESK)
@@ -16,6 +17,13 @@ INTERFACE = "INTERFACE"
 OWN_FILE = {"matter__unit_id": "unit_id"}
 OWN_REQUEST = {"unit_id": "unit_id"}
 ASKED_BY_US = {"file__matter__unit_id": "unit_id"}
+
+
+def asked_before_us(actor: Actor) -> Q:
+    """What the streets that came to be ours were asked, and said."""
+    return Q(unit_id__in=units_before(actor.unit_id))
+
+
 ASKERS: Grants = (Grant(ASKING, OWN_FILE),)
 STREETS: Grants = (Grant(STREET, OWN_REQUEST),)
 
@@ -29,7 +37,10 @@ GRANTS: dict[str, Grants] = {
     **dict.fromkeys(("concern", "attach", "ask", "publish", "shorten", "submit_legal", "send_to_meeting", "close_file", "drop"), ASKERS),
     **dict.fromkeys(("concern", "ask"), (*ASKERS, Grant({INTERFACE}, OWN_FILE))),
     # rows: OpinionRequest
-    "view_request": (*STREETS, Grant(ASKING, ASKED_BY_US), Grant(LOOKING), Grant({INTERFACE}, OWN_REQUEST), Grant({INTERFACE}, ASKED_BY_US)),
+    "view_request": (
+        *STREETS, Grant(STREET, via=asked_before_us), Grant(ASKING, ASKED_BY_US), Grant(LOOKING),
+        Grant({INTERFACE}, OWN_REQUEST), Grant({INTERFACE}, ASKED_BY_US),
+    ),
     "open": STREETS,
     "answer": (*STREETS, Grant({INTERFACE}, OWN_REQUEST)),
     "answer_late": (*STREETS, Grant({INTERFACE}, OWN_REQUEST)),

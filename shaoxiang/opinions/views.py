@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shaoxiang.institutions.queries.desks import street_shown
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES, Format
 from shaoxiang.kernel.documents.actions import render as printed
@@ -195,6 +196,7 @@ def index(request: ActorRequest) -> HttpResponse:
     ours = request.actor.has_role(*map(str, access.STREET))
     context = {
         "page": page, "chosen": chosen, "powers": ASKABLE, "ours": ours, "streets": [] if ours else street_choices(), "query": urlencode(chosen),
+        "street_shown": street_shown(chosen.get("unit", ""), request.actor.street_id),
     }
     return render(request, "opinions/list.html", context)
 

@@ -128,10 +128,16 @@ class CommunityChangesOut(PageOut):
     items: list[CommunityChangeOut]
 
 
+class HeirOut(Schema):
+    community: str
+    street: str
+
+
 class StreetChangeOut(Schema):
     """街道区划变更. `sources`: codes of the streets that end on `effective_from` (of STREET_SPLIT: of the one that gives); `street`: the one that follows.
 
-    `communities`: of STREET_SPLIT the codes that go; of the others everything in `sources` goes.
+    `communities`: of STREET_SPLIT the codes that go; of the others everything in `sources` goes. `heirs`: of STREET_DISSOLVE which community goes to which
+    street; `street` is then the one whose unit follows the unit of the street that ends.
     """
 
     id: int
@@ -145,6 +151,7 @@ class StreetChangeOut(Schema):
     sources: list[str]
     street: ChangedStreetOut
     communities: list[str]
+    heirs: list[HeirOut]
 
 
 class StreetChangesOut(PageOut):
@@ -225,6 +232,7 @@ def list_street_changes(request: HttpRequest, given: Query[ChangeFilter]) -> dic
         "items": [
             {"id": row.pk, "title": row.title, "kind": row.kind, "status": row.status, "effective_from": row.effective_from, "decided_by": row.decided_by,
              "document": row.document, "sample": row.sample, "sources": row.plan["streets"], "communities": row.plan["communities"],
+             "heirs": [{"community": community, "street": street} for community, street in row.plan.get("heirs", ())],
              "street": {"code": row.plan["part"]["code"], "name": row.plan["part"]["name"]}}
             for row in shown
         ],

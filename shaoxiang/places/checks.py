@@ -16,7 +16,7 @@ from shaoxiang.places.queries import flaw_words, outlines_in_force
 from shaoxiang.places.queries.layers import layer_lines
 from shaoxiang.places.queries.streets import still_left
 from shaoxiang.places.rules import compare
-from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, PlaceLevel
+from shaoxiang.places.vocabulary import ENDING, AreaChangeStatus, PlaceLevel
 
 SAID = 5  # flaws of one level read aloud; the load page lists them all
 
@@ -35,7 +35,7 @@ def checks() -> Iterable[Finding]:
     for change in DivisionChange.objects.filter(status=AreaChangeStatus.DECIDED, trouble=True):
         words = {"title": change.title}
         yield Finding(Level.BAD, _("“%(title)s”到了生效那天没能生效。") % words, _("在“街道和社区区划变更”里看挡在前面的问题：改好，或撤回再起草。"))
-    for change in DivisionChange.objects.filter(status=AreaChangeStatus.EFFECTIVE, kind=AreaChangeKind.STREET_MERGE):
+    for change in DivisionChange.objects.filter(status=AreaChangeStatus.EFFECTIVE, kind__in=ENDING):
         for unit in still_left(change, SYSTEM):
             words = {"name": unit.name, "title": change.title}
             yield Finding(Level.WARN, _("%(name)s的街道已经撤并，办事处还没有撤销。") % words,

@@ -110,9 +110,12 @@ class AreaChangeKind(Vocabulary):
     STREET_MERGE = "STREET_MERGE", _("街道合并")
     STREET_SPLIT = "STREET_SPLIT", _("街道分设")
     STREET_RENAME = "STREET_RENAME", _("街道更名")
+    STREET_DISSOLVE = "STREET_DISSOLVE", _("街道拆分并入")
 
 
-OF_STREETS = (AreaChangeKind.STREET_MERGE, AreaChangeKind.STREET_SPLIT, AreaChangeKind.STREET_RENAME)
+OF_STREETS = (AreaChangeKind.STREET_MERGE, AreaChangeKind.STREET_SPLIT, AreaChangeKind.STREET_RENAME, AreaChangeKind.STREET_DISSOLVE)
+# streets end, and their units may be left without one
+ENDING = (AreaChangeKind.STREET_MERGE, AreaChangeKind.STREET_RENAME, AreaChangeKind.STREET_DISSOLVE)
 OF_COMMUNITIES = tuple(kind for kind in AreaChangeKind if kind not in OF_STREETS)
 
 

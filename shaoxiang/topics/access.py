@@ -7,6 +7,7 @@ from django.db.models import Q
 from shaoxiang.cases.access import INTERFACE, INTERFACE_OF_DISTRICT
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, Grant, Grants
+from shaoxiang.places.queries.lineage import line_of
 from shaoxiang.topics.models import TopicMember
 
 STREET = (Role.STREET_DESK, Role.STREET_LEADER)
@@ -15,7 +16,7 @@ WHOLLY_OURS = {"street_id": "street_id"}
 
 
 def touches_my_street(actor: Actor) -> Q:
-    return Q(pk__in=TopicMember.objects.filter(street_id=actor.street_id or 0, valid_to__isnull=True).values("topic_id"))
+    return Q(pk__in=TopicMember.objects.filter(street_id__in=line_of(actor.street_id), valid_to__isnull=True).values("topic_id"))
 
 
 VIEW: Grants = (

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from shaoxiang.cases.access import INTERFACE, INTERFACE_OF_DISTRICT
 from shaoxiang.dispatch.models import DispatchOrder
+from shaoxiang.institutions.queries.desks import units_before
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor, Grant, Grants
 
@@ -35,7 +36,13 @@ def called_my_unit(actor: Actor) -> Q:
     return Q(matter_id__in=DispatchOrder.objects.filter(unit_id=actor.unit_id or 0).values("matter_id"))
 
 
+def blown_before_us(actor: Actor) -> Q:
+    """By the units of streets that came to be ours: to be read, nothing more."""
+    return Q(blown_unit_id__in=units_before(actor.unit_id))
+
+
 VIEW: Grants = (
+    Grant(STREET, via=blown_before_us),
     Grant({*STREET, Role.VERIFIER, Role.OFFICE_HEAD}, OWN_STREET),
     Grant({Role.COMMUNITY_DESK}, {**OWN_STREET, **OWN_COMMUNITY}),
     Grant({Role.COMMUNITY_DESK}, MINE),
@@ -84,7 +91,7 @@ GRANTS: dict[str, Grants] = {
     # an objection between a street and a department is the district's; of the street's own bureau, its leader's
     "rule_stands": (Grant({Role.DISTRICT_DESK, SYSTEM}), Grant({Role.STREET_LEADER}, ORDER_OF_UNIT)),
     "bands": (Grant({*STREET, *DISTRICT, *LINE}),),
-    "export": (Grant({*STREET, Role.VERIFIER}, OWN_STREET), Grant(LINE, via=called_my_unit), Grant(DISTRICT)),
+    "export": (Grant({*STREET, Role.VERIFIER}, OWN_STREET), Grant(STREET, via=blown_before_us), Grant(LINE, via=called_my_unit), Grant(DISTRICT)),
     "configure": (Grant({Role.CONFIG_ADMIN}),),
 }
 GRANTS["submit"] = GRANTS["blow"] = GRANTS["edit"]

@@ -17,6 +17,7 @@ from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, Finding, Re
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.institutions.queries import book
+from shaoxiang.institutions.queries.desks import unit_line
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
@@ -49,7 +50,7 @@ def filtered(rows: QuerySet[AdmissionRequest], chosen: Mapping[str, str], actor:
     for name, column in (("department", "matter__unit_id"), ("street", "units__unit_id")):
         value = chosen.get(name, "")
         if value.isascii() and value.isdigit() and len(value) < 10:
-            rows = rows.filter(**{column: int(value)})
+            rows = rows.filter(**{f"{column}__in": unit_line(int(value))})
     return rows
 
 

@@ -22,6 +22,7 @@ from shaoxiang.admission.models import AdmissionRequest, AdmissionReview
 from shaoxiang.admission.queries.page import page_of
 from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
 from shaoxiang.admission.vocabulary import ReviewKind
+from shaoxiang.institutions.queries.desks import street_shown
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest, moved, tried, went
@@ -52,6 +53,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page, "chosen": chosen, "query": urlencode(chosen), "may_new": allowed(request.actor, access.GRANTS["new"]),
         "departments": [] if own else department_choices(), "streets": street_choices(),
+        "street_shown": street_shown(chosen.get("street", ""), request.actor.street_id),
     }
     return render(request, "admission/list.html", context)
 

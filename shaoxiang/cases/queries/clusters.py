@@ -25,6 +25,7 @@ from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.matter import cells as kept
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import Light, MatterKind
+from shaoxiang.places.queries.lineage import line_of
 
 POINTS_SHOWN = 110  # with CELLS_SHOWN of kernel.geo.cells: what keeps an answer under 30 kB, uncompressed
 POINTS_SOUGHT_AMONG = 20_000  # single rows are looked for only where the window holds no more than that
@@ -154,7 +155,9 @@ def _any(scopes: Sequence[kept.Scope]) -> Q:
 
 
 def _kept_filter(chosen: Mapping[str, Any]) -> dict[str, Any]:
-    within: kept.Scope = {column: [chosen[name]] for name, column in PLACES.items() if chosen.get(name) not in (None, "")}
+    within: kept.Scope = {
+        column: list(line_of(chosen[name])) if name == "street" else [chosen[name]] for name, column in PLACES.items() if chosen.get(name) not in (None, "")
+    }
     if chosen.get("type"):
         within["subject_code"] = [chosen["type"]]
     light = chosen.get("light")

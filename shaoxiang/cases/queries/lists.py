@@ -14,6 +14,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for, sees_rating
 from shaoxiang.cases.queries.words import type_words
 from shaoxiang.cases.vocabulary import AppealKind, CaseStatus, ClosureLevel, Satisfaction, Source
+from shaoxiang.institutions.queries.desks import unit_line
 from shaoxiang.kernel.access import Actor, Grants, visible
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.exchange import Column
@@ -21,6 +22,7 @@ from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.matter.counting import all_uncounted, uncounted
 from shaoxiang.kernel.search.queries import matching
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.places.queries.lineage import of_line
 
 ORDER = ("-matter__opened_at", "-matter_id")
 
@@ -35,7 +37,7 @@ def wanted(chosen: Mapping[str, Any], *, actor: Actor, now: datetime) -> Q:
     asked = Q()
     for name, path in COLUMNS.items():
         if chosen.get(name) not in (None, ""):
-            asked &= Q(**{path: chosen[name]})
+            asked &= _is(name, path, chosen[name])
     asked &= by_light(chosen.get("light") or "", now)
     if chosen.get("opened_from"):
         asked &= Q(matter__opened_at__gte=midnight(chosen["opened_from"]))
@@ -52,6 +54,13 @@ def wanted(chosen: Mapping[str, Any], *, actor: Actor, now: datetime) -> Q:
     if chosen.get("q"):
         asked &= matching(chosen["q"], key="matter_id")
     return asked
+
+
+def _is(name: str, path: str, value: Any) -> Q:
+    """A street, or a unit of one, with those that came to be it: what they closed is still found under its name."""
+    if name == "unit" and len(line := unit_line(value)) > 1:
+        return Q(**{f"{path}__in": line})
+    return of_line(path, value) if name == "street" else Q(**{path: value})
 
 
 COLUMNS = {

@@ -7,11 +7,12 @@ from shaoxiang.empowerment.actions.papers import give_paper
 from shaoxiang.empowerment.actions.preparing import NotYet, basis, plan, publish, start, support, train
 from shaoxiang.empowerment.actions.proposing import decline, propose, register_existing, sign, withdraw
 from shaoxiang.empowerment.actions.reviewing import amend, apply_recall, evaluate, keep, recall
+from shaoxiang.empowerment.actions.succeeding import apply_succession, pass_on
 from shaoxiang.empowerment.actions.watching import watch
 from shaoxiang.empowerment.rules import Existing, Proposal
 
 __all__ = [
-    "Existing", "NotYet", "Proposal", "amend", "apply_recall", "basis", "confirm_capacity", "decline", "end_capacity", "evaluate", "give_paper",
-    "ground_case", "keep", "plan", "propose", "publish", "recall", "register_existing", "register_many", "sign", "start", "support", "train", "try_sheet",
-    "watch", "watch_capacity", "withdraw",
+    "Existing", "NotYet", "Proposal", "amend", "apply_recall", "apply_succession", "basis", "confirm_capacity", "decline", "end_capacity", "evaluate",
+    "give_paper", "ground_case", "keep", "pass_on", "plan", "propose", "publish", "recall", "register_existing", "register_many", "sign", "start",
+    "support", "train", "try_sheet", "watch", "watch_capacity", "withdraw",
 ]

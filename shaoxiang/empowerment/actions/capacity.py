@@ -40,7 +40,7 @@ def confirm_capacity(
     )
     facts = {"kind": kind.value, "confirmed_on": confirmed_on.isoformat(), "post": made.post_id}
     record("empowerment.confirmed", subject=("body", unit.pk), actor=actor, at=at, facts=facts)
-    _look_again(unit.pk, actor=actor, at=at)
+    look_again(unit.pk, actor=actor, at=at)
     return made
 
 
@@ -52,7 +52,7 @@ def end_capacity(unit_id: int, kind: CapacityKind, *, ended_on: date, actor: Act
     if not _end_line(unit.pk, kind, ended_on):
         raise EmpowermentRefused("", _("这一项本来就没有确认。"))
     record("empowerment.confirmed", subject=("body", unit.pk), actor=actor, at=at, facts={"kind": kind.value, "ended_on": ended_on.isoformat()})
-    _look_again(unit.pk, actor=actor, at=at)
+    look_again(unit.pk, actor=actor, at=at)
 
 
 def _unit(unit_id: int, actor: Actor) -> Body:
@@ -68,7 +68,7 @@ def _end_line(unit_id: int, kind: CapacityKind, on: date) -> int:
     return ended
 
 
-def _look_again(unit_id: int, *, actor: Actor, at: datetime) -> None:
+def look_again(unit_id: int, *, actor: Actor, at: datetime) -> None:
     """Decisions that wait for this street, or that it holds powers under."""
     status = [DecisionStatus.CAPACITY_CHECK.value, *(one.value for one in RUNNING)]
     for number in _numbers(status, unit_id):

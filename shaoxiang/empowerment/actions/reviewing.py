@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shaoxiang.duties.actions import raise_version
 from shaoxiang.empowerment import rules
+from shaoxiang.empowerment.actions.grounds import hand_over
 from shaoxiang.empowerment.actions.listing import put_in_draft
 from shaoxiang.empowerment.actions.steps import Step, hold, take, write
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
@@ -18,7 +19,6 @@ from shaoxiang.empowerment.queries.usage import figures, running_cases
 from shaoxiang.empowerment.rules import EmpowermentRefused
 from shaoxiang.empowerment.vocabulary import RUNNING, Conclusion, RunningCaseRule, SendBackRule
 from shaoxiang.kernel.access import SYSTEM, Actor
-from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
 
@@ -90,7 +90,8 @@ def recall(
         raise EmpowermentRefused("powers", _("请选要收回的事项：已经收回的不能再收。"))
     running = running_cases(lines)
     rule = RunningCaseRule(running_case_rule)
-    rules.check_recall(effective_on, today, decision.in_force_on or today, rule.value, receiving, len(running))
+    started = max((one.valid_from for one in lines if one.valid_from), default=decision.in_force_on or today)
+    rules.check_recall(effective_on, today, started, rule.value, receiving, len(running))
     made = EmpowermentRecall.objects.create(
         decision=decision, effective_on=effective_on, reason=said, running_case_rule=rule.value, receiving_department_id=receiving, running_then=len(running),
         decided_at=at, decided_by=actor.assignment_id, sample=decision.sample,
@@ -133,8 +134,5 @@ def apply_recall(recall_id: int, *, at: datetime, by: Actor = SYSTEM) -> int:
 def _hand_over(made: EmpowermentRecall, *, at: datetime, by: Actor) -> int:
     grounds: list[CaseGround] = running_cases(made.powers.all())
     for ground in grounds:
-        ground.handed_over_at, ground.handed_to = at, made.receiving_department
-        ground.save(update_fields=["handed_over_at", "handed_to"])
-        facts = {"decision": made.decision_id, "item": ground.power.code, "receiving": made.receiving_department_id}
-        record("empowerment.case_handed_over", subject=ground.case.matter, actor=by, at=at, facts=facts)
+        hand_over(ground, made.receiving_department_id or 0, by=by, at=at)
     return len(grounds)

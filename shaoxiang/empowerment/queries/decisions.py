@@ -18,6 +18,7 @@ from shaoxiang.empowerment.models import (
     EmpowermentEvaluation,
     EmpowermentRecall,
     HandedPower,
+    PowerSuccession,
     TemplateDocument,
     TrainingRecord,
 )
@@ -48,8 +49,8 @@ def title_of(department_id: int, units: list[int], items: int) -> str:
 
 
 def title_for(decision: EmpowermentDecision) -> str:
-    """The same for a decision whose units and powers are at hand."""
-    units = sorted(one.unit_id for one in decision.units.all())
+    """The same for a decision whose units and powers are at hand. Units whose powers have passed to another are not named any more."""
+    units = sorted(one.unit_id for one in decision.units.all() if one.left_by_id is None) or sorted(one.unit_id for one in decision.units.all())
     return title_of(decision.department_id, units, len({one.code for one in decision.powers.all()}))
 
 
@@ -96,6 +97,7 @@ class UnitLine:
     missing: list[Missing]
     powers: list[HandedPower]
     names_shown: bool
+    came: bool = False  # by succession: nobody signed, and nobody had to
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class DecisionPage:
     trainings: list[TrainingRecord]
     evaluations: list[EmpowermentEvaluation]
     recalls: list[EmpowermentRecall]
+    successions: list[PowerSuccession]
     papers: list[TemplateDocument]
     entries: list[ShownEntry]
 
@@ -133,6 +136,8 @@ class DecisionPage:
 def decision_page(decision: EmpowermentDecision, actor: Actor, *, now: datetime) -> DecisionPage:
     today = timezone.localtime(now).date()
     powers = list(decision.powers.select_related("unit").order_by("code", "unit_id"))
+    successions = list(PowerSuccession.objects.filter(ended__decision=decision).distinct().select_related("from_unit", "to_unit"))
+    came = {one.to_unit_id for one in successions}
     named = {row.code: row for row in EmpoweredMatter.objects.filter(code__in={one.code for one in powers}).order_by("valid_from")}
     by_code: dict[str, list[HandedPower]] = {}
     for one in powers:
@@ -144,12 +149,14 @@ def decision_page(decision: EmpowermentDecision, actor: Actor, *, now: datetime)
         own = [one for one in powers if one.unit_id == row.unit_id]
         types = {one.power_type for one in own if one.valid_to is None or one.valid_to > today}
         lacking = capacity[row.unit_id].missing(types) if types else []
-        units.append(UnitLine(row, capacity[row.unit_id], lacking, own, allowed(actor, access.GRANTS["see_officers"], row.unit)))
+        units.append(UnitLine(row, capacity[row.unit_id], lacking, own, allowed(actor, access.GRANTS["see_officers"], row.unit),
+                              row.unit_id in came and row.signed_at is None))
     return DecisionPage(
         decision, title_for(decision), decision_moves(decision, actor), units, [(named.get(code), rows) for code, rows in by_code.items()],
         obstacles_of(decision, today) if decision.status in BEFORE else [one for line in units for one in line.missing],
         needs_penalty({one.power_type for one in powers}), list(decision.trainings.prefetch_related("attendees")), list(decision.evaluations.all()),
-        list(decision.recalls.select_related("receiving_department", "list_draft")), list(decision.papers.select_related("attachment")),
+        list(decision.recalls.select_related("receiving_department", "list_draft")), successions,
+        list(decision.papers.select_related("attachment")),
         entries_of(decision.pk),
     )
 

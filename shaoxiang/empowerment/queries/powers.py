@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,7 @@ from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 
-HELD = (PowerState.IN_FORCE, PowerState.SHORT, PowerState.ENDING)
+HELD = (PowerState.IN_FORCE, PowerState.SHORT, PowerState.ENDING, PowerState.LEFT)
 Pair = tuple[str, int]
 
 
@@ -31,6 +31,12 @@ def street_units(on: date) -> list[Body]:
     """The nine units of the reform."""
     rows = Body.objects.filter(in_force(on), kind__in=UNITS, street__reform_unit=True).select_related("street")
     return list(rows.order_by("street__code"))
+
+
+def ended_units(on: date) -> dict[int, date]:
+    """撤并了的: units still registered whose street has ended, and on which day. What they hold hangs on nobody (左挂)."""
+    rows = Body.objects.filter(in_force(on), kind__in=UNITS, street__valid_to__lte=on)
+    return dict(rows.values_list("pk", "street__valid_to"))
 
 
 def items(on: date, *, power_type: str = "", words: str = "") -> list[EmpoweredMatter]:
@@ -110,18 +116,19 @@ def cells_of(actor: Actor, on: date) -> dict[Pair, Cell]:
     short = {
         (key, kind) for key, one in capacity.items() for kind in types[key] if one.missing((kind,))
     }
-    found = {}
+    found, left = {}, ended_units(on)
     for pair, rows in lines.items():
-        cell = _cell(rows, seen, short, on)
+        cell = _cell(rows, seen, short, left, on)
         if cell is not None:
             found[pair] = cell
     return found
 
 
-def _cell(rows: list[HandedPower], seen: set[int], short: set[tuple[int, str]], on: date) -> Cell | None:
+def _cell(rows: list[HandedPower], seen: set[int], short: set[tuple[int, str]], left: Collection[int], on: date) -> Cell | None:
     now = next((row for row in rows if rules.holds(row.valid_from, row.valid_to, on)), None)
     if now is not None:
-        state = PowerState.ENDING if now.valid_to else PowerState.SHORT if (now.unit_id, now.power_type) in short else PowerState.IN_FORCE
+        state = PowerState.SHORT if (now.unit_id, now.power_type) in short else PowerState.IN_FORCE
+        state = PowerState.LEFT if now.unit_id in left else PowerState.ENDING if now.valid_to else state
         return Cell(state, now.unit, now.decision.number if now.decision_id in seen else "", now.valid_from, now.valid_to)
     before = {status.value for status in BEFORE}
     coming = next((row for row in rows if row.decision_id in seen and (row.decision.matter.status in before or (row.valid_from or on) > on)), None)
@@ -129,7 +136,8 @@ def _cell(rows: list[HandedPower], seen: set[int], short: set[tuple[int, str]], 
         return Cell(PowerState.PENDING, coming.unit, coming.decision.number, coming.valid_from)
     past = next((row for row in reversed(rows) if row.valid_to is not None and row.valid_to <= on), None)
     if past is not None:
-        return Cell(PowerState.RECALLED, past.unit, past.decision.number if past.decision_id in seen else "", past.valid_from, past.valid_to)
+        gone = PowerState.PASSED if past.succession_id else PowerState.RECALLED
+        return Cell(gone, past.unit, past.decision.number if past.decision_id in seen else "", past.valid_from, past.valid_to)
     return None
 
 
@@ -157,7 +165,7 @@ def _shown(item: EmpoweredMatter, unit: Body, cells: Mapping[Pair, Cell]) -> Cel
 
 def item_lines(code: str) -> list[HandedPower]:
     """Every line an item ever had, newest first: its history."""
-    rows = HandedPower.objects.filter(code=code).select_related("decision__matter", "decision__department", "unit", "recall")
+    rows = HandedPower.objects.filter(code=code).select_related("decision__matter", "decision__department", "unit", "recall", "succession__to_unit")
     return list(rows.order_by("-valid_from", "-pk"))
 
 

@@ -48,6 +48,7 @@ class Used:
     unit_id: int
     used: int
     overturned: int | None  # None: no source yet
+    before: tuple[tuple[int, int], ...] = ()  # of these by units whose street ended and whose power passed to this one: (unit, how many)
 
     @property
     def never(self) -> bool:
@@ -57,10 +58,38 @@ class Used:
 def usage(powers: Iterable[HandedPower], on: date) -> list[Used]:
     """In the order given; a pair that stands twice is counted once."""
     pairs = list(dict.fromkeys((one.code, one.unit_id) for one in powers))
-    codes, units = {code for code, _unit in pairs}, {unit for _code, unit in pairs}
+    earlier = _earlier(pairs)
+    every = {*pairs, *(pair for more in earlier.values() for pair in more)}
+    codes, units = {code for code, _unit in every}, {unit for _code, unit in every}
     used = _total(_usage, codes, units, on)
     overturned = _total(_overturned, codes, units, on) if _overturned else None
-    return [Used(code, unit, used.get((code, unit), 0), None if overturned is None else overturned.get((code, unit), 0)) for code, unit in pairs]
+
+    def total(found: Mapping[Pair, int], pair: Pair) -> int:
+        return sum(found.get(one, 0) for one in (pair, *earlier.get(pair, ())))
+
+    return [
+        Used(*pair, total(used, pair), None if overturned is None else total(overturned, pair),
+             tuple((unit, used[code, unit]) for code, unit in earlier.get(pair, ()) if used.get((code, unit))))
+        for pair in pairs
+    ]
+
+
+def _earlier(pairs: Collection[Pair]) -> dict[Pair, list[Pair]]:
+    """Lines that passed to these with a unit, as (item, unit): their use goes on in the heir's figures."""
+    found: dict[Pair, list[Pair]] = {}
+    rows = HandedPower.objects.filter(passed_to__isnull=False).values_list("code", "unit_id", "passed_to__unit_id")
+    came: dict[Pair, list[Pair]] = {}
+    for code, unit, heir in rows:
+        came.setdefault((code, heir), []).append((code, unit))
+    for pair in pairs:
+        waiting, seen = list(came.get(pair, ())), {pair}
+        while waiting:
+            one = waiting.pop(0)
+            if one not in seen:
+                seen.add(one)
+                found.setdefault(pair, []).append(one)
+                waiting += came.get(one, ())
+    return found
 
 
 def _total(counters: Mapping[str, Counter], codes: Collection[str], units: Collection[int], on: date) -> dict[Pair, int]:
@@ -84,9 +113,19 @@ def figures(decision: EmpowermentDecision, on: date) -> list[dict[str, Any]]:
     return [asdict(one) for one in usage(decision.powers.filter(valid_from__isnull=False, valid_to__isnull=True), on)]
 
 
+def with_earlier(powers: Iterable[int]) -> set[int]:
+    """These lines, and those of units whose street ended that passed to them: what was begun under the one is run under the other."""
+    found: set[int] = set()
+    asked = set(powers)
+    while asked:
+        found |= asked
+        asked = set(HandedPower.objects.filter(passed_to__in=asked).values_list("pk", flat=True)) - found
+    return found
+
+
 def running_cases(powers: Iterable[HandedPower]) -> list[CaseGround]:
     """正在办的案件 under these lines, handed over to nobody yet."""
-    rows = CaseGround.objects.filter(power__in=[one.pk for one in powers], handed_over_at__isnull=True, case__matter__closed_at__isnull=True)
+    rows = CaseGround.objects.filter(power__in=with_earlier(one.pk for one in powers), handed_over_at__isnull=True, case__matter__closed_at__isnull=True)
     return list(rows.select_related("case__matter", "power").order_by("pk"))
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from shaoxiang.duties.models import EmpoweredMatter
 from shaoxiang.duties.vocabulary import AMOUNT_RULES, PowerType
 from shaoxiang.empowerment import access, queries
-from shaoxiang.empowerment.queries.powers import item_lines
+from shaoxiang.empowerment.queries.powers import ended_units, item_lines
 from shaoxiang.empowerment.queries.usage import Used, sources
 from shaoxiang.empowerment.views.asked import open_page
 from shaoxiang.empowerment.vocabulary import PowerState
@@ -45,6 +45,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "matrix": found, "chosen": chosen, "units": queries.street_units(today), "query": urlencode(chosen),
         "may_propose": allowed(request.actor, access.GRANTS["propose"]), "total": len(queries.items(today)), **_entered(request),
+        "left": queries.left_powers(today), "may_pass": allowed(request.actor, access.GRANTS["pass_on"]),
     }
     return render(request, "empowerment/index.html", context)
 
@@ -121,6 +122,7 @@ def usage_table(request: ActorRequest, form: str) -> HttpResponse:
         Column(gettext("编号"), "code"), Column(gettext("事项"), lambda one: named[one.code].name if one.code in named else ""),
         Column(gettext("权力类型"), lambda one: gettext(PowerType.label_of(named[one.code].power_type)) if one.code in named else ""),
         Column(gettext("镇街"), lambda one: name_of("body", one.unit_id)), Column(gettext("12 个月用了几次"), "used"),
+        Column(gettext("其中原单位的"), lambda one: "；".join(f"{name_of('body', unit)} {n}" for unit, n in one.before)),
         Column(gettext("12 个月没有用过"), lambda one: gettext("是") if one.never else ""),
         Column(gettext("被撤销、变更"), lambda one: gettext("还没有来源") if one.overturned is None else one.overturned),
     ]
@@ -143,6 +145,7 @@ def streets(request: HttpRequest) -> HttpResponse:
     return open_page(request, "empowerment/streets.html", {
         "rows": [(unit, *counted.get(unit.pk, [0, 0])) for unit in queries.street_units(today)], "today": today,
         "approvals": kinds.count(PowerType.APPROVAL.value), "penalties": kinds.count(PowerType.PENALTY.value),
+        "left": ended_units(today),
         "listed_approvals": every.count(PowerType.APPROVAL.value), "listed_penalties": every.count(PowerType.PENALTY.value), **_entered(request),
     })
 
@@ -157,4 +160,5 @@ def street(request: HttpRequest, code: str) -> HttpResponse:
     named = _names()
     rows = [(named.get(one.code), one) for one in queries.powers_on(today).filter(unit=unit).order_by("code")]
     groups = [(kind, [pair for pair in rows if pair[1].power_type == kind.value]) for kind in PowerType]
-    return open_page(request, "empowerment/street.html", {"unit": unit, "groups": groups, "total": len(rows), "today": today, **_entered(request)})
+    return open_page(request, "empowerment/street.html", {"unit": unit, "groups": groups, "total": len(rows), "today": today,
+                                                              "left": queries.left_powers(today, [unit.pk]), **_entered(request)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,6 +57,8 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
         "officers": [(one, one.counts(today)) for one in held.officers], "names_shown": allowed(request.actor, access.GRANTS["see_officers"], body),
         "may_confirm": allowed(request.actor, access.GRANTS["confirm"], body),
         "papers": queries.papers_of(body.pk), "may_open": set(queries.decisions_for(request.actor).filter(units__unit=body).values_list("pk", flat=True)),
+        "left": queries.left_powers(today, [body.pk]), "may_pass": allowed(request.actor, access.GRANTS["pass_on"]),
+        "successions": list(queries.successions().filter(Q(from_unit=body) | Q(to_unit=body))),
         "past": CapacityConfirmation.objects.filter(unit=body, ended_on__isnull=False).order_by("-ended_on", "-pk")[:20],
     })
 

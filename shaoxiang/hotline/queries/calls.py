@@ -16,6 +16,7 @@ from shaoxiang.cases.queries.resident import next_date, page_of
 from shaoxiang.cases.rules import may_reopen
 from shaoxiang.hotline.models import Call
 from shaoxiang.hotline.vocabulary import CallState
+from shaoxiang.institutions.queries.desks import unit_line
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.identity.models import VaultRecord
@@ -117,5 +118,6 @@ def first_received(actor: Actor, *, whose: str = "") -> QuerySet[Case]:
     """我首接的: what I took myself and, with `whose` "unit", what my unit received first or answers for. A transfer takes nothing off this list."""
     mine = Q(reported_by=actor.assignment_id) if actor.assignment_id is not None else Q(pk__in=[])
     if whose == "unit" and actor.unit_id is not None:
-        mine |= Q(first_unit_id=actor.unit_id) | Q(answers_unit_id=actor.unit_id)
+        ours = unit_line(actor.unit_id)
+        mine |= Q(first_unit_id__in=ours) | Q(answers_unit_id__in=ours)
     return cases_for(actor).filter(mine)

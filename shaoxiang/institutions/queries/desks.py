@@ -9,6 +9,7 @@ from shaoxiang.institutions.queries.bodybook import BodyBook, book
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.notices.people import Seats
+from shaoxiang.places.queries.lineage import former_streets
 
 UNITS = (BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value)
 
@@ -21,6 +22,7 @@ class NoCommandCenter(LookupError):
 class Desks:
     of: BodyBook
     units: dict[int, int]  # street -> its office or government
+    stood: dict[int, tuple[int, ...]]  # street -> every office or government that stands on it, closed ones too
     center: int | None
 
 
@@ -33,13 +35,34 @@ def _now() -> Desks:
     kept = book()
     if _desks is None or _desks.of is not kept:
         units = {body.street_id: body.id for body in kept.bodies.values() if body.kind in UNITS and body.street_id is not None}
-        _desks = Desks(kept, units, next((body.id for body in kept.bodies.values() if body.kind == BodyKind.COMMAND_CENTER), None))
+        stood = {street: tuple(sorted(body.id for body in kept.bodies.values() if body.kind in UNITS and body.street_id == street)) for street in units}
+        _desks = Desks(kept, units, stood, next((body.id for body in kept.bodies.values() if body.kind == BodyKind.COMMAND_CENTER), None))
     return _desks
 
 
 def street_unit(street_id: int | None) -> int | None:
     """The street office or town government of a street; None outside the district or where none is imported."""
     return None if street_id is None else _now().units.get(street_id)
+
+
+def units_before(unit_id: int | None) -> tuple[int, ...]:
+    """Units left by the streets that came to be this unit's: what they closed is read, and counted, with what is its own. In memory."""
+    unit = book().bodies.get(unit_id or 0)
+    if unit is None or unit.kind not in UNITS:
+        return ()
+    stood = _now().stood
+    return tuple(key for street in former_streets(unit.street_id) for key in stood.get(street, ()) if key != unit.id)
+
+
+def unit_line(unit_id: int) -> tuple[int, ...]:
+    """The unit and those before it."""
+    return (unit_id, *units_before(unit_id))
+
+
+def street_shown(unit: str, otherwise: int | None) -> int | None:
+    """The street of the unit a list was narrowed to (its key as typed), else the reader's own: whose earlier names the list tells of."""
+    line = book().bodies.get(int(unit)) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None
+    return line.street_id if line is not None and line.kind in UNITS else otherwise
 
 
 def center() -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from shaoxiang.institutions.queries.desks import unit_line
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import all_of
@@ -52,7 +53,7 @@ def filtered(rows: QuerySet[OpinionRequest], chosen: Mapping[str, str]) -> Query
     elif chosen.get("uptake"):
         rows = rows.filter(uptake=chosen["uptake"])
     unit = chosen.get("unit", "")
-    return rows.filter(unit_id=int(unit)) if unit.isascii() and unit.isdigit() and len(unit) < 10 else rows
+    return rows.filter(unit_id__in=unit_line(int(unit))) if unit.isascii() and unit.isdigit() and len(unit) < 10 else rows
 
 
 def request_moves(request: OpinionRequest, actor: Actor) -> dict[str, Move]:

@@ -69,7 +69,7 @@ def _way_of_change(change: DivisionChange) -> Way:
         elif line.grid_before_id is not None and line.grid_after_id is not None:
             grids[line.grid_before_id] = line.grid_after_id
         elif line.street_before_id is not None and line.street_after_id is not None and change.kind != AreaChangeKind.STREET_SPLIT:
-            streets[line.street_before_id] = line.street_after_id
+            streets.setdefault(line.street_before_id, line.street_after_id)  # the one whose unit follows stands first
     return Way(f"change:{change.pk}", change.kind, change.effective_from, communities, grids, streets)
 
 

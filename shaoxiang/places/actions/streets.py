@@ -1,4 +1,4 @@
-"""街道合并、分设、更名 as rows: old streets end, the one that follows begins or takes more in, and every community of theirs goes on in it."""
+"""街道合并、分设、更名、拆分并入 as rows: old streets end, the one that follows begins or takes more in, and every community of theirs goes on in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def change_streets(change: DivisionChange) -> Moved:
     plan, day = street_plan_of(change), change.effective_from
     around = street_standing(plan, day, besides=change.pk)
     codes, names = moving(plan, around), community_names(moving(plan, around), day)
-    rows = {row.code: row for row in StreetUnit.objects.select_for_update().filter(in_force(day), code__in=[*plan.sources, plan.part.code])}
+    rows = {row.code: row for row in StreetUnit.objects.select_for_update().filter(in_force(day), code__in=[*plan.sources, *plan.takers])}
     old = [rows[code] for code in plan.sources]
     target = _absorbing(rows[plan.part.code], old) if plan.absorbs(around) else _begun(plan, old, day)
     if plan.kind != SPLIT:
@@ -28,13 +28,15 @@ def change_streets(change: DivisionChange) -> Moved:
             row.valid_to, row.successor = day, target
             row.save(update_fields=["valid_to", "successor"])
     sources = sources_on(codes, day)
-    parts = tuple(Part(code, names[code][0], target.code, names[code][1]) for code in sources)
+    goes = dict(plan.heirs)
+    parts = tuple(Part(code, names[code][0], goes.get(code, target.code), names[code][1]) for code in sources)
     grids = {grid: code for code, source in sources.items() for grid in source.grids}
     done = renew(change, Plan(AreaChangeKind.TRANSFER.value, tuple(sources), parts, grids), sources)
-    DivisionLine.objects.bulk_create(DivisionLine(change=change, street_before=row, street_after=target) for row in old)
+    others = [_absorbing(rows[code], old) for code in plan.takers if code in rows and rows[code].pk != target.pk]
+    DivisionLine.objects.bulk_create(DivisionLine(change=change, street_before=row, street_after=after) for row in old for after in (target, *others))
     ended = {} if plan.kind == SPLIT else {row.pk: target.pk for row in old}
     moved = Moved(change.pk, day, done.communities, done.grids, streets=ended, begun=target.pk, unit=plan.part.unit, kind=plan.kind)
-    touched = {row.pk for row in old} | {target.pk}
+    touched = {row.pk for row in (*old, target, *others)}
     renew_areas_of_streets(moved, touched, day)
     redraw_streets(touched, day)
     return moved

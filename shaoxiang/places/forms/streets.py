@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shaoxiang.places.forms.shapes import day
 from shaoxiang.places.models import StreetUnit
 from shaoxiang.places.queries.streets import communities_of, free_street_code, streets_for, unit_choices
-from shaoxiang.places.rules.streets import MERGE, RENAME, SPLIT, StreetPart, StreetPlan
+from shaoxiang.places.rules.streets import DISSOLVE, MERGE, RENAME, SPLIT, StreetPart, StreetPlan
 from shaoxiang.places.vocabulary import OF_STREETS
 
 NEW = "new"
@@ -22,7 +22,7 @@ class FirstStreetForm(forms.Form):
     """What is to happen, and to which street."""
 
     kind = forms.ChoiceField(label=_("要做什么"), widget=forms.RadioSelect)
-    street = forms.ChoiceField(label=_("哪个街道（镇）"), help_text=_("合并的，选要撤掉的那个；分设的，选要划出社区的那个。"))
+    street = forms.ChoiceField(label=_("哪个街道（镇）"), help_text=_("合并、拆分并入的，选要撤掉的那个；分设的，选要划出社区的那个。"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +44,8 @@ class StreetChangeForm(forms.Form):
             self._ask_merge()
         elif kind == SPLIT:
             self._ask_split()
+        elif kind == DISSOLVE:
+            self._ask_dissolve()
         else:
             self._ask_name(_("新名称"), needed=True)
 
@@ -54,6 +56,7 @@ class StreetChangeForm(forms.Form):
         self.fields["others"] = forms.MultipleChoiceField(
             label=_("还有哪些街道一起撤掉"), choices=others, required=False, widget=forms.CheckboxSelectMultiple,
             help_text=_("只撤这一个的不用勾；合成新街道的至少勾一个。"))
+        self._ask_adjacent()
         self._ask_name(_("新街道的名称"), needed=False)
         self._ask_code_and_unit([self.street.code, *(code for code, _name in others)], needed=False)
 
@@ -62,6 +65,19 @@ class StreetChangeForm(forms.Form):
             label=_("哪些社区（村）分出去"), choices=communities_of(self.street.code, self.on), widget=forms.CheckboxSelectMultiple)
         self._ask_name(_("新街道的名称"), needed=True)
         self._ask_code_and_unit([], needed=True)
+
+    def _ask_dissolve(self) -> None:
+        """Where each community goes, and which street's unit follows the unit."""
+        others = [("", gettext("请选择")), *(one for one in streets_for(self.on) if one[0] != self.street.code)]
+        for code, name in communities_of(self.street.code, self.on):
+            self.fields[f"{TO}{code}"] = forms.ChoiceField(label=gettext("%(name)s并到") % {"name": name}, choices=others)
+        self.fields["main"] = forms.ChoiceField(
+            label=_("机构事务由哪个街道承接"), choices=others, help_text=_("编制、权力事项只能整体交给一个单位；从上面分到社区的街道里选。"))
+        self._ask_adjacent()
+
+    def _ask_adjacent(self) -> None:
+        self.fields["adjacent"] = forms.CharField(
+            label=_("接壤说明"), max_length=200, required=False, help_text=_("合到一起的街道要接壤，有边界图的按图看。没有边界图的，写明在哪里接壤。"))
 
     def _ask_name(self, label: Any, *, needed: bool) -> None:
         self.fields["name"] = forms.CharField(label=label, max_length=60, required=needed, help_text=_("写全称，例如“丁香路街道”。"))
@@ -97,6 +113,10 @@ class StreetChangeForm(forms.Form):
 
     def plan(self) -> StreetPlan:
         given = self.cleaned_data
+        if self.kind == DISSOLVE:
+            heirs = tuple((name.removeprefix(TO), str(street)) for name, street in given.items() if name.startswith(TO))
+            main = StreetPart(given["main"], dict(streets_for(self.on))[given["main"]])
+            return StreetPlan(self.kind, (self.street.code,), main, heirs=heirs, adjacent=given["adjacent"].strip())
         if self.kind == RENAME:
             return StreetPlan(self.kind, (self.street.code,), StreetPart(self.street.code, given["name"], given["name_en"]))
         if self.kind == MERGE and given["target"] != NEW:
@@ -105,15 +125,19 @@ class StreetChangeForm(forms.Form):
             part = StreetPart(given["code"], given["name"], given["name_en"], given["unit"])
         if self.kind == SPLIT:
             return StreetPlan(self.kind, (self.street.code,), part, tuple(given["communities"]))
-        return StreetPlan(self.kind, (self.street.code, *given["others"]), part)
+        return StreetPlan(self.kind, (self.street.code, *given["others"]), part, adjacent=given["adjacent"].strip())
 
 
+TO = "to_"  # field of a community: the street it goes to
 NEW_FIELDS = ("name", "name_en", "code", "unit")
 
 
 def initial_of_streets(plan: StreetPlan, on: date) -> dict[str, Any]:
     """A draft as the form has it, to be changed."""
     part = plan.part
+    if plan.kind == DISSOLVE:
+        return {"main": part.code, "adjacent": plan.adjacent, **{f"{TO}{code}": street for code, street in plan.heirs}}
     stays = plan.kind == MERGE and part.unit is None and part.code in dict(streets_for(on)) and part.code not in plan.sources
-    kept: dict[str, Any] = {"others": list(plan.sources[1:]), "communities": list(plan.communities), "target": part.code if stays else NEW}
+    kept: dict[str, Any] = {"others": list(plan.sources[1:]), "communities": list(plan.communities), "adjacent": plan.adjacent}
+    kept["target"] = part.code if stays else NEW
     return kept if stays else {**kept, "name": part.name, "name_en": part.name_en, "code": part.code, "unit": part.unit}

@@ -73,7 +73,7 @@ def decided_codes(besides: int | None = None) -> dict[str, str]:
         if row.kind not in OF_STREETS:
             codes = [*row.plan["sources"], *(part["code"] for part in row.plan["parts"])]
         else:
-            streets = [*row.plan["streets"], row.plan["part"]["code"]]
+            streets = [*row.plan["streets"], row.plan["part"]["code"], *(street for _community, street in row.plan.get("heirs", ()))]
             ending = row.plan["communities"] or Community.objects.filter(in_force(row.effective_from), street__code__in=row.plan["streets"]).values_list(
                 "code", flat=True)
             codes = [*streets, *ending]

@@ -23,6 +23,7 @@ _REHOMED: Mapping[str, Callable[[], str]] = {
 }
 _STREETS: Mapping[str, Callable[[], str]] = {
     AreaChangeKind.STREET_MERGE.value: lambda: gettext("因%(old)s撤并，自%(day)s起由%(new)s承办"),
+    AreaChangeKind.STREET_DISSOLVE.value: lambda: gettext("因%(old)s撤并，自%(day)s起由%(new)s承办"),
     AreaChangeKind.STREET_SPLIT.value: lambda: gettext("因%(old)s分设，自%(day)s起由%(new)s承办"),
     AreaChangeKind.STREET_RENAME.value: lambda: gettext("%(old)s自%(day)s起更名为%(new)s"),
 }

@@ -13,11 +13,13 @@ from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
 from shaoxiang.places.models import Community, DivisionChange, Grid, StreetUnit
+from shaoxiang.places.queries.adjoining import ground_of
 from shaoxiang.places.queries.changes import decided_codes, own_touched, plan_of, problem_words, sources_on, standing
 from shaoxiang.places.queries.following import Ending, Left, Touched, Touching, left_standing, obstacles, touched, units_on
 from shaoxiang.places.queries.words import shown_name
 from shaoxiang.places.rules.changes import Problem, problems
 from shaoxiang.places.rules.streets import (
+    DISSOLVE,
     SPLIT,
     Answering,
     StreetPlan,
@@ -27,7 +29,7 @@ from shaoxiang.places.rules.streets import (
     street_problems,
     unit_of,
 )
-from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind, AreaChangeStatus
+from shaoxiang.places.vocabulary import ENDING, OF_STREETS, AreaChangeStatus
 
 
 def street_plan_of(change: DivisionChange) -> StreetPlan:
@@ -67,13 +69,14 @@ def street_standing(plan: StreetPlan, on: date, *, besides: int | None = None) -
         {unit.key: Answering(unit.name, rows[unit.street].code if unit.street in rows else "", unit.desk) for unit in units.values()}, decided_codes(besides),
     )
     codes = moving(plan, found)
-    return StreetStanding(found.streets, sources_on(codes, on), found.codes, found.units, found.decided, tuple(obstacles(ending_of(plan, found, on))))
+    against = tuple(obstacles(ending_of(plan, found, on)))
+    return StreetStanding(found.streets, sources_on(codes, on), found.codes, found.units, found.decided, against, ground_of(plan, on))
 
 
 def ending_of(plan: StreetPlan, around: StreetStanding, on: date) -> Ending:
     """Units left without a street, and the one that answers in the street that follows."""
     heir = unit_of(plan, around)
-    units = {around.streets[code].unit for code in plan.sources if code in around.streets} if plan.kind == AreaChangeKind.STREET_MERGE else set()
+    units = {around.streets[code].unit for code in plan.sources if code in around.streets} if plan.kind != SPLIT else set()
     return Ending(frozenset(unit for unit in units if unit is not None and unit != heir), heir, on)
 
 
@@ -104,7 +107,7 @@ def street_preview(change: DivisionChange, actor: Actor) -> StreetPreview:
     """A change that has not taken effect, as it would be on its day."""
     plan, day = street_plan_of(change), change.effective_from
     around = street_standing(plan, day, besides=change.pk)
-    shown = [code for code in dict.fromkeys([*plan.sources, plan.part.code]) if code in around.streets]
+    shown = [code for code in dict.fromkeys([*plan.sources, *plan.takers]) if code in around.streets]
     goes = set(moving(plan, around))
     names = community_names([code for street in shown for code in around.streets[street].communities], day)
     grids = Counter(Grid.objects.filter(in_force(day), community__code__in=list(names)).values_list("community__code", flat=True))
@@ -120,13 +123,21 @@ def street_preview(change: DivisionChange, actor: Actor) -> StreetPreview:
     stays = around.streets[plan.part.code] if plan.absorbs(around) else None
     after = [line(code, called[code], around.streets[code].unit, [one for one in around.streets[code].communities if one not in goes])
              for code in plan.sources if plan.kind == SPLIT and code in around.streets]
-    after.append(line(plan.part.code, called[stays.code] if stays else in_words(plan.part.name, plan.part.name_en), unit_of(plan, around),
-                      [*(stays.communities if stays else ()), *sorted(goes)], fresh=stays is None))
+    after += [line(code, called[code], around.streets[code].unit, [*around.streets[code].communities, *sorted(_going(plan, code) & goes)])
+              for code in plan.takers if plan.kind == DISSOLVE and code in around.streets and code not in plan.sources]
+    if plan.kind != DISSOLVE:
+        after.append(line(plan.part.code, called[stays.code] if stays else in_words(plan.part.name, plan.part.name_en), unit_of(plan, around),
+                          [*(stays.communities if stays else ()), *sorted(goes)], fresh=stays is None))
     problems = street_problems(plan, around, day=day, today=timezone.localdate())
     ending = ending_of(plan, around, day).units
     places = street_touching(plan, around, day)
     return StreetPreview(before, after, [problem_words(one) for one in problems], [*own_touched(places), *touched(places)],
                          [left for left in left_standing(keys_of(plan.sources, day), day, actor) if left.key in ending])
+
+
+def _going(plan: StreetPlan, street: str) -> set[str]:
+    """Communities that a plan gives to this street."""
+    return {code for code, taker in plan.heirs if taker == street}
 
 
 def keys_of(codes: Iterable[str], on: date) -> list[int]:
@@ -140,8 +151,8 @@ def street_touching(plan: StreetPlan, around: StreetStanding, on: date) -> Touch
 
 
 def still_left(change: DivisionChange, actor: Actor) -> list[Left]:
-    """Of a merger in effect: units without a street that are not closed yet, with what hangs on them."""
-    if change.kind != AreaChangeKind.STREET_MERGE or change.status != AreaChangeStatus.EFFECTIVE:
+    """Of a change in effect by which streets ended: units without a street that are not closed yet, with what hangs on them."""
+    if change.kind not in ENDING or change.status != AreaChangeStatus.EFFECTIVE:
         return []
     ended = [key for key in change.lines.filter(street_before__isnull=False).values_list("street_before_id", flat=True) if key is not None]
     return left_standing(ended, timezone.localdate(), actor)

@@ -18,6 +18,7 @@ from shaoxiang.places.vocabulary import CommunityKind, FlawKind, GridKind, GridL
 # Six decimals of a degree leave slivers a hand wide along every shared edge: thinner than this is no gap and no overlap.
 SLIVER_M = 0.5
 SPECK_M2 = 10.0
+NEAR_M, SHARED_M = 20.0, 80.0  # of a boundary two places share; a corner where they meet is none
 CODE_LENGTH = {PlaceLevel.DISTRICT: 6, PlaceLevel.STREET: 9, PlaceLevel.COMMUNITY: 12, PlaceLevel.GRID: 15}
 KINDS: Mapping[PlaceLevel, type[Vocabulary]] = {
     PlaceLevel.STREET: StreetKind, PlaceLevel.COMMUNITY: CommunityKind, PlaceLevel.GRID: GridKind,
@@ -209,6 +210,13 @@ def _pieces(shape: Any, frame: MetreFrame, flaw: Callable[..., Flaw]) -> Iterato
 def is_real(part: Any) -> bool:
     """More than a sliver along a shared edge."""
     return bool(part.area > SPECK_M2 and 2 * part.area / part.length > SLIVER_M)
+
+
+def share_boundary(one: Any, other: Any) -> bool:
+    """接壤: do two outlines (degrees) run along each other for a while? Several hands draw them: some metres between two lines are none."""
+    frame = _frame([one, other])
+    near = shapely.buffer(frame.flatten(one), NEAR_M)
+    return bool(shapely.length(shapely.intersection(near, shapely.boundary(frame.flatten(other)))) >= SHARED_M)
 
 
 def _frame(shapes: Iterable[Any]) -> MetreFrame:

@@ -13,6 +13,7 @@ from shaoxiang.places.vocabulary import AreaChangeKind
 
 CODE_DIGITS = 9
 MERGE, SPLIT, RENAME = AreaChangeKind.STREET_MERGE, AreaChangeKind.STREET_SPLIT, AreaChangeKind.STREET_RENAME
+DISSOLVE = AreaChangeKind.STREET_DISSOLVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,34 @@ class StreetPart:
 class StreetPlan:
     """`sources`: codes of the streets that end; of a division the one that gives. `communities`: of a division alone, those that go.
 
-    A merger into a street that stays names that street as the part and not among the sources.
+    A merger into a street that stays names that street as the part and not among the sources. Of a street that goes to several, `heirs` says which community
+    goes to which street; the part is the one whose unit follows the unit. `adjacent`: where they touch, in words, where no outline says it.
     """
 
     kind: str
     sources: tuple[str, ...]
     part: StreetPart
     communities: tuple[str, ...] = ()
+    heirs: tuple[tuple[str, str], ...] = ()
+    adjacent: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {"streets": list(self.sources), "part": asdict(self.part), "communities": list(self.communities)}
+        return {"streets": list(self.sources), "part": asdict(self.part), "communities": list(self.communities),
+                "heirs": [list(pair) for pair in self.heirs], "adjacent": self.adjacent}
 
     @classmethod
     def of(cls, kind: str, given: Mapping[str, Any]) -> StreetPlan:
-        return cls(kind, tuple(given["streets"]), StreetPart(**given["part"]), tuple(given["communities"]))
+        heirs = tuple((str(community), str(street)) for community, street in given.get("heirs", ()))
+        return cls(kind, tuple(given["streets"]), StreetPart(**given["part"]), tuple(given["communities"]), heirs, str(given.get("adjacent", "")))
+
+    @property
+    def takers(self) -> tuple[str, ...]:
+        """Codes of the streets that follow, the one whose unit follows first."""
+        return tuple(dict.fromkeys((self.part.code, *(street for _community, street in self.heirs))))
 
     def absorbs(self, standing: StreetStanding) -> bool:
         """Into a street that is there already and goes on as it is."""
-        return self.kind == MERGE and self.part.code in standing.streets and self.part.code not in self.sources
+        return self.kind in (MERGE, DISSOLVE) and self.part.code in standing.streets and self.part.code not in self.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,14 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """Which streets of a plan touch, as pairs of codes; of a street that goes to several, what goes to each. `undrawn`: without an outline."""
+
+    touching: frozenset[frozenset[str]] = frozenset()
+    undrawn: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class StreetStanding:
     """What is in force on the day. `codes`: every code a street ever had; `decided`: titles of changes not yet in effect, by code of street or community.
 
@@ -83,11 +102,12 @@ class StreetStanding:
     units: Mapping[int, Answering]
     decided: Mapping[str, str] = field(default_factory=dict)
     in_the_way: tuple[Problem, ...] = ()
+    ground: Ground = field(default_factory=Ground)
 
 
 def street_problems(plan: StreetPlan, standing: StreetStanding, *, day: date, today: date) -> list[Problem]:
     """Everything that stands in the way, in the order one would mend it."""
-    return [*_of_day(plan, standing, day, today), *_of_shape(plan, standing), *_of_part(plan, standing), *_of_unit(plan, standing),
+    return [*_of_day(plan, standing, day, today), *_of_shape(plan, standing), *_of_ground(plan, standing), *_of_part(plan, standing), *_of_unit(plan, standing),
             *_of_communities(plan, standing, day), *standing.in_the_way]
 
 
@@ -101,7 +121,7 @@ def moving(plan: StreetPlan, standing: StreetStanding) -> tuple[str, ...]:
 def _of_day(plan: StreetPlan, standing: StreetStanding, day: date, today: date) -> Iterator[Problem]:
     if day < today:
         yield Problem(_("生效日期 %(day)s 已经过去。"), _("请填今天或以后的日期。"), {"day": day.isoformat()})
-    for code in (*plan.sources, *((plan.part.code,) if plan.absorbs(standing) else ())):
+    for code in (*plan.sources, *(plan.takers if plan.absorbs(standing) else ())):
         street = standing.streets.get(code)
         if street is None:
             yield Problem(_("街道 %(code)s 在生效那天不存在。"), _("请从列表里重新选。"), {"code": code})
@@ -125,6 +145,9 @@ def _of_shape(plan: StreetPlan, standing: StreetStanding) -> Iterator[Problem]:
         elif not plan.absorbs(standing) and len(set(plan.sources)) < 2:
             yield Problem(_("合成一个新街道要有两个以上的街道。"), _("请再选一个，或改为并入一个现有的街道。"))
         return
+    if plan.kind == DISSOLVE:
+        yield from _of_heirs(plan, standing)
+        return
     if len(plan.sources) != 1:
         yield Problem(_("分设、更名一次只能改一个街道。"), _("请只选一个街道。"))
     for street in known:
@@ -136,9 +159,65 @@ def _of_shape(plan: StreetPlan, standing: StreetStanding) -> Iterator[Problem]:
             yield Problem(_("更名要写一个新名称，代码不变。"), _("请改写名称。"))
 
 
+def _of_heirs(plan: StreetPlan, standing: StreetStanding) -> Iterator[Problem]:
+    """A street that goes to several: each community to one that stays, and one of them takes what belongs to the unit."""
+    if len(plan.sources) != 1:
+        yield Problem(_("拆分并入一次只能撤一个街道。"), _("请只选一个街道。"))
+    given, takers = dict(plan.heirs), {street for _community, street in plan.heirs}
+    missing = [code for code in moving(plan, standing) if code not in given]
+    if missing:
+        yield Problem(_("还有 %(n)s 个社区没有写并到哪个街道。"), _("请逐个选。"), {"n": len(missing)})
+    foreign = sorted(set(given) - set(moving(plan, standing)))
+    if foreign:
+        yield Problem(_("社区 %(codes)s 不在这个街道。"), _("请去掉。"), {"codes": "、".join(foreign[:10])})
+    unknown = sorted(code for code in takers if code not in standing.streets or code in plan.sources)
+    if unknown:
+        yield Problem(_("要并到的街道 %(codes)s 在生效那天不存在。"), _("请从列表里重新选。"), {"codes": "、".join(unknown)})
+    if len(takers) < 2:
+        yield Problem(_("社区都去了同一个街道，不是拆分。"), _("请改用“街道合并”，或把社区分给两个以上的街道。"))
+    if plan.part.code not in takers:
+        yield Problem(_("%(name)s没有分到社区，不能承接机构事务。"), _("请从分到社区的街道里选。"), {"name": plan.part.name})
+
+
+def _of_ground(plan: StreetPlan, standing: StreetStanding) -> Iterator[Problem]:
+    """Streets that come together must touch. An outline decides; where there is none, a sentence that says where."""
+    if plan.kind == DISSOLVE:
+        groups: list[tuple[str, ...]] = [(plan.sources[0], code) for code in plan.takers if plan.sources and code not in plan.sources]
+    elif plan.kind == MERGE:
+        groups = [tuple(dict.fromkeys((*plan.sources, *((plan.part.code,) if plan.absorbs(standing) else ()))))]
+    else:
+        return
+    for group in groups:
+        apart = _apart([code for code in group if code in standing.streets], standing.ground)
+        undrawn = [code for code in group if code in standing.ground.undrawn]
+        if apart is None or (undrawn and plan.adjacent.strip()):
+            continue
+        one, other = (standing.streets[code].name for code in apart)
+        if undrawn:
+            yield Problem(_("%(names)s没有边界图，看不出%(one)s和%(other)s接不接壤。"), _("请先导入边界，或在“接壤说明”里写明在哪里接壤。"),
+                          {"names": "、".join(standing.streets[code].name for code in undrawn), "one": one, "other": other})
+        elif plan.kind == DISSOLVE:
+            yield Problem(_("从%(one)s划给%(other)s的社区和它不接壤。"), _("请改划给接壤的街道；边界画错的，请先改边界图。"), {"one": one, "other": other})
+        else:
+            yield Problem(_("%(one)s和%(other)s不接壤，不能合并。"), _("请改选接壤的街道，或把中间的街道一起合并；边界画错的，请先改边界图。"),
+                          {"one": one, "other": other})
+
+
+def _apart(codes: list[str], ground: Ground) -> tuple[str, str] | None:
+    """Two of these streets that no way leads between, from one to the next that touches; None: they hang together."""
+    reached, waiting = set(codes[:1]), codes[:1]
+    while waiting:
+        here = waiting.pop()
+        near = [code for code in codes if code not in reached and frozenset((here, code)) in ground.touching]
+        reached |= set(near)
+        waiting += near
+    left = next((code for code in codes if code not in reached), None)
+    return None if left is None else (codes[0], left)
+
+
 def _of_part(plan: StreetPlan, standing: StreetStanding) -> Iterator[Problem]:
     part = plan.part
-    if plan.absorbs(standing):
+    if plan.absorbs(standing) or plan.kind == DISSOLVE:
         return
     facts: dict[str, object] = {"name": part.name, "code": part.code}
     if not part.name.strip():
@@ -164,13 +243,19 @@ def unit_of(plan: StreetPlan, standing: StreetStanding) -> int | None:
 
 
 def _of_unit(plan: StreetPlan, standing: StreetStanding) -> Iterator[Problem]:
-    key = unit_of(plan, standing)
+    yield from _answering(plan, standing, unit_of(plan, standing), plan.part.name)
+    for code in plan.takers[1:]:
+        if code in standing.streets:
+            yield from _answering(plan, standing, standing.streets[code].unit, standing.streets[code].name)
+
+
+def _answering(plan: StreetPlan, standing: StreetStanding, key: int | None, name: str) -> Iterator[Problem]:
     unit = standing.units.get(key) if key is not None else None
     if unit is None:
         yield Problem(_("%(name)s没有街道办事处（镇政府）来办事。"), _("请从列表里选；新设的，请编办先在“机构登记”里设立，再回来选。"),
-                      {"name": plan.part.name})
+                      {"name": name})
         return
-    if unit.street and unit.street != plan.part.code and unit.street not in (plan.sources if plan.kind == MERGE else ()):
+    if unit.street and unit.street not in plan.takers and unit.street not in (plan.sources if plan.kind == MERGE else ()):
         yield Problem(_("%(unit)s还管着别的街道。"), _("请另选，或请编办先设立新的街道办事处。"), {"unit": unit.name})
     if not unit.desk:
         yield Problem(_("%(unit)s还没有受理岗位，转过去的事没有人接。"),

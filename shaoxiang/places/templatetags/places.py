@@ -8,10 +8,13 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from shaoxiang.kernel.geo import CoordinateSystem
 from shaoxiang.places.queries import shown_name
 from shaoxiang.places.queries.layers import layers_for
+from shaoxiang.places.queries.lineage import before_words
 
 register = template.Library()
 register.filter("shown_name", shown_name)
@@ -26,6 +29,13 @@ def place_url(level: str, row: Any) -> str:
 @register.simple_tag
 def coordinate_systems() -> list[tuple[str, str]]:
     return [(str(system), system.label) for system in CoordinateSystem]
+
+
+@register.simple_tag
+def street_before(street_id: Any, days: int | None = None) -> SafeString | str:
+    """其中某月某日以前为原××街道: under figures and lists of a street that had another name, or took others in. Nothing where it never changed."""
+    said = before_words(int(street_id), days=days) if street_id else []
+    return format_html('<p class="text-secondary">{}</p>', format_html_join(" ", "{}", ((one,) for one in said))) if said else ""
 
 
 @register.simple_tag(takes_context=True)

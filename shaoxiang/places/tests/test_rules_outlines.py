@@ -1,8 +1,9 @@
 import pytest
+import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from shaoxiang.places.rules import compare, read_outlines
-from shaoxiang.places.rules.outlines import FLAW_WORDS, NotGeoJSON
+from shaoxiang.places.rules.outlines import FLAW_WORDS, NotGeoJSON, share_boundary
 from shaoxiang.places.tests.shapes import SIDE, collection, feature, square
 from shaoxiang.places.vocabulary import FlawKind, PlaceLevel
 
@@ -107,3 +108,14 @@ def test_nothing_drawn_is_nothing_wrong():
 def test_every_kind_of_flaw_has_words_and_a_cure():
     assert set(FLAW_WORDS) == set(FlawKind)
     assert all(what.endswith("。") and cure.endswith("。") for what, cure in FLAW_WORDS.values())
+
+
+def test_a_boundary_is_shared_along_an_edge_and_not_at_a_corner():
+    def box(x, y, w=0.01):
+        return shapely.box(x, y, x + w, y + w)
+
+    here = box(111.7, 40.8)
+    assert share_boundary(here, box(111.71, 40.8))
+    assert share_boundary(here, box(111.7101, 40.8))  # eight metres between two drawings
+    assert not share_boundary(here, box(111.71, 40.81))  # a corner
+    assert not share_boundary(here, box(111.72, 40.8))

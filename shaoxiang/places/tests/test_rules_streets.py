@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from shaoxiang.places.rules.changes import Problem, Source
-from shaoxiang.places.rules.streets import Answering, StreetPart, StreetPlan, StreetSource, StreetStanding, moving, street_problems, unit_of
+from shaoxiang.places.rules.streets import Answering, Ground, StreetPart, StreetPlan, StreetSource, StreetStanding, moving, street_problems, unit_of
 from shaoxiang.places.vocabulary import AreaChangeKind as K
 
 TODAY, DAY, LAST = date(2026, 11, 2), date(2027, 1, 1), date(2020, 1, 1)
@@ -20,10 +20,12 @@ STREETS = {
 }
 COMMUNITIES = {code: Source(code, f"社区{code}", code[:9], LAST) for code in (A1, A2, B1)}
 UNITS = {1: Answering("丁香路街道办事处", A), 2: Answering("红梅街道办事处", B), 3: Answering("青松街道办事处", C), 9: Answering("新街道办事处")}
-STANDING = StreetStanding(STREETS, COMMUNITIES, frozenset({A, B, C, "150102004"}), UNITS)
+TOUCH = Ground(frozenset({frozenset({A, B}), frozenset({B, C}), frozenset({A, C})}))
+STANDING = StreetStanding(STREETS, COMMUNITIES, frozenset({A, B, C, "150102004"}), UNITS, ground=TOUCH)
 INTO = StreetPlan(K.STREET_MERGE.value, (A,), StreetPart(B, "红梅街道"))
 ONE = StreetPlan(K.STREET_MERGE.value, (A, B), StreetPart("150102008", "香梅街道", unit=1))
 SPLIT = StreetPlan(K.STREET_SPLIT.value, (A,), StreetPart("150102008", "海棠街道", unit=9), (A2,))
+APART = StreetPlan(K.STREET_DISSOLVE.value, (A,), StreetPart(B, "红梅街道"), heirs=((A1, B), (A2, C)))
 RENAMED = StreetPlan(K.STREET_RENAME.value, (A,), StreetPart(A, "紫丁香路街道"))
 
 
@@ -31,7 +33,7 @@ def said(plan, standing=STANDING, day=DAY):
     return [problem.what % problem.facts for problem in street_problems(plan, standing, day=day, today=TODAY)]
 
 
-@pytest.mark.parametrize("plan", [INTO, ONE, SPLIT, RENAMED], ids=["into a street that stays", "into a new one", "split", "rename"])
+@pytest.mark.parametrize("plan", [INTO, ONE, SPLIT, RENAMED, APART], ids=["into a street that stays", "into a new one", "split", "rename", "into several"])
 def test_a_whole_plan_has_nothing_in_its_way(plan):
     assert said(plan) == []
     assert said(plan, day=TODAY) == []
@@ -80,6 +82,20 @@ def community(code, **changes):
     (replace(SPLIT, sources=(A, B)), STANDING, DAY, "只能改一个街道"),
     (part(RENAMED, name="丁香路街道"), STANDING, DAY, "更名要写一个新名称"),
     (part(RENAMED, code="150102008"), STANDING, DAY, "代码不变"),
+    (replace(APART, heirs=((A1, B),)), STANDING, DAY, "没有写并到哪个街道"),
+    (replace(APART, heirs=((A1, B), (A2, B))), STANDING, DAY, "不是拆分"),
+    (replace(APART, heirs=((A1, B), (A2, "150102099"))), STANDING, DAY, "不存在"),
+    (replace(APART, heirs=((A1, B), (A2, A))), STANDING, DAY, "不存在"),
+    (replace(APART, heirs=((A1, B), (A2, C), (B1, C))), STANDING, DAY, "不在这个街道"),
+    (replace(APART, sources=(A, B)), STANDING, DAY, "只能撤一个街道"),
+    (part(APART, code="150102009", name="青松街道"), STANDING, DAY, "没有分到社区"),
+    (APART, street(C, unit=None), DAY, "青松街道没有街道办事处"),
+    (APART, street(C, ahead=date(2027, 3, 1)), DAY, "已另有调整"),
+    (APART, replace(STANDING, ground=Ground(frozenset({frozenset({A, B})}))), DAY, "划给青松街道的社区和它不接壤"),
+    (INTO, replace(STANDING, ground=Ground()), DAY, "不接壤，不能合并"),
+    (ONE, replace(STANDING, ground=Ground()), DAY, "不接壤，不能合并"),
+    (INTO, replace(STANDING, ground=Ground(undrawn=frozenset({A}))), DAY, "看不出"),
+    (replace(INTO, adjacent="以沿河路为界"), replace(STANDING, ground=Ground()), DAY, "不接壤，不能合并"),
     (INTO, replace(STANDING, in_the_way=(Problem("编制是锁定的", "请先锁定"),)), DAY, "编制是锁定的"),
 ])
 def test_what_stands_in_the_way_is_said(plan, standing, day, sentence):
@@ -107,10 +123,30 @@ def test_what_moves_is_all_of_what_ends_and_of_a_division_what_was_chosen():
     assert moving(RENAMED, STANDING) == (A1, A2)
 
 
+def test_streets_hang_together_through_a_third():
+    chain = replace(STANDING, ground=Ground(frozenset({frozenset({A, B}), frozenset({B, C})})))
+    three = replace(ONE, sources=(A, B, C))
+    assert said(three, chain) == []
+    assert any("不接壤" in one for one in said(replace(ONE, sources=(A, C)), chain))
+
+
+def test_without_an_outline_a_sentence_says_where_they_touch():
+    undrawn = replace(STANDING, ground=Ground(undrawn=frozenset({A})))
+    assert said(replace(INTO, adjacent="以沿河路为界"), undrawn) == []
+    assert said(replace(APART, adjacent="以沿河路为界"), undrawn) == []
+    assert said(RENAMED, undrawn) == said(SPLIT, undrawn) == []  # nothing comes together
+
+
+def test_of_a_street_that_goes_to_several_all_moves_and_one_unit_follows():
+    assert moving(APART, STANDING) == (A1, A2)
+    assert APART.takers == (B, C)
+    assert unit_of(APART, STANDING) == 2
+
+
 def test_who_answers_afterwards():
     assert [unit_of(plan, STANDING) for plan in (INTO, ONE, SPLIT, RENAMED)] == [2, 1, 9, 1]
 
 
-@pytest.mark.parametrize("plan", [INTO, ONE, SPLIT, RENAMED])
+@pytest.mark.parametrize("plan", [INTO, ONE, SPLIT, RENAMED, APART, replace(INTO, adjacent="以沿河路为界")])
 def test_a_plan_survives_being_written_down(plan):
     assert StreetPlan.of(plan.kind, plan.as_json()) == plan

@@ -69,6 +69,6 @@ def street_context(row: DivisionChange, actor: Actor) -> dict[str, Any]:
     """What the page of a change shows where it is one of streets."""
     waiting = row.status in (AreaChangeStatus.DRAFT, AreaChangeStatus.DECIDED)
     return {
-        "found": street_preview(row, actor) if waiting else None,
+        "adjacent": street_plan_of(row).adjacent, "found": street_preview(row, actor) if waiting else None,
         "done": street_succession(row) if row.status == AreaChangeStatus.EFFECTIVE else [], "left": still_left(row, actor),
     }

@@ -16,7 +16,7 @@ from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind
 
 DAYS_AHEAD = 60
-MERGED, INTO = "150102005", "150102006"  # a draft of whole streets, to be looked at: nobody decides it
+MERGED, INTO = "150102005", "150102004"  # a draft of whole streets, to be looked at: nobody decides it
 STREET = "150102002"  # 锡林北路街道: its last community gives half of its grids to a new one
 
 

@@ -14,6 +14,7 @@ from shaoxiang.cases.queries import LONG, cases_for
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.identity.rules import mask_text
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.places.queries.lineage import line_of
 from shaoxiang.topics import access
 from shaoxiang.topics.models import HotTopic, TopicMember, TopicSetting
 from shaoxiang.topics.rules import Settings
@@ -33,7 +34,7 @@ def topics_for(actor: Actor, *, status: str = TopicStatus.ACTIVE.value) -> Query
     """Topics of the actor's scope, hottest first, each with `mine`: how many of its cases lie in that scope."""
     own = Q(members__valid_to__isnull=True)
     if not actor.has_role(*access.DISTRICT, INTERFACE_OF_DISTRICT):
-        own &= Q(members__street_id=actor.street_id or 0)
+        own &= Q(members__street_id__in=line_of(actor.street_id))
     rows = HotTopic.objects.filter(visible(actor, access.VIEW), status=status)
     return rows.annotate(mine=Count("members", filter=own)).order_by("-heat", "-pk")
 

@@ -12,6 +12,7 @@ from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.places.queries import place_book
+from shaoxiang.places.queries.lineage import now_of, of_line
 from shaoxiang.whistles import rules
 from shaoxiang.whistles.queries.types import setting
 from shaoxiang.whistles.vocabulary import Band, WhistleStatus
@@ -37,7 +38,7 @@ def bands(*, now: datetime) -> list[StreetBand]:
 
 
 def band_of(street_id: int, *, now: datetime) -> StreetBand:
-    own = Q(street_id=street_id)
+    own = of_line("street_id", street_id)
     return _band(street_id, _counts(MatterKind.WHISTLE, now, own).get(street_id, 0), _counts(MatterKind.CASE, now, own).get(street_id, 0))
 
 
@@ -51,4 +52,7 @@ def _counts(kind: MatterKind, now: datetime, where: Q) -> dict[int, int]:
     if kind == MatterKind.WHISTLE:
         rows = rows.filter(BLOWN)
     rows = rows.exclude(uncounted("pk", "whistle__case_id") if kind == MatterKind.WHISTLE else uncounted())  # refused work judges nobody
-    return dict(rows.order_by().values_list("street_id").annotate(n=Count("pk")))
+    found: dict[int, int] = {}
+    for street, n in rows.order_by().values_list("street_id").annotate(n=Count("pk")):
+        found[now_of(street)] = found.get(now_of(street), 0) + n  # what a street that ended had counts for the one it came to be
+    return found

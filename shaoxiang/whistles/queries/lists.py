@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from shaoxiang.dispatch.models import RUNNING, DispatchOrder
 from shaoxiang.dispatch.vocabulary import OrderState, Part
 from shaoxiang.institutions.queries import book
+from shaoxiang.institutions.queries.desks import unit_line
 from shaoxiang.kernel.access import Actor, Grants, visible
 from shaoxiang.kernel.clocks.models import COUNTING, RunningClock
 from shaoxiang.kernel.desk.queries import desk_of
@@ -25,6 +26,7 @@ from shaoxiang.kernel.matter.counting import all_uncounted, uncounted
 from shaoxiang.kernel.matter.vocabulary import Light
 from shaoxiang.kernel.search.queries import matching
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.places.queries.lineage import of_line
 from shaoxiang.whistles.models import Whistle
 from shaoxiang.whistles.queries import whistles_for
 from shaoxiang.whistles.queries.items import subject_words
@@ -50,7 +52,7 @@ def wanted(chosen: Mapping[str, Any], *, actor: Actor, now: datetime) -> Q:
     asked = Q()
     for name, path in COLUMNS.items():
         if chosen.get(name) not in (None, ""):
-            asked &= Q(**{path: chosen[name]})
+            asked &= of_line(path, chosen[name]) if name == "street" else Q(**{path: chosen[name]})
     asked &= _by_unit(chosen, now)
     if chosen.get("running"):
         asked &= Q(matter__closed_at__isnull=True)
@@ -74,7 +76,7 @@ def _by_unit(chosen: Mapping[str, Any], now: datetime) -> Q:
     unit, office, asked = chosen.get("unit"), chosen.get("office"), Q()
     orders = DispatchOrder.objects.filter(matter_id=OuterRef("matter_id"))
     if unit:
-        orders = orders.filter(unit_id=unit)
+        orders = orders.filter(unit_id__in=unit_line(unit))
     if office:
         orders = orders.filter(office_id=office)
     if unit or office:
