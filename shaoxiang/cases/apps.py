@@ -44,7 +44,7 @@ class CasesConfig(AppConfig):
         reactions.register()
         offline.register(OfflinePages(
             _("我的网格"), "field:home", "field:shell",
-            ("web/shell.js", "web/shaoxiang.css", "web/icon*", "web/map*", "cases/field/*", "cases/resident.css",
+            ("web/shell.js", "web/folds.js", "web/shaoxiang.css", "web/icon*", "web/map*", "cases/field/*", "cases/resident.css",
              "vendor/htmx/*.js", "vendor/tabler/*.css", "vendor/tabler-icons/*.svg", "vendor/maplibre-gl/*.mjs", "vendor/maplibre-gl/*.css"),
             ("places:outline", "places:picture"),
         ))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext
 
 
 def stand_guard(**_kwargs: Any) -> None:
@@ -42,7 +43,7 @@ def say_what_is_held() -> None:
             left |= Q(body_id=body_id, quota_type=kind)
         return QuotaEntry.objects.filter(left)
 
-    register_holding("quotas", _("编制"), lambda row: f"{QuotaType.label_of(row.quota_type)} {row.delta:+d}", bodies=quotas,
+    register_holding("quotas", _("编制"), lambda row: f"{gettext(QuotaType.label_of(row.quota_type))} {row.delta:+d}", bodies=quotas,
                      cure=_("请先按编制调整的程序划转；锁定的编制只能增不能减，街道撤并的，由编委会在它的编制页办“整体划转”。"))
     register_holding(
         "on_quota", _("占编的人"), lambda row: str(row.person.shown_name), cure=_("请先办理调出；编制整体划转的，人随编走。"),

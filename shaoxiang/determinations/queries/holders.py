@@ -25,7 +25,7 @@ def holders(actor: Actor, item: Item, on: date) -> list[Related]:
     rows = list(named.select_related("post__body__unit").order_by("post__body__unit__order", "post__order", "pk"))
     people: dict[int, list[str]] = defaultdict(list)
     for row in Assignment.objects.filter(in_force(on), post__in=[row.post_id for row in rows]).select_related("person").order_by("pk"):
-        people[row.post_id].append(row.person.name)
+        people[row.post_id].append(str(row.person.shown_name))
     rows.sort(key=lambda row: row.post.body.unit_id != actor.unit_id)
     listed = DutyItem.objects.filter(in_force(on), list_kind=item.kind.removesuffix("_DUTY"), code=item.code)
     assists = f" · {_('配合')}" if listed.exclude(role=DutyRole.PRIMARY.value).exists() else ""

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from shaoxiang.determinations.models import DeterminationLine, PostDuty, ThreeDeterminationVersion
 from shaoxiang.determinations.vocabulary import VersionStatus
@@ -25,9 +26,13 @@ def versions_naming(ids: Collection[int], on: date) -> QuerySet[ThreeDeterminati
     return rows.select_related("unit").order_by("pk")
 
 
+def _version_words(row: ThreeDeterminationVersion) -> str:
+    return f"{row.unit.shown_name} · " + gettext("三定规定第 %(n)s 版") % {"n": row.number}
+
+
 def register() -> None:
     register_holding(
-        "determinations", _("三定规定"), str, cure=_("请先印发新一版三定规定，不再写它。"), bodies=versions_naming,
+        "determinations", _("三定规定"), _version_words, cure=_("请先印发新一版三定规定，不再写它。"), bodies=versions_naming,
         link=lambda row: ("determinations:show", row.pk),
     )
     duties = PostDuty.objects.select_related("post").order_by("pk")

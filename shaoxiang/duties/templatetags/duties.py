@@ -32,6 +32,13 @@ def from_where(source: str) -> str:
 
 
 @register.filter
+def reference(text: str) -> str:
+    """文号: what a ruling is called by people; its number alone where the entry keeps a key ("whistle:SH20261102-0002:104")."""
+    kind, _colon, rest = text.partition(":")
+    return rest.partition(":")[0] if rest and kind.isascii() and kind.isalpha() else text
+
+
+@register.filter
 def words_of(item: Any) -> str:
     """The name of an item of any list, as a row or as plain values, in the reader's language."""
     said = item if isinstance(item, dict) else vars(item)

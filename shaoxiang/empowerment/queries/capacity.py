@@ -83,7 +83,7 @@ def officers_on(unit_ids: Collection[int], on: date) -> list[tuple[int, Officer]
     found = []
     for row in rows:
         held = Certificate(row.kind, row.certificate, row.issued_on, row.valid_until)
-        found.append((row.quota_id or 0, Officer(row.person_id, row.person.name, row.body_id, held, certificate_state(held, on))))
+        found.append((row.quota_id or 0, Officer(row.person_id, str(row.person.shown_name), row.body_id, held, certificate_state(held, on))))
     return found
 
 

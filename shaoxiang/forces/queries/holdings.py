@@ -11,6 +11,7 @@ from shaoxiang.forces.queries.register import forces_seen
 from shaoxiang.institutions.queries.holdings import register_holding, still_holds
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
 
 
 def serving(on: date) -> list[tuple[int, int]]:
@@ -30,7 +31,7 @@ def register() -> None:
         .select_related("department").order_by("pk"),
     )
     register_holding(
-        "shifts", _("排好的班"), lambda row: f"{row.starts_at:%Y-%m-%d}", cure=_("请先取消或换给别的机构。"),
+        "shifts", _("排好的班"), lambda row: zh_date(row.starts_at), cure=_("请先取消或换给别的机构。"),
         bodies=lambda ids, on: Shift.objects.filter(body_id__in=ids, ends_at__date__gte=on).order_by("starts_at", "pk"),
     )
     register_holding(

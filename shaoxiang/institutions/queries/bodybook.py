@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from shaoxiang.institutions.models import Assignment, Body, BookStamp, Installation, Post
 from shaoxiang.institutions.queries.spans import as_on, former_by_body
@@ -59,6 +60,11 @@ class Seat:
     name: str
     valid_from: date
     valid_to: date | None
+    name_en: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        return in_words(self.name, self.name_en)
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -106,8 +112,8 @@ class BodyBook:
         post = self.posts.get(post_id)
         if post is None:
             return "—"
-        people = self.names_in(post_id)
-        return f"{self.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}" + (f"（{people}）" if people else "")
+        people = gettext("、").join(seat.shown_name for seat in self.people_in(post_id))
+        return f"{self.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}" + (gettext("（") + people + gettext("）") if people else "")
 
     def assignment_words(self, assignment_id: int) -> str:
         """人 · 机构 岗位: who acted, for timelines."""
@@ -115,7 +121,7 @@ class BodyBook:
         if seat is None:
             return "—"
         post = self.posts[seat.post_id]
-        return f"{seat.name} · {self.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}"
+        return f"{seat.shown_name} · {self.short_name_of(post.body_id)} {in_words(post.title, post.title_en)}"
 
 
 def book() -> BodyBook:
@@ -171,7 +177,7 @@ def _read_book(on: date) -> BodyBook:
         if post.answers and post.valid_from <= on and (post.valid_to is None or on < post.valid_to):
             answering.setdefault(post.body_id, post.pk)
     seats = {
-        row.pk: Seat(row.pk, row.post_id, row.person_id, row.person.name, row.valid_from, row.valid_to)
+        row.pk: Seat(row.pk, row.post_id, row.person_id, row.person.name, row.valid_from, row.valid_to, row.person.name_en)
         for row in Assignment.objects.select_related("person").order_by("pk")
     }
     today: dict[int, list[Seat]] = defaultdict(list)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.kernel.exchange.reading import Heading, Row, RowError, each, read_table
+from shaoxiang.kernel.language import in_words
 from shaoxiang.places.forms.shapes import day, tidy_size
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.rules import StreetPlace
@@ -40,7 +41,7 @@ class AreaForm(forms.Form):
 
     def __init__(self, *args: Any, held: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["streets"].choices = [(one.id, one.name) for one in _streets()]  # type: ignore[attr-defined]
+        self.fields["streets"].choices = [(one.id, in_words(one.name, one.name_en)) for one in _streets()]  # type: ignore[attr-defined]
         if held:
             del self.fields["code"]
 
