@@ -12,6 +12,7 @@ from shaoxiang.duties import rules
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, TypeDuty, TypeLimit, TypePower, TypeWord
+from shaoxiang.duties.queries.catalogue import line_standing
 from shaoxiang.duties.rules import ChangeRefused, LimitLine
 from shaoxiang.duties.vocabulary import CatalogueSource, PowerType, UnitScope
 from shaoxiang.kernel.access import Actor, require
@@ -23,13 +24,15 @@ from shaoxiang.kernel.vocabulary import _
 
 @transaction.atomic
 def teach_catalogue(
-    type_code: str, *, lead_unit_id: int, street_id: int | None, source: str, actor: Actor, at: datetime, cooperating: tuple[int, ...] = (),
+    type_code: str, *, lead_unit_id: int, street_id: int | None, source: str, actor: Actor, at: datetime, cooperating: tuple[int, ...] = (), words: str = "",
 ) -> DispatchCatalogueEntry:
     """派单目录学习: a ruling becomes the catalogue's word for a type (in one street or everywhere); what it said before ends.
 
-    Called by rooms that have already asked whether the actor may rule. Raises EventType.DoesNotExist.
+    Called by rooms that have already asked whether the actor may rule. `words` of the ruling may name an admission or a document: a ruling gives a
+    street no more than the lists do (A1). Raises EventType.DoesNotExist, ChangeRefused.
     """
-    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.RULING, source, timezone.localtime(at).date())
+    day = timezone.localtime(at).date()
+    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.RULING, source, day, words=words, cooperating=cooperating)
     entry.cooperating.set(cooperating)
     journal.record(
         "duties.catalogue_taught", subject=("event_type", entry.type_id), actor=actor, at=at, rule="design §3.4",
@@ -38,15 +41,26 @@ def teach_catalogue(
     return entry
 
 
-def _set_catalogue(type_code: str, lead_unit_id: int, street_id: int | None, source: CatalogueSource, reference: str, day: date) -> DispatchCatalogueEntry:
-    """The catalogue's word for a type from `day` on; what it said before ends. Set twice in one day: the same line, the later word."""
+def _set_catalogue(
+    type_code: str, lead_unit_id: int, street_id: int | None, source: CatalogueSource, reference: str, day: date, *, words: str,
+    cooperating: tuple[int, ...] = (),
+) -> DispatchCatalogueEntry:
+    """The catalogue's word for a type from `day` on; what it said before ends. Set twice in one day: the same line, the later word.
+
+    A line that stands on a temporary admission ends with it. Raises ChangeRefused where it would give a street what no list does.
+    """
     kind = EventType.objects.get(code=type_code)
+    stands = line_standing(type_code, lead_id=lead_unit_id, cooperating=cooperating, street_id=street_id, words=words, on=day)
+    if stands.why:
+        raise ChangeRefused("lead_unit_id", stands.why, **stands.facts)
     before = DispatchCatalogueEntry.objects.filter(in_force(day), type=kind, street_id=street_id)
     entry = before.filter(valid_from=day).first()
     if entry is None:
         before.update(valid_to=day)
         entry = DispatchCatalogueEntry(type=kind, street_id=street_id, valid_from=day)
     entry.lead_id, entry.source_code, entry.source_reference = lead_unit_id, source.value, reference[:80]
+    entry.stands_on = stands.on[:80]
+    entry.valid_to = min((one for one in (entry.valid_to, stands.until) if one is not None), default=None)
     entry.save()
     return entry
 
@@ -200,11 +214,12 @@ def _end(row: TypeLimit | TypeWord | TypeDuty | TypePower | DispatchCatalogueEnt
 
 @transaction.atomic
 def write_catalogue(type_code: str, *, lead_unit_id: int, street_id: int | None, reference: str, actor: Actor, at: datetime) -> DispatchCatalogueEntry:
-    """写入派单目录: what the parties agreed. Raises PermissionDenied, ChangeRefused."""
+    """写入派单目录: what the parties agreed. The reference may name an admission or a document. Raises PermissionDenied, ChangeRefused."""
     require(actor, GRANTS["edit_catalogue"])
-    if not reference.strip():
+    words = reference.strip()
+    if not words:
         raise ChangeRefused("reference", _("请写明依据的会议、裁定或商定文件。"))
-    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, reference.strip(), timezone.localtime(at).date())
+    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, words, timezone.localtime(at).date(), words=words)
     journal.record(
         "duties.catalogue_written", subject=("event_type", entry.type_id), actor=actor, at=at,
         facts=journal.facts_of(entry=entry.pk, lead=lead_unit_id, street=street_id, reference_sha256=digest(reference)),

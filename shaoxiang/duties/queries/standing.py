@@ -1,4 +1,4 @@
-"""What a new item of a draft stands on, and whether its office is there: what keeps a draft from being published, item by item."""
+"""What work given to a street stands on, and whether its office is there: what keeps a draft from being published, item by item."""
 
 from __future__ import annotations
 
@@ -21,26 +21,45 @@ from shaoxiang.kernel.vocabulary import _
 NOTHING = _("没有写准入编号，也没有写文号")
 
 
+class Work(NamedTuple):
+    """What a number is to carry: an item of a list; or, with no list named, work in one street (None: in every) on a day, of grid workers or not."""
+
+    kind: str = ""
+    code: str = ""
+    street_id: int | None = None
+    on: date | None = None
+    grid: bool = False
+
+
 class Admitted(NamedTuple):
-    """What the room that keeps a number says of it. `why`: a msgid, why the number does not carry this item; empty where it does."""
+    """What the room that keeps a number says of it. `why`: a msgid, why the number does not carry this work; empty where it does.
+
+    `until`: the first day on which it carries nothing any more.
+    """
 
     number: str
     route: str = ""
     why: str = ""
     facts: dict[str, str] = {}
+    until: date | None = None
 
 
-Find = Callable[[str, str, str], Admitted]
+Find = Callable[[str, Work], Admitted]
 _registers: dict[str, tuple[re.Pattern[str], Find]] = {}
 
 
 def register_admissions(label: str, numbers: str, find: Find) -> None:
-    """In `AppConfig.ready` of a room above. `numbers`: how its numbers look; `find(number, kind of list, code of item)`."""
+    """In `AppConfig.ready` of a room above. `numbers`: how its numbers look; `find(number, work)`."""
     _registers[label] = re.compile(numbers), find
 
 
+def kept_number(words: str) -> str:
+    """The number of a register in what was written; "" where there is none, only a document this house does not keep."""
+    return next((found.group() for numbers, _find in _registers.values() if (found := numbers.search(words))), "")
+
+
 class Standing(NamedTuple):
-    """A new item and what it stands on: an admission, or a document this house does not keep. `why`: a msgid, why it may not be published so."""
+    """New work and what it stands on: an admission, or a document this house does not keep. `why`: a msgid, why it may not be given so."""
 
     code: str
     title: str
@@ -48,21 +67,22 @@ class Standing(NamedTuple):
     route: str = ""
     why: str = ""
     facts: dict[str, str] = {}
+    until: date | None = None
 
     @property
     def lacks(self) -> str:
-        """Why it may not be published so, in the reader's language; empty where it may."""
+        """Why it may not be given so, in the reader's language; empty where it may."""
         return gettext(self.why) % self.facts if self.facts else gettext(self.why) if self.why else ""
 
 
-def standing_of(kind: str, code: str, title: str, words: str, own: str = "") -> Standing:
-    """What the words name, for one item. A number of a register outweighs a document."""
+def standing_of(work: Work, title: str, words: str, own: str = "") -> Standing:
+    """What the words name, for one piece of work. A number of a register outweighs a document."""
     for numbers, find in _registers.values():
         if number := numbers.search(words):
-            found = find(number.group(), kind, code)
-            return Standing(code, title, found.number, found.route, found.why, found.facts)
+            found = find(number.group(), work)
+            return Standing(work.code, title, found.number, found.route, found.why, found.facts, found.until)
     document = rules.document_in(words, own)
-    return Standing(code, title, document, "", "" if document else NOTHING)
+    return Standing(work.code, title, document, "", "" if document else NOTHING)
 
 
 def standings(version: ListVersion) -> list[Standing]:
@@ -84,7 +104,7 @@ def standings_of(version: ListVersion, wished: Iterable[New]) -> list[Standing]:
     """What those of these that must stand on something stand on."""
     founding = running(version.kind) is None
     return [
-        standing_of(version.kind, one.code, _title(one.values), one.basis, version.document) for one in wished
+        standing_of(Work(version.kind, one.code), _title(one.values), one.basis, version.document) for one in wished
         if rules.must_stand(version.kind, ChangeAct.ADD, founding=founding, form=version.form, split_from=one.split_from)
     ]
 

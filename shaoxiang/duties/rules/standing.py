@@ -1,12 +1,19 @@
-"""凭什么新增: a new duty of a street, a town or their institutions stands on an admission or on a document of its own (rule A1). Pure."""
+"""凭什么给街道: may this be given to a street, a town or their institutions, and on what does it stand (rule A1)? Pure.
+
+What a street carries is a `Burden`. Where it grows (a list, a type, a line of the dispatch catalogue, a grid worker's work), the growth stands on an
+admission or on a document of its own. Drafts, settings, rulings and grids all ask here.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 
-from shaoxiang.duties.vocabulary import ChangeAct, ListForm, VersionKind
+from shaoxiang.duties.rules.book import DutyLine
+from shaoxiang.duties.rules.powers import PowerLine
+from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, LineGround, ListForm, PowerStanding, VersionKind
 from shaoxiang.kernel.search.rules import tokens_of
 
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
@@ -32,6 +39,44 @@ def reads_otherwise(before: str, after: str) -> bool:
     """Is hardly a word of the old title left? Then an amendment may be a new duty under an old code."""
     old, new = frozenset(tokens_of(before)), frozenset(tokens_of(after))
     return bool(old and new) and len(old & new) * 4 < min(len(old), len(new))
+
+
+class Burden(IntEnum):
+    """What a street carries of a matter. Nothing: on no list, or taken back by the department."""
+
+    NONE = 0
+    ASSISTS = 1
+    LEADS = 2
+
+
+_BURDENS = {DutyRole.PRIMARY.value: Burden.LEADS, DutyRole.COOPERATIVE.value: Burden.ASSISTS}
+
+
+def burden(role: str) -> Burden:
+    return _BURDENS.get(role, Burden.NONE)
+
+
+BARRED = frozenset({LineGround.EVERYWHERE, LineGround.ELSEWHERE, LineGround.TAKEN_BACK, LineGround.UNLISTED})
+
+
+def line_ground(
+    own: int | None, street: int | None, item: DutyLine | None, power: PowerLine | None, *, stands_on: str, asks: Burden = Burden.LEADS,
+) -> LineGround:
+    """What a line of the dispatch catalogue for `street` (None: everywhere) names a body on. `own`: the street the body belongs to, None a department.
+
+    What was taken back comes back through the list alone. `asks` ASSISTS: the body is named as cooperating.
+    """
+    if own is None:
+        return LineGround.FREE
+    if own != street:
+        return LineGround.EVERYWHERE if street is None else LineGround.ELSEWHERE
+    if item is not None and burden(item.role) >= asks:
+        return LineGround.LISTED
+    if item is not None and item.role == DutyRole.WITHDRAWN.value:
+        return LineGround.TAKEN_BACK
+    if power is not None and power.standing is PowerStanding.IN_FORCE:
+        return LineGround.POWER
+    return LineGround.NUMBER if stands_on else LineGround.UNLISTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def test_a_new_duty_that_stands_on_a_document_is_published_with_it(first):  # no
 def test_a_number_is_asked_of_the_room_that_keeps_it(first, monkeypatch):  # noqa: F811
     monkeypatch.setattr(standing, "_registers", {})
     said = {"ZR20260101-0001": Admitted("ZR20260101-0001", "duties:index"), "ZR20260101-0002": Admitted("ZR20260101-0002", "", "没有这个准入编号")}
-    standing.register_admissions("example", r"ZR[0-9]{8}-[0-9]{4}", lambda number, kind, code: said[number])
+    standing.register_admissions("example", r"ZR[0-9]{8}-[0-9]{4}", lambda number, work: said[number])
     draft = drafted()
     added(draft, "ZR20260101-0002，示例裁〔2026〕3号")  # a number that does not hold is not outweighed by a document
     with pytest.raises(Barred):
