@@ -295,6 +295,13 @@ class CatalogueSource(Vocabulary):
     SEED = "SEED", _("建库")
 
 
+class NewWork(Vocabulary):
+    """Why a change of a duty list gives a street more than it carried (A1)."""
+
+    ITEM = "ITEM", _("新增的条目")
+    MORE = "MORE", _("街道承担的比原来多")
+
+
 class LineGround(Vocabulary):
     """What lets a line of the dispatch catalogue name a body (A1), or what forbids it."""
 

@@ -14,7 +14,7 @@ from shaoxiang.duties.queries.book import duty_book
 from shaoxiang.duties.queries.versions import base_items, running
 from shaoxiang.duties.rules import standing as rules
 from shaoxiang.duties.rules.standing import Offices
-from shaoxiang.duties.vocabulary import ChangeAct, VersionKind
+from shaoxiang.duties.vocabulary import ChangeAct, ListForm, NewWork, VersionKind
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 
@@ -68,6 +68,7 @@ class Standing(NamedTuple):
     why: str = ""
     facts: dict[str, str] = {}
     until: date | None = None
+    more: NewWork | None = None
 
     @property
     def lacks(self) -> str:
@@ -85,14 +86,8 @@ def standing_of(work: Work, title: str, words: str, own: str = "") -> Standing:
     return Standing(work.code, title, document, "", "" if document else NOTHING)
 
 
-def standings(version: ListVersion) -> list[Standing]:
-    """Every new item of a draft that must stand on something."""
-    rows = version.changes.filter(act=ChangeAct.ADD.value).order_by("code")
-    return standings_of(version, [New(row.code, row.values, row.basis, row.split_from) for row in rows])
-
-
-class New(NamedTuple):
-    """An item that is to be added."""
+class Given(NamedTuple):
+    """An item that is to be added or amended."""
 
     code: str
     values: Mapping[str, Any]
@@ -100,13 +95,25 @@ class New(NamedTuple):
     split_from: str = ""
 
 
-def standings_of(version: ListVersion, wished: Iterable[New]) -> list[Standing]:
-    """What those of these that must stand on something stand on."""
-    founding = running(version.kind) is None
-    return [
-        standing_of(Work(version.kind, one.code), _title(one.values), one.basis, version.document) for one in wished
-        if rules.must_stand(version.kind, ChangeAct.ADD, founding=founding, form=version.form, split_from=one.split_from)
-    ]
+def standings(version: ListVersion) -> list[Standing]:
+    """Everything in a draft that gives a street more than it carried, and what it stands on."""
+    rows = version.changes.exclude(act=ChangeAct.REMOVE.value).order_by("code")
+    return standings_of(version, [Given(row.code, row.values, row.basis, row.split_from) for row in rows])
+
+
+def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing]:
+    """What those of these stand on that give a street more. The first version of a list founds it; what the three lists make two of is one duty."""
+    if version.kind not in rules.DUTY_LISTS or running(version.kind) is None:
+        return []
+    now = base_items(version.kind)
+    found = []
+    for one in wished:
+        before = now.get(one.code)
+        after = {**(before or {}), **one.values}
+        source = now.get(one.split_from) if version.form == ListForm.THREE_PART else None
+        if more := rules.grown(before, after, source):
+            found.append(standing_of(Work(version.kind, one.code), _title(after), one.basis, version.document)._replace(more=more))
+    return found
 
 
 def _title(values: Mapping[str, Any]) -> str:

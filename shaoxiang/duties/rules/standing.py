@@ -13,7 +13,8 @@ from enum import IntEnum
 
 from shaoxiang.duties.rules.book import DutyLine
 from shaoxiang.duties.rules.powers import PowerLine
-from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, LineGround, ListForm, PowerStanding, VersionKind
+from shaoxiang.duties.rules.versions import Values
+from shaoxiang.duties.vocabulary import DutyRole, LineGround, NewWork, PowerStanding, VersionKind
 from shaoxiang.kernel.search.rules import tokens_of
 
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
@@ -28,11 +29,6 @@ def document_in(words: str, own: str = "") -> str:
 
 def _plain(words: str) -> str:
     return re.sub(r"[\s〔〕\[\]()（）【】]|第", "", words)
-
-
-def must_stand(kind: str, act: ChangeAct, *, founding: bool, form: str, split_from: str) -> bool:
-    """Is this change a new duty? The first version of a list founds it, and what the three lists make two of is the same duty."""
-    return kind in DUTY_LISTS and act is ChangeAct.ADD and not founding and not (form == ListForm.THREE_PART and split_from)
 
 
 def reads_otherwise(before: str, after: str) -> bool:
@@ -52,8 +48,20 @@ class Burden(IntEnum):
 _BURDENS = {DutyRole.PRIMARY.value: Burden.LEADS, DutyRole.COOPERATIVE.value: Burden.ASSISTS}
 
 
-def burden(role: str) -> Burden:
-    return _BURDENS.get(role, Burden.NONE)
+def burden(item: Values | None) -> Burden:
+    """Of an item; None: it is on no list."""
+    return _BURDENS.get(str((item or {}).get("role") or ""), Burden.NONE)
+
+
+def grown(before: Values | None, after: Values, source: Values | None = None) -> NewWork | None:
+    """Does a change of a duty list give the street more than it carried, and how? `before` None: the item is new; `source`: it was split from this one.
+
+    Who walks into the three lists and stays as he was, gets less, or names what a department took back, gets nothing new.
+    """
+    carried, carries = burden(before), burden(after)
+    if carries <= carried or source is not None:
+        return None
+    return NewWork.ITEM if before is None else NewWork.MORE
 
 
 BARRED = frozenset({LineGround.EVERYWHERE, LineGround.ELSEWHERE, LineGround.TAKEN_BACK, LineGround.UNLISTED})
@@ -70,7 +78,7 @@ def line_ground(
         return LineGround.FREE
     if own != street:
         return LineGround.EVERYWHERE if street is None else LineGround.ELSEWHERE
-    if item is not None and burden(item.role) >= asks:
+    if item is not None and _BURDENS.get(item.role, Burden.NONE) >= asks:
         return LineGround.LISTED
     if item is not None and item.role == DutyRole.WITHDRAWN.value:
         return LineGround.TAKEN_BACK

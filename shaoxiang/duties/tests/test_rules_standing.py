@@ -5,13 +5,24 @@ from dataclasses import replace
 import pytest
 
 from shaoxiang.duties.rules import CatalogueLine, Handed, LinkedPower, PowerLine, route
-from shaoxiang.duties.rules.standing import Burden, line_ground
+from shaoxiang.duties.rules.standing import Burden, grown, line_ground
 from shaoxiang.duties.tests.books import BOOK, DAY, EAST, EAST_PLACE, HOUSING, KHAAN, KHAAN_PLACE, POLICE, duty
-from shaoxiang.duties.vocabulary import LineGround, Mode, PowerStanding
+from shaoxiang.duties.vocabulary import LineGround, Mode, NewWork, PowerStanding
 
 PRIMARY, COOPERATIVE, WITHDRAWN = (duty("D", "城市管理办公室", role) for role in ("PRIMARY", "COOPERATIVE", "WITHDRAWN"))
 HELD = PowerLine(LinkedPower("P1", "罚"), Handed(PowerStanding.IN_FORCE))
 SHORT = PowerLine(LinkedPower("P1", "罚"), Handed(PowerStanding.SHORT))
+
+
+ROLES = (None, "WITHDRAWN", "COOPERATIVE", "PRIMARY")  # what a street carries, from nothing to all; the first two are alike
+RANK = dict(zip(ROLES, (0, 0, 1, 2), strict=True))
+
+
+@pytest.mark.parametrize("before", ROLES)
+@pytest.mark.parametrize("after", ROLES[1:])
+def test_what_grows_is_new_work_and_what_stays_or_shrinks_is_not(before, after):
+    how = NewWork.ITEM if before is None else NewWork.MORE
+    assert grown({"role": before} if before else None, {"role": after}) == (how if RANK[after] > RANK[before] else None)
 
 
 @pytest.mark.parametrize(("own", "street", "item", "power", "stands_on", "asks", "ground"), [
