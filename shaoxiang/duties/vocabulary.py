@@ -300,6 +300,7 @@ class NewWork(Vocabulary):
 
     ITEM = "ITEM", _("新增的条目")
     MORE = "MORE", _("街道承担的比原来多")
+    SPLIT = "SPLIT", _("拆出来的不是原来那件事")
 
 
 class LineGround(Vocabulary):

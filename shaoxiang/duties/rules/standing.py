@@ -58,10 +58,27 @@ def grown(before: Values | None, after: Values, source: Values | None = None) ->
 
     Who walks into the three lists and stays as he was, gets less, or names what a department took back, gets nothing new.
     """
-    carried, carries = burden(before), burden(after)
-    if carries <= carried or source is not None:
+    if burden(after) <= burden(before):
         return None
-    return NewWork.ITEM if before is None else NewWork.MORE
+    if before is not None:
+        return NewWork.MORE
+    if source is not None:
+        return None if same_duty(source, after) else NewWork.SPLIT
+    return NewWork.ITEM
+
+
+def same_duty(source: Values, half: Values) -> bool:
+    """Is this half of what was split: no more to carry, the same legal basis, no other department to assist, and at least a quarter of its title the source's?
+
+    The office may differ: which office of the street does a half is the street's own affair.
+    """
+    if burden(half) > burden(source) or half.get("basis", "") != source.get("basis", ""):
+        return False
+    others = set(half.get("departments") or ()) - set(source.get("departments") or ())
+    if others and burden(half) == burden(source):
+        return False
+    told, new = frozenset(tokens_of(str(source.get("title") or ""))), frozenset(tokens_of(str(half.get("title") or "")))
+    return len(told & new) * 4 >= len(new)
 
 
 BARRED = frozenset({LineGround.EVERYWHERE, LineGround.ELSEWHERE, LineGround.TAKEN_BACK, LineGround.UNLISTED})

@@ -25,6 +25,23 @@ def test_what_grows_is_new_work_and_what_stays_or_shrinks_is_not(before, after):
     assert grown({"role": before} if before else None, {"role": after}) == (how if RANK[after] > RANK[before] else None)
 
 
+SOURCE = {"role": "COOPERATIVE", "title": "市政设施巡查、报修", "basis": "某条例 1", "departments": ["区住建局"], "office_name": "城市管理办公室"}
+
+
+@pytest.mark.parametrize(("half", "how"), [
+    ({}, None), ({"title": "设施报修"}, None), ({"office_name": "平安建设办公室"}, None), ({"departments": []}, None),
+    ({"role": "WITHDRAWN", "title": "代收全区车船税"}, None),  # the department took it: nothing is given
+    ({"role": "PRIMARY"}, "SPLIT"), ({"basis": "税法 3"}, "SPLIT"), ({"departments": ["区住建局", "区税务局"]}, "SPLIT"),
+    ({"title": "代收全区车船税并上门催缴"}, "SPLIT"), ({"title": "设施报修，并代收全区车船税、上门催缴、登记"}, "SPLIT"),
+])
+def test_only_a_half_of_the_same_duty_is_no_new_work(half, how):
+    assert grown(None, SOURCE | half, SOURCE) == (how and NewWork(how))
+
+
+def test_a_half_the_street_only_assists_in_may_have_another_leader():
+    assert grown(None, SOURCE | {"departments": ["区公安分局", "区住建局"]}, SOURCE | {"role": "PRIMARY"}) is None
+
+
 @pytest.mark.parametrize(("own", "street", "item", "power", "stands_on", "asks", "ground"), [
     (None, None, None, None, "", Burden.LEADS, "FREE"), (None, EAST, WITHDRAWN, None, "", Burden.LEADS, "FREE"),
     (EAST, None, PRIMARY, None, "ZR", Burden.LEADS, "EVERYWHERE"), (EAST, KHAAN, PRIMARY, None, "ZR", Burden.LEADS, "ELSEWHERE"),

@@ -125,9 +125,16 @@ def test_a_number_is_asked_of_the_room_that_keeps_it(first, monkeypatch):  # noq
 @db
 def test_what_the_three_lists_make_two_of_is_the_same_duty(first):  # noqa: F811
     draft = draft_version("STREET_DUTY", title="三张清单", actor=EDITOR, at=NOON, form="THREE_PART")
+    type(draft).objects.filter(pk=draft.pk).update(effective_from=TODAY, decided_by="区编委", document="编发3号", decided_on=TODAY)
     split_item(draft.pk, "D-C16", new_code="D-C18", title="设施巡查", new_title="设施报修", moves=(), reason="", revision=draft.revision, actor=EDITOR, at=NOON)
     assert draft.changes.get(code="D-C18").split_from == "D-C16"
     assert standing.standings(draft) == []
+    for said, told in (({"office_name": "平安建设办公室"}, []), ({"title": "代收全区车船税并上门催缴"}, ["D-C18"]), ({"basis": "税法 3"}, ["D-C18"])):
+        draft.refresh_from_db()
+        values = {**draft.changes.get(code="D-C18").values, "title": "设施报修", "basis": "某条例 1", **said}
+        change_item(draft.pk, "D-C18", act="ADD", values=values, reason="", revision=draft.revision, actor=EDITOR, at=NOON)
+        assert draft.changes.get(code="D-C18").split_from == "D-C16"
+        assert [one.code for one in standing.standings(draft) if one.more == "SPLIT"] == told
 
 
 @db
