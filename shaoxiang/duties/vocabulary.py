@@ -301,6 +301,7 @@ class NewWork(Vocabulary):
     ITEM = "ITEM", _("新增的条目")
     MORE = "MORE", _("街道承担的比原来多")
     SPLIT = "SPLIT", _("拆出来的不是原来那件事")
+    TYPES = "TYPES", _("多承接了分类")
 
 
 class LineGround(Vocabulary):

@@ -14,6 +14,7 @@ from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, TypeDuty, TypeLimit, TypePower, TypeWord
 from shaoxiang.duties.queries.catalogue import line_standing
 from shaoxiang.duties.rules import ChangeRefused, LimitLine
+from shaoxiang.duties.rules.standing import types_grown
 from shaoxiang.duties.vocabulary import CatalogueSource, PowerType, UnitScope
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
@@ -83,6 +84,7 @@ class TypeChange:
     power_department: int | None = None
 
 
+HUNG = _("这一类原来不由镇街牵头，改由 %(code)s 承接是给镇街多派活：请编办在清单草案里给这一条加上这一类，写明改动依据（准入编号或文号）再公布。")
 EDITABLE = ("name", "name_en", "filing_condition", "closing_condition", "grid_settles", "danger", "emergency_numbers", "needs_photo",
             "photo_reason", "season")
 
@@ -165,18 +167,21 @@ def _renew_words(kind: EventType, words: dict[str, int], day: date) -> None:
 
 
 def _renew_duty(kind: EventType, scope: UnitScope, item_code: str, day: date) -> None:
-    """Another item answers from today; an empty code leaves the type without one (a duty gap)."""
+    """Another item answers from today; an empty code leaves the type without one (a duty gap). What gives the street more goes by a draft (A1)."""
     row = kind.duties.filter(in_force(day), unit_scope=scope.value).select_related("item").first()
     if (row.item.code if row else "") == item_code:
         return
     item = DutyItem.objects.filter(in_force(day), code=item_code, unit_scope=scope.value).first() if item_code else None
     if item_code and item is None:
         raise ChangeRefused("items", _("清单上没有这个条目，请从列表中选。"))
+    was = row or kind.duties.filter(valid_to=day, unit_scope=scope.value).select_related("item").first()  # what was set aside today may be put back
+    if item is not None and types_grown(item.role, {kind.code: was.item.role if was else ""}):
+        raise ChangeRefused(f"{scope.value.lower()}_item", HUNG, code=item.code)
+    until = row.valid_to if row is not None else None  # a version already published for a later day keeps its word
     if row is not None and item is not None and row.valid_from == day:
         row.item = item
         row.save(update_fields=["item"])
         return
-    until = row.valid_to if row is not None else None  # a version already published for a later day keeps its word
     if row is not None:
         _end(row, day)
     if item is not None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from shaoxiang.duties.models import ListChange, ListVersion
+from shaoxiang.duties.models import ListChange, ListVersion, TypeDuty
 from shaoxiang.duties.queries.book import duty_book
 from shaoxiang.duties.queries.versions import base_items, running
 from shaoxiang.duties.rules import standing as rules
 from shaoxiang.duties.rules.standing import Offices
 from shaoxiang.duties.vocabulary import ChangeAct, ListForm, NewWork, VersionKind
+from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 
@@ -53,9 +55,16 @@ def register_admissions(label: str, numbers: str, find: Find) -> None:
     _registers[label] = re.compile(numbers), find
 
 
-def kept_number(words: str) -> str:
-    """The number of a register in what was written; "" where there is none, only a document this house does not keep."""
-    return next((found.group() for numbers, _find in _registers.values() if (found := numbers.search(words))), "")
+class Named(NamedTuple):
+    """What was written names: a number kept here, or a document; nothing asked of the room that keeps it."""
+
+    on: str
+    kept: bool
+
+
+def named(words: str) -> Named:
+    number = next((found.group() for numbers, _find in _registers.values() if (found := numbers.search(words))), "")
+    return Named(number or rules.document_in(words), bool(number))
 
 
 class Standing(NamedTuple):
@@ -69,6 +78,7 @@ class Standing(NamedTuple):
     facts: dict[str, str] = {}
     until: date | None = None
     more: NewWork | None = None
+    types: tuple[str, ...] = ()
 
     @property
     def lacks(self) -> str:
@@ -93,27 +103,45 @@ class Given(NamedTuple):
     values: Mapping[str, Any]
     basis: str
     split_from: str = ""
+    answers: Sequence[str] | None = None
 
 
 def standings(version: ListVersion) -> list[Standing]:
     """Everything in a draft that gives a street more than it carried, and what it stands on."""
     rows = version.changes.exclude(act=ChangeAct.REMOVE.value).order_by("code")
-    return standings_of(version, [Given(row.code, row.values, row.basis, row.split_from) for row in rows])
+    return standings_of(version, [Given(row.code, row.values, row.basis, row.split_from, row.answers) for row in rows])
 
 
 def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing]:
     """What those of these stand on that give a street more. The first version of a list founds it; what the three lists make two of is one duty."""
     if version.kind not in rules.DUTY_LISTS or running(version.kind) is None:
         return []
-    now = base_items(version.kind)
+    now, wished = base_items(version.kind), list(wished)
+    roles = _roles_of_types(version, {code for one in wished for code in one.answers or ()})
     found = []
     for one in wished:
         before = now.get(one.code)
         after = {**(before or {}), **one.values}
         source = now.get(one.split_from) if version.form == ListForm.THREE_PART else None
-        if more := rules.grown(before, after, source):
-            found.append(standing_of(Work(version.kind, one.code), _title(after), one.basis, version.document)._replace(more=more))
+        types = rules.types_grown(str(after.get("role") or ""), {code: roles.get(code, "") for code in one.answers or ()})
+        more = rules.grown(before, after, source) or (NewWork.TYPES if types else None)
+        if more is not None:
+            found.append(standing_of(Work(version.kind, one.code), _title(after), one.basis, version.document)._replace(more=more, types=types))
     return found
+
+
+def _roles_of_types(version: ListVersion, codes: Collection[str]) -> dict[str, str]:
+    """How the items that answer for these types now are answered, on the day the draft begins; a type nobody answers for is not in it."""
+    latest, today = running(version.kind), timezone.localdate()
+    days = (today, version.effective_from, latest.effective_from if latest is not None else None)
+    return roles_of_types(version.kind.removesuffix("_DUTY"), codes, max(day for day in days if day is not None))
+
+
+def roles_of_types(scope: str, codes: Collection[str], on: date) -> dict[str, str]:
+    if not codes:
+        return {}
+    rows = TypeDuty.objects.filter(in_force(on), in_force(on, "item__"), unit_scope=scope, type__code__in=list(codes))
+    return dict(rows.values_list("type__code", "item__role"))
 
 
 def _title(values: Mapping[str, Any]) -> str:

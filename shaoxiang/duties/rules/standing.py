@@ -37,6 +37,12 @@ def reads_otherwise(before: str, after: str) -> bool:
     return bool(old and new) and len(old & new) * 4 < min(len(old), len(new))
 
 
+def says_the_same(before: str, after: str) -> bool:
+    """Are half of the words the same, whichever text is longer? Then a line was reworded, not added."""
+    old, new = frozenset(tokens_of(before)), frozenset(tokens_of(after))
+    return len(old & new) * 2 >= max(len(old), len(new))
+
+
 class Burden(IntEnum):
     """What a street carries of a matter. Nothing: on no list, or taken back by the department."""
 
@@ -65,6 +71,18 @@ def grown(before: Values | None, after: Values, source: Values | None = None) ->
     if source is not None:
         return None if same_duty(source, after) else NewWork.SPLIT
     return NewWork.ITEM
+
+
+def types_grown(role: str, hung: Mapping[str, str]) -> tuple[str, ...]:
+    """Of the types hung on an item of this role, those the street did not carry so. `hung`: type -> role of the item that answers now, "" for none.
+
+    What the department goes on leading may be put under an item the street assists in, unless the department had taken it back.
+    """
+    if role == DutyRole.PRIMARY.value:
+        return tuple(sorted(code for code, now in hung.items() if now != DutyRole.PRIMARY.value))
+    if role == DutyRole.COOPERATIVE.value:
+        return tuple(sorted(code for code, now in hung.items() if now == DutyRole.WITHDRAWN.value))
+    return ()
 
 
 def same_duty(source: Values, half: Values) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shaoxiang.duties.rules import CatalogueLine, Handed, LinkedPower, PowerLine, route
-from shaoxiang.duties.rules.standing import Burden, grown, line_ground
+from shaoxiang.duties.rules.standing import Burden, grown, line_ground, says_the_same, types_grown
 from shaoxiang.duties.tests.books import BOOK, DAY, EAST, EAST_PLACE, HOUSING, KHAAN, KHAAN_PLACE, POLICE, duty
 from shaoxiang.duties.vocabulary import LineGround, Mode, NewWork, PowerStanding
 
@@ -36,6 +36,14 @@ SOURCE = {"role": "COOPERATIVE", "title": "市政设施巡查、报修", "basis"
 ])
 def test_only_a_half_of_the_same_duty_is_no_new_work(half, how):
     assert grown(None, SOURCE | half, SOURCE) == (how and NewWork(how))
+
+
+HUNG = {"a": "PRIMARY", "b": "COOPERATIVE", "c": "WITHDRAWN", "d": ""}
+
+
+@pytest.mark.parametrize(("role", "types"), [("PRIMARY", ("b", "c", "d")), ("COOPERATIVE", ("c",)), ("WITHDRAWN", ()), ("", ())])
+def test_types_a_street_did_not_carry_so_are_new_work(role, types):
+    assert types_grown(role, HUNG) == types
 
 
 def test_a_half_the_street_only_assists_in_may_have_another_leader():
@@ -101,3 +109,11 @@ def test_a_street_s_body_assists_only_where_the_list_asks_it():
 def test_what_the_street_leads_anyway_its_own_line_may_give_to_another_office():
     found, passed = told("0202", EAST_PLACE, (EAST, 102, ""))
     assert (found.mode, found.lead.office_id, passed) == (Mode.STREET_OFFICE, 102, [])
+
+
+@pytest.mark.parametrize(("before", "after", "same"), [
+    ("楼道巡查", "楼道巡查", True), ("巡查楼道、消防通道", "巡查楼道和消防通道", True), ("楼道巡查", "楼道巡查，并协助催缴车船税", False),
+    ("楼道巡查", "协助催缴车船税", False), ("", "协助催缴车船税", False),
+])
+def test_a_line_reworded_is_the_same_and_a_line_added_to_is_not(before, after, same):
+    assert says_the_same(before, after) is same

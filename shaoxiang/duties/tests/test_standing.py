@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from shaoxiang.duties.actions import change_item, draft_version, publish, split_item
+from shaoxiang.duties.actions import TypeChange, change_item, change_type, draft_version, publish, split_item
 from shaoxiang.duties.actions.publishing import Barred
-from shaoxiang.duties.models import DutyItem, ListChange
+from shaoxiang.duties.models import DutyItem, EventType, ListChange, TypeDuty
 from shaoxiang.duties.queries import standing
 from shaoxiang.duties.queries.hanging import Hanging, register_hanging, touched_items
 from shaoxiang.duties.queries.standing import Admitted
-from shaoxiang.duties.rules import ChangeRefused
+from shaoxiang.duties.rules import ChangeRefused, LimitLine
 from shaoxiang.duties.rules.standing import Offices, document_in, reads_otherwise
-from shaoxiang.duties.tests.test_versions import EDITOR, NEW, NOON, TODAY, change, drafted, first, street  # noqa: F401
+from shaoxiang.duties.tests.test_versions import EDITOR, LONG_AGO, NEW, NOON, REFORM, TODAY, change, drafted, first, street  # noqa: F401
 from shaoxiang.duties.tests.test_views import signed_in
+from shaoxiang.kernel.access import Actor, ActorKind
 from tests import guards
 
 
@@ -193,3 +195,66 @@ def test_the_draft_page_names_what_lacks_and_refuses_with_the_list(first):  # no
     assert refused.status_code == 422
     assert "职责准入" in refused.content.decode()
     assert "D-C97" in refused.content.decode()
+
+
+def another(code, role="COOPERATIVE"):
+    """A type answered for by an item of that role; "" by none."""
+    kind = EventType.objects.create(code=code, class_code="09", class_name="其他", name=f"类{code}", valid_from=LONG_AGO)
+    if role:
+        guards.aside()
+        item = DutyItem.objects.create(code=f"D-{code}", office_name="城市管理办公室", title=f"职责{code}", role=role, valid_from=REFORM)
+        TypeDuty.objects.create(type=kind, item=item, valid_from=REFORM)
+    return kind
+
+
+@db
+@pytest.mark.parametrize("role", ["COOPERATIVE", "WITHDRAWN", ""])
+def test_types_the_street_did_not_lead_stand_on_something_when_hung_on_its_own_item(first, role):  # noqa: F811
+    another("0901", role)
+    draft = drafted()
+    change(draft, "D-C16", answers=("0111", "0901"))
+    assert [(one.code, one.more, one.types) for one in standing.standings(draft)] == [("D-C16", "TYPES", ("0901",))]
+    page = signed_in("STAFFING_OFFICE").get(reverse("duties:version", args=[draft.pk])).content.decode()
+    assert "多承接了分类" in page
+    with pytest.raises(Barred) as refused:
+        publish(draft.pk, actor=EDITOR, at=NOON, accept_gaps=True)
+    assert refused.value.codes == ["D-C16"]
+    draft.refresh_from_db()
+    change_item(draft.pk, "D-C16", act="AMEND", values={}, answers=("0111", "0901"), reason="", basis="示例裁〔2026〕3号", revision=draft.revision,
+                actor=EDITOR, at=NOON)
+    assert publish(draft.pk, actor=EDITOR, at=NOON, accept_gaps=True).number == 2
+
+
+@db
+def test_types_go_between_items_the_street_leads_and_under_those_it_assists_in_as_before(first):  # noqa: F811
+    another("0901", "PRIMARY")
+    another("0902", "COOPERATIVE")
+    another("0903", "")
+    draft = drafted()
+    change(draft, "D-C16", answers=("0111", "0901"))
+    change(draft, "D-0902", answers=("0902", "0903"))
+    assert standing.standings(draft) == []
+    assert publish(draft.pk, actor=EDITOR, at=NOON, accept_gaps=True).number == 2
+
+
+@db
+@pytest.mark.parametrize(("now", "onto", "taken"), [
+    ("COOPERATIVE", "D-C16", False), ("WITHDRAWN", "D-C16", False), ("", "D-C16", False), ("PRIMARY", "D-C16", True), ("", "D-0902", True),
+    ("WITHDRAWN", "D-0902", False), ("PRIMARY", "", True),
+])
+def test_the_page_of_a_type_gives_the_street_nothing_more_and_leads_to_the_draft(first, now, onto, taken):  # noqa: F811
+    kind = another("0901", now)
+    another("0902", "COOPERATIVE")
+    wanted = TypeChange({}, (LimitLine("handle", 5, "working_day", True),), items={"STREET": onto})
+    admin = Actor(ActorKind.PERSON, assignment_id=9, roles=frozenset({"CONFIG_ADMIN"}))
+    if taken:
+        change_type("0901", wanted, actor=admin, at=NOON)
+        assert [row.item.code for row in kind.duties.filter(valid_to=None)] == ([onto] if onto else [])
+        if not onto:  # set aside by mistake, put back the same day
+            change_type("0901", replace(wanted, items={"STREET": f"D-{kind.code}"}), actor=admin, at=NOON)
+            assert [row.item.code for row in kind.duties.filter(valid_to=None)] == [f"D-{kind.code}"]
+        return
+    with pytest.raises(ChangeRefused, match="给镇街多派活") as refused:
+        change_type("0901", wanted, actor=admin, at=NOON)
+    assert refused.value.field == "street_item"
+    assert [row.item.code for row in kind.duties.filter(valid_to=None)] == ([f"D-{kind.code}"] if now else [])
