@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from shaoxiang.duties import queries
 from shaoxiang.duties.migrations import _guards
 from shaoxiang.duties.models import DutyItem
+from shaoxiang.duties.queries import lists
+from shaoxiang.duties.queries.catalogue import skipped
 from shaoxiang.duties.queries.sealing import touched_versions
 from shaoxiang.duties.rules import DutyBook
 from shaoxiang.duties.vocabulary import DutyRole, ListKind, UnitScope
@@ -26,6 +28,10 @@ def findings(on: date) -> Iterator[Found]:
     book = queries.compile_book(on)
     yield from _types(book)
     yield from _items(on, book)
+    for entry in lists.catalogue(on):
+        if ground := skipped(entry, on):
+            facts: dict[str, object] = {"entry": entry.pk, "body": entry.lead.name, "why": gettext(ground.label)}
+            yield "CATALOGUE_SKIPPED", _("派单目录第 %(entry)s 条写了%(body)s，但%(why)s，现在不照它派：请结束这一条，或者先改清单、先经职责准入。"), facts
     for street in book.streets.values():
         for name, office_id in sorted(street.offices.items()):
             if book.bodies[office_id].post_id is None:

@@ -162,6 +162,7 @@ class Ground(Vocabulary):
     TYPE = "TYPE", _("分类")
     NO_TYPE = "NO_TYPE", _("没有分类")
     CATALOGUE = "CATALOGUE", _("派单目录")
+    CATALOGUE_SKIPPED = "CATALOGUE_SKIPPED", _("派单目录不照办")
     ITEM = "ITEM", _("清单条目")
     PART = "PART", _("三张清单里的哪一张")
     BASIS = "BASIS", _("设定依据")
@@ -298,6 +299,28 @@ class CatalogueSource(Vocabulary):
     RULING = "RULING", _("裁定")
     AGREED = "AGREED", _("商定")
     SEED = "SEED", _("建库")
+
+
+class NewWork(Vocabulary):
+    """Why a change of a duty list gives a street more than it carried (A1)."""
+
+    ITEM = "ITEM", _("新增的条目")
+    MORE = "MORE", _("街道承担的比原来多")
+    SPLIT = "SPLIT", _("拆出来的不是原来那件事")
+    TYPES = "TYPES", _("多承接了分类")
+
+
+class LineGround(Vocabulary):
+    """What lets a line of the dispatch catalogue name a body (A1), or what forbids it."""
+
+    FREE = "FREE", _("不是镇街的机构")
+    LISTED = "LISTED", _("清单上有")
+    POWER = "POWER", _("赋权在行使")
+    NUMBER = "NUMBER", _("有准入编号或者文号")
+    EVERYWHERE = "EVERYWHERE", _("镇街的机构管不了全区")
+    ELSEWHERE = "ELSEWHERE", _("是别的镇街的机构")
+    TAKEN_BACK = "TAKEN_BACK", _("清单上已由上级部门收回")
+    UNLISTED = "UNLISTED", _("清单上没有要镇街这样做，也没有准入编号或者文号")
 
 
 class TypePart(Vocabulary):

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shaoxiang.duties.queries.standing import named
 from shaoxiang.grids import queries
-from shaoxiang.grids.models import GridPerson
+from shaoxiang.grids.models import AdmittedWork, GridPerson
 from shaoxiang.grids.rules import Holdings, standing
+from shaoxiang.institutions.queries.holdings import still_holds
 from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.places.queries import place_book
 
@@ -32,5 +34,9 @@ def checks() -> Iterator[Finding]:
         yield Finding(Level.WARN, _("%(n)d 个网格没有达到建设标准。") % {"n": unmet}, _("在“网格建设”里按缺项逐个补齐；标准不合适的，由业务管理员改标准。"))
     else:
         yield Finding(Level.OK, _("所有网格都达到建设标准。"))
+    groundless = [row.number for row in AdmittedWork.objects.filter(still_holds(today)) if not named(f"{row.number} {row.document}").on]
+    if groundless:
+        said = _("%(n)d 项准入事项既没有准入编号，也没有文号（%(numbers)s）。") % {"n": len(groundless), "numbers": "、".join(groundless[:SAID])}
+        yield Finding(Level.WARN, said, _("请编办在“准入事项”里停止，仍需要的先申请职责准入。"))
     if not queries.duties_in_force(today):
         yield Finding(Level.BAD, _("没有生效的网格员职责清单，安排网格员做事只能凭准入编号。"), _("由业务管理员在“网格员职责”里发布清单。"))

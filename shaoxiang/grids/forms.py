@@ -165,7 +165,8 @@ class StandardForm(forms.Form):
 class DutiesForm(forms.Form):
     """职责清单, one line a duty: 职责 | 说明 | 依据 | English."""
 
-    duties = forms.CharField(label=_("清单，一行一条"), widget=forms.Textarea, max_length=12_000, help_text=_("职责 | 说明 | 依据 | 英文；后三项可以不写。"))
+    duties = forms.CharField(label=_("清单，一行一条"), widget=forms.Textarea, max_length=12_000,
+                             help_text=_("职责 | 说明 | 依据 | 英文；后三项可以不写。新加的一条，依据里要写准入编号（ZR…）或者文件的文号。"))
 
     def clean_duties(self) -> list[DutyLine]:
         lines = [line for line in str(self.cleaned_data["duties"]).splitlines() if line.strip()]
@@ -184,7 +185,8 @@ class AdmitForm(forms.Form):
     valid_from = forms.DateField(label=_("从哪天起"), widget=_day())
     valid_to = forms.DateField(label=_("到哪天为止（这天不再有效）"), required=False, widget=_day())
     decided_by = forms.CharField(label=_("由谁决定"), max_length=80)
-    document = forms.CharField(label=_("决定文件和文号"), max_length=120, required=False)
+    document = forms.CharField(label=_("决定文件和文号"), max_length=120, required=False,
+                               help_text=_("编号不是系统里的准入编号（ZR…）时必须写文号。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from shaoxiang.duties.actions import versions
 from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, VersionKind, VersionStatus
-from shaoxiang.grids.actions.lists import admit_work, end_admitted
+from shaoxiang.grids.actions.lists import end_admitted, enter_admitted
 from shaoxiang.grids.actions.people import Refused
 from shaoxiang.grids.models import AdmittedWork
 from shaoxiang.institutions.queries import book
@@ -177,7 +177,7 @@ def _register(step: Step) -> None:
     for turn, unit_id in enumerate(units, start=1):
         number = request.number if len(units) == 1 else f"{request.number}-{turn:02d}"
         try:
-            admit_work(
+            enter_admitted(
                 number, title=request.matter.title[:80], street_id=bodies[unit_id].street_id, valid_from=today,
                 valid_to=request.end_on + timedelta(days=1) if request.end_on is not None else None, decided_by=request.meeting[:80],
                 document=request.document, actor=step.actor, at=step.at, sample=request.sample,

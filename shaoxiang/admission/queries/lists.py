@@ -8,6 +8,7 @@ from datetime import date
 
 from shaoxiang.admission.rules import likeness
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ServiceItem
+from shaoxiang.duties.queries.standing import NOTHING, named
 from shaoxiang.duties.vocabulary import DutyRole, ListKind, VersionKind
 from shaoxiang.grids.models import AdmittedWork
 from shaoxiang.institutions.queries import book
@@ -30,6 +31,7 @@ class ListedItem:
     title_en: str
     owner: str
     taken_back: bool = False
+    document: str = ""  # of work admitted under a document this house does not keep
     sample: bool = False
 
 
@@ -62,4 +64,6 @@ def _items(on: date, unit_id: int | None) -> Iterator[ListedItem]:
         yield ListedItem(VersionKind.SERVICE.value, item.code, item.name, item.name_en, item.category, sample=item.sample)
     for work in AdmittedWork.objects.filter(in_force(on)):
         if street_id is None or work.street_id in (None, street_id):
-            yield ListedItem(ADMITTED, work.number, work.title, "", name_of("street", work.street_id) if work.street_id else "", sample=work.sample)
+            on = named(f"{work.number} {work.document}")
+            yield ListedItem(ADMITTED, work.number, work.title, "", name_of("street", work.street_id) if work.street_id else "",
+                             document="" if on.kept else work.document or NOTHING, sample=work.sample)

@@ -1,34 +1,66 @@
-"""What the lists ask of an admission number: does it carry this item? (A1)"""
+"""What the lists, the dispatch catalogue and the grids ask of an admission number: does it carry this work? (A1)"""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.utils.translation import gettext
 
 from shaoxiang.admission.models import AdmissionRequest
 from shaoxiang.admission.queries.requests import list_kinds
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, LookBack
-from shaoxiang.duties.queries.standing import Admitted
+from shaoxiang.duties.queries.standing import Admitted, Work
 from shaoxiang.duties.vocabulary import VersionKind
+from shaoxiang.institutions.queries import book
+from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.vocabulary import _
 
 NUMBERS = r"ZR[0-9]{8}-[0-9]{4}"
 CARRY = (AdmissionStatus.LISTED, AdmissionStatus.PUBLISHED, AdmissionStatus.REVIEWED)
+HOLDS = (AdmissionStatus.PUBLISHED, AdmissionStatus.REVIEWED)
 SHOW = "admission:show"
 
 
-def standing(number: str, kind: str, code: str) -> Admitted:
-    """An admission carries the item that was listed under it, and no other; resources must have arrived (A6)."""
+def standing(number: str, work: Work) -> Admitted:
+    """An admission carries the item that was listed under it, and no other; resources must have arrived (A6). Off the lists: see `_in_streets`."""
     request = AdmissionRequest.objects.filter(matter__number=number).select_related("matter").first()
     if request is None:
         return Admitted(number, "", _("没有这个准入编号"))
+    if not work.kind:
+        return _in_streets(request, work)
     if request.decided != Decided.PERMANENT or request.status not in CARRY:
         stage = gettext(AdmissionStatus.label_of(request.status))
         return Admitted(number, SHOW, _("这次准入还不能列入清单（%(stage)s）"), {"stage": stage})
     if request.look_back == LookBack.WITHDRAW:
         return Admitted(number, SHOW, _("回头看以后已经收回"))
-    listing = request.listings.filter(kind=kind).first()
-    if listing is not None and listing.code != code:
+    listing = request.listings.filter(kind=work.kind).first()
+    if listing is not None and listing.code != work.code:
         return Admitted(number, SHOW, _("这次准入的是 %(code)s，不是这一条"), {"code": listing.code})
-    if listing is None and not (kind == VersionKind.INSTITUTION_DUTY and list_kinds(request)):
+    if listing is None and not (work.kind == VersionKind.INSTITUTION_DUTY and list_kinds(request)):
         return Admitted(number, SHOW, _("这次准入不涉及这张清单"))
     return Admitted(number, SHOW)
+
+
+def _in_streets(request: AdmissionRequest, work: Work) -> Admitted:
+    """Work given without a list (a line of the dispatch catalogue, what grid workers are asked): published, for this street, until its last day."""
+    number, ends = request.number, request.end_on if request.decided == Decided.TEMPORARY else None
+    if request.status not in HOLDS:
+        return Admitted(number, SHOW, _("这次准入现在不生效（%(stage)s）"), {"stage": gettext(AdmissionStatus.label_of(request.status))})
+    if request.look_back == LookBack.WITHDRAW:
+        return Admitted(number, SHOW, _("回头看以后已经收回"))
+    if ends is not None and work.on is not None and work.on > ends:
+        return Admitted(number, SHOW, _("这次准入已经到期"))
+    if not _streets_of(work) <= {_street_of(unit_id) for unit_id in request.units.values_list("unit_id", flat=True)}:
+        return Admitted(number, SHOW, _("这次准入不涉及这个镇街") if work.street_id is not None else _("这次准入不是给所有镇街的"))
+    if work.grid and not request.grid_work:
+        return Admitted(number, SHOW, _("这次准入没有写要网格员做"))
+    return Admitted(number, SHOW, until=ends + timedelta(days=1) if ends is not None else None)
+
+
+def _street_of(unit_id: int) -> int | None:
+    body = book().bodies.get(unit_id)
+    return body.street_id if body is not None else None
+
+
+def _streets_of(work: Work) -> set[int | None]:
+    return {work.street_id} if work.street_id is not None else {one.street_id for one in book().bodies.values() if one.kind in UNITS}

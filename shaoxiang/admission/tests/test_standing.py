@@ -4,15 +4,18 @@ from datetime import date
 
 import pytest
 
+from shaoxiang.admission import actions
 from shaoxiang.admission.queries.standing import standing
 from shaoxiang.admission.tests.test_actions import listed, published
-from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, office
+from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, desk, office, temporary
+from shaoxiang.admission.vocabulary import Decided
 from shaoxiang.duties.actions import change_item, describe, draft_version
 from shaoxiang.duties.actions.publishing import Barred
 from shaoxiang.duties.models import DutyItem, ListVersion
-from shaoxiang.duties.queries.standing import standings
+from shaoxiang.duties.queries.standing import Work, standings
 from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.kernel.journal.models import Pending
+from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 BIKES = {"office_name": "城市管理办公室", "title": "共享单车停放劝导", "role": "PRIMARY"}
@@ -56,9 +59,22 @@ def test_a_request_whose_resources_have_not_arrived_carries_nothing_yet():
     assert why(drafted_with(request.number)) == "这次准入还不能列入清单（资源到位中）"
 
 
+def test_a_temporary_admission_carries_work_in_its_streets_until_its_last_day():
+    request = delivered(decided(temporary(people.HOME), Decided.TEMPORARY, end_on=date(2027, 3, 31)))
+    home, other = desk().street_id, desk(people.NEXT).street_id
+    work = Work(street_id=home, on=date(2027, 3, 31))
+    assert standing(request.number, work).why == "这次准入现在不生效（%(stage)s）"
+    actions.register(request.number, actor=office(), at=MONDAY + 3 * DAY)
+    assert standing(request.number, work)[2:] == ("", {}, date(2027, 4, 1))
+    assert standing(request.number, work._replace(on=date(2027, 4, 1))).why == "这次准入已经到期"
+    assert standing(request.number, work._replace(street_id=other)).why == "这次准入不涉及这个镇街"
+    assert standing(request.number, work._replace(street_id=None)).why == "这次准入不是给所有镇街的"
+    assert standing(request.number, work._replace(grid=True)).why == "这次准入没有写要网格员做"
+
+
 def test_a_number_carries_its_own_item_and_its_own_list():
     request = listed(delivered(decided()))
-    assert standing(request.number, "STREET_DUTY", "ZR-9").why == ""
+    assert standing(request.number, Work("STREET_DUTY", "ZR-9")).why == ""
     assert why(drafted_with(request.number)) == "这次准入的是 ZR-9，不是这一条"
-    assert standing(request.number, "TOWN_DUTY", "ZR-9").why == "这次准入不涉及这张清单"
-    assert standing(request.number, "INSTITUTION_DUTY", "I-9").why == ""  # an institution of the street that was asked
+    assert standing(request.number, Work("TOWN_DUTY", "ZR-9")).why == "这次准入不涉及这张清单"
+    assert standing(request.number, Work("INSTITUTION_DUTY", "I-9")).why == ""  # an institution of the street that was asked

@@ -18,6 +18,7 @@ from shaoxiang.dispatch.rules import Sent, must_escalate
 from shaoxiang.dispatch.vocabulary import CitedList, Part, Ruling
 from shaoxiang.duties.actions import teach_catalogue
 from shaoxiang.duties.queries import cited_item_exists
+from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.vocabulary import _
@@ -55,10 +56,7 @@ def uphold(number: str, *, actor: Actor, at: datetime, words: str, lead: Sent | 
         raise ReportRefused("lead", _("请指定改派给哪个单位：不能再派给提出异议的单位。"))
     orders.rule_objection(objection, Ruling.REASSIGNED, opinion=words, unit_id=target.unit_id, actor=actor, at=at)
     if teach and step.matter.subject_code:
-        teach_catalogue(
-            step.matter.subject_code, lead_unit_id=target.unit_id, street_id=step.matter.street_id,
-            source=f"objection:{objection.pk}", actor=actor, at=at,
-        )
+        _teach(step, target, objection)
     return send(step, assignment, lead=target, cooperating=None, words=words)
 
 
@@ -73,6 +71,17 @@ def dismiss(number: str, *, actor: Actor, at: datetime, words: str) -> Case:
     if lead is not None and lead.part == Part.LEAD and lead.acknowledged_at is None:
         orders.acknowledge(lead, at=at)
     return write(step, facts={**say(step, words), "objection": objection.pk}, lead=lead)
+
+
+def _teach(step: Step, target: Sent, objection: Objection) -> None:
+    """Raises ReportRefused where the catalogue may not give the street what no list gives it (A1)."""
+    try:
+        teach_catalogue(
+            step.matter.subject_code, lead_unit_id=target.unit_id, street_id=step.matter.street_id, source=f"objection:{objection.pk}",
+            words=objection.opinion, actor=step.actor, at=step.at,
+        )
+    except ChangeRefused as refused:
+        raise ReportRefused("teach", refused.reason, **refused.facts) from None
 
 
 def _open(step: Step) -> Objection:

@@ -39,8 +39,9 @@ from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.flow import Move, MoveRefused
 from shaoxiang.kernel.identity.actions import ReasonMissing, reveal
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest, said
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -132,7 +133,7 @@ def _act(name: str) -> Callable[..., Any]:
 
 
 def _sentence(refused: Exception) -> str:
-    return gettext(str(getattr(refused, "reason", refused)))
+    return said(refused) if isinstance(refused, Refusal) else gettext(str(getattr(refused, "reason", refused)))
 
 
 def _form_page(request: ActorRequest, case: Case, move: Move, form: MoveForm, status: int = 200) -> HttpResponse:

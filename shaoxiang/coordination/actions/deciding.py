@@ -20,6 +20,7 @@ from shaoxiang.coordination.rules import CoordinationRefused, Decision, Setting
 from shaoxiang.coordination.vocabulary import Attendance, CoordinationStatus, MeetingLevel, MeetingStatus, Verdict
 from shaoxiang.duties.actions import teach_catalogue
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.institutions.vocabulary import BodyKind
@@ -109,10 +110,13 @@ def _teach(step: Step, minute: Minute, decision: Decision) -> int:
     """The ruling becomes the catalogue's word, with its source: from now on cases of the type are routed by it."""
     if decision.type_code not in duty_book().types:
         raise CoordinationRefused("type_code", _("没有这一类事项：请从列表中选。"))
-    entry = teach_catalogue(
-        decision.type_code, lead_unit_id=decision.lead_id or 0, street_id=None if minute.everywhere else step.matter.street_id,
-        source=f"coordination:{step.matter.number}", cooperating=decision.cooperating, actor=step.actor, at=step.at,
-    )
+    try:
+        entry = teach_catalogue(
+            decision.type_code, lead_unit_id=decision.lead_id or 0, street_id=None if minute.everywhere else step.matter.street_id,
+            source=f"coordination:{step.matter.number}", cooperating=decision.cooperating, words=decision.words, actor=step.actor, at=step.at,
+        )
+    except ChangeRefused as refused:  # a meeting gives a street no more than the lists do (A1)
+        raise CoordinationRefused("lead_id", refused.reason, **refused.facts) from None
     return int(entry.pk)
 
 

@@ -115,9 +115,9 @@ def _check_reviewed(version: ListVersion) -> None:
 
 
 def _check_items(version: ListVersion, day: date) -> None:
-    """A1: no new duty without an admission or a document of its own; no office that is not there; nothing taken away that is still exercised."""
+    """A1: a street carries no more without an admission or a document of its own; no office that is not there; nothing taken away that is still exercised."""
     if codes := [one.code for one in standing.standings(version) if one.why]:
-        raise Barred("change_basis", _("新增的条目要先经职责准入：请在“改动依据”里写批准的准入编号（ZR…），或者写裁定、文件的文号。还缺的："), codes)
+        raise Barred("change_basis", _("街道多承担的要先经职责准入：请在“改动依据”里写批准的准入编号（ZR…），或者写裁定、文件的文号。还缺的："), codes)
     if codes := [one.code for one in standing.without_office(version, day)]:
         raise Barred("office_name", _("承办机构在有的镇街没有设：请改成都有的机构。这些条目："), codes)
     if codes := [one.code for one in hanging.touched_items(version, day) if one.barred]:

@@ -12,7 +12,9 @@ from shaoxiang.duties import rules
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, TypeDuty, TypeLimit, TypePower, TypeWord
+from shaoxiang.duties.queries.catalogue import line_standing
 from shaoxiang.duties.rules import ChangeRefused, LimitLine
+from shaoxiang.duties.rules.standing import types_grown
 from shaoxiang.duties.vocabulary import CatalogueSource, PowerType, UnitScope
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
@@ -23,13 +25,15 @@ from shaoxiang.kernel.vocabulary import _
 
 @transaction.atomic
 def teach_catalogue(
-    type_code: str, *, lead_unit_id: int, street_id: int | None, source: str, actor: Actor, at: datetime, cooperating: tuple[int, ...] = (),
+    type_code: str, *, lead_unit_id: int, street_id: int | None, source: str, actor: Actor, at: datetime, cooperating: tuple[int, ...] = (), words: str = "",
 ) -> DispatchCatalogueEntry:
     """派单目录学习: a ruling becomes the catalogue's word for a type (in one street or everywhere); what it said before ends.
 
-    Called by rooms that have already asked whether the actor may rule. Raises EventType.DoesNotExist.
+    Called by rooms that have already asked whether the actor may rule. `words` of the ruling may name an admission or a document: a ruling gives a
+    street no more than the lists do (A1). Raises EventType.DoesNotExist, ChangeRefused.
     """
-    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.RULING, source, timezone.localtime(at).date())
+    day = timezone.localtime(at).date()
+    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.RULING, source, day, words=words, cooperating=cooperating)
     entry.cooperating.set(cooperating)
     journal.record(
         "duties.catalogue_taught", subject=("event_type", entry.type_id), actor=actor, at=at, rule="design §3.4",
@@ -38,15 +42,26 @@ def teach_catalogue(
     return entry
 
 
-def _set_catalogue(type_code: str, lead_unit_id: int, street_id: int | None, source: CatalogueSource, reference: str, day: date) -> DispatchCatalogueEntry:
-    """The catalogue's word for a type from `day` on; what it said before ends. Set twice in one day: the same line, the later word."""
+def _set_catalogue(
+    type_code: str, lead_unit_id: int, street_id: int | None, source: CatalogueSource, reference: str, day: date, *, words: str,
+    cooperating: tuple[int, ...] = (),
+) -> DispatchCatalogueEntry:
+    """The catalogue's word for a type from `day` on; what it said before ends. Set twice in one day: the same line, the later word.
+
+    A line that stands on a temporary admission ends with it. Raises ChangeRefused where it would give a street what no list does.
+    """
     kind = EventType.objects.get(code=type_code)
+    stands = line_standing(type_code, lead_id=lead_unit_id, cooperating=cooperating, street_id=street_id, words=words, on=day)
+    if stands.why:
+        raise ChangeRefused("lead_unit_id", stands.why, **stands.facts)
     before = DispatchCatalogueEntry.objects.filter(in_force(day), type=kind, street_id=street_id)
     entry = before.filter(valid_from=day).first()
     if entry is None:
         before.update(valid_to=day)
         entry = DispatchCatalogueEntry(type=kind, street_id=street_id, valid_from=day)
     entry.lead_id, entry.source_code, entry.source_reference = lead_unit_id, source.value, reference[:80]
+    entry.stands_on = stands.on[:80]
+    entry.valid_to = min((one for one in (entry.valid_to, stands.until) if one is not None), default=None)
     entry.save()
     return entry
 
@@ -69,6 +84,7 @@ class TypeChange:
     power_department: int | None = None
 
 
+HUNG = _("这一类原来不由镇街牵头，改由 %(code)s 承接是给镇街多派活：请编办在清单草案里给这一条加上这一类，写明改动依据（准入编号或文号）再公布。")
 EDITABLE = ("name", "name_en", "filing_condition", "closing_condition", "grid_settles", "danger", "emergency_numbers", "needs_photo",
             "photo_reason", "season")
 
@@ -151,18 +167,21 @@ def _renew_words(kind: EventType, words: dict[str, int], day: date) -> None:
 
 
 def _renew_duty(kind: EventType, scope: UnitScope, item_code: str, day: date) -> None:
-    """Another item answers from today; an empty code leaves the type without one (a duty gap)."""
+    """Another item answers from today; an empty code leaves the type without one (a duty gap). What gives the street more goes by a draft (A1)."""
     row = kind.duties.filter(in_force(day), unit_scope=scope.value).select_related("item").first()
     if (row.item.code if row else "") == item_code:
         return
     item = DutyItem.objects.filter(in_force(day), code=item_code, unit_scope=scope.value).first() if item_code else None
     if item_code and item is None:
         raise ChangeRefused("items", _("清单上没有这个条目，请从列表中选。"))
+    was = row or kind.duties.filter(valid_to=day, unit_scope=scope.value).select_related("item").first()  # what was set aside today may be put back
+    if item is not None and types_grown(item.role, {kind.code: was.item.role if was else ""}):
+        raise ChangeRefused(f"{scope.value.lower()}_item", HUNG, code=item.code)
+    until = row.valid_to if row is not None else None  # a version already published for a later day keeps its word
     if row is not None and item is not None and row.valid_from == day:
         row.item = item
         row.save(update_fields=["item"])
         return
-    until = row.valid_to if row is not None else None  # a version already published for a later day keeps its word
     if row is not None:
         _end(row, day)
     if item is not None:
@@ -200,11 +219,12 @@ def _end(row: TypeLimit | TypeWord | TypeDuty | TypePower | DispatchCatalogueEnt
 
 @transaction.atomic
 def write_catalogue(type_code: str, *, lead_unit_id: int, street_id: int | None, reference: str, actor: Actor, at: datetime) -> DispatchCatalogueEntry:
-    """写入派单目录: what the parties agreed. Raises PermissionDenied, ChangeRefused."""
+    """写入派单目录: what the parties agreed. The reference may name an admission or a document. Raises PermissionDenied, ChangeRefused."""
     require(actor, GRANTS["edit_catalogue"])
-    if not reference.strip():
+    words = reference.strip()
+    if not words:
         raise ChangeRefused("reference", _("请写明依据的会议、裁定或商定文件。"))
-    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, reference.strip(), timezone.localtime(at).date())
+    entry = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, words, timezone.localtime(at).date(), words=words)
     journal.record(
         "duties.catalogue_written", subject=("event_type", entry.type_id), actor=actor, at=at,
         facts=journal.facts_of(entry=entry.pk, lead=lead_unit_id, street=street_id, reference_sha256=digest(reference)),

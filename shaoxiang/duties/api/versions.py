@@ -15,12 +15,12 @@ from pydantic import Field
 
 from shaoxiang.duties import actions
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries import sealing
+from shaoxiang.duties.queries import sealing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import publish_days
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.sealing import signed_fields
-from shaoxiang.duties.vocabulary import ChangeAct, ListForm, VersionKind, VersionStage, VersionStatus
+from shaoxiang.duties.vocabulary import ChangeAct, ListForm, NewWork, VersionKind, VersionStage, VersionStatus
 from shaoxiang.kernel.interface.keys import BearerKey
 from shaoxiang.kernel.interface.once import answer_once
 from shaoxiang.kernel.interface.problems import documented
@@ -37,8 +37,17 @@ KindWord: TypeAlias = words("ListVersionKind", VersionKind)  # type: ignore[vali
 FormWord: TypeAlias = words("ListVersionForm", ListForm)  # type: ignore[valid-type]
 StageWord: TypeAlias = words("ListVersionStage", VersionStage)  # type: ignore[valid-type]
 ActWord: TypeAlias = words("ListChangeAct", ChangeAct)  # type: ignore[valid-type]
+NewWorkWord: TypeAlias = words("ListNewWork", NewWork)  # type: ignore[valid-type]
 Revision = Annotated[int, Field(ge=0, le=2**31, description="`revision` of the draft as the caller read it; another one is answered with 409")]
 Cursor = Annotated[Text, Field(max_length=400, description="`next` of the page before")]
+
+
+class GroundOut(Schema):
+    code: str
+    more: NewWorkWord
+    types: list[str] = Field(description="Types of event the street did not carry so before")
+    stands_on: str = Field(description="Number of an admission, or of a document this house does not keep")
+    lacks: str = Field(description="Why it keeps the draft from being published; empty where nothing does")
 
 
 class ListVersionOut(Schema):
@@ -59,6 +68,7 @@ class ListVersionOut(Schema):
     refusal: str = Field(description="Why it was last sent back by whoever looked at it")
     digest: str = Field(description="SHA-256, hexadecimal; empty for a draft")
     revision: int = Field(description="Goes up with every change of a draft")
+    grounds: list[GroundOut] = Field(description="Of a draft read by itself: what gives a street more than it carried, and what that stands on")
     sample: bool = Field(description="Composed, not an official text (示例)")
 
 
@@ -308,7 +318,10 @@ def _model(version: ListVersion) -> ListVersionOut:
 
 def _shown(version: ListVersion) -> dict[str, Any]:
     version.matter.refresh_from_db(fields=["status"])
-    return _row(version, publish_days([version]).get(version.matter_id))
+    grounds = [
+        {"code": one.code, "more": one.more, "types": list(one.types), "stands_on": one.on, "lacks": one.lacks} for one in standing.standings(version)
+    ] if version.status == VersionStatus.DRAFT else []
+    return _row(version, publish_days([version]).get(version.matter_id)) | {"grounds": grounds}
 
 
 def _row(version: ListVersion, publish_by: date | None) -> dict[str, Any]:
@@ -316,6 +329,6 @@ def _row(version: ListVersion, publish_by: date | None) -> dict[str, Any]:
         "id": version.pk, "number": version.matter.number, "kind": version.kind, "version": version.number, "form": version.form or None,
         "stage": version.matter.status, "title": version.title, "effective_from": version.effective_from, "decided_by": version.decided_by,
         "document": version.document, "decided_on": version.decided_on, "publish_by": publish_by,
-        "published_at": version.published_at, "digest": version.digest, "revision": version.revision, "sample": version.sample,
+        "published_at": version.published_at, "digest": version.digest, "revision": version.revision, "grounds": [], "sample": version.sample,
         "reviewed_at": version.reviewed_at, "refusal": version.refusal,
     }

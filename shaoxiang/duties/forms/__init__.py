@@ -69,7 +69,8 @@ class CatalogueForm(forms.Form):
     type_code = forms.ChoiceField(label=_("事项分类"))
     street_id = forms.TypedChoiceField(label=_("镇街"), required=False, coerce=int, empty_value=None)
     lead_unit_id = forms.TypedChoiceField(label=_("主责单位"), coerce=int)
-    reference = forms.CharField(label=_("依据"), max_length=80, help_text=_("会议纪要、裁定或商定文件的名称和文号"))
+    reference = forms.CharField(label=_("依据"), max_length=80,
+                                help_text=_("会议纪要、裁定或商定文件的名称和文号；清单上没有、经准入交给镇街的写准入编号（ZR…）"))
 
     def __init__(self, *args: Any, types: list[tuple[str, str]], streets: list[tuple[int, str]], bodies: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -238,6 +238,7 @@ class DispatchCatalogueEntry(Dated):
     cooperating = models.ManyToManyField("institutions.Body", verbose_name="配合单位", blank=True, related_name="+")
     source_code = models.CharField("来源", max_length=16, help_text="RULING 裁定 · AGREED 商定 · SEED 建库")
     source_reference = models.CharField("来源文号", max_length=80, blank=True)
+    stands_on = models.CharField("准入编号或文号", max_length=80, blank=True)  # where a street's body is named that no list names
 
     class Meta:
         verbose_name = verbose_name_plural = "派单目录"

@@ -166,7 +166,8 @@ def _catalogue(on: date) -> dict[tuple[str, int | None], CatalogueLine]:
     rows = DispatchCatalogueEntry.objects.filter(in_force(on)).select_related("type").prefetch_related("cooperating").order_by("valid_from", "pk")
     return {
         (row.type.code, row.street_id): CatalogueLine(
-            row.pk, row.lead_id, tuple(body.pk for body in row.cooperating.all()), row.source_code, row.source_reference
+            row.pk, row.lead_id, tuple(body.pk for body in row.cooperating.all()), row.source_code, row.source_reference,
+            row.stands_on,
         )
         for row in rows
     }

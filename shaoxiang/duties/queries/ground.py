@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shaoxiang.duties.rules import GroundStep
-from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, ListKind, PowerStanding
+from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, LineGround, ListKind, PowerStanding
 from shaoxiang.kernel.language import reads_english
 
 
@@ -44,6 +44,9 @@ def _sentence(code: str, params: dict[str, Any]) -> str:
         if words.get("reference"):
             return _("按《派单目录》第 %(entry)s 条（%(reference)s），由%(body)s主责。") % words
         return _("按《派单目录》第 %(entry)s 条，由%(body)s主责。") % words
+    if code == Ground.CATALOGUE_SKIPPED:
+        words["why"] = _(LineGround.label_of(str(words.get("why", ""))))
+        return _("《派单目录》第 %(entry)s 条写了%(body)s，但%(why)s，所以不照它派。") % words
     if code == Ground.POWER:
         return _power(words)
     if code == Ground.NO_POWER:

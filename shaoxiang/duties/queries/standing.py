@@ -1,46 +1,74 @@
-"""What a new item of a draft stands on, and whether its office is there: what keeps a draft from being published, item by item."""
+"""What work given to a street stands on, and whether its office is there: what keeps a draft from being published, item by item."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from shaoxiang.duties.models import ListChange, ListVersion
+from shaoxiang.duties.models import ListChange, ListVersion, TypeDuty
 from shaoxiang.duties.queries.book import duty_book
 from shaoxiang.duties.queries.versions import base_items, running
 from shaoxiang.duties.rules import standing as rules
 from shaoxiang.duties.rules.standing import Offices
-from shaoxiang.duties.vocabulary import ChangeAct, VersionKind
+from shaoxiang.duties.vocabulary import ChangeAct, ListForm, NewWork, VersionKind
+from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.vocabulary import _
 
 NOTHING = _("没有写准入编号，也没有写文号")
 
 
+class Work(NamedTuple):
+    """What a number is to carry: an item of a list; or, with no list named, work in one street (None: in every) on a day, of grid workers or not."""
+
+    kind: str = ""
+    code: str = ""
+    street_id: int | None = None
+    on: date | None = None
+    grid: bool = False
+
+
 class Admitted(NamedTuple):
-    """What the room that keeps a number says of it. `why`: a msgid, why the number does not carry this item; empty where it does."""
+    """What the room that keeps a number says of it. `why`: a msgid, why the number does not carry this work; empty where it does.
+
+    `until`: the first day on which it carries nothing any more.
+    """
 
     number: str
     route: str = ""
     why: str = ""
     facts: dict[str, str] = {}
+    until: date | None = None
 
 
-Find = Callable[[str, str, str], Admitted]
+Find = Callable[[str, Work], Admitted]
 _registers: dict[str, tuple[re.Pattern[str], Find]] = {}
 
 
 def register_admissions(label: str, numbers: str, find: Find) -> None:
-    """In `AppConfig.ready` of a room above. `numbers`: how its numbers look; `find(number, kind of list, code of item)`."""
+    """In `AppConfig.ready` of a room above. `numbers`: how its numbers look; `find(number, work)`."""
     _registers[label] = re.compile(numbers), find
 
 
+class Named(NamedTuple):
+    """What was written names: a number kept here, or a document; nothing asked of the room that keeps it."""
+
+    on: str
+    kept: bool
+
+
+def named(words: str) -> Named:
+    number = next((found.group() for numbers, _find in _registers.values() if (found := numbers.search(words))), "")
+    return Named(number or rules.document_in(words), bool(number))
+
+
 class Standing(NamedTuple):
-    """A new item and what it stands on: an admission, or a document this house does not keep. `why`: a msgid, why it may not be published so."""
+    """New work and what it stands on: an admission, or a document this house does not keep. `why`: a msgid, why it may not be given so."""
 
     code: str
     title: str
@@ -48,45 +76,72 @@ class Standing(NamedTuple):
     route: str = ""
     why: str = ""
     facts: dict[str, str] = {}
+    until: date | None = None
+    more: NewWork | None = None
+    types: tuple[str, ...] = ()
 
     @property
     def lacks(self) -> str:
-        """Why it may not be published so, in the reader's language; empty where it may."""
+        """Why it may not be given so, in the reader's language; empty where it may."""
         return gettext(self.why) % self.facts if self.facts else gettext(self.why) if self.why else ""
 
 
-def standing_of(kind: str, code: str, title: str, words: str, own: str = "") -> Standing:
-    """What the words name, for one item. A number of a register outweighs a document."""
+def standing_of(work: Work, title: str, words: str, own: str = "") -> Standing:
+    """What the words name, for one piece of work. A number of a register outweighs a document."""
     for numbers, find in _registers.values():
         if number := numbers.search(words):
-            found = find(number.group(), kind, code)
-            return Standing(code, title, found.number, found.route, found.why, found.facts)
+            found = find(number.group(), work)
+            return Standing(work.code, title, found.number, found.route, found.why, found.facts, found.until)
     document = rules.document_in(words, own)
-    return Standing(code, title, document, "", "" if document else NOTHING)
+    return Standing(work.code, title, document, "", "" if document else NOTHING)
 
 
-def standings(version: ListVersion) -> list[Standing]:
-    """Every new item of a draft that must stand on something."""
-    rows = version.changes.filter(act=ChangeAct.ADD.value).order_by("code")
-    return standings_of(version, [New(row.code, row.values, row.basis, row.split_from) for row in rows])
-
-
-class New(NamedTuple):
-    """An item that is to be added."""
+class Given(NamedTuple):
+    """An item that is to be added or amended."""
 
     code: str
     values: Mapping[str, Any]
     basis: str
     split_from: str = ""
+    answers: Sequence[str] | None = None
 
 
-def standings_of(version: ListVersion, wished: Iterable[New]) -> list[Standing]:
-    """What those of these that must stand on something stand on."""
-    founding = running(version.kind) is None
-    return [
-        standing_of(version.kind, one.code, _title(one.values), one.basis, version.document) for one in wished
-        if rules.must_stand(version.kind, ChangeAct.ADD, founding=founding, form=version.form, split_from=one.split_from)
-    ]
+def standings(version: ListVersion) -> list[Standing]:
+    """Everything in a draft that gives a street more than it carried, and what it stands on."""
+    rows = version.changes.exclude(act=ChangeAct.REMOVE.value).order_by("code")
+    return standings_of(version, [Given(row.code, row.values, row.basis, row.split_from, row.answers) for row in rows])
+
+
+def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing]:
+    """What those of these stand on that give a street more. The first version of a list founds it; what the three lists make two of is one duty."""
+    if version.kind not in rules.DUTY_LISTS or running(version.kind) is None:
+        return []
+    now, wished = base_items(version.kind), list(wished)
+    roles = _roles_of_types(version, {code for one in wished for code in one.answers or ()})
+    found = []
+    for one in wished:
+        before = now.get(one.code)
+        after = {**(before or {}), **one.values}
+        source = now.get(one.split_from) if version.form == ListForm.THREE_PART else None
+        types = rules.types_grown(str(after.get("role") or ""), {code: roles.get(code, "") for code in one.answers or ()})
+        more = rules.grown(before, after, source) or (NewWork.TYPES if types else None)
+        if more is not None:
+            found.append(standing_of(Work(version.kind, one.code), _title(after), one.basis, version.document)._replace(more=more, types=types))
+    return found
+
+
+def _roles_of_types(version: ListVersion, codes: Collection[str]) -> dict[str, str]:
+    """How the items that answer for these types now are answered, on the day the draft begins; a type nobody answers for is not in it."""
+    latest, today = running(version.kind), timezone.localdate()
+    days = (today, version.effective_from, latest.effective_from if latest is not None else None)
+    return roles_of_types(version.kind.removesuffix("_DUTY"), codes, max(day for day in days if day is not None))
+
+
+def roles_of_types(scope: str, codes: Collection[str], on: date) -> dict[str, str]:
+    if not codes:
+        return {}
+    rows = TypeDuty.objects.filter(in_force(on), in_force(on, "item__"), unit_scope=scope, type__code__in=list(codes))
+    return dict(rows.values_list("type__code", "item__role"))
 
 
 def _title(values: Mapping[str, Any]) -> str:

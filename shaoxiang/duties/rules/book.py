@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shaoxiang.duties.rules.powers import PowerLine
-from shaoxiang.duties.vocabulary import Mode
+from shaoxiang.duties.vocabulary import Mode, UnitScope
 
 Param = str | int
 
@@ -121,6 +121,7 @@ class CatalogueLine:
     cooperating: tuple[int, ...] = ()
     source: str = ""
     reference: str = ""
+    stands_on: str = ""  # the admission or document that lets it name a street's body where no list does
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +158,11 @@ class DutyBook:
     communities: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     district_desk: Target = NOBODY
     words: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # word -> ((type, weight), …)
+
+    def street_of(self, body: BodyLine) -> int | None:
+        """The street a body belongs to; None for departments, enterprises and the units they station."""
+        return next((street.street_id for street in self.streets.values() if street.unit_id == body.unit_id), None)
+
+    def item_of(self, type_code: str, street: StreetLine) -> DutyLine | None:
+        """The item of the list of that street (or town) that answers for a type."""
+        return self.duties.get((type_code, UnitScope.TOWN.value if street.is_town else UnitScope.STREET.value))

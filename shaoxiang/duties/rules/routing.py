@@ -18,6 +18,7 @@ from shaoxiang.duties.rules.book import (
     TypeLine,
 )
 from shaoxiang.duties.rules.powers import PowerLine
+from shaoxiang.duties.rules.standing import BARRED, Burden, line_ground
 from shaoxiang.duties.vocabulary import DutyPart, DutyRole, Ground, Mode, PowerStanding, UnitScope
 
 TOWN_KINDS = frozenset({"TOWNSHIP"})
@@ -52,13 +53,15 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
     steps.append(GroundStep(Ground.TYPE.value, {"code": kind.code, "name": kind.name, "name_en": kind.name_en,
                                                 "class": kind.class_name, "class_en": kind.class_name_en}))
 
-    entry = book.catalogue.get((kind.code, street.street_id)) or book.catalogue.get((kind.code, None))
     item = book.duties.get((kind.code, UnitScope.TOWN.value if street.is_town or place.street_kind in TOWN_KINDS else UnitScope.STREET.value))
     found = _Trail()
     found.steps = steps
-    if entry is not None and entry.lead_id in book.bodies:
-        _by_catalogue(kind, entry, item, street, place, book, found)
-    elif item is not None:
+    for key in ((kind.code, street.street_id), (kind.code, None)):
+        entry = book.catalogue.get(key)
+        if entry is not None and entry.lead_id in book.bodies and _may_name(entry, entry.lead_id, kind, item, street, book, found, Burden.LEADS):
+            _by_catalogue(kind, entry, item, street, place, book, found)
+            break
+    if found.lead is None and item is not None:
         _by_list(kind, item, street, place, book, found)
     if found.lead is None:
         steps.append(GroundStep(Ground.GAP.value, {"code": kind.code, "name": kind.name, "name_en": kind.name_en, "on": at.isoformat()}))
@@ -80,9 +83,22 @@ def _by_catalogue(
         _department_carries(body, kind, street, place, book, found)
     else:
         found.lead, found.mode = body, Mode.STREET_OFFICE if body.unit_id == street.unit_id else Mode.DEPARTMENT
-    found.assists = [book.bodies[key] for key in entry.cooperating if key in book.bodies]
+    found.assists = [
+        book.bodies[key] for key in entry.cooperating if key in book.bodies and _may_name(entry, key, kind, item, street, book, found, Burden.ASSISTS)
+    ]
     if item is not None and item.part != DutyPart.WITHDRAWN.value:
         _assist(_office(item, street, book), found)
+
+
+def _may_name(
+    entry: CatalogueLine, body_id: int, kind: TypeLine, item: DutyLine | None, street: StreetLine, book: DutyBook, found: _Trail, asks: Burden,
+) -> bool:
+    """A line is no way round the lists: it names a street's body only where `standing` lets it, and the reason says so where it does not."""
+    body = book.bodies[body_id]
+    ground = line_ground(book.street_of(body), street.street_id, item, book.powers.get((kind.code, street.unit_id)), stands_on=entry.stands_on, asks=asks)
+    if ground in BARRED:
+        found.steps.append(GroundStep(Ground.CATALOGUE_SKIPPED.value, {"entry": entry.id, "body": body.name, "body_en": body.name_en, "why": ground.value}))
+    return ground not in BARRED
 
 
 def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef, book: DutyBook, found: _Trail) -> None:

@@ -1,12 +1,20 @@
-"""凭什么新增: a new duty of a street, a town or their institutions stands on an admission or on a document of its own (rule A1). Pure."""
+"""凭什么给街道: may this be given to a street, a town or their institutions, and on what does it stand (rule A1)? Pure.
+
+What a street carries is a `Burden`. Where it grows (a list, a type, a line of the dispatch catalogue, a grid worker's work), the growth stands on an
+admission or on a document of its own. Drafts, settings, rulings and grids all ask here.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 
-from shaoxiang.duties.vocabulary import ChangeAct, ListForm, VersionKind
+from shaoxiang.duties.rules.book import DutyLine
+from shaoxiang.duties.rules.powers import PowerLine
+from shaoxiang.duties.rules.versions import Values
+from shaoxiang.duties.vocabulary import DutyRole, LineGround, NewWork, PowerStanding, VersionKind
 from shaoxiang.kernel.search.rules import tokens_of
 
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
@@ -23,15 +31,95 @@ def _plain(words: str) -> str:
     return re.sub(r"[\s〔〕\[\]()（）【】]|第", "", words)
 
 
-def must_stand(kind: str, act: ChangeAct, *, founding: bool, form: str, split_from: str) -> bool:
-    """Is this change a new duty? The first version of a list founds it, and what the three lists make two of is the same duty."""
-    return kind in DUTY_LISTS and act is ChangeAct.ADD and not founding and not (form == ListForm.THREE_PART and split_from)
-
-
 def reads_otherwise(before: str, after: str) -> bool:
     """Is hardly a word of the old title left? Then an amendment may be a new duty under an old code."""
     old, new = frozenset(tokens_of(before)), frozenset(tokens_of(after))
     return bool(old and new) and len(old & new) * 4 < min(len(old), len(new))
+
+
+def says_the_same(before: str, after: str) -> bool:
+    """Are half of the words the same, whichever text is longer? Then a line was reworded, not added."""
+    old, new = frozenset(tokens_of(before)), frozenset(tokens_of(after))
+    return len(old & new) * 2 >= max(len(old), len(new))
+
+
+class Burden(IntEnum):
+    """What a street carries of a matter. Nothing: on no list, or taken back by the department."""
+
+    NONE = 0
+    ASSISTS = 1
+    LEADS = 2
+
+
+_BURDENS = {DutyRole.PRIMARY.value: Burden.LEADS, DutyRole.COOPERATIVE.value: Burden.ASSISTS}
+
+
+def burden(item: Values | None) -> Burden:
+    """Of an item; None: it is on no list."""
+    return _BURDENS.get(str((item or {}).get("role") or ""), Burden.NONE)
+
+
+def grown(before: Values | None, after: Values, source: Values | None = None) -> NewWork | None:
+    """Does a change of a duty list give the street more than it carried, and how? `before` None: the item is new; `source`: it was split from this one.
+
+    Who walks into the three lists and stays as he was, gets less, or names what a department took back, gets nothing new.
+    """
+    if burden(after) <= burden(before):
+        return None
+    if before is not None:
+        return NewWork.MORE
+    if source is not None:
+        return None if same_duty(source, after) else NewWork.SPLIT
+    return NewWork.ITEM
+
+
+def types_grown(role: str, hung: Mapping[str, str]) -> tuple[str, ...]:
+    """Of the types hung on an item of this role, those the street did not carry so. `hung`: type -> role of the item that answers now, "" for none.
+
+    What the department goes on leading may be put under an item the street assists in, unless the department had taken it back.
+    """
+    if role == DutyRole.PRIMARY.value:
+        return tuple(sorted(code for code, now in hung.items() if now != DutyRole.PRIMARY.value))
+    if role == DutyRole.COOPERATIVE.value:
+        return tuple(sorted(code for code, now in hung.items() if now == DutyRole.WITHDRAWN.value))
+    return ()
+
+
+def same_duty(source: Values, half: Values) -> bool:
+    """Is this half of what was split: no more to carry, the same legal basis, no other department to assist, and at least a quarter of its title the source's?
+
+    The office may differ: which office of the street does a half is the street's own affair.
+    """
+    if burden(half) > burden(source) or half.get("basis", "") != source.get("basis", ""):
+        return False
+    others = set(half.get("departments") or ()) - set(source.get("departments") or ())
+    if others and burden(half) == burden(source):
+        return False
+    told, new = frozenset(tokens_of(str(source.get("title") or ""))), frozenset(tokens_of(str(half.get("title") or "")))
+    return len(told & new) * 4 >= len(new)
+
+
+BARRED = frozenset({LineGround.EVERYWHERE, LineGround.ELSEWHERE, LineGround.TAKEN_BACK, LineGround.UNLISTED})
+
+
+def line_ground(
+    own: int | None, street: int | None, item: DutyLine | None, power: PowerLine | None, *, stands_on: str, asks: Burden = Burden.LEADS,
+) -> LineGround:
+    """What a line of the dispatch catalogue for `street` (None: everywhere) names a body on. `own`: the street the body belongs to, None a department.
+
+    What was taken back comes back through the list alone. `asks` ASSISTS: the body is named as cooperating.
+    """
+    if own is None:
+        return LineGround.FREE
+    if own != street:
+        return LineGround.EVERYWHERE if street is None else LineGround.ELSEWHERE
+    if item is not None and _BURDENS.get(item.role, Burden.NONE) >= asks:
+        return LineGround.LISTED
+    if item is not None and item.role == DutyRole.WITHDRAWN.value:
+        return LineGround.TAKEN_BACK
+    if power is not None and power.standing is PowerStanding.IN_FORCE:
+        return LineGround.POWER
+    return LineGround.NUMBER if stands_on else LineGround.UNLISTED
 
 
 @dataclass(frozen=True, slots=True)

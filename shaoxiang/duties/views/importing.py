@@ -94,9 +94,9 @@ def version_reading(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("duties:version_import" if reading is None else "duties:version_columns", pk=pk)
     lines = queries.compared(found.kind, drafts.items_after(found), after_sheet(found, reading))
     counted = {act.value: sum(line.act is act for line in lines) for act in ChangeAct}
-    added = [standing.New(wish.change.code, wish.change.values, wish.basis, wish.split_from) for wish in wishes_after(found, reading)
-             if wish.change.act is ChangeAct.ADD]
-    page = {"version": found, "reading": reading, "standings": standing.standings_of(found, added),
+    given = [standing.Given(wish.change.code, wish.change.values, wish.basis, wish.split_from, wish.change.answers) for wish in wishes_after(found, reading)
+             if wish.change.act is not ChangeAct.REMOVE]
+    page = {"version": found, "reading": reading, "standings": standing.standings_of(found, given),
             "lines": [(line, None) for line in lines], "counted": counted,
             "stale": reading.revision != found.revision}
     return render(request, "duties/version_reading.html", page)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType, ServiceItem
 from shaoxiang.duties.queries import lists
+from shaoxiang.duties.queries.catalogue import skipped
 from shaoxiang.duties.queries.powers import powers_of
 from shaoxiang.duties.rules.versions import Field, fields_of
 from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerCategory
@@ -124,5 +125,5 @@ def type_detail(request: HttpRequest, code: str) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """派单目录."""
     day, words, shown = asked(request)
-    rows = list(lists.catalogue(day, words=words))
+    rows = [(row, skipped(row, day) if day == timezone.localdate() else None) for row in lists.catalogue(day, words=words)]
     return page_of(request, "duties/catalogue.html", {**shown, "rows": rows, "total": len(rows)})

@@ -11,6 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shaoxiang.duties.queries.standing import Work, standing_of
+from shaoxiang.duties.rules.standing import says_the_same
 from shaoxiang.grids import access
 from shaoxiang.grids.actions.people import Refused
 from shaoxiang.grids.models import AdmittedWork, GridStandard, WorkerDuty
@@ -60,7 +62,7 @@ def set_standard(
 def publish_duties(lines: Sequence[DutyLine], *, actor: Actor, at: datetime, sample: bool = False) -> list[WorkerDuty]:
     """发布职责清单: the whole list anew, holding from tomorrow (from today where there was none). Raises PermissionDenied, Refused.
 
-    Running tasks keep the duty they were given under.
+    Running tasks keep the duty they were given under. A line that was not there before names an admission or a document as its basis (A10).
     """
     require(actor, access.EDIT_STANDARD)
     if not 1 <= len(lines) <= MOST_DUTIES:
@@ -70,6 +72,7 @@ def publish_duties(lines: Sequence[DutyLine], *, actor: Actor, at: datetime, sam
     begins = today + timedelta(days=1) if there.exists() else today
     if WorkerDuty.objects.filter(valid_from=begins).exists():  # a version that never held would be one too many
         raise Refused("duties", _("今天已经发布过一版，明天生效。请明天再改。"))
+    _check_new_lines(lines, list(there), begins)
     WorkerDuty.objects.filter(valid_to=None).update(valid_to=begins)
     version = (WorkerDuty.objects.aggregate(last=Max("version"))["last"] or 0) + 1
     rows = WorkerDuty.objects.bulk_create(
@@ -80,12 +83,46 @@ def publish_duties(lines: Sequence[DutyLine], *, actor: Actor, at: datetime, sam
     return rows
 
 
+def _check_new_lines(lines: Sequence[DutyLine], present: Sequence[WorkerDuty], begins: date) -> None:
+    """The first list founds itself; afterwards reworded lines pass, others stand on something."""
+    if not present:
+        return
+    told = [f"{row.title} {row.text}" for row in present]
+    fresh = [line for line in lines if not any(says_the_same(before, f"{line.title} {line.text}") for before in told)]
+    lacking = [(line.title, lacks) for line in fresh if (lacks := standing_of(Work(on=begins, grid=True), line.title, line.basis).lacks)]
+    if lacking:
+        what = "；".join(_("%(line)s（%(why)s）") % {"line": title, "why": why} for title, why in lacking)
+        said = _("给网格员新加的职责要先经职责准入：请在那一行的“依据”里写批准的准入编号（ZR…）或者文件的文号。还缺的：%(lines)s。")
+        raise Refused("duties", said % {"lines": what})
+
+
 @transaction.atomic
 def admit_work(
     number: str, *, title: str, street_id: int | None, valid_from: date, valid_to: date | None, decided_by: str, document: str, actor: Actor, at: datetime,
+) -> AdmittedWork:
+    """登记准入事项 by hand: the number is that of an approved admission for grid workers there, or the document has one (A1). Raises PermissionDenied, Refused.
+
+    Under a temporary admission the work ends with it.
+    """
+    require(actor, access.ADMIT)
+    found = standing_of(Work(street_id=street_id, on=valid_from, grid=True), title, f"{number} {document}")
+    if found.why:
+        said = _("清单外的事要先经职责准入：编号请写批准的准入编号（ZR…），或者在“决定文件和文号”里写文件的文号。现在的不能登记：%(why)s。")
+        raise Refused("number" if found.on else "document", said % {"why": found.lacks})
+    if found.until is not None and valid_to is not None and valid_to > found.until:
+        raise Refused("valid_to", _("这次准入只到 %(day)s：截止日期不能更晚；还要延长的，请重新申请职责准入。") % {"day": found.until - timedelta(days=1)})
+    return enter_admitted(
+        number, title=title, street_id=street_id, valid_from=valid_from, valid_to=valid_to or found.until, decided_by=decided_by, document=document,
+        actor=actor, at=at,
+    )
+
+
+@transaction.atomic
+def enter_admitted(
+    number: str, *, title: str, street_id: int | None, valid_from: date, valid_to: date | None, decided_by: str, document: str, actor: Actor, at: datetime,
     sample: bool = False,
 ) -> AdmittedWork:
-    """登记准入事项: what was admitted (the admission room writes it too), for a street or all, for a time. Raises PermissionDenied, Refused."""
+    """Into the register, for a street or all, for a time: called by the room that has admitted it. Raises PermissionDenied, Refused."""
     require(actor, access.ADMIT)
     number = number.strip()
     if AdmittedWork.objects.filter(number=number).exists():

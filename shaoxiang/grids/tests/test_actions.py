@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shaoxiang.cases.tests.walks import reported
+from shaoxiang.duties.queries import standing
+from shaoxiang.duties.queries.standing import Admitted
 from shaoxiang.grids import actions, queries
 from shaoxiang.grids.actions.lists import DutyLine
 from shaoxiang.grids.models import AdmittedWork, GridPartyBranch, GridPerson, GridStandard, GridTask, PatrolPlan, PatrolRecord, WorkerDuty
@@ -61,7 +63,7 @@ def test_a_task_on_no_list_is_refused_and_nothing_is_written(grid, desk, worker,
 def test_an_admitted_number_opens_the_gate_for_its_street_and_its_days(grid, desk, now, today, later):
     staffing = people.actor("STAFFING_OFFICE")
     actions.admit_work("ZR-T-1", title="示例", street_id=grid.community.street_id, valid_from=today, valid_to=today + timedelta(days=2), decided_by="编办",
-                       document="", actor=staffing, at=now)
+                       document="示例编发〔2026〕3号", actor=staffing, at=now)
     task = assigned(grid, desk, now, later, admitted="ZR-T-1")
     assert task.admitted.number == "ZR-T-1"
     with pytest.raises(TaskRefused):
@@ -239,18 +241,18 @@ def test_the_standard_is_configuration_with_versions(grid, desk, administrator, 
 
 def test_a_new_list_of_duties_holds_from_tomorrow_and_running_tasks_keep_theirs(grid, desk, administrator, now, today, later, duty):
     task = assigned(grid, desk, now, later, duty)
-    actions.publish_duties([DutyLine("只做这一件")], actor=administrator, at=now)
+    actions.publish_duties([DutyLine("只做这一件", basis="示例编发〔2026〕3号")], actor=administrator, at=now)
     assert len(queries.duties_in_force(today)) == 10
     assert [row.title for row in queries.duties_in_force(today + timedelta(days=1))] == ["只做这一件"]
     with pytest.raises(actions.Refused), transaction.atomic():
-        actions.publish_duties([DutyLine("再改")], actor=administrator, at=now)
+        actions.publish_duties([DutyLine("再改", basis="示例编发〔2026〕3号")], actor=administrator, at=now)
     task.refresh_from_db()
     assert task.duty_id == duty.pk
 
 
 def test_only_the_staffing_office_admits_and_a_number_is_given_once(desk, now, today):
     staffing = people.actor("STAFFING_OFFICE")
-    given = {"title": "示例", "street_id": None, "valid_from": today, "valid_to": None, "decided_by": "编办", "document": "", "at": now}
+    given = {"title": "示例", "street_id": None, "valid_from": today, "valid_to": None, "decided_by": "编办", "document": "示例编发〔2026〕3号", "at": now}
     with pytest.raises(PermissionDenied):
         actions.admit_work("N-1", actor=desk, **given)
     row = actions.admit_work("N-1", actor=staffing, **given)
@@ -258,6 +260,50 @@ def test_only_the_staffing_office_admits_and_a_number_is_given_once(desk, now, t
         actions.admit_work("N-1", actor=staffing, **given)
     actions.end_admitted(row.pk, actor=staffing, at=now + timedelta(days=1))
     assert AdmittedWork.objects.get(pk=row.pk).valid_to == today + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("number", "document", "field"), [
+    ("任意-1", "", "document"), ("任意-1", "领导要求", "document"), ("ZR20260101-0001", "", "number"), ("ZR20260101-0001", "示例编发〔2026〕3号", "number"),
+])
+def test_any_number_is_not_an_admission(now, today, number, document, field):
+    with pytest.raises(actions.Refused, match="职责准入") as refused:
+        actions.admit_work(number, title="协助催缴车船税", street_id=None, valid_from=today, valid_to=None, decided_by="编办", document=document,
+                           actor=people.actor("STAFFING_OFFICE"), at=now)
+    assert refused.value.field == field
+    assert not AdmittedWork.objects.exists()
+
+
+def test_under_a_temporary_admission_the_work_ends_with_it(grid, now, today, monkeypatch):
+    ends, asked = today + timedelta(days=9), []
+    monkeypatch.setattr(standing, "_registers", {})
+    standing.register_admissions("example", r"ZR[0-9]{8}-[0-9]{4}", lambda number, work: asked.append(work) or Admitted(number, until=ends))
+    given = {"title": "示例", "street_id": grid.community.street_id, "valid_from": today, "decided_by": "编办", "document": "", "at": now,
+             "actor": people.actor("STAFFING_OFFICE")}
+    with pytest.raises(actions.Refused) as refused:
+        actions.admit_work("ZR20260101-0001", valid_to=ends + timedelta(days=1), **given)
+    assert refused.value.field == "valid_to"
+    assert actions.admit_work("ZR20260101-0001", valid_to=None, **given).valid_to == ends
+    assert asked[-1] == standing.Work(street_id=grid.community.street_id, on=today, grid=True)
+
+
+@pytest.mark.parametrize("basis", ["", "领导要求", "ZR20260101-0001"])
+def test_a_line_that_was_not_on_the_list_is_no_duty_without_an_admission_or_a_document(administrator, now, today, basis):
+    present = [DutyLine(row.title, row.text, row.basis, row.title_en) for row in queries.duties_in_force(today)]
+    with pytest.raises(actions.Refused, match="协助催缴车船税") as refused:
+        actions.publish_duties([*present, DutyLine("协助催缴车船税", basis=basis)], actor=administrator, at=now)
+    assert refused.value.field == "duties"
+    assert len(actions.publish_duties([*present, DutyLine("协助催缴车船税", basis="示例编发〔2026〕3号")], actor=administrator, at=now)) == len(present) + 1
+
+
+def test_lines_that_were_there_are_reworded_reordered_and_dropped_freely(administrator, now, today):
+    present = [DutyLine(row.title, row.text, row.basis, row.title_en) for row in queries.duties_in_force(today)]
+    first = DutyLine(f"{present[0].title}。", present[0].text)
+    assert len(actions.publish_duties([*present[5:], first], actor=administrator, at=now)) == len(present) - 4
+
+
+def test_the_first_list_founds_itself(administrator, now):
+    WorkerDuty.objects.all().delete()
+    assert len(actions.publish_duties([DutyLine("入户走访")], actor=administrator, at=now)) == 1
 
 
 # --- patrols ----------------------------------------------------------------------------------------------------------

@@ -193,15 +193,21 @@ def test_the_standard_and_the_duties_are_edited_by_the_administrator_only(admini
     assert wrong.status_code == 422
     assert "读不懂" in text(wrong)
     assert client.post("/grids/standard/", {"roles": "GRID_CHIEF 网格长", "teams": "0", "places": "0"}).status_code == 302
-    assert client.post("/grids/duties/new/", {"duties": "甲 | 说明\n乙"}).status_code == 302
+    assert client.post("/grids/duties/new/", {"duties": "甲 | 说明\n乙"}).status_code == 422
+    assert client.post("/grids/duties/new/", {"duties": "甲 | 说明 | 示例编发〔2026〕3号\n乙 | | 示例编发〔2026〕3号"}).status_code == 302
     assert client.post("/grids/duties/new/", {"duties": " | 说明"}).status_code == 422
 
 
 def test_the_staffing_office_enters_the_register_and_streets_read_it(desk, today):
     staffing = seated(people.actor("STAFFING_OFFICE"))
     row = {"number": "ZR-9", "title": "示例事项", "valid_from": today.isoformat(), "decided_by": "编办"}
+    refused = staffing.post("/grids/admitted/", row)
+    assert refused.status_code == 422
+    assert "要先经职责准入" in text(refused)
+    row |= {"document": "示例编发〔2026〕3号"}
     assert staffing.post("/grids/admitted/", row).status_code == 302
     assert staffing.post("/grids/admitted/", row).status_code == 422
+    assert "文件不在系统里" in text(staffing.get("/grids/admitted/"))
     client = seated(desk)
     assert "示例事项" in text(client.get("/grids/admitted/"))
     assert client.post("/grids/admitted/", row | {"number": "ZR-10"}).status_code == 403

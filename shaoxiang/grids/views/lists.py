@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shaoxiang.duties.queries.standing import named
 from shaoxiang.grids import access, actions, queries
 from shaoxiang.grids.forms import AdmitForm, DutiesForm, FilterForm, StandardForm
 from shaoxiang.grids.models import AdmittedWork, GridStandard
@@ -167,7 +168,8 @@ def admitted(request: HttpRequest) -> HttpResponse:
                 return redirect("grids:admitted")
             except actions.Refused as refused:
                 form.add_error(refused.field, refused.reason)
-    context = {"rows": queries.admitted_rows(actor)[:200], "form": form, "today": timezone.localdate()}
+    rows = [(row, named(f"{row.number} {row.document}")) for row in queries.admitted_rows(actor)[:200]]
+    context = {"rows": rows, "form": form, "today": timezone.localdate()}
     return render(request, "grids/admitted.html", context, status=422 if form and form.errors else 200)
 
 

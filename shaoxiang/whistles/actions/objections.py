@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from shaoxiang.dispatch.queries import open_objections
 from shaoxiang.dispatch.vocabulary import CitedList, Part, Ruling
 from shaoxiang.duties.actions import teach_catalogue
 from shaoxiang.duties.queries import cited_item_exists
+from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.forces.actions import check_summons
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor
@@ -131,13 +133,17 @@ def _to_rule(number: str, order_id: int, name: str, words: str, *, actor: Actor,
 
 
 def _teach(step: Step, order: DispatchOrder, body_id: int, objection: Objection) -> None:
-    """Who leads on this type is what the catalogue learns; a cooperating unit's part is not its matter."""
+    """Who leads on this type is what the catalogue learns; a cooperating unit's part is not its matter.
+
+    The ruling stands, but the catalogue learns nothing from it that would give a street what no list gives it (A1).
+    """
     names = book()
     if order.part == Part.LEAD and step.matter.subject_code:
-        teach_catalogue(
-            step.matter.subject_code, lead_unit_id=names.unit_of(body_id) or body_id, street_id=step.matter.street_id,
-            source=f"whistle:{step.matter.number}:{objection.pk}", actor=step.actor, at=step.at,
-        )
+        with suppress(ChangeRefused):
+            teach_catalogue(
+                step.matter.subject_code, lead_unit_id=names.unit_of(body_id) or body_id, street_id=step.matter.street_id,
+                source=f"whistle:{step.matter.number}:{objection.pk}", words=objection.opinion, actor=step.actor, at=step.at,
+            )
 
 
 def _ruled(step: Step, order: DispatchOrder, facts: dict[str, int | str], words: str, matter_fields: list[str] | None = None) -> Whistle:
