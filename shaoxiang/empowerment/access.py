@@ -49,6 +49,12 @@ GRANTS: dict[str, Grants] = {
     # rows: Body of a street
     "confirm": (Grant({Role.STREET_LEADER}, {"pk": "unit_id"}), Grant((*DISTRICT, "SYSTEM"))),
     "see_officers": (Grant((*STREET, *FIELD), {"pk": "unit_id"}), Grant((*DISTRICT, *LOOKING))),
+    # rows: OverturnedDecision
+    "view_overturned": (
+        Grant((*DISTRICT, *LOOKING)), Grant(LINE, {"power__decision__department_id": "unit_id"}), Grant((*STREET, *FIELD), {"power__unit_id": "unit_id"}),
+        Grant({INTERFACE}, {"power__unit_id": "unit_id"}), Grant({INTERFACE}, {"power__decision__department_id": "unit_id"}), Grant({INTERFACE_OF_DISTRICT}),
+    ),
+    "overturn": (Grant({Role.JUSTICE_BUREAU}),),
     # a case of one's own unit
     "ground": (Grant((*STREET, *FIELD)),),
 }

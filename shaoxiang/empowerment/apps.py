@@ -33,6 +33,7 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
         from shaoxiang.empowerment.queries import holdings
         from shaoxiang.empowerment.queries.hanging import hanging
+        from shaoxiang.empowerment.queries.overturned import FROM_RECORD, from_record
         from shaoxiang.empowerment.queries.standing import handed_on
         from shaoxiang.empowerment.queries.succession import touched
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
@@ -50,6 +51,7 @@ class EmpowermentConfig(AppConfig):
         reactions.register()
         holdings.register()
         queries.register_usage(FROM_CASES, from_cases)
+        queries.register_overturned(FROM_RECORD, from_record)
         register_powers(handed_on)
         following.register_touched("empowerment", touched)
         for label in ("empowerment.CapacityConfirmation", "forces.Member"):  # what a street is able to do decides who acts from now on

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.empowerment import queries, rules
-from shaoxiang.empowerment.actions import Existing, Proposal
+from shaoxiang.empowerment.actions import Existing, Overturned, Proposal
 from shaoxiang.empowerment.models import EmpowermentDecision, HandedPower
+from shaoxiang.empowerment.queries.overturned import ever_handed
 from shaoxiang.empowerment.queries.powers import department_of, names_of_departments
-from shaoxiang.empowerment.vocabulary import CapacityKind, FollowRule, RunningCaseRule, SendBackRule, TrainingKind
+from shaoxiang.empowerment.vocabulary import CapacityKind, FollowRule, OverturnedBy, OverturnedHow, RunningCaseRule, SendBackRule, TrainingKind
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_in
@@ -296,3 +297,41 @@ class GroundForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+
+
+NOT_CHOSEN = ("", gettext_lazy("请选择"))
+
+
+class OverturnedForm(forms.Form):
+    """One decision that was annulled or changed. Nobody is named."""
+
+    code = forms.ChoiceField(label=gettext_lazy("按哪一项作的决定"))
+    unit_id = forms.TypedChoiceField(label=gettext_lazy("镇街"), coerce=int)
+    number = forms.CharField(
+        label=gettext_lazy("决定文号"), max_length=60, help_text=gettext_lazy("被撤销、变更的那份决定书的文号；不写当事人，也不写办案的人。"),
+    )
+    decided_on = day(gettext_lazy("决定日期"))
+    case = forms.CharField(label=gettext_lazy("事件编号"), max_length=24, required=False, help_text=gettext_lazy("系统里有对应事件的才填。"))
+    by = forms.ChoiceField(label=gettext_lazy("由谁撤销、变更"), choices=pick(OverturnedBy), widget=forms.RadioSelect)
+    by_name = forms.CharField(label=gettext_lazy("机关名称"), max_length=80)
+    document = forms.CharField(label=gettext_lazy("复议决定书、判决书文号"), max_length=80)
+    how = forms.ChoiceField(label=gettext_lazy("结果"), choices=pick(OverturnedHow), widget=forms.RadioSelect)
+    overturned_on = day(gettext_lazy("作出日期"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs, bodies = ever_handed(), book().bodies
+        names = {item.code: in_words(item.name, item.name_en) for item in queries.items(timezone.localdate())}
+        self.fields["code"].choices = [  # type: ignore[attr-defined]
+            NOT_CHOSEN, *((code, f"{code} {names.get(code, '')}".strip()) for code in dict.fromkeys(code for code, _unit in pairs))]
+        units = sorted({unit for _code, unit in pairs}, key=lambda key: bodies[key].code)
+        self.fields["unit_id"].choices = [  # type: ignore[attr-defined]
+            NOT_CHOSEN, *((key, in_words(bodies[key].name, bodies[key].name_en)) for key in units)]
+
+    def overturned(self) -> Overturned:
+        given = self.cleaned_data
+        return Overturned(**{**given, "by": OverturnedBy(given["by"]), "how": OverturnedHow(given["how"])})
+
+
+class TakeOutForm(forms.Form):
+    why = forms.CharField(label=gettext_lazy("为什么勾销"), max_length=200)

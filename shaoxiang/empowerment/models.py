@@ -6,7 +6,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from shaoxiang.duties.vocabulary import PowerType
-from shaoxiang.empowerment.vocabulary import CapacityKind, Conclusion, DecisionStatus, FollowRule, RunningCaseRule, SendBackRule, TrainingKind
+from shaoxiang.empowerment.vocabulary import (
+    CapacityKind,
+    Conclusion,
+    DecisionStatus,
+    FollowRule,
+    OverturnedBy,
+    OverturnedHow,
+    RunningCaseRule,
+    SendBackRule,
+    TrainingKind,
+)
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 
@@ -258,3 +268,38 @@ class CaseGround(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.power_id}"
+
+
+class OverturnedDecision(models.Model):
+    """被撤销、变更的决定: one outcome of reconsideration or court against a decision made under a handed power. Kept by the justice bureau.
+
+    It says which decision of which street under which item; who signed or handled it is not asked. A row entered by mistake is struck out, not deleted.
+    """
+
+    power = models.ForeignKey(HandedPower, models.PROTECT, verbose_name="赋权条目", related_name="overturned")
+    number = models.CharField("决定文号", max_length=60)
+    decided_on = models.DateField("决定日期")
+    case = models.ForeignKey("cases.Case", models.PROTECT, verbose_name="事件", null=True, blank=True, related_name="+")
+    by = models.CharField("由谁", max_length=16, choices=OverturnedBy.choices)
+    by_name = models.CharField("机关名称", max_length=80)
+    document = models.CharField("复议决定书、判决书文号", max_length=80)
+    how = models.CharField("结果", max_length=10, choices=OverturnedHow.choices)
+    overturned_on = models.DateField("作出日期")
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.BigIntegerField("登记人任职", null=True, blank=True)
+    ended_at = models.DateTimeField("勾销时间", null=True, blank=True)
+    ended_why = models.CharField("为什么勾销", max_length=200, blank=True)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "被撤销、变更的决定"
+        ordering = ["-overturned_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["number", "document"], name="empowerment_overturned_once", condition=Q(ended_at__isnull=True)),
+            models.CheckConstraint(name="empowerment_overturned_after", condition=Q(overturned_on__gte=F("decided_on"))),
+            models.CheckConstraint(name="empowerment_struck_with_reason", condition=Q(ended_at__isnull=True) | ~Q(ended_why="")),
+        ]
+        indexes = [models.Index(fields=["power", "overturned_on"], name="empowerment_overturned_day")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.how}"

@@ -256,3 +256,17 @@ def check_succession(
 def holds(valid_from: date | None, valid_to: date | None, on: date) -> bool:
     """Is the power the street's on that day? `valid_to` is the first day it no longer is."""
     return valid_from is not None and valid_from <= on and (valid_to is None or on < valid_to)
+
+
+def check_overturned(number: str, by_name: str, document: str, decided_on: date, overturned_on: date, today: date) -> None:
+    """What is written down of a decision that was annulled or changed. Raises EmpowermentRefused."""
+    for field, value, sentence in (
+        ("number", number, _("请写明被撤销、变更的决定的文号。")), ("by_name", by_name, _("请写明是哪个复议机关、哪个法院。")),
+        ("document", document, _("请写明复议决定书或者判决书的文号。")),
+    ):
+        if not value.strip():
+            raise EmpowermentRefused(field, sentence)
+    if overturned_on > today:
+        raise EmpowermentRefused("overturned_on", _("日期还没有到：作出以后再登记。"))
+    if overturned_on < decided_on:
+        raise EmpowermentRefused("overturned_on", _("撤销、变更不能早于决定本身：请核对两个日期。"))

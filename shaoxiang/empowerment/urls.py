@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.empowerment.views import board, capacity, cases, decisions, importing, succession
+from shaoxiang.empowerment.views import board, capacity, cases, decisions, importing, overturned, succession
 
 app_name = "empowerment"
 urlpatterns: list[URLPattern] = [
@@ -8,6 +8,9 @@ urlpatterns: list[URLPattern] = [
     path("items/<str:code>/", board.item, name="item"),
     path("usage/", board.usage, name="usage"),
     path("usage.<str:form>", board.usage_table, name="usage_table"),
+    path("overturned/", overturned.overturned, name="overturned"),
+    path("overturned/new/", overturned.overturn, name="overturn"),
+    path("overturned/<int:pk>/out/", overturned.take_out, name="take_out"),
     path("streets/", board.streets, name="streets"),
     path("streets/<str:code>/", board.street, name="street"),
     path("capacity/", capacity.capacity, name="capacity"),

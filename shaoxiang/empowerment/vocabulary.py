@@ -91,6 +91,23 @@ class Conclusion(Vocabulary):
     RECALL = "RECALL", _("收回")
 
 
+class OverturnedBy(Vocabulary):
+    """Who annulled or changed a decision."""
+
+    RECONSIDERATION = "RECONSIDERATION", _("复议机关")
+    COURT = "COURT", _("法院")
+    SUPERIOR = "SUPERIOR", _("上级机关或执法监督")
+
+
+class OverturnedHow(Vocabulary):
+    """行政复议法 63–67, 行政诉讼法 70, 74–77: what became of the decision."""
+
+    ANNULLED = "ANNULLED", _("撤销或部分撤销")
+    CHANGED = "CHANGED", _("变更")
+    UNLAWFUL = "UNLAWFUL", _("确认违法")
+    VOID = "VOID", _("确认无效")
+
+
 class PowerState(Vocabulary):
     """One item in one unit, as the matrix shows it."""
 
@@ -133,5 +150,7 @@ class EntryKind(Vocabulary):
     RESTORED = "empowerment.restored", _("承接能力恢复")
     CONFIRMED = "empowerment.confirmed", _("确认承接能力")
     GROUNDED = "empowerment.case_grounded", _("写明按哪项赋权事项办理")
+    OVERTURNED = "empowerment.overturned", _("登记被撤销、变更的决定")
+    TAKEN_OUT = "empowerment.overturned_taken_out", _("勾销登错的撤销、变更")
     HANDED_OVER = "empowerment.case_handed_over", _("不再由镇街办，移交部门办理")
     FOLLOWED = "empowerment.case_followed", _("赋权随机构承接，由承接的镇街接着办")

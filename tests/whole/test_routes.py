@@ -31,7 +31,7 @@ from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.actions import draft_version
 from shaoxiang.duties.actions.documents import ask_for_review
 from shaoxiang.duties.models import DispatchCatalogueEntry, InstitutionDocument, ListVersion, RuleReview, RuleText
-from shaoxiang.empowerment.models import EmpowermentDecision
+from shaoxiang.empowerment.models import EmpowermentDecision, OverturnedDecision
 from shaoxiang.empowerment.tests.conftest import proposed as proposed_power
 from shaoxiang.forces.actions import send_force
 from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
@@ -279,7 +279,12 @@ def of_documents() -> dict[str, object]:
 def of_empowerment() -> dict[str, object]:
     """A proposal to the home street, made where there is none yet."""
     made = EmpowermentDecision.objects.select_related("matter").first() or proposed_power(street=people.HOME, at=timezone.now())
+    overturned = OverturnedDecision.objects.create(
+        power=made.powers.order_by("pk").first(), number="示例罚决1号", decided_on=timezone.localdate(), by="COURT", by_name="示例法院", document="示例行初1号",
+        how="ANNULLED", overturned_on=timezone.localdate(), recorded_at=timezone.now(),
+    )
     return {
+        "empowerment:take_out.pk": overturned.pk, "api:strike_overturned.pk": overturned.pk,
         **{f"empowerment:{name}.number": made.number for name in ("decision", "act")}, "empowerment:act.move": "sign",
         "api:read_empowerment.number": made.number,
         **{f"empowerment:{name}.code": f"S{people.HOME}" for name in ("street", "unit", "confirm", "pass_on")}, "empowerment:confirm.kind": "SEAL",

@@ -11,6 +11,7 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries.reviewing import reviewers_of
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.duties.vocabulary import VersionStage as S
+from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import unit_holding
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import SYSTEM, Actor
@@ -107,13 +108,16 @@ def _move_desk(matter: Matter, version: ListVersion, *, actor: Actor, at: dateti
     settle(matter.pk, at=at, by=actor)
     what = AWAITED_IN.get(S(matter.status))
     if what is not None:
-        role = kept.role if kept is not None else Role.STAFFING_OFFICE.value
-        if what == "confirm" and _only_the_leader(version):
-            role = Role.DEPARTMENT_HEAD.value
-        await_act(matter.pk, what, role=role, at=at, unit_id=kept.unit_id if kept is not None else matter.unit_id)
+        role, unit_id = kept.role if kept is not None else Role.STAFFING_OFFICE.value, kept.unit_id if kept is not None else matter.unit_id
+        posts = _posts_of_reviewers(version, role) if what == "confirm" else {}
+        for post_id, held in posts.items():
+            await_act(matter.pk, what, role=held, at=at, unit_id=unit_id, post_id=post_id)
+        if not posts:
+            await_act(matter.pk, what, role=role, at=at, unit_id=unit_id)
 
 
-def _only_the_leader(version: ListVersion) -> bool:
-    """Is there nobody of the office but who leads it to look at the draft?"""
+def _posts_of_reviewers(version: ListVersion, role: str) -> dict[int, str]:
+    """On the desks of those who may look at it, not of whose hands were in it: colleagues, or where there is none who leads the office."""
     found = [one for one in reviewers_of(version) if one.signs_in]
-    return bool(found) and all(one.leads for one in found)
+    chosen = [one for one in found if not one.leads] or found
+    return {book().seats[one.assignment_id].post_id: Role.DEPARTMENT_HEAD.value if one.leads else role for one in chosen}

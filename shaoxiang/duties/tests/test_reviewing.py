@@ -13,6 +13,8 @@ from shaoxiang.duties.queries.versions import base_items
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.tests.test_matter import MONDAY, counting, decided, drafted, office, waiting
 from shaoxiang.institutions.models import Account
+from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
 from tests import people
@@ -46,6 +48,9 @@ def kinds(version) -> list[str]:
 def test_a_decided_draft_is_sent_confirmed_by_a_colleague_and_published():
     version = sent()
     assert (stage(version), waiting(version)) == ("IN_REVIEW", [("confirm", "STAFFING_OFFICE")])
+    row = DeskRow.objects.get(OPEN, matter_id=version.matter_id)
+    assert row in desk_of(office(1))
+    assert row not in desk_of(office()), "nobody is asked to look at his own"
     assert counting(version).code == "FOI_PROACTIVE", "the time to publish runs on meanwhile"
     version = confirm(version.pk, actor=office(1), at=MONDAY, revision=version.revision)
     assert (stage(version), waiting(version)) == ("REVIEWED", [("publish", "STAFFING_OFFICE")])

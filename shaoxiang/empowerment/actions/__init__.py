@@ -3,6 +3,7 @@
 from shaoxiang.empowerment.actions.capacity import confirm_capacity, end_capacity, watch_capacity
 from shaoxiang.empowerment.actions.grounds import ground_case
 from shaoxiang.empowerment.actions.importing import register_many, try_sheet
+from shaoxiang.empowerment.actions.overturning import Overturned, overturn, take_out
 from shaoxiang.empowerment.actions.papers import give_paper
 from shaoxiang.empowerment.actions.preparing import NotYet, basis, plan, publish, start, support, train
 from shaoxiang.empowerment.actions.proposing import decline, propose, register_existing, sign, withdraw
@@ -12,7 +13,7 @@ from shaoxiang.empowerment.actions.watching import watch
 from shaoxiang.empowerment.rules import Existing, Proposal
 
 __all__ = [
-    "Existing", "NotYet", "Proposal", "amend", "apply_recall", "apply_succession", "basis", "confirm_capacity", "decline", "end_capacity", "evaluate",
-    "give_paper", "ground_case", "keep", "pass_on", "plan", "propose", "publish", "recall", "register_existing", "register_many", "sign", "start",
-    "support", "train", "try_sheet", "watch", "watch_capacity", "withdraw",
+    "Existing", "NotYet", "Overturned", "Proposal", "amend", "apply_recall", "apply_succession", "basis", "confirm_capacity", "decline",
+    "end_capacity", "evaluate", "give_paper", "ground_case", "keep", "overturn", "pass_on", "plan", "propose", "publish", "recall",
+    "register_existing", "register_many", "sign", "start", "support", "take_out", "train", "try_sheet", "watch", "watch_capacity", "withdraw",
 ]

@@ -9,6 +9,7 @@ from shaoxiang.cases.tests.walks import reported
 from shaoxiang.empowerment import actions, queries
 from shaoxiang.empowerment.actions import NotYet
 from shaoxiang.empowerment.models import CaseGround
+from shaoxiang.empowerment.queries.overturned import FROM_RECORD, from_record
 from shaoxiang.empowerment.queries.usage import forget
 from shaoxiang.empowerment.rules import EmpowermentRefused
 from shaoxiang.empowerment.tests.conftest import (
@@ -141,7 +142,7 @@ def test_an_evaluation_keeps_the_figures_of_its_day_and_the_next_is_counted_from
     actions.evaluate(made.number, findings="示例：用得上", actor=justice(), at=NOON)
     used()
     figures = {one["code"]: (one["used"], one["overturned"]) for one in made.evaluations.get().figures}
-    assert figures == {PENALTY: (1, None), SECOND: (0, None)}
+    assert figures == {PENALTY: (1, 0), SECOND: (0, 0)}
     assert awaited(made) == [("conclude", "JUSTICE_BUREAU", justice().unit_id)]
     assert list(running(fresh(made).matter)) == []
     actions.keep(made.number, words="示例：保留", actor=justice(), at=NOON)
@@ -177,7 +178,7 @@ def test_usage_counts_every_source_and_says_where_nobody_counts():
     made = in_force(PENALTY, SECOND)
     used()
     lines = list(made.powers.all())
-    assert [(one.code, one.used, one.overturned, one.never) for one in queries.usage(lines, TODAY)] == [(PENALTY, 1, None, False), (SECOND, 0, None, True)]
+    assert [(one.code, one.used, one.overturned, one.never) for one in queries.usage(lines, TODAY)] == [(PENALTY, 1, 0, False), (SECOND, 0, 0, True)]
     assert [one.used for one in queries.usage(lines, TODAY + 365 * DAY)] == [0, 0]  # a year later the use is out of the window
     assert [one.used for one in queries.usage(lines, TODAY + 364 * DAY)] == [1, 0]
     try:
@@ -186,6 +187,11 @@ def test_usage_counts_every_source_and_says_where_nobody_counts():
         assert [(one.used, one.overturned) for one in queries.usage(lines, TODAY)] == [(1, 0), (3, 1)]
     finally:
         forget("示例来源")
+    forget(FROM_RECORD)
+    try:
+        assert [one.overturned for one in queries.usage(lines, TODAY)] == [None, None], "nobody counts, which is not nought"
+    finally:
+        queries.register_overturned(FROM_RECORD, from_record)
 
 
 def test_support_of_the_department_is_recorded_after_the_handing_over():

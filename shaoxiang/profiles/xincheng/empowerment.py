@@ -13,10 +13,10 @@ from shaoxiang.cases.models import Case
 from shaoxiang.duties.models import EmpoweredMatter, ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.empowerment import actions, queries
-from shaoxiang.empowerment.actions import Existing, Proposal
+from shaoxiang.empowerment.actions import Existing, Overturned, Proposal
 from shaoxiang.empowerment.models import EmpowermentDecision
 from shaoxiang.empowerment.queries.powers import applies, department_of, names_of_departments
-from shaoxiang.empowerment.vocabulary import CapacityKind, DecisionStatus, RunningCaseRule
+from shaoxiang.empowerment.vocabulary import CapacityKind, DecisionStatus, OverturnedBy, OverturnedHow, RunningCaseRule
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.profiles.xincheng.mornings import last_time
@@ -106,6 +106,7 @@ def empower(cast: Cast, anchor: datetime) -> None:
     _recalled(posts, units, morning)
     _supported(posts, morning)
     _given(posts, morning)
+    _overturned(posts, units, morning)
     _evaluated(posts, morning)
 
 
@@ -167,6 +168,22 @@ def _given(posts: dict[str, Actor], morning: datetime) -> None:
     for row in rows.filter(department__code=BY_GOVERNMENT).select_related("matter"):
         for turn, (seat, name) in enumerate((("DEP04:LEGAL", "示例：行政处罚决定书"), ("DEP12:LIAISON", "示例：现场检查（勘验）笔录"))):
             actions.give_paper(row.number, name=name, edition="示例 2026 版", actor=posts[seat], at=morning - (6 - turn) * DAY)
+
+
+def _overturned(posts: dict[str, Actor], units: dict[str, Body], morning: datetime) -> None:
+    """Two decisions that did not hold, one of them before a court (示例)."""
+    justice, day = posts["DEP04:LEGAL"], morning.date()
+    for turn, (street, item, by, name, paper, how) in enumerate((
+        (CHINGGIS, "P04", OverturnedBy.RECONSIDERATION, "示例：新城区人民政府", "示例复决〔{year}〕7号", OverturnedHow.CHANGED),
+        (TOWN, "P10", OverturnedBy.COURT, "示例：新城区人民法院", "（{year}）示例行初12号", OverturnedHow.ANNULLED),
+    )):
+        decided = day - (150 - 30 * turn) * DAY
+        if queries.holds(units[street].pk, item, decided) is not None:
+            given = Overturned(
+                units[street].pk, item, f"示例罚决〔{decided.year}〕{21 + turn}号", decided, by, name, paper.format(year=day.year), how,
+                day - (20 - 9 * turn) * DAY,
+            )
+            actions.overturn(given, actor=justice, at=morning - (18 - 9 * turn) * DAY, sample=True)
 
 
 def _evaluated(posts: dict[str, Actor], morning: datetime) -> None:
