@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.vocabulary import Vocabulary, _
@@ -65,6 +68,7 @@ def register(items: Iterable[NavItem]) -> None:
     """Add entries; the same route registered again replaces the earlier one."""
     for item in items:
         _items[item.route] = item
+    _open_to.cache_clear()
 
 
 def item_of(route: str) -> NavItem | None:
@@ -78,23 +82,24 @@ def items() -> list[NavItem]:
 
 
 def entries_for(actor: Actor, path: str) -> list[tuple[NavItem, Shown]]:
-    """The entries this actor may open, in order."""
+    """The entries this actor may open, in order. Of several that lead to this page only the longest address is marked."""
+    if actor.assignment_id is None:
+        return []
+    entries = _open_to(actor.roles, get_language(), settings.ROOT_URLCONF)
+    here = max((url for _item, _label, url in entries if path == url or (url != "/" and path.startswith(url))), key=len, default=None)
+    return [(item, Shown(label, url, item.icon, url == here)) for item, label, url in entries]
+
+
+@lru_cache(maxsize=256)
+def _open_to(roles: frozenset[str], language: str | None, _addresses: str) -> list[tuple[NavItem, str, str]]:
+    """Entry, label in that language and address: the same on every page of those who hold these roles."""
     found = []
     for item in items():
-        if actor.assignment_id is None or (item.roles and not item.roles & actor.roles):
+        if item.roles and not item.roles & roles:
             continue
-        try:
-            url = reverse(item.route)
-        except NoReverseMatch:
-            continue
-        found.append((item, Shown(gettext(item.label), url, item.icon, path == url or (url != "/" and path.startswith(url)))))
-    return _only_nearest(found)
-
-
-def _only_nearest(found: list[tuple[NavItem, Shown]]) -> list[tuple[NavItem, Shown]]:
-    """Of several entries that lead to this page only the longest address is marked."""
-    longest = max((len(shown.url) for _item, shown in found if shown.current), default=0)
-    return [(item, Shown(s.label, s.url, s.icon, s.current and len(s.url) == longest)) for item, s in found]
+        with suppress(NoReverseMatch):
+            found.append((item, gettext(item.label), reverse(item.route)))
+    return found
 
 
 def groups_of(entries: list[tuple[NavItem, Shown]]) -> list[ShownGroup]:
