@@ -15,18 +15,20 @@ def _raise_version(sender: Any, raw: bool = False, **_kwargs: Any) -> None:
 
 def stand_guard(**_kwargs: Any) -> None:
     """SQLite drops a table's triggers when a migration rebuilds it."""
-    from shaoxiang.duties.migrations import _guards
+    from shaoxiang.duties.migrations import _guards, _once
 
     _guards.install()
+    _once.install()
 
 
 def stand_aside(**_kwargs: Any) -> None:
     """SQLite renames no table while a trigger of another one names it: migrations find the guards off, and on again afterwards."""
-    from shaoxiang.duties.migrations import _guards
+    from shaoxiang.duties.migrations import _guards, _once
     from shaoxiang.kernel import db
 
     if not db.is_postgres():
         _guards.remove()
+        _once.remove()
 
 
 class DutiesConfig(AppConfig):
@@ -42,7 +44,7 @@ class DutiesConfig(AppConfig):
 
         from shaoxiang.duties.actions.documents import ask_for_reviews
         from shaoxiang.duties.actions.streets import follow_places
-        from shaoxiang.duties.migrations import _guards
+        from shaoxiang.duties.migrations import _guards, _once
         from shaoxiang.duties.queries import holdings
         from shaoxiang.duties.queries.documents import PAPER
         from shaoxiang.kernel import db
@@ -64,6 +66,7 @@ class DutiesConfig(AppConfig):
         following.register_follower("duties", follow_places)
 
         db.register_guards("duties", _guards.install, _guards.remove)
+        db.register_guards("duties types", _once.install, _once.remove)
         pre_migrate.connect(stand_aside, sender=self, dispatch_uid="duties-guards-aside")
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="duties-guards")
 

@@ -177,10 +177,11 @@ def _renew_duty(kind: EventType, scope: UnitScope, item_code: str, day: date) ->
     was = row or kind.duties.filter(valid_to=day, unit_scope=scope.value).select_related("item").first()  # what was set aside today may be put back
     if item is not None and types_grown(item.role, {kind.code: was.item.role if was else ""}):
         raise ChangeRefused(f"{scope.value.lower()}_item", HUNG, code=item.code)
-    until = row.valid_to if row is not None else None  # a version already published for a later day keeps its word
+    later = kind.duties.filter(unit_scope=scope.value, valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
+    until = min((one for one in (row and row.valid_to, later) if one is not None), default=None)  # what is published for a later day keeps its word
     if row is not None and item is not None and row.valid_from == day:
-        row.item = item
-        row.save(update_fields=["item"])
+        row.item, row.valid_to = item, until
+        row.save(update_fields=["item", "valid_to"])
         return
     if row is not None:
         _end(row, day)

@@ -23,7 +23,8 @@ def pothole():
     TypeWord.objects.create(type=kind, word="坑洼", weight=11, valid_from=LONG_AGO)
     item = DutyItem.objects.create(code="D-C16", office_name="城市管理办公室", title="市政设施问题收集转办", title_en="Municipal facilities",
                                    role="COOPERATIVE", departments=["区住建局"], valid_from=LONG_AGO, sample=True)
-    DutyItem.objects.create(code="D-C17", office_name="城市管理办公室", title="摊点疏导", role="PRIMARY", valid_from=LONG_AGO)
+    DutyItem.objects.create(code="D-C17", office_name="城市管理办公室", title="摊点疏导", role="COOPERATIVE", valid_from=LONG_AGO)
+    DutyItem.objects.create(code="D-C01", office_name="城市管理办公室", title="保洁", role="PRIMARY", valid_from=LONG_AGO)
     TypeDuty.objects.create(type=kind, item=item, valid_from=LONG_AGO)
     return kind
 
@@ -90,6 +91,15 @@ def test_an_administrator_changes_limits_words_and_items_with_history(pothole):
     entry = Entry.objects.get(kind="duties.type_changed")
     assert entry.facts["changed"] == ["items", "limits", "words"]
     assert "改分类设置" in client.get(edit).content.decode()
+
+
+def test_a_type_departments_lead_is_not_hung_on_a_street_s_own_item_here_and_the_page_says_where(pothole):
+    client = signed_in("CONFIG_ADMIN")
+    answer = client.post(reverse("duties:type_edit", args=["0111"]), form_of(street_item="D-C01"))
+    assert answer.status_code == 422
+    assert "给镇街多派活" in answer.content.decode()
+    assert reverse("duties:versions") in answer.content.decode()
+    assert TypeDuty.objects.get().item.code == "D-C16"
 
 
 @pytest.mark.parametrize(("changes", "says"), [

@@ -1,0 +1,59 @@
+"""One item answers for a type in streets, one in towns, on any day: held by the database itself. Django does not load this file as a migration."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from shaoxiang.kernel import db
+
+TABLE, TYPES = "duties_typeduty", "duties_eventtype"
+WHY = "two items answer for one type on the same day"
+EVER = "'9999-12-31'"
+_OVERLAPS = f"""SELECT 1 FROM {TABLE} o WHERE o.type_id = NEW.type_id AND o.unit_scope = NEW.unit_scope AND o.id <> COALESCE(NEW.id, -1)
+  AND o.valid_from < COALESCE(NEW.valid_to, {EVER}) AND NEW.valid_from < COALESCE(o.valid_to, {EVER})"""
+
+
+def there() -> bool:
+    return TABLE in connection.introspection.table_names()
+
+
+def install() -> None:
+    """Safe to repeat; nothing while the table is not there."""
+    if there():
+        db.run(_POSTGRES if db.is_postgres() else _SQLITE)
+
+
+def remove() -> None:
+    if there():
+        db.run([f"DROP TRIGGER IF EXISTS {TABLE}_once ON {TABLE}"] if db.is_postgres() else [f"DROP TRIGGER IF EXISTS {name}" for name in _NAMES])
+
+
+def stands() -> bool:
+    with connection.cursor() as cursor:
+        if db.is_postgres():
+            cursor.execute("SELECT t.tgname FROM pg_trigger t WHERE t.tgenabled IN ('O', 'A') AND t.tgrelid = %s::regclass", [TABLE])
+            wanted = {f"{TABLE}_once"}
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            wanted = set(_NAMES)
+        return wanted <= {row[0] for row in cursor.fetchall()}
+
+
+_NAMES = tuple(f"{TABLE}_once_{verb}" for verb in ("insert", "update"))
+# AFTER: a REPLACE has taken the row away that it stands in the place of
+_SQLITE = [
+    f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {verb} ON {TABLE} WHEN EXISTS ({_OVERLAPS}) BEGIN SELECT RAISE(ABORT, '{WHY}'); END"
+    for name, verb in zip(_NAMES, ("INSERT", "UPDATE"), strict=True)
+]
+# Two writers of one type take turns by its row, so the second sees what the first wrote.
+_POSTGRES = [
+    f"""CREATE OR REPLACE FUNCTION duties_type_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM {TYPES} t WHERE t.id = NEW.type_id FOR UPDATE;
+  IF EXISTS ({_OVERLAPS}) THEN
+    RAISE EXCEPTION '{WHY}' USING ERRCODE = 'exclusion_violation';
+  END IF;
+  RETURN NEW;
+END $$""",
+    f"CREATE OR REPLACE TRIGGER {TABLE}_once BEFORE INSERT OR UPDATE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION duties_type_once()",
+]
