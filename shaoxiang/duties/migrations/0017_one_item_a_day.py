@@ -29,5 +29,5 @@ def remove(*_given: Any) -> None:
 class Migration(migrations.Migration):
     """One item answers for a type on any day: triggers for each database through `kernel.db`."""
 
-    dependencies = [("duties", "0014_catalogue_stands_on")]
+    dependencies = [("duties", "0016_catalogue_stands_on")]
     operations = [migrations.RunPython(part, migrations.RunPython.noop), migrations.RunPython(install, remove)]
