@@ -17,7 +17,8 @@ COLUMNS = "INSERT INTO staffing_quotaentry (body_id, quota_type, delta, effectiv
 NO = {False: "0", True: "false"}
 
 
-GUARDS = ("append-only", "may not fall", "not what was approved", "stands as it was", "on a day", "nothing falls", "passes whole only")
+GUARDS = ("append-only", "may not fall", "not what was approved", "stands as it was", "on a day", "stands still", "nothing falls",
+          "passes whole only")
 
 
 def said(sql: str) -> bool:
@@ -183,8 +184,8 @@ def test_the_guards_stand_and_a_missing_one_is_told():
     assert _ratchet.stands()
     for name in ("staffing_quotaentry_only_up", "staffing_quotachange_stands", "matter_matter_quota_stands", "institutions_body_locked_stays"):
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {name.removesuffix('_only_up').removesuffix('_stands').removesuffix('_quota')}"
-                                                     if db.is_postgres() else ""))
+            table = name.removesuffix("_only_up").removesuffix("_stands").removesuffix("_quota").removesuffix("_locked_stays")
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if db.is_postgres() else ""))
         assert not _ratchet.stands(), name
         _ratchet.install()
         assert _ratchet.stands()
