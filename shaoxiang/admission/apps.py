@@ -10,7 +10,7 @@ class AdmissionConfig(AppConfig):
         from shaoxiang.admission import jobs, reactions
         from shaoxiang.admission.flows import ADMISSION_FLOW, AWAITED, LABELS, REFUSAL_AWAITED, REFUSAL_FLOW
         from shaoxiang.admission.queries import alive, holdings, refusals_for, requests_for, uncounted_matters
-        from shaoxiang.admission.queries.standing import NUMBERS, standing
+        from shaoxiang.admission.queries.standing import NUMBERS, decided_by, standing
         from shaoxiang.admission.rules import CLOCKS
         from shaoxiang.cases.queries.desk import DeskFlow, PartAct, register_flow, register_parts
         from shaoxiang.duties.queries.figures import register_figures
@@ -20,7 +20,7 @@ class AdmissionConfig(AppConfig):
         from shaoxiang.kernel.matter import counting
         from shaoxiang.kernel.matter.vocabulary import MatterKind
 
-        register_admissions("admission", NUMBERS, standing)
+        register_admissions("admission", NUMBERS, standing, decided_by)
         reactions.register()
         jobs.register()
         holdings.register()

@@ -192,7 +192,7 @@ def reviews_done(findings: Iterable[Finding | None]) -> bool:
 
 def check_decision(
     decided: Decided, meeting: str, decided_on: date | None, document: str, end_on: date | None, today: date, since: date) -> None:
-    """The district decides in a meeting, on a day, under a number; `since`: the day it was submitted. Raises AdmissionRefused."""
+    """The district decides in a meeting, on a day, under a number; `since`: the day the streets had been heard. Raises AdmissionRefused."""
     for name, value, reason in (
         ("meeting", meeting, _("请写明哪次会议决定的。")), ("decided_on", decided_on, _("请写明哪天决定的。")), ("document", document, _("请写明决定的文号。")),
     ):
@@ -201,7 +201,7 @@ def check_decision(
     if decided_on is not None and decided_on > today:
         raise AdmissionRefused("decided_on", _("决定日期还没有到：开过会再来记录。"))
     if decided_on is not None and decided_on < since:
-        raise AdmissionRefused("decided_on", _("决定早于提交准入的那天（%(day)s）：请核对会议日期。"), day=since.isoformat())
+        raise AdmissionRefused("decided_on", _("决定早于编办提出意见的那天（%(day)s）：街道的意见要先送到会上，请核对会议日期。"), day=since.isoformat())
     if decided == Decided.TEMPORARY and (end_on is None or end_on <= today):
         raise AdmissionRefused("end_on", _("临时准入要写结束日期，而且要在今天以后。"))
     if decided != Decided.TEMPORARY and end_on is not None:
@@ -280,7 +280,7 @@ def check_refusal(kind: WorkKind, title: str, words: str, received_on: date | No
 def check_ruling(on_list: bool, item_found: bool, measure: bool, words: str) -> None:
     """Raises AdmissionRefused: an item is named, or the breach is put into words (A9)."""
     if on_list and not item_found:
-        raise AdmissionRefused("item", _("请写明在哪份清单的哪一条：说在清单上，就要指出来。"))
+        raise AdmissionRefused("item", _("请写明在这个镇街自己清单的哪一条：说在清单上，就要指出来；收回的、别的镇街的、没有赋给它的不算。"))
     if not on_list and not measure:
         raise AdmissionRefused("measure", _("请选怎么处理：责令改正，或者通报批评。"))
     if not words.strip():

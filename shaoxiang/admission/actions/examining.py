@@ -110,7 +110,7 @@ def decide(
     """区里决定: recorded by a district leader, with meeting, day and number. Approval makes the resource lines (A4). Raises AdmissionRefused, …"""
     step = take(number, "reject" if decided == Decided.REJECTED else "approve", actor=actor, at=at)
     request = step.request
-    since = timezone.localdate(request.submitted_at or request.matter.opened_at)
+    since = timezone.localdate(request.advised_at or request.submitted_at or request.matter.opened_at)
     rules.check_decision(decided, meeting, decided_on, document, end_on, timezone.localdate(at), since)
     request.decided, request.meeting, request.decided_on, request.document = decided.value, meeting.strip(), decided_on, document.strip()
     request.decision_words, request.decided_by = words.strip(), actor.assignment_id

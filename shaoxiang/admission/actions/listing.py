@@ -151,7 +151,10 @@ def register(number: str, *, actor: Actor, at: datetime) -> AdmissionRequest:
     if request.decided != Decided.TEMPORARY:
         raise MoveRefused("register", request.matter.status, _("长期的要列入清单，随清单公布。"))
     _arrived(request)
-    _register(step)
+    if request.grid_work:
+        _register(step)
+    else:
+        request.register_numbers = [request.number]
     request.published_at = at
     write(step, fields=["register_numbers", "published_at"], facts={"numbers": list(request.register_numbers)})
     return request

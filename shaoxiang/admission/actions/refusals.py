@@ -15,8 +15,10 @@ from shaoxiang.admission.actions.drafting import SENDERS, open_from_refusal, req
 from shaoxiang.admission.actions.steps import RefusalStep, hang, hold_refusal, move_refusal_desk, take_refusal, write_refusal
 from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
+from shaoxiang.admission.queries.refusals import ruled_on_list
 from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.vocabulary import AdmissionStatus, Breach, RefusalStatus, WorkKind
+from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import SYSTEM, Actor, require
@@ -61,6 +63,8 @@ def refuse(work: Work, *, actor: Actor, at: datetime, upload: UploadedFile[Any] 
         raise AdmissionRefused("department", _("请选是哪个部门要街道做的。"))
     if subject is not None and RefusalNotice.objects.filter(subject_id=subject, matter__unit_id=actor.unit_id, matter__closed_at__isnull=True).exists():
         raise AdmissionRefused("subject", _("这一件已经发过拒收通知，部门还没有回应完：不用再发。"))
+    if subject is not None and (ruled := ruled_on_list(subject, actor.unit_id)) is not None:
+        raise AdmissionRefused("subject", _("这一件编办已经裁定在清单上（%(number)s）：不能再拒收。裁定不对的，请编办重新裁定。"), number=ruled.matter.number)
     limit = due(datetime.combine(work.received_on, time(12), tzinfo=SHANGHAI), specs.spec(rules.REFUSE), calendar())
     planned = clocks.plan([specs.spec(rules.ANSWER)], at=at)
     warn_at, due_at = earliest(planned)
@@ -134,8 +138,9 @@ def rule_listed(number: str, *, item_kind: str, item_code: str, words: str, acto
     """裁定在清单上: the item is named, and it is there. Raises AdmissionRefused, DoesNotExist, PermissionDenied, MoveRefused."""
     step = take_refusal(number, "rule_listed", actor=actor, at=at)
     code = item_code.strip().upper()
-    rules.check_ruling(True, queries.item_exists(item_kind, code, timezone.localdate(at)), False, words)
     notice = step.notice
+    unit = Body.objects.get(pk=notice.matter.unit_id)
+    rules.check_ruling(True, queries.carries(unit, item_kind, code, timezone.localdate(at)), False, words)
     notice.item_kind, notice.item_code, notice.ruling_words, notice.ruled_at, notice.ruled_by = item_kind, code, words.strip(), at, actor.assignment_id
     facts = {"list": item_kind, "item": code, "words_sha256": digest(notice.ruling_words)}
     return write_refusal(step, fields=["item_kind", "item_code", "ruling_words", "ruled_at", "ruled_by"], facts=facts)

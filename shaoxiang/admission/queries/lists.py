@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from shaoxiang.admission.models import AdmissionRequest
 from shaoxiang.admission.rules import likeness
+from shaoxiang.admission.vocabulary import AdmissionStatus, Decided
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ServiceItem
 from shaoxiang.duties.queries.standing import NOTHING, named
 from shaoxiang.duties.vocabulary import DutyRole, ListKind, VersionKind
@@ -57,13 +59,26 @@ def _items(on: date, unit_id: int | None) -> Iterator[ListedItem]:
     )
     street_id = body.street_id if body is not None else None
     for row in DutyItem.objects.filter(in_force(on), list_kind__in=duty_lists):
-        yield ListedItem(f"{row.list_kind}_DUTY", row.code, row.title, row.title_en, row.office_name, row.role == DutyRole.WITHDRAWN, row.sample)
+        yield ListedItem(f"{row.list_kind}_DUTY", row.code, row.title, row.title_en, row.office_name, row.role == DutyRole.WITHDRAWN,
+                         sample=row.sample)
     for matter in EmpoweredMatter.objects.filter(in_force(on)):
         yield ListedItem(VersionKind.POWER.value, matter.code, matter.name, matter.name_en, matter.original_department, sample=matter.sample)
     for item in ServiceItem.objects.filter(in_force(on)):
         yield ListedItem(VersionKind.SERVICE.value, item.code, item.name, item.name_en, item.category, sample=item.sample)
+    yield from _temporary(on, unit_id)
     for work in AdmittedWork.objects.filter(in_force(on)):
         if street_id is None or work.street_id in (None, street_id):
             on = named(f"{work.number} {work.document}")
             yield ListedItem(ADMITTED, work.number, work.title, "", name_of("street", work.street_id) if work.street_id else "",
                              document="" if on.kept else work.document or NOTHING, sample=work.sample)
+
+
+def _temporary(on: date, unit_id: int | None) -> Iterator[ListedItem]:
+    """Temporary work that is no grid work: it holds under its own number until its last day."""
+    rows = AdmissionRequest.objects.filter(
+        matter__status=AdmissionStatus.PUBLISHED.value, decided=Decided.TEMPORARY.value, grid_work=False, end_on__gte=on,
+    ).select_related("matter")
+    if unit_id is not None:
+        rows = rows.filter(units__unit_id=unit_id)
+    for row in rows:
+        yield ListedItem(ADMITTED, row.number, row.matter.title, "", name_of("body", row.matter.unit_id), sample=row.sample)

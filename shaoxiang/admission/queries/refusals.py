@@ -11,13 +11,16 @@ from django.db.models import QuerySet
 from shaoxiang.admission import access
 from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.models import RefusalNotice
-from shaoxiang.admission.vocabulary import UNCOUNTED, WorkKind
+from shaoxiang.admission.vocabulary import UNCOUNTED, RefusalStatus, WorkKind
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination.queries import items_for
 from shaoxiang.duties.queries.versions import rows_of
 from shaoxiang.duties.vocabulary import DutyRole, Ground, VersionKind
+from shaoxiang.empowerment.queries.powers import holds
 from shaoxiang.grids.queries import tasks_for
+from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.flow import Move
@@ -71,5 +74,24 @@ def about(matter_id: int) -> list[RefusalNotice]:
     return list(RefusalNotice.objects.filter(subject_id=matter_id).select_related("matter").order_by("-pk"))
 
 
-def item_exists(kind: str, code: str, on: date) -> bool:
-    return kind in {one.value for one in VersionKind} and bool(code) and rows_of(kind).filter(in_force(on), code=code).exists()
+OWN_LIST = {BodyKind.STREET_OFFICE.value: VersionKind.STREET_DUTY.value, BodyKind.TOWN_GOVERNMENT.value: VersionKind.TOWN_DUTY.value}
+
+
+def carries(unit: Body, kind: str, code: str, on: date) -> bool:
+    """Does this unit's own list say that it does this: an item it leads or assists in, a power handed to it that day, a service at its window?"""
+    if kind not in {one.value for one in VersionKind} or not code:
+        return False
+    row = rows_of(kind).filter(in_force(on), code=code).first()
+    if row is None:
+        return False
+    if kind == VersionKind.POWER:
+        return holds(unit.pk, code, on) is not None
+    if kind in OWN_LIST.values() and kind != OWN_LIST.get(unit.kind):
+        return False
+    return str(getattr(row, "role", DutyRole.PRIMARY.value)) != DutyRole.WITHDRAWN.value
+
+
+def ruled_on_list(subject_id: int, unit_id: int | None) -> RefusalNotice | None:
+    """The ruling that this matter is on the unit's list, if there is one."""
+    rows = RefusalNotice.objects.filter(subject_id=subject_id, matter__unit_id=unit_id, matter__status=RefusalStatus.ON_LIST.value)
+    return rows.select_related("matter").order_by("-pk").first()

@@ -10,6 +10,7 @@ from shaoxiang.admission.models import AdmissionRequest
 from shaoxiang.admission.queries.requests import list_kinds
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, LookBack
 from shaoxiang.duties.queries.standing import Admitted, Work
+from shaoxiang.duties.rules.standing import same_document
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
@@ -36,9 +37,15 @@ def standing(number: str, work: Work) -> Admitted:
     listing = request.listings.filter(kind=work.kind).first()
     if listing is not None and listing.code != work.code:
         return Admitted(number, SHOW, _("这次准入的是 %(code)s，不是这一条"), {"code": listing.code})
-    if listing is None and not (work.kind == VersionKind.INSTITUTION_DUTY and list_kinds(request)):
+    if listing is None and work.kind != VersionKind.SERVICE and not (work.kind == VersionKind.INSTITUTION_DUTY and list_kinds(request)):
         return Admitted(number, SHOW, _("这次准入不涉及这张清单"))
     return Admitted(number, SHOW)
+
+
+def decided_by(document: str) -> list[str]:
+    """Numbers of the admissions that were decided under this document, the newest first."""
+    rows = AdmissionRequest.objects.exclude(document="").exclude(decided="").order_by("-pk").values_list("matter__number", "document")
+    return [number for number, kept in rows if same_document(kept, document)]
 
 
 def _in_streets(request: AdmissionRequest, work: Work) -> Admitted:

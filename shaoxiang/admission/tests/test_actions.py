@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 
 from shaoxiang.admission import actions, queries
 from shaoxiang.admission.models import AdmissionRequest
+from shaoxiang.admission.queries.lists import ADMITTED, search_lists
 from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.tests.walks import (
     DAY,
@@ -371,9 +372,11 @@ def test_temporary_work_is_registered_never_listed_and_ends_by_itself():
         listed(request)
     request = actions.register(request.number, actor=office(), at=MONDAY + 3 * DAY)
     assert request.status == AdmissionStatus.PUBLISHED
-    rows = AdmittedWork.objects.filter(number__in=request.register_numbers)
-    assert {row.street.code for row in rows} == set(STREETS)
-    assert {row.valid_to for row in rows} == {date(2027, 4, 1)}
+    assert request.register_numbers == [request.number]
+    assert not AdmittedWork.objects.filter(number__startswith=request.number).exists()  # no grid worker was asked for
+    found = search_lists(request.matter.title, date(2027, 3, 31), desk().unit_id)
+    assert (ADMITTED, request.number) in [(one.kind, one.code) for one in found]
+    assert request.number not in [one.code for one in search_lists(request.matter.title, date(2027, 4, 1), desk().unit_id)]
     assert actions.end_due(now=MONDAY + 100 * DAY) == 0
     last = MONDAY.replace(year=2027, month=4, day=1)
     assert actions.end_due(now=last - DAY) == 0  # its last day
@@ -382,6 +385,23 @@ def test_temporary_work_is_registered_never_listed_and_ends_by_itself():
     assert fresh(request).status == AdmissionStatus.ENDED
     assert kinds(request)[-1] == "admission.end"
     assert Entry.objects.filter(kind="admission.end").get().actor_kind == "SYSTEM"
+
+
+def test_temporary_grid_work_has_a_number_for_each_street():
+    request = delivered(decided(temporary(grid_work=True), Decided.TEMPORARY, end_on=date(2027, 3, 31)))
+    request = actions.register(request.number, actor=office(), at=MONDAY + 3 * DAY)
+    rows = AdmittedWork.objects.filter(number__in=request.register_numbers)
+    assert {row.street.code for row in rows} == set(STREETS)
+    assert {row.valid_to for row in rows} == {date(2027, 4, 1)}
+
+
+def test_a3_the_district_decides_after_the_streets_were_heard():
+    request = advised()
+    given = {"decided": Decided.PERMANENT, "meeting": "示例", "document": "示例〔2026〕1 号", "actor": mayor(), "at": MONDAY + DAY}
+    with pytest.raises(AdmissionRefused) as refused:
+        actions.decide(request.number, decided_on=MONDAY.date() - DAY, **given)
+    assert refused.value.field == "decided_on"
+    assert actions.decide(request.number, decided_on=MONDAY.date(), **given).status == AdmissionStatus.DELIVERING
 
 
 def test_permanent_grid_work_gets_its_number_after_it_is_published():

@@ -14,7 +14,8 @@ from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.tests.walks import DAY, HOUR, MONDAY, WORDS, desk, fresh, liaison, office, refused, stated
 from shaoxiang.admission.vocabulary import AdmissionStatus, Breach, RefusalStatus, WorkKind
 from shaoxiang.cases.tests.walks import LINE_TYPE, STREET_TYPE, reported
-from shaoxiang.duties.models import DutyItem
+from shaoxiang.duties.models import DutyItem, EmpoweredMatter
+from shaoxiang.empowerment.models import HandedPower
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.desk.queries import desk_of
@@ -22,7 +23,7 @@ from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry, Pending
 from shaoxiang.kernel.notices.models import Notice
-from tests import people
+from tests import guards, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -121,10 +122,21 @@ def test_a7_work_that_is_on_a_list_counts_again():
         actions.rule_listed(notice.number, item_kind="STREET_DUTY", item_code="NONE", words=WORDS, actor=office(), at=now)
     assert refused_.value.field == "item"
     code = DutyItem.objects.filter(list_kind="STREET", valid_to=None).first().code
+    power = EmpoweredMatter.objects.filter(valid_to=None).exclude(code__in=HandedPower.objects.filter(unit_id=desk().unit_id).values("code")).first()
+    others = [("TOWN_DUTY", DutyItem.objects.filter(list_kind="TOWN", valid_to=None).first().code), *([("POWER", power.code)] if power else [])]
+    taken = DutyItem.objects.filter(list_kind="STREET", valid_to=None).last()
+    guards.aside()
+    DutyItem.objects.filter(pk=taken.pk).update(role="WITHDRAWN")
+    for kind, other in (*others, ("STREET_DUTY", taken.code)):  # another unit's list, a power not handed to it, what the department took back
+        with pytest.raises(AdmissionRefused):
+            actions.rule_listed(notice.number, item_kind=kind, item_code=other, words=WORDS, actor=office(), at=now)
     done = actions.rule_listed(notice.number, item_kind="STREET_DUTY", item_code=code.lower(), words=WORDS, actor=office(), at=now)
     assert (done.status, done.item_code) == (RefusalStatus.ON_LIST, code)
     assert queries.uncounted([case.pk]) == set()
     assert queries.uncounted_matters().count() == 0
+    again = actions.Work(WorkKind.CASE, "示例", WORDS, liaison().unit_id, timezone.localdate(), number=case.number)
+    with pytest.raises(AdmissionRefused, match="已经裁定在清单上"):
+        actions.refuse(again, actor=desk(), at=now)
 
 
 def test_the_department_takes_its_work_back():

@@ -45,6 +45,31 @@ def test_what_is_listed_by_admission_carries_its_number_and_is_published():
     assert published(request).published_at is not None
 
 
+def test_a6_the_paper_of_the_decision_is_no_way_round_its_number():
+    """The document decided an admission: then the admission answers, delivered or not."""
+    request = decided()
+    version = drafted_with("示例〔2026〕1号")  # brackets and spaces are no difference
+    assert standings(version)[0].on == request.number
+    assert why(version) == "这次准入还不能列入清单（资源到位中）"
+    with pytest.raises(Barred):
+        publish(version.pk, actor=office(), at=MONDAY + DAY)
+
+
+@pytest.mark.parametrize(("basis", "lacks"), [("某发〔2026〕0号", True), ("某发〔2026〕3号", False)])
+def test_a_document_has_a_number(basis, lacks):
+    assert bool(why(drafted_with(basis))) is lacks
+
+
+def test_a1_a_new_service_at_the_street_s_window_stands_on_something_too():
+    version = draft_version("SERVICE", title="示例", actor=office(), at=MONDAY)
+    values = {"name": "示例：代办申报", "category": "示例", "handled_at": ["street"]}
+    change_item(version.pk, "S900", act="ADD", values=values, reason="", basis="", revision=version.revision, actor=office(), at=MONDAY)
+    assert [(one.code, bool(one.lacks)) for one in standings(version)] == [("S900", True)]
+    version.refresh_from_db()
+    change_item(version.pk, "S900", act="ADD", values=values, reason="", basis="某发〔2026〕3号", revision=version.revision, actor=office(), at=MONDAY)
+    assert [one.lacks for one in standings(version)] == [""]
+
+
 def test_a_number_nobody_gave_carries_nothing():
     version = drafted_with("ZR20261102-9999")
     assert why(version) == "没有这个准入编号"

@@ -47,12 +47,16 @@ class Admitted(NamedTuple):
 
 
 Find = Callable[[str, Work], Admitted]
+Decided = Callable[[str], list[str]]
 _registers: dict[str, tuple[re.Pattern[str], Find]] = {}
+_decided: list[tuple[Decided, Find]] = []
 
 
-def register_admissions(label: str, numbers: str, find: Find) -> None:
-    """In `AppConfig.ready` of a room above. `numbers`: how its numbers look; `find(number, work)`."""
+def register_admissions(label: str, numbers: str, find: Find, decided: Decided | None = None) -> None:
+    """In `AppConfig.ready` of a room above. `numbers`: how its numbers look; `find(number, work)`; `decided(document)`: numbers decided by that document."""
     _registers[label] = re.compile(numbers), find
+    if decided is not None:
+        _decided.append((decided, find))
 
 
 class Named(NamedTuple):
@@ -93,7 +97,15 @@ def standing_of(work: Work, title: str, words: str, own: str = "") -> Standing:
             found = find(number.group(), work)
             return Standing(work.code, title, found.number, found.route, found.why, found.facts, found.until)
     document = rules.document_in(words, own)
+    if document and (kept := _by_document(document, work)) is not None:
+        return Standing(work.code, title, kept.number, kept.route, kept.why, kept.facts, kept.until)
     return Standing(work.code, title, document, "", "" if document else NOTHING)
+
+
+def _by_document(document: str, work: Work) -> Admitted | None:
+    """The document decided admissions: then they answer, and nobody goes round them by citing the paper instead of the number."""
+    answers = [find(number, work) for decided, find in _decided for number in decided(document)]
+    return next((one for one in answers if not one.why), answers[0] if answers else None)
 
 
 class Given(NamedTuple):
@@ -114,9 +126,14 @@ def standings(version: ListVersion) -> list[Standing]:
 
 def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing]:
     """What those of these stand on that give a street more. The first version of a list founds it; what the three lists make two of is one duty."""
-    if version.kind not in rules.DUTY_LISTS or running(version.kind) is None:
+    if version.kind not in (*rules.DUTY_LISTS, VersionKind.SERVICE) or running(version.kind) is None:
         return []
     now, wished = base_items(version.kind), list(wished)
+    if version.kind == VersionKind.SERVICE:
+        return [
+            standing_of(Work(version.kind, one.code), _title(after), one.basis, version.document)._replace(more=more)
+            for one in wished if (more := rules.service_grown(now.get(one.code), after := {**(now.get(one.code) or {}), **one.values})) is not None
+        ]
     roles = _roles_of_types(version, {code for one in wished for code in one.answers or ()})
     found = []
     for one in wished:

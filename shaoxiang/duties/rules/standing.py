@@ -19,12 +19,17 @@ from shaoxiang.kernel.search.rules import tokens_of
 
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
 # 新编办发〔2026〕9号, 内政办发[2025]12号, 示例裁〔2026〕3号
-_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}[〔\[(（【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*(?:第\s*)?[0-9]{1,4}\s*号")
+_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}[〔\[(（【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*(?:第\s*)?(?!0+\s*号)[0-9]{1,4}\s*号")
 
 
 def document_in(words: str, own: str = "") -> str:
     """The number of a document or ruling in what was written. `own`: that of the decision on the version itself, which every version has."""
     return next((found for found in _NUMBER.findall(words) if _plain(found) not in _plain(own)), "")
+
+
+def same_document(one: str, other: str) -> bool:
+    """The same number, however its brackets and spaces are written."""
+    return bool(_plain(one)) and _plain(one) == _plain(other)
 
 
 def _plain(words: str) -> str:
@@ -71,6 +76,14 @@ def grown(before: Values | None, after: Values, source: Values | None = None) ->
     if source is not None:
         return None if same_duty(source, after) else NewWork.SPLIT
     return NewWork.ITEM
+
+
+def service_grown(before: Values | None, after: Values) -> NewWork | None:
+    """Does a change of the public-service list bring a service to the street's or the community's window that was not there?"""
+    now, then = set((before or {}).get("handled_at") or ()), set(after.get("handled_at") or ())
+    if then <= now:
+        return None
+    return NewWork.ITEM if before is None else NewWork.MORE
 
 
 def types_grown(role: str, hung: Mapping[str, str]) -> tuple[str, ...]:
