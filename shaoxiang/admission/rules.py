@@ -21,6 +21,7 @@ from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Extension, Unit
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.staffing.rules import matching_words
 
 REVIEW_CLOCK = "ADM_REVIEW"  # of the table of clocks; one for each of the three, a part of the matter (ADR 0025)
 COMPLETE, AMEND, OPINION, DECIDE, DELIVER, PUBLISH, LOOK_BACK = (
@@ -28,6 +29,9 @@ COMPLETE, AMEND, OPINION, DECIDE, DELIVER, PUBLISH, LOOK_BACK = (
 )
 REFUSE, ANSWER, RULE = "ADM_REFUSE", "ADM_ANSWER", "ADM_RULE"
 TITLE_MAX, WORDS_MAX, SHORT_MAX = 80, 4000, 400
+NO_MATCH = _("写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条）。请改写成要办的事和部门给的人、钱、条件；"
+             "要调整机构编制的，由编委会办公室按程序办。")
+MATCHES = _("这里要求镇街与部门对口（机构编制工作条例第七条不允许）：请改写成要办的事和部门给的人、钱、条件。")
 PAPERS_MAX = 20  # attached to one request or notice
 
 
@@ -142,6 +146,32 @@ def check_draft(given: Statement) -> None:
         value = getattr(given, one.name)
         if isinstance(value, str) and len(value) > (TITLE_MAX if one.name == "title" else WORDS_MAX):
             raise AdmissionRefused(one.name, _("太长：请留下要点，其余作为附件。"))
+    check_asks_no_match(stated_words(given))
+
+
+def check_asks_no_match(words: Mapping[str, str]) -> None:
+    """Q7 (机构编制工作条例 7): whoever hands over work does not ask the street for a body, a plate, a level or posts to match his own. By field; every one is
+
+    named at once. Raises AdmissionRefused.
+    """
+    bad = {field: found[0] for field, said in words.items() if (found := matching_words(said))}
+    if bad:
+        field, found = next(iter(bad.items()))
+        raise AdmissionRefused(field, NO_MATCH, missing={one: NO_MATCH if one == field else MATCHES for one in bad}, words=found)
+
+
+def check_decidable(given: Statement) -> None:
+    """What was handed in before Q7 was asked of requests is not approved. Raises AdmissionRefused."""
+    found = matching_words("\n".join(stated_words(given).values()))
+    if found:
+        raise AdmissionRefused(
+            "decided", _("申请里写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条），不能批准。"
+                         "请决定不予准入，由部门改写以后重新申请。"), words=found[0],
+        )
+
+
+def stated_words(given: Statement) -> dict[str, str]:
+    return {one.name: value for one in fields(given) if isinstance(value := getattr(given, one.name), str)}
 
 
 def check_papers(there: int) -> None:
@@ -156,6 +186,7 @@ def check_complete(given: Statement, today: date) -> None:
     if missing:
         first = next(iter(missing))
         raise AdmissionRefused(first, missing[first], missing=missing)
+    check_asks_no_match(stated_words(given))  # written before it was asked
 
 
 def check_changed(before: str, now: str) -> None:

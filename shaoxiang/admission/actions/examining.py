@@ -116,6 +116,7 @@ def decide(
     request.decision_words, request.decided_by = words.strip(), actor.assignment_id
     request.end_on = end_on
     if decided != Decided.REJECTED:
+        rules.check_decidable(queries.statement_of(request))
         _make_lines(step)
     fields = ["decided", "meeting", "decided_on", "document", "decision_words", "decided_by", "end_on"]
     facts = {"decided": decided.value, "decided_on": decided_on and decided_on.isoformat(), "end_on": end_on and end_on.isoformat(),

@@ -33,6 +33,7 @@ def deliver(number: str, *, line: int, units: tuple[int, ...], words: str, actor
     step = take(number, "deliver", actor=actor, at=at)
     if not words.strip():
         raise AdmissionRefused("words", _("请写明交付了什么、凭什么看得出来（文号、到账日期、账号）。"))
+    rules.check_asks_no_match({"words": words})
     rows = _receipts(step, line).filter(unit_id__in=units, state__in=[ReceiptState.WAITING.value, ReceiptState.DISPUTED.value])
     keys = sorted(rows.values_list("unit_id", flat=True))
     if not keys:
@@ -101,6 +102,7 @@ def list_it(
     _arrived(request)
     if not office_name.strip():
         raise AdmissionRefused("office_name", _("请写明街道哪个机构承办。"))
+    rules.check_asks_no_match({"title": title})
     values = {
         "office_name": office_name.strip(), "title": (title.strip() or request.matter.title)[:160], "title_en": "", "role": role.value,
         "departments": [queries.body_words(request.matter.unit_id)[:40]], "basis": request.legal_basis[:160],

@@ -30,6 +30,8 @@ from shaoxiang.staffing.queries import office_unit
 
 DESCRIBED = ("title", "title_en", "kind", "scope", "scope_en", "summary", "summary_en", "issued_by", "mechanism")
 
+DEMANDING = ("title", "scope", "summary")  # where, besides the text, somebody could ask a street for a match (Q7)
+
 
 class StaleRule(ChangeRefused):
     """Somebody saved meanwhile; `revision` is where the rule stands now, `now` the draft as it is."""
@@ -45,6 +47,7 @@ def open_rule(*, title: str, kind: str, actor: Actor, at: datetime, code: str = 
     require(actor, access.GRANTS["write_rules"])
     if not title.strip():
         raise ChangeRefused("title", _("请写明名称。"))
+    rules.check_asks_no_match({"title": title})
     row = InstitutionDocument.objects.create(
         code=code or queries.next_code(), title=title.strip(), kind=RuleKind(kind).value, valid_from=timezone.localtime(at).date(), sample=sample,
     )
@@ -58,6 +61,7 @@ def describe_rule(code: str, given: Mapping[str, Any], *, revision: int, actor: 
     row, move = _take(code, "describe", actor, revision)
     if not str(given.get("title", row.title)).strip():
         raise ChangeRefused("title", _("请写明名称。"))
+    rules.check_asks_no_match({name: str(given[name]) for name in DEMANDING if name in given})
     fields = [name for name in DESCRIBED if name in given and getattr(row, name) != given[name]]
     for name in fields:
         setattr(row, name, given[name])
@@ -72,6 +76,7 @@ def write_rule(code: str, text: str, *, revision: int, actor: Actor, at: datetim
     """
     row, move = _take(code, "write", actor, revision)
     rules.check_text(text)
+    rules.check_asks_no_match({"text": text})
     draft = queries.draft_text(row) or RuleText(document=row)
     draft.text, draft.english = text.strip(), draft.english if english is None else rules.checked_english(english)
     draft.save()
@@ -104,6 +109,7 @@ def issue_rule(code: str, name: str, given: Issue, *, actor: Actor, at: datetime
     draft, last = queries.draft_text(row), queries.last_text(row)
     trial = name == "try_out" or (name == "amend" and row.status == RuleStatus.TRIAL)
     rules.check_issue(draft.text if draft else "", given, trial=trial, today=timezone.localtime(at).date(), last_from=last.effective_from if last else None)
+    rules.check_asks_no_match({"": "\n".join((draft.text if draft else "", *(getattr(row, name) for name in DEMANDING)))})  # drafted before it was asked
     if last is not None:
         last.effective_to = given.effective_from
         last.save(update_fields=["effective_to"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from shaoxiang.duties.rules.settings import ChangeRefused
 from shaoxiang.duties.vocabulary import ParagraphState, RuleStatus
 from shaoxiang.kernel.text.marking import NOWHERE, Marked, marked
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.staffing.rules import matching_words
 
 TEXT_MAX, PARAGRAPHS_MAX, ENGLISH_MAX = 40000, 400, 20000
 AHEAD = timedelta(days=30)  # so long before the day the review goes to the staffing office's desk
@@ -91,6 +92,21 @@ def check_text(text: str) -> None:
     """Raises ChangeRefused."""
     if len(text) > TEXT_MAX or len(paragraphs(text)) > PARAGRAPHS_MAX:
         raise ChangeRefused("text", _("文本太长：最多四万字、四百段，请分成几份文件。"))
+
+
+def check_asks_no_match(words: Mapping[str, str]) -> None:
+    """Q7 (机构编制工作条例 7): no rule asks a street for a body, a plate, a level or posts that match a department's own. `words`: by field; of the text
+
+    the article is named. Raises ChangeRefused for the first.
+    """
+    for field, said in words.items():
+        for line in paragraphs(said):
+            if found := matching_words(line.words):
+                where = f"{line.label}，" if line.label else ""
+                raise ChangeRefused(
+                    field, _("%(where)s写着“%(words)s”：制度文件不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条）。"
+                             "请改写成要办的事和谁来办；要调整机构编制的，由编委会办公室按程序办。"), where=where, words=found[0],
+                )
 
 
 def check_issue(text: str, given: Issue, *, trial: bool, today: date, last_from: date | None) -> None:
