@@ -2,7 +2,7 @@
 
 from shaoxiang.empowerment.actions.capacity import confirm_capacity, end_capacity, watch_capacity
 from shaoxiang.empowerment.actions.grounds import ground_case
-from shaoxiang.empowerment.actions.importing import register_many, try_sheet
+from shaoxiang.empowerment.actions.importing import import_decisions
 from shaoxiang.empowerment.actions.papers import give_paper
 from shaoxiang.empowerment.actions.preparing import NotYet, basis, plan, publish, start, support, train
 from shaoxiang.empowerment.actions.proposing import decline, propose, register_existing, sign, withdraw
@@ -12,6 +12,6 @@ from shaoxiang.empowerment.rules import Existing, Proposal
 
 __all__ = [
     "Existing", "NotYet", "Proposal", "amend", "apply_recall", "basis", "confirm_capacity", "decline", "end_capacity", "evaluate", "give_paper",
-    "ground_case", "keep", "plan", "propose", "publish", "recall", "register_existing", "register_many", "sign", "start", "support", "train", "try_sheet",
+    "ground_case", "import_decisions", "keep", "plan", "propose", "publish", "recall", "register_existing", "sign", "start", "support", "train",
     "watch", "watch_capacity", "withdraw",
 ]
