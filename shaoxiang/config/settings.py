@@ -30,7 +30,9 @@ HTTPS = env.flag("SHAOXIANG_HTTPS")
 DATABASES = {"default": env.database(os.environ.get("DATABASE_URL", ""), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-KERNEL_WORDS = ["matter", "journal", "clocks", "workdays", "desk", "files", "documents", "notices", "identity", "search", "web", "jobs", "flood", "interface"]
+KERNEL_WORDS = [
+    "matter", "journal", "clocks", "workdays", "desk", "files", "documents", "notices", "identity", "search", "web", "jobs", "flood", "interface", "sheets",
+]
 ROOMS = [
     "places", "institutions", "staffing", "duties", "determinations", "grids", "dispatch", "opinions", "cases", "forces", "coordination",
     "empowerment", "admission",

@@ -118,10 +118,6 @@ class ExistingForm(ProposalForm):
         return Existing(department_id=self.cleaned_data["department"], **given)
 
 
-class SheetForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("表格"), help_text=gettext_lazy("XLSX 或 CSV。一行可以写几项、几个镇街；先试读，什么也不写。"))
-
-
 class MoveForm(forms.Form):
     """A form of one move. `arguments` are what the action of that name takes."""
 

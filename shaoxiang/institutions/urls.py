@@ -21,6 +21,7 @@ urlpatterns = [
     path("register/group/", views.register_group, name="register_group"),
     path("register/bulk/<str:of>/", views.register_bulk, name="bulk"),
     path("register/import/<str:kind>/", views.register_import, name="import"),
+    path("register/import/<str:kind>/blank/<str:form>/", views.register_blank, name="import_blank"),
     path("register/export/<str:kind>.<str:form>", views.register_export, name="export"),
     path("new/", views.body_new, name="body_new"),
     path("posts/<int:pk>/", views.post_page, name="post"),

@@ -162,7 +162,8 @@ def of_determinations() -> dict[str, object]:
         **{f"determinations:{name}.pk": keys[1] for name in ("show", "compare", "paper")}, "determinations:compare.other": keys[1],
         "determinations:edit.part": "FUNCTIONS", "determinations:matter.number": draft.matter.number if draft and draft.matter else "SD1",
         "determinations:paper.form": "docx", "determinations:act.move": "withdraw", "determinations:office.code": f"S{people.HOME}-C",
-        **{f"determinations:{name}.code": f"S{people.HOME}" for name in ("unit", "draft", "gaps")}, "api:read_determination.pk": keys[1],
+        **{f"determinations:{name}.code": f"S{people.HOME}" for name in ("unit", "draft", "gaps", "naming_import", "naming_blank")},
+        "api:read_determination.pk": keys[1],
     }
 
 
@@ -181,14 +182,16 @@ def fillers(case: Case) -> dict[str, object]:
         "institutions:body.code": Body.objects.get(kind=BodyKind.COMMAND_CENTER).code, "api:read_body.code": Body.objects.first().code,
         **dict.fromkeys((f"institutions:{name}.code" for name in ("log", "touches", "change")), f"S{people.HOME}-C"), "institutions:change.act": "rename",
         **dict.fromkeys((f"api:{name}.pk" for name in ("read_handover", "confirm_handover")), 1),
-        "institutions:bulk.of": "bodies", "institutions:import.kind": "bodies", "institutions:export.kind": "posts", "institutions:export.form": "csv",
+        "institutions:bulk.of": "bodies", "institutions:import.kind": "bodies", "institutions:import_blank.kind": "posts",
+        "institutions:export.kind": "posts", "institutions:export.form": "csv",
         "institutions:post.pk": Post.objects.first().pk, "institutions:post_change.pk": Post.objects.first().pk, "institutions:post_change.act": "change",
         "institutions:unit_chart.code": f"S{people.HOME}", "institutions:handover.pk": Post.objects.first().pk,
         "institutions:handover_print.pk": Post.objects.first().pk, "institutions:post_roles.pk": Post.objects.first().pk,
         "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
         **dict.fromkeys(
-            (f"forces:{name}.code" for name in ("force", "team", "member_new", "roster", "rotation", "draw", "shift_new", "absence_new")), "DEP06-T1",
+            (f"forces:{name}.code" for name in ("force", "team", "member_new", "members_import", "members_blank",
+                                               "roster", "rotation", "draw", "shift_new", "absence_new")), "DEP06-T1",
         ),
         "forces:change_new.code": "PQ01-DEP05", "institutions:serve_area.code": "PQ01-DEP05", "api:read_roster.code": "DEP06-T1", "act": "agree",
         "forces:change_act.act": "answer", "api:move_force_order.move": "arrive", "forces:order_move.move": "arrive",

@@ -5,22 +5,22 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-import xlsxwriter
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
+from shaoxiang.kernel.exchange.reading import read_table
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.actions import load_register
 from shaoxiang.places.models import Community, Grid, StreetUnit
 from shaoxiang.places.queries import place_book
-from shaoxiang.places.queries.registers import register_table
+from shaoxiang.places.queries.registers import REGISTER, register_rows
 from shaoxiang.places.rules.registers import RegisterRow
 from shaoxiang.places.vocabulary import PlaceLevel
 from tests import people
+from tests.sheets import tried, xlsx_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 GOOD = ("社区表（示例）\n代码,名称,上级代码,生效日期,英文名称,种类,别称\n"
@@ -34,32 +34,33 @@ def administrator():
 
 
 def table(text):
-    return register_table(BytesIO(text.encode()), PlaceLevel.COMMUNITY)
+    """What could be read, and every line that could not."""
+    return register_rows(read_table(BytesIO(text.encode()), REGISTER), PlaceLevel.COMMUNITY)
 
 
 def test_what_people_really_have_is_read_and_begins_without_an_outline(administrator):
     now, known = timezone.now(), Entry.objects.filter(kind="places.loaded").count()
-    read = table(GOOD)
-    assert read.errors == []
-    tried = load_register("community", read.rows, actor=administrator, at=now, dry_run=True)
-    assert (tried.added, tried.flaws, tried.written) == (["150102001990", "150102001991"], [], False)
+    rows, errors = table(GOOD)
+    assert errors == []
+    trial = load_register("community", rows, actor=administrator, at=now, dry_run=True)
+    assert (trial.added, trial.flaws, trial.written) == (["150102001990", "150102001991"], [], False)
     assert not Community.objects.filter(code="150102001990").exists()
-    assert load_register("community", read.rows, actor=administrator, at=now, dry_run=False).written
+    assert load_register("community", rows, actor=administrator, at=now, dry_run=False).written
     row = Community.objects.get(code="150102001990")
     assert (row.name, row.name_en, row.aliases, row.geometry, row.street.code, row.valid_from.isoformat()) == (
         "海棠社区", "Haitang", ["老海棠", "海棠里"], None, people.HOME, "2026-03-01")
     assert Community.objects.get(code="150102001991").kind == "VILLAGE"
     assert place_book().community_by_code("150102001990").id == row.pk
     assert Entry.objects.filter(kind="places.loaded").count() == known + 1
-    again = load_register("community", read.rows, actor=administrator, at=now, dry_run=False)
+    again = load_register("community", rows, actor=administrator, at=now, dry_run=False)
     assert (again.added, again.changed, again.unchanged) == ([], [], 2)
     assert Entry.objects.filter(kind="places.loaded").count() == known + 1
 
 
 def test_one_bad_line_and_nothing_is_written(administrator):
-    read = table(BAD)
-    assert [(error.line, error.column) for error in read.errors] == [(2, "生效日期")]
-    report = load_register("community", [*table(GOOD).rows, *read.rows], actor=administrator, at=timezone.now(), dry_run=False)
+    rows, errors = table(BAD)
+    assert [(error.line, error.column) for error in errors] == [(2, "生效日期")]
+    report = load_register("community", [*table(GOOD)[0], *rows], actor=administrator, at=timezone.now(), dry_run=False)
     assert {flaw.column for flaw in report.flaws} == {"code", "name", "parent", "kind"}
     assert (report.written, report.added) == (False, [])
     assert not Community.objects.filter(code__startswith="15010200199").exists()
@@ -78,35 +79,19 @@ def test_streets_and_grids_come_the_same_way(administrator):
 
 def test_who_may():
     with pytest.raises(PermissionDenied):
-        load_register("community", table(GOOD).rows, actor=people.actor("STREET_DESK", street=people.HOME), at=timezone.now(), dry_run=True)
-
-
-@pytest.mark.parametrize(("name", "content", "sentence"), [
-    ("a.csv", "代码,街道\n1,2\n".encode(), "没有找到表头"), ("a.csv", "代码,名称\n".encode(), "一行也没有"),
-    ("a.xlsx", b"PK\x03\x04broken", "文件"), ("a.csv", b"\xff\xfe\x00\xd8", "文件"),
-])
-def test_a_file_that_is_no_register_is_told_so(administrator, name, content, sentence):
-    answer = seated(administrator).post(
-        reverse("places:load_register"), {"level": "community", "file": SimpleUploadedFile(name, content), "load": "1"})
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
+        load_register("community", table(GOOD)[0], actor=people.actor("STREET_DESK", street=people.HOME), at=timezone.now(), dry_run=True)
 
 
 def test_the_page_tells_every_bad_line_and_then_imports(administrator):
     client, address = seated(administrator), reverse("places:load_register")
-    shown = client.post(address, {"level": "community", "file": SimpleUploadedFile("a.csv", BAD.encode()), "check": "1"})
-    text = shown.content.decode()
-    assert shown.status_code == 200
-    for words in ("没有写入", "不是日期", "不是 12 位", "没有上级", "不认识"):
-        assert words in text
-    assert client.post(address, {"level": "community", "file": SimpleUploadedFile("a.csv", BAD.encode()), "load": "1"}).status_code == 422
-    packed = BytesIO()
-    with xlsxwriter.Workbook(packed) as book:
-        sheet = book.add_worksheet()
-        for number, line in enumerate(GOOD.splitlines()):
-            sheet.write_row(number, 0, line.split(","))
-    done = client.post(address, {"level": "community", "file": SimpleUploadedFile("a.xlsx", packed.getvalue()), "load": "1"})
-    assert "已导入" in done.content.decode()
+    shown = tried(client, address, BAD.encode(), "a.csv", level="community")
+    assert shown.status_code == 422
+    for words in ("什么也没有写", "不是日期", "不是 12 位", "没有上级", "不认识"):
+        assert words in shown.content.decode()
+    again = tried(client, address, xlsx_of(*[line.split(",") for line in GOOD.splitlines()]), level="community")
+    assert "新增 2，修改 0，没有变 0" in again.content.decode()
+    done = client.post(address, {"step": "enter", "digest": again.context["held"].digest}, follow=True)
+    assert "新增的还没有边界" in done.content.decode()
     assert Community.objects.filter(code="150102001990", geometry__isnull=True).exists()
 
 

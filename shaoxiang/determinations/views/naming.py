@@ -113,7 +113,8 @@ def gaps(request: ActorRequest, code: str) -> HttpResponse:
     """没有人负责的职责, 没有职责的人: of one unit, each line with its cure."""
     found = find_unit(code)
     page = naming.unit_gaps(found, timezone.localdate())
-    return render(request, "determinations/gaps.html", {"unit": found, "page": page})
+    may = any(allowed(request.actor, access.GRANTS["name_duties"], office) for office in naming.offices_of(found, timezone.localdate()))
+    return render(request, "determinations/gaps.html", {"unit": found, "page": page, "may_import": may})
 
 
 @require_safe

@@ -27,6 +27,8 @@ from shaoxiang.duties.rules.versions import fields_of
 from shaoxiang.duties.views.versions import _draft
 from shaoxiang.duties.vocabulary import ChangeAct
 from shaoxiang.kernel.exchange.export import Column, export
+from shaoxiang.kernel.sheets.actions import known_columns, remember
+from shaoxiang.kernel.sheets.views import first_lines, told_errors
 from shaoxiang.kernel.web.asked import said
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
@@ -49,8 +51,8 @@ def version_import(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             if not errors:
                 return redirect("duties:version_columns" if reading is not None and reading.table else "duties:version_reading", pk=pk)
-    page = {"version": found, "form": form, "errors": errors[:200], "more": max(len(errors) - 200, 0), "count": len(errors),
-            "fields": fields_of(found.kind, found.form), "types": drafts.answers_types(found.kind)}
+    page = {"version": found, "form": form, **told_errors(errors), "fields": fields_of(found.kind, found.form),
+            "types": drafts.answers_types(found.kind)}
     return render(request, "duties/version_import.html", page, status=422 if request.method == "POST" else 200)
 
 
@@ -62,21 +64,24 @@ def version_columns(request: HttpRequest, pk: int) -> HttpResponse:
     reading = _reading(request, found)
     if reading is None or reading.table is None:
         return redirect("duties:version_import", pk=pk)
-    form = ColumnsForm(request.POST or None, headings=headings_of(found), columns=fields_of(found.kind, found.form), table=reading.table,
+    code, actor = f"duties.{found.kind}", request.actor  # type: ignore[attr-defined]
+    known = known_columns(code, actor)
+    form = ColumnsForm(request.POST or None, headings=headings_of(found), columns=fields_of(found.kind, found.form), table=reading.table, known=known,
                        initial={"revision": found.revision})
     errors: list[Any] = []
     if request.method == "POST" and form.is_valid():
+        told = form.told()
+        remember(code, form.labels(), {**told["fixed"], "prefix_of_codes": told["prefix"]}, actor=actor, at=timezone.now())
         try:
-            _new, errors = actions.read_columns(pk, Told(**form.told()), revision=form.cleaned_data["revision"], actor=request.actor,  # type: ignore[attr-defined]
-                                                at=timezone.now())
+            _new, errors = actions.read_columns(pk, Told(**told), revision=form.cleaned_data["revision"], actor=actor, at=timezone.now())
         except ChangeRefused as refused:
             named = {"prefix": "prefix_of_codes"}.get(refused.field, f"place_{refused.field}")
             form.add_error(named if named in form.fields else None, said(refused))
         else:
             if not errors:
                 return redirect("duties:version_reading", pk=pk)
-    page = {"version": found, "reading": reading, "form": form, "errors": errors[:200], "more": max(len(errors) - 200, 0), "count": len(errors),
-            "head": reading.table["head"], "sample": [cells for _line, cells in reading.table["lines"][:3]], "total": len(reading.table["lines"])}
+    page = {"version": found, "reading": reading, "form": form, "known": known, "lines": first_lines(reading.table), "total": len(reading.table["lines"]),
+            **told_errors(errors)}
     return render(request, "duties/version_columns.html", page, status=422 if request.method == "POST" else 200)
 
 

@@ -2,7 +2,7 @@
 
 from shaoxiang.empowerment.actions.capacity import confirm_capacity, end_capacity, watch_capacity
 from shaoxiang.empowerment.actions.grounds import ground_case
-from shaoxiang.empowerment.actions.importing import register_many, try_sheet
+from shaoxiang.empowerment.actions.importing import import_decisions
 from shaoxiang.empowerment.actions.overturning import Overturned, overturn, take_out
 from shaoxiang.empowerment.actions.papers import give_paper
 from shaoxiang.empowerment.actions.preparing import NotYet, basis, plan, publish, start, support, train
@@ -14,6 +14,6 @@ from shaoxiang.empowerment.rules import Existing, Proposal
 
 __all__ = [
     "Existing", "NotYet", "Overturned", "Proposal", "amend", "apply_recall", "apply_succession", "basis", "confirm_capacity", "decline",
-    "end_capacity", "evaluate", "give_paper", "ground_case", "keep", "overturn", "pass_on", "plan", "propose", "publish", "recall",
-    "register_existing", "register_many", "sign", "start", "support", "take_out", "train", "try_sheet", "watch", "watch_capacity", "withdraw",
+    "end_capacity", "evaluate", "give_paper", "ground_case", "import_decisions", "keep", "overturn", "pass_on", "plan", "propose", "publish",
+    "recall", "register_existing", "sign", "start", "support", "take_out", "train", "watch", "watch_capacity", "withdraw",
 ]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any, BinaryIO
 
 from django.utils.translation import gettext
 
@@ -17,8 +16,8 @@ from shaoxiang.empowerment import rules
 from shaoxiang.empowerment.queries.powers import applies, department_of, items, names_of_departments, street_units
 from shaoxiang.empowerment.rules import Existing, Proposal
 from shaoxiang.institutions.models import Body
-from shaoxiang.institutions.queries.cells import SEPARATORS, SeveralErrors, every, flag_in, text_in
-from shaoxiang.kernel.exchange.reading import Heading, Row, RowError, read_table
+from shaoxiang.kernel.exchange.reading import Heading, Row, RowError
+from shaoxiang.kernel.sheets.cells import SEPARATORS, day_in, each_line, every, flag_in, text_in
 from shaoxiang.kernel.vocabulary import _
 
 HEADINGS = (
@@ -39,7 +38,6 @@ HEADINGS = (
     Heading("reason", (_("为什么交给街道"), "Reason"), required=False),
 )
 ALL = frozenset({"全部", "全部镇街", "all"})
-MOST, MOST_BYTES = 5000, 5 * 1024**2
 TEXTS = {"basis_authority": 80, "basis_document": 120, "plan_meeting": 100, "plan_document": 120, "published_where": 200, "agreement_number": 80}
 NEEDED = ("plan_meeting", "plan_document", "published_where")
 _RANGE = re.compile(r"([A-Z]+)([0-9]+)(?:-|—|–|~|～|至|到)([A-Z]*)([0-9]+)")
@@ -58,17 +56,6 @@ class Entered:
     def count(self) -> int:
         """Lines of power: items times streets."""
         return len(self.proposal.units) * len(self.proposal.codes)
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    decisions: list[Entered]
-    errors: list[RowError]
-    rows: int = 0
-
-    @property
-    def powers(self) -> int:
-        return sum(one.count for one in self.decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,38 +78,25 @@ class Register:
     departments: Mapping[str, int]
 
 
-def read_decisions(file: BinaryIO, today: date) -> DryRun:
-    """Everything the sheet says, or everything that is wrong in it. The acts themselves are tried by `actions.importing.try_sheet`."""
-    if len(file.read(MOST_BYTES + 1)) > MOST_BYTES:
-        return DryRun([], [RowError(0, "", gettext("太大了，最多 5 MB。"), gettext("请删去图片和不用的工作表，或拆成几份。"))])
-    try:
-        rows = list(read_table(file, HEADINGS, strict=True))
-    except RowError as error:
-        return DryRun([], [error])
-    if not rows:
-        return DryRun([], [RowError(0, "", gettext("表头下面没有内容。"), gettext("请每行写一项事项、哪些镇街、从哪天起。"))])
-    if len(rows) > MOST:
-        return DryRun([], [RowError(0, "", gettext("有 %(rows)s 行，一次最多 5000 行。") % {"rows": len(rows)}, gettext("请拆成几份导入。"))])
+def read_decisions(rows: Sequence[Row], today: date) -> tuple[list[Entered], list[RowError]]:
+    """The decisions the lines speak of, or everything that is wrong in any of them."""
     kept = Register({item.code: item for item in items(today)}, {unit.pk: unit for unit in street_units(today)}, names_of_departments(today))
-    said, errors = list[Said](), list[RowError]()
     seen: dict[Pair, int] = {}
-    for row in rows:
-        try:
-            one = _said(row, kept)
-            _once(one, kept, seen)
-            said.append(one)
-        except RowError as error:
-            errors.append(error)
-        except SeveralErrors as several:
-            errors += several.errors
-    return DryRun([] if errors else _gathered(said, kept), errors, len(rows))
+
+    def read(row: Row) -> Said:
+        one = _said(row, kept)
+        _once(one, kept, seen)
+        return one
+
+    said, errors = each_line(rows, read)
+    return [] if errors else _gathered(said, kept), errors
 
 
 def _said(row: Row, kept: Register) -> Said:
     """Raises SeveralErrors, RowError."""
     read = every({
-        "codes": partial(_codes, row, kept), "units": partial(_units, row, kept), **{name: partial(_day, row, name) for name in ("in_force_on", "plan_on")},
-        "published_on": partial(_day, row, "published_on"), "basis_on": partial(row.day, "basis_on"),
+        "codes": partial(_codes, row, kept), "units": partial(_units, row, kept), **{name: partial(day_in, row, name) for name in ("in_force_on", "plan_on")},
+        "published_on": partial(day_in, row, "published_on"), "basis_on": partial(row.day, "basis_on"),
         "reason": partial(text_in, row, "reason", rules.WORDS_MAX),
         **{name: partial(_text, row, name) for name in TEXTS}, "evaluate_months": partial(_months, row),
         **{name: partial(flag_in, row, name) for name in ("own_name", "exclusive", "includes_compulsion")},
@@ -242,17 +216,8 @@ def _department(row: Row, listed: Sequence[EmpoweredMatter], kept: Register) -> 
     return next(key for key in named if key is not None)
 
 
-def _day(row: Row, name: str) -> date:
-    day = row.day(name)
-    if day is None:
-        raise row.error(name, gettext("没有填写。"), gettext("请写成 2026-03-02 的样子。"))
-    return day
-
-
 def _text(row: Row, name: str) -> str:
-    if name in NEEDED:
-        row.text(name, needed=True)
-    return text_in(row, name, TEXTS[name]) or ""
+    return text_in(row, name, TEXTS[name], needed=name in NEEDED) or ""
 
 
 def _months(row: Row) -> int:
@@ -262,21 +227,3 @@ def _months(row: Row) -> int:
     if given != int(given) or not rules.EVALUATE_LEAST <= given <= rules.EVALUATE_MOST:
         raise row.error("evaluate_months", gettext("要在 3 到 36 之间。"), gettext("不写就是每 12 个月评估一次。"))
     return int(given)
-
-
-# --- from the dry run to the writing ------------------------------------------------------------------------------------
-
-
-def as_plain(decisions: Sequence[Entered]) -> list[dict[str, Any]]:
-    """What the page carries from the one to the other, signed."""
-    return [{**asdict(one), "known": {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(one.known).items()}}
-            for one in decisions]
-
-
-def of_plain(given: Sequence[Mapping[str, Any]]) -> list[Entered]:
-    found = []
-    for one in given:
-        proposal = Proposal(**{**one["proposal"], "units": tuple(one["proposal"]["units"]), "codes": tuple(one["proposal"]["codes"])})
-        known: dict[str, Any] = {name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in one["known"].items()}
-        found.append(Entered(proposal, Existing(**known), tuple(one["lines"])))
-    return found

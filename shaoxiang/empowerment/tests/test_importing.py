@@ -11,14 +11,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from shaoxiang.cases.tests.seats import seated
-from shaoxiang.empowerment import actions, queries
+from shaoxiang.empowerment import queries
 from shaoxiang.empowerment.models import EmpowermentDecision, HandedPower
-from shaoxiang.empowerment.queries.importing import HEADINGS, as_plain, of_plain
-from shaoxiang.empowerment.rules import EmpowermentRefused
+from shaoxiang.empowerment.queries.importing import HEADINGS
 from shaoxiang.empowerment.tests.conftest import CHINGGIS, DONGFENG, NOON, TODAY, housing, leader, staffing, unit
+from shaoxiang.empowerment.views.importing import DecisionsSheet
 from shaoxiang.kernel.exchange.reading import read_table
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.kernel.sheets.actions import take
+from shaoxiang.kernel.sheets.sheet import Hand
+from tests.sheets import entered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 LINE = {
@@ -39,29 +42,34 @@ def sheet(*lines: dict[str, str], above: tuple[str, ...] = ()) -> io.BytesIO:
     return io.BytesIO(text.getvalue().encode("gb18030"))
 
 
-def tried(*lines: dict[str, str], **more):
-    return actions.try_sheet(sheet(*lines, **more), actor=staffing(), at=NOON)
+def tried(*lines: dict[str, str], actor=None, dry=True, **more):
+    rows = list(read_table(sheet(*lines, **more), HEADINGS, strict=True))
+    return take(DecisionsSheet(), rows, Hand(actor or staffing(), NOON, dry=dry))
+
+
+def written(*lines: dict[str, str]):
+    return tried(*lines, dry=False)
 
 
 def test_a_clean_sheet_becomes_one_decision_for_the_streets_that_received_the_same_on_the_same_papers():
-    run = tried(
+    lines = (
         LINE | {"镇街": "成吉思汗大街街道、东风路街道"}, LINE | {"编号": "Ｐ５４", "镇街": "东风路街道；成吉思汗大街街道"}, LINE | {"编号": "P33"},
-        LINE | {"编号": "P53", "镇街": "保合少镇", "生效日期": "2024-03-01", "部门不再行使": "否"}, above=("示例区赋权情况表",),
+        LINE | {"编号": "P53", "镇街": "保合少镇", "生效日期": "2024-03-01", "部门不再行使": "否"},
     )
+    run = tried(*lines, above=("示例区赋权情况表",))
     assert run.errors == []
-    assert [(len(one.proposal.units), one.proposal.codes, one.known.in_force_on.isoformat(), one.proposal.exclusive, one.lines) for one in run.decisions] == [
+    assert [(len(one.proposal.units), one.proposal.codes, one.known.in_force_on.isoformat(), one.proposal.exclusive, one.lines) for one in run.made] == [
         (1, ("P33", "P53", "P54"), "2024-01-01", True, (3, 4, 5)), (1, ("P53", "P54"), "2024-01-01", True, (3, 4)), (1, ("P53",), "2024-03-01", False, (6,)),
     ]
-    assert {one.known.department_id for one in run.decisions} == {housing().unit_id}
-    assert of_plain(as_plain(run.decisions)) == run.decisions
+    assert {one.known.department_id for one in run.made} == {housing().unit_id}
     assert not EmpowermentDecision.objects.exists()
     assert not Matter.objects.filter(kind="EMPOWERMENT").exists()
-    made = actions.register_many(run.decisions, actor=staffing(), at=NOON)
+    made = written(*lines).made
     assert HandedPower.objects.filter(valid_from__isnull=False).count() == 6
     assert Entry.objects.filter(kind="empowerment.registered").count() == len(made) == 3
     assert queries.holds(unit(DONGFENG).pk, "P54", TODAY) is not None
     assert queries.holds(unit(DONGFENG).pk, "P33", TODAY) is None
-    assert made[0].list_version_id is not None
+    assert EmpowermentDecision.objects.filter(list_version__isnull=False).count() == 3
 
 
 def test_sixty_items_for_all_streets_are_entered_in_one_go_and_town_items_go_to_the_town():
@@ -73,7 +81,7 @@ def test_sixty_items_for_all_streets_are_entered_in_one_go_and_town_items_go_to_
     assert len(named) == len(run.errors) == len(refused) > 20  # other departments' items: told one by one
     clean = tried(*(line | {"原实施部门": "" if index + 2 in refused else "区住建局"} for index, line in enumerate(lines)))
     assert clean.errors == []
-    assert (clean.rows, clean.powers) == (60, 60 * len(queries.street_units(TODAY)) - 2 * (len(queries.street_units(TODAY)) - 1))
+    assert (clean.lines, sum(one.count for one in clean.made)) == (60, 60 * len(queries.street_units(TODAY)) - 2 * (len(queries.street_units(TODAY)) - 1))
 
 
 @pytest.mark.parametrize(("change", "column", "says"), [
@@ -99,7 +107,6 @@ def test_each_bad_cell_is_told_with_line_column_and_cure_and_nothing_is_written(
     run = tried(LINE | {"编号": "P54"}, LINE | change)
     assert [(error.line, error.column) for error in run.errors] == [(3, column)]
     assert says in str(run.errors[0])
-    assert run.decisions == []
     assert not EmpowermentDecision.objects.exists()
 
 
@@ -111,52 +118,37 @@ def test_all_that_is_wrong_in_one_line_is_told_at_once():
 def test_the_same_item_for_the_same_street_twice_is_refused_and_so_is_one_already_held():
     run = tried(LINE, LINE | {"编号": "P53-P54"})
     assert "和第 2 行重复" in str(run.errors[0])
-    actions.register_many(tried(LINE).decisions, actor=staffing(), at=NOON)
+    written(LINE)
     [error] = tried(LINE).errors
     assert (error.line, error.column) == (2, "事项编号")
     assert "已经赋权" in str(error)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01garbage", "甲,乙\n1,2\n".encode(), "编号,镇街\n".encode()])
-def test_what_is_no_such_table_is_refused_as_a_whole(content):
-    run = actions.try_sheet(io.BytesIO(content), actor=staffing(), at=NOON)
-    assert [error.line for error in run.errors] == [0]
-
-
 def test_a_street_and_a_department_may_not_enter_what_was_decided():
     for actor in (leader(), housing()):
         with pytest.raises(PermissionDenied):
-            actions.try_sheet(sheet(LINE), actor=actor, at=NOON)
-        with pytest.raises(PermissionDenied):
-            actions.register_many([], actor=actor, at=NOON)
+            tried(LINE, actor=actor)
 
 
 def test_what_changed_between_trying_and_writing_is_refused_and_nothing_is_written():
-    run = tried(LINE, LINE | {"镇街": "保合少镇", "生效日期": "2024-03-01"})
-    actions.register_many(run.decisions[1:], actor=staffing(), at=NOON)
-    with pytest.raises(EmpowermentRefused):
-        actions.register_many(run.decisions, actor=staffing(), at=NOON)
+    lines = (LINE, LINE | {"镇街": "保合少镇", "生效日期": "2024-03-01"})
+    assert tried(*lines).errors == []
+    written(lines[1])
+    assert [error.line for error in written(*lines).errors] == [3]
     assert EmpowermentDecision.objects.count() == 1
 
 
-def test_the_pages_try_first_and_then_write_what_was_tried():
-    client = seated(staffing())
-    address = reverse("empowerment:sheet")
-    bad = client.post(address, {"file": SimpleUploadedFile("a.csv", sheet(LINE | {"编号": "P99"}).read())})
-    assert bad.status_code == 422
-    assert "第 2 行“事项编号”" in bad.content.decode()
+def test_the_page_says_how_many_decisions_and_powers_the_lines_become():
+    client, address = seated(staffing()), reverse("empowerment:sheet")
     good = client.post(address, {"file": SimpleUploadedFile("a.csv", sheet(LINE).read())})
     assert "1 行，合成 1 个决定，1 条赋权" in good.content.decode()
-    assert not EmpowermentDecision.objects.exists()
-    assert client.post(address, {"rows": good.context["token"] + "x"}).status_code == 422
-    assert client.post(address, {"rows": good.context["token"]}).status_code == 302
+    assert entered(client, address, good).status_code == 302
     assert EmpowermentDecision.objects.get().units.get().unit == unit(CHINGGIS)
-    assert seated(leader()).get(address).status_code == 403
 
 
 def test_the_blank_sheet_names_every_item_nobody_holds_and_is_read_again():
     answer = seated(staffing()).get(reverse("empowerment:sheet_blank", args=["csv"]))
-    rows = list(read_table(io.BytesIO(b"".join(answer.streaming_content) if answer.streaming else answer.content), HEADINGS))
+    rows = list(read_table(io.BytesIO(b"".join(answer.streaming_content)), HEADINGS))
     assert [row.text("codes") for row in rows] == [item.code for item in queries.items(TODAY)]
 
 

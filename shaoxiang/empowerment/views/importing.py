@@ -1,92 +1,85 @@
-"""从表格一次登记: tried first, every bad line told with its cure; what was tried is what is written, signed from one page to the next."""
+"""从表格一次登记已经生效的赋权: lines of the same papers become one decision."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.duties.models import EmpoweredMatter
 from shaoxiang.empowerment import access, actions, queries
-from shaoxiang.empowerment.forms import SheetForm
-from shaoxiang.empowerment.queries import importing as reads
+from shaoxiang.empowerment.queries.importing import HEADINGS, Entered
 from shaoxiang.empowerment.queries.powers import department_of, names_of_departments
-from shaoxiang.empowerment.rules import EmpowermentRefused
-from shaoxiang.empowerment.views.asked import said
 from shaoxiang.kernel.access import require
-from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
-from shaoxiang.kernel.web.asked import ActorRequest
-from shaoxiang.kernel.web.decorators import signed_in
-from shaoxiang.kernel.web.once import once
-
-KEPT_FOR_S, ERRORS_SHOWN = 3600, 200
-
-
-def _salt(request: ActorRequest) -> str:
-    return f"empowerment.import.{request.actor.assignment_id}"
+from shaoxiang.kernel.exchange.export import Column
+from shaoxiang.kernel.exchange.reading import Heading, Row
+from shaoxiang.kernel.sheets import views
+from shaoxiang.kernel.sheets.sheet import Hand, Sheet, Taken
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web import names
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-@once
-def sheet(request: ActorRequest) -> HttpResponse:
-    require(request.actor, access.GRANTS["register"])
-    if request.method != "POST":
-        return _page(request, SheetForm())
-    if request.POST.get("rows"):
-        return _write(request)
-    form = SheetForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, form, status=422)
-    run = actions.try_sheet(form.cleaned_data["file"], actor=request.actor, at=timezone.now())
-    token = signing.dumps(reads.as_plain(run.decisions), salt=_salt(request), compress=True) if run.decisions else ""
-    shown = {"run": run, "token": token, "errors": run.errors[:ERRORS_SHOWN], "more": max(len(run.errors) - ERRORS_SHOWN, 0)}
-    return _page(request, SheetForm(), shown, status=422 if run.errors else 200)
+class DecisionsSheet(Sheet):
+    code = "empowerment.decisions"
+    title = _("从表格一次登记已经生效的赋权")
+    lede = _("先试一遍：有一行不对就什么也不写，并说清哪一行、哪一列、怎么改。全对了，再一次写入；同一份文件、同一天的，合成一个决定。")
+    up = (_("赋权办理"), "empowerment:decisions")
+    base = "empowerment/base.html"
+    strict = True
+    head = (_("原实施部门"), _("镇街"), _("事项"), _("生效日期"), _("表格第几行"))
+    alike = frozenset({"units", "in_force_on", "plan_on", "plan_meeting", "plan_document", "published_on", "published_where"})
+    hints = (
+        _("编号：一行写一项（P09）、几项（P09、P10）或一段（P01-P13）。"), _("镇街：全称，几个用顿号隔开；都有的写“全部镇街”。只适用于镇的事项不会交给街道。"),
+        _("有处罚的，自治区的决定必须填日期、机关和文号（行政处罚法第二十四条）。"),
+        _("不写“是”或“否”的，按以镇街自己名义、部门不再行使、不连同强制措施登记。"),
+    )
+
+    def allow(self, hand: Hand) -> None:
+        require(hand.actor, access.GRANTS["register"])
+
+    def headings(self) -> Sequence[Heading]:
+        return HEADINGS
+
+    def take(self, rows: Sequence[Row], hand: Hand) -> Taken:
+        return actions.import_decisions(rows, actor=hand.actor, at=hand.at)
+
+    def line(self, made: Entered) -> Sequence[Any]:
+        units, codes = made.proposal.units, made.proposal.codes
+        listed = "、".join(names.name_of("body", key) for key in units)
+        streets = ngettext("%(n)s 个镇街：%(listed)s", "%(n)s 个镇街：%(listed)s", len(units)) % {"n": len(units), "listed": listed}
+        items = ngettext("%(n)s 项：%(listed)s", "%(n)s 项：%(listed)s", len(codes)) % {"n": len(codes), "listed": " ".join(codes)}
+        lines = f"{made.lines[0]} …" if len(made.lines) > 1 else made.lines[0]
+        return names.name_of("body", made.known.department_id), streets, items, made.known.in_force_on, lines
+
+    def found(self, taken: Taken) -> str:
+        facts = {"rows": taken.lines, "n": len(taken.made), "lines": sum(one.count for one in taken.made)}
+        return gettext("试过了：%(rows)s 行，合成 %(n)s 个决定，%(lines)s 条赋权") % facts
+
+    def ask(self, taken: Taken) -> str:
+        return ngettext("登记这 %(n)s 个决定", "登记这 %(n)s 个决定", len(taken.made)) % {"n": len(taken.made)}
+
+    def done(self, taken: Taken) -> str:
+        words = ngettext("已登记 %(n)s 个赋权决定，从现在起按它们派单。", "已登记 %(n)s 个赋权决定，从现在起按它们派单。", len(taken.made))
+        return words % {"n": len(taken.made)}
+
+    def blank(self, hand: Hand) -> tuple[list[Column], Iterable[Any]]:
+        """One line for every item no street holds yet, with what the list already says of it."""
+        held = set(queries.powers_on(hand.today).values_list("code", flat=True))
+        known = names_of_departments(hand.today)
+
+        def department(item: EmpoweredMatter) -> str:
+            return item.original_department if department_of(item, known) is not None else ""
+
+        filled: dict[str, Any] = {"codes": "code", "department": department}
+        columns = [Column(gettext(one.shown), filled.get(one.field, lambda _item: "")) for one in HEADINGS]
+        columns.insert(1, Column(gettext("事项"), "name"))
+        return columns, [item for item in queries.items(hand.today) if item.code not in held]
 
 
-def _write(request: ActorRequest) -> HttpResponse:
-    try:
-        wanted = reads.of_plain(signing.loads(request.POST["rows"], salt=_salt(request), max_age=KEPT_FOR_S))
-        made = actions.register_many(wanted, actor=request.actor, at=timezone.now())
-    except signing.BadSignature:
-        return _page(request, SheetForm(), {"notice": gettext("试读已经过了一小时，或者换了岗位：请重新选表格试读。")}, status=422)
-    except EmpowermentRefused as refused:
-        return _page(request, SheetForm(), {"notice": gettext("试读以后情况变了，什么也没有写：%(why)s") % {"why": "".join(said(refused))}}, status=422)
-    words = ngettext("已登记 %(n)s 个赋权决定，从现在起按它们派单。", "已登记 %(n)s 个赋权决定，从现在起按它们派单。", len(made))
-    messages.success(request, words % {"n": len(made)})
-    return HttpResponseRedirect(reverse("empowerment:decisions"))
+def _chosen(request: HttpRequest) -> DecisionsSheet:
+    return DecisionsSheet()
 
 
-def _page(request: ActorRequest, form: SheetForm, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-    return render(request, "empowerment/sheet.html", {"form": form, "headings": reads.HEADINGS, **(more or {})}, status=status)
-
-
-@never_cache
-@require_safe
-@signed_in
-def blank(request: ActorRequest, form: str) -> HttpResponse:
-    """表样: one line for every item no street holds yet, with what the list already says of it."""
-    require(request.actor, access.GRANTS["register"])
-    if form not in MEDIA_TYPES:
-        raise Http404
-    today = timezone.localdate()
-    held = set(queries.powers_on(today).values_list("code", flat=True))
-    names = names_of_departments(today)
-
-    def department(item: EmpoweredMatter) -> str:
-        return item.original_department if department_of(item, names) is not None else ""
-
-    filled: dict[str, Any] = {"codes": "code", "department": department}
-    columns = [Column(gettext(one.shown), filled.get(one.field, lambda _item: "")) for one in reads.HEADINGS]
-    columns.insert(1, Column(gettext("事项"), "name"))
-    rows = [item for item in queries.items(today) if item.code not in held]
-    return cast("HttpResponse", export(columns, rows, cast("Format", form), gettext("赋权决定登记表样")))
+sheet, blank = views.page(_chosen), views.blank(_chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,16 +9,16 @@ from django.core.exceptions import PermissionDenied
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.kernel.journal.models import Entry
-from shaoxiang.places.actions import end_area, import_areas, set_area
+from shaoxiang.places.actions import end_area, set_area
 from shaoxiang.places.models import Community, EnforcementArea, StreetUnit
 from shaoxiang.places.queries.areas import areas_on
 from shaoxiang.places.rules.areas import AreaGiven, AreaRefused
 from tests import people
+from tests.sheets import csv_of, entered, told, tried
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 AT = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
-CSV = "片区代码,片区名称,镇街代码,社区代码,生效日期,决定文件\n{}\n"
 
 
 @pytest.fixture
@@ -60,33 +59,21 @@ def test_a_community_makes_its_street_a_part(east):
     assert not area.covers(one.street_id, one.pk + 10_000)
 
 
-def test_an_import_is_tried_first_and_changes_only_what_differs(east):
+def test_an_import_changes_only_what_differs():
     same = EnforcementArea.objects.get(code="PQ02", valid_to=None)
-    rows = [east, AreaGiven("PQ02", same.name, [street.pk for street in same.streets.all()], TODAY, document="示例"),
-            AreaGiven("PQ05", "示例新片区", east.streets, TODAY, document="示例")]
-    config = people.actor("CONFIG_ADMIN")
-    tried = import_areas(rows, actor=config, at=AT, dry_run=True)
-    assert (tried.added, tried.changed, tried.same) == (["PQ05"], ["PQ01"], ["PQ02"])
+    client, head = seated(people.actor("CONFIG_ADMIN")), ["片区代码", "片区名称", "镇街代码", "社区代码", "生效日期", "决定文件"]
+    streets, communities = ("；".join(rows.values_list("code", flat=True)) for rows in (same.streets, same.communities))
+    held = ["PQ02", same.name, streets, communities, "2026-12-01", "示例"]
+    lines = [["PQ01", "示例片区", people.HOME, "", "2026-12-01", "示例"], held, ["PQ05", "示例新片区", people.NEXT, "", "2026-12-01", "示例"]]
+    answer = tried(client, "/places/areas/import/", csv_of(head, *lines), "areas.csv")
+    assert [(one.given.code, one.new) for one in answer.context["taken"].made] == [("PQ01", False), ("PQ05", True)], told(answer)
     assert not EnforcementArea.objects.filter(code="PQ05").exists()
-    import_areas(rows, actor=config, at=AT, dry_run=False)
+    assert entered(client, "/places/areas/import/", answer).status_code == 302
     assert EnforcementArea.objects.filter(code="PQ05", valid_to=None).count() == 1
     assert EnforcementArea.objects.get(code="PQ02", valid_to=None).pk == same.pk
-
-
-def test_the_page_reads_a_table_and_names_a_wrong_line():
-    client = seated(people.actor("CONFIG_ADMIN"))
-
-    def post(line, **more):
-        file = io.BytesIO(CSV.format(line).encode())
-        file.name = "areas.csv"
-        return client.post("/places/areas/import/", {"file": file, **more})
-
-    wrong = post("PQ07,示例片区,999,,2026-12-01,示例文件")
-    assert (wrong.status_code, "没有这个镇街代码：999" in wrong.content.decode()) == (422, True)
-    assert post(f"PQ07,示例片区,{people.HOME},,2026-12-01,示例文件").status_code == 200
-    assert not EnforcementArea.objects.filter(code="PQ07").exists()
-    post(f"PQ07,示例片区,{people.HOME};{people.NEXT},,2026-12-01,示例文件", load="1")
-    assert EnforcementArea.objects.get(code="PQ07").streets.count() == 2
+    wrong = tried(client, "/places/areas/import/", csv_of(head, ["PQ07", "示例片区", "999", "没有的社区", "2026-12-01", ""]), "areas.csv")
+    assert "没有这个镇街代码：999" in told(wrong)[0]
+    assert "没有这个社区：没有的社区" in told(wrong)[1]
 
 
 def test_pages_show_areas_of_a_day_and_their_history():

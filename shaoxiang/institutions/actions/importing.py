@@ -6,34 +6,30 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.actions import bodies, posts
-from shaoxiang.institutions.models import Assignment, Body, BodyChange, Person, Post
+from shaoxiang.institutions.models import Assignment, Body, BodyChange, Post
 from shaoxiang.institutions.queries import sheets
-from shaoxiang.institutions.queries.cells import SeveralErrors, every, flag_in, kind_in, parts_in, text_in
-from shaoxiang.institutions.rules import ChangeRefused, Decision, check_decision
+from shaoxiang.institutions.rules import Decision, check_decision
 from shaoxiang.institutions.vocabulary import BodyKind, SheetKind
 from shaoxiang.kernel.access import Actor, require
-from shaoxiang.kernel.exchange.reading import Row, RowError, read_table
+from shaoxiang.kernel.exchange.reading import Row
+from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.sheets.cells import each_line, every, flag_in, parts_in, text_in, twice, word_in
+from shaoxiang.kernel.sheets.sheet import Taken
+from shaoxiang.kernel.web.asked import said
+
+FIELDS = {"on": "valid_from", "revision": "code", "held": "valid_to"}  # input of an act -> column
+PEOPLE_FIELDS = {"on": "since", "person": "name", "code": "post"}
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What the table changes (or would), and every line that is wrong: with one of these nothing was written."""
-
-    changes: list[BodyChange]
-    errors: list[RowError]
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Source:
     """A table on its way in: from which day, on whose word, why; by whom and when."""
 
     decision: Decision
@@ -52,74 +48,44 @@ class Sheet:
         return {"actor": self.actor, "at": self.at}
 
 
-def read(kind: str, file: BinaryIO) -> list[Row]:
-    """The lines of a table. Raises RowError for what is no table, or lacks a column."""
-    return list(read_table(file, sheets.headings(kind)))
-
-
-@transaction.atomic
-def import_rows(kind: str, rows: Sequence[Row], *, decision: Decision, actor: Actor, at: datetime) -> Imported:
-    """All lines or none. Raises PermissionDenied, ChangeRefused (the decision itself)."""
+def import_rows(kind: str, rows: Sequence[Row], *, decision: Decision, actor: Actor, at: datetime) -> Taken:
+    """What becomes of every line; `kernel.sheets` takes it all back where one is wrong. Raises PermissionDenied, ChangeRefused (the decision itself)."""
     require(actor, GRANTS["change_bodies"])
     check_decision(decision)
-    sheet, changes, errors = Sheet(decision, actor, at), list[BodyChange](), _twice(kind, rows)
-    take = TAKES[kind]
-    for row in _in_order(kind, rows):
-        try:
-            with transaction.atomic():
-                changes += take(row, sheet)
-        except RowError as error:
-            errors.append(error)
-        except SeveralErrors as several:
-            errors += several.errors
-        except ChangeRefused as refused:
-            errors.append(_told(kind, row, refused))
-    if errors:
-        transaction.set_rollback(True)
-        changes = []
-    return Imported(changes, sorted(errors, key=lambda error: error.line), len(rows))
+    source, people = Source(decision, actor, at), kind == SheetKind.PEOPLE
+    wrong = twice(rows, "name" if people else "code", _same_person if people else lambda row: row.text("code") or None)
+    made, errors = each_line(_in_order(kind, rows), lambda row: TAKES[kind](row, source), fields=PEOPLE_FIELDS if people else FIELDS, words=_with_held)
+    return Taken(len(rows), [change for changes in made for change in changes], [*wrong, *errors])
 
 
-def _told(kind: str, row: Row, refused: ChangeRefused) -> RowError:
-    """The refusal of an act in the column it belongs to; its sentence says the cure already."""
-    at = {"on": "valid_from", "title": "title", "parent": "parent", "revision": "code", "held": "valid_to"}
-    people = {"on": "since", "person": "name", "code": "post"}
-    named = (people if kind == SheetKind.PEOPLE else at).get(refused.field, refused.field)
-    known = {cell.field for cell in sheets.CELLS[kind]}
-    sentence = _(refused.reason) % refused.facts if refused.facts else _(refused.reason)
-    held = getattr(refused, "holdings", [])
-    listed = "、".join(f"{_(one.source.label)} {one.total}" for one in held)
-    return row.error(named if named in known else sheets.CELLS[kind][0].field, sentence, f"（{listed}）" if listed else "")
+def _same_person(row: Row) -> tuple[str, ...] | None:
+    return (row.text("name"), row.text("post"), row.text("since")) if row.text("name") else None
 
 
-def _twice(kind: str, rows: Iterable[Row]) -> list[RowError]:
-    """The same code on two lines: which of them holds?"""
-    seen, errors = dict[tuple[str, ...], int](), []
-    for row in rows:
-        key = (row.text("code"),) if kind != SheetKind.PEOPLE else (row.text("name"), row.text("post"), row.text("since"))
-        if key[0] and key in seen:
-            errors.append(row.error("code" if kind != SheetKind.PEOPLE else "name", _("和第 %(line)s 行重复。") % {"line": seen[key]}, _("请只留一行。")))
-        seen.setdefault(key, row.line)
-    return errors
+def _with_held(refused: Refusal) -> str:
+    """A body that cannot be closed: with what still hangs on it."""
+    listed = "、".join(f"{_(one.source.label)} {one.total}" for one in getattr(refused, "holdings", []))
+    return f"{said(refused)}（{listed}）" if listed else said(refused)
 
 
-def _in_order(kind: str, rows: Sequence[Row]) -> list[Row]:
+def _in_order(kind: str, rows: Sequence[Row]) -> Iterable[Row]:
     """Parents before what stands under them, whatever their order in the table."""
     if kind != SheetKind.BODIES:
-        return list(rows)
+        return rows
     waiting, done, ordered = list(rows), set[str](), list[Row]()
     codes = {row.text("code") for row in rows}
     while waiting:
         ready = [row for row in waiting if row.text("parent") not in codes - done or row.text("parent") == row.text("code")] or waiting
         ordered += ready
         done |= {row.text("code") for row in ready}
-        waiting = [row for row in waiting if row not in ready]
+        lines = {row.line for row in ready}
+        waiting = [row for row in waiting if row.line not in lines]
     return ordered
 
 
 # -- one line
 
-def _take_body(row: Row, sheet: Sheet) -> list[BodyChange]:
+def _take_body(row: Row, source: Source) -> list[BodyChange]:
     code, values = row.text("code", needed=True), _body_values(row)
     since, until = row.day("valid_from"), row.day("valid_to")
     body = Body.objects.filter(code=code).first()
@@ -128,18 +94,18 @@ def _take_body(row: Row, sheet: Sheet) -> list[BodyChange]:
             raise row.error("valid_to", _("要新设的机构不能同时撤销。"), _("请删去撤销日期，或删去这一行。"))
         plates, parent = values.pop("plates") or [], values.pop("parent_id")
         given = {name: value for name, value in values.items() if value is not None}
-        return [bodies.open_body(code, **given, parent_id=parent, plates=plates, community=row.text("community"), decision=sheet.on(since), **sheet.who)]
+        return [bodies.open_body(code, **given, parent_id=parent, plates=plates, community=row.text("community"), decision=source.on(since), **source.who)]
     if since is not None and since != body.valid_from:
         raise row.error("valid_from", _("它是 %(day)s 设立的，设立日期不能改。") % {"day": body.valid_from.isoformat()}, _("请照册子上的日期写。"))
     if values["kind"] != body.kind:
         raise row.error("kind", _("种类定了不能改。"), _("请写“%(kind)s”，或撤销它、另设一个。") % {"kind": _(BodyKind.label_of(body.kind))})
-    return _body_changes(row, body, values, until, sheet)
+    return _body_changes(row, body, values, until, source)
 
 
-def _body_changes(row: Row, body: Body, values: dict[str, Any], until: date | None, sheet: Sheet) -> list[BodyChange]:
+def _body_changes(row: Row, body: Body, values: dict[str, Any], until: date | None, source: Source) -> list[BodyChange]:
     """What the line says otherwise than the register; absent columns say nothing."""
     made: list[BodyChange] = []
-    now = sheets.body_on(body.pk, sheet.decision.on)
+    now = sheets.body_on(body.pk, source.decision.on)
 
     def differs(field: str, is_now: Any) -> bool:
         return row.values.get(field) is not None and values[field] is not None and values[field] != is_now
@@ -149,18 +115,18 @@ def _body_changes(row: Row, body: Body, values: dict[str, Any], until: date | No
 
     named = {field: values[field] if values[field] is not None else getattr(now, field) for field in ("name", "name_en", "short_name")}
     if any(named[field] != getattr(now, field) for field in named):
-        made.append(bodies.rename_body(body.pk, named.pop("name"), **named, decision=sheet.decision, revision=revised(), **sheet.who))
+        made.append(bodies.rename_body(body.pk, named.pop("name"), **named, decision=source.decision, revision=revised(), **source.who))
     if "parent" in row.values and values["parent_id"] != now.parent_id:
-        made.append(bodies.move_body(body.pk, values["parent_id"], decision=sheet.decision, revision=revised(), **sheet.who))
+        made.append(bodies.move_body(body.pk, values["parent_id"], decision=source.decision, revision=revised(), **source.who))
     if values["plates"] is not None and sorted(values["plates"]) != sorted(plate.title for plate in now.plates_then):  # type: ignore[attr-defined]
-        made.append(bodies.change_plates(body.pk, values["plates"], decision=sheet.decision, revision=revised(), **sheet.who))
+        made.append(bodies.change_plates(body.pk, values["plates"], decision=source.decision, revision=revised(), **source.who))
     others = {field: values[field] for field in ("aliases", "agricultural", "phone", "address", "open_hours") if differs(field, getattr(now, field))}
     if others:
-        made.append(bodies.change_attributes(body.pk, others, decision=sheet.decision, revision=revised(), **sheet.who))
+        made.append(bodies.change_attributes(body.pk, others, decision=source.decision, revision=revised(), **source.who))
     if "valid_to" in row.values and until != body.valid_to:
         if until is None:
             raise row.error("valid_to", _("册子上登记了撤销日期，不能用空着来取消。"), _("请照册子上的日期写。"))
-        made.append(bodies.close_body(body.pk, decision=sheet.on(until), revision=revised(), **sheet.who))
+        made.append(bodies.close_body(body.pk, decision=source.on(until), revision=revised(), **source.who))
     return made
 
 
@@ -168,7 +134,7 @@ def _body_values(row: Row) -> dict[str, Any]:
     """As the acts take them; None where the table has no such column."""
     texts = {"name_en": 120, "short_name": 20, "phone": 30, "address": 120, "open_hours": 80}
     return every({
-        "name": partial(row.text, "name", needed=True), "kind": partial(kind_in, row), "parent_id": partial(_parent, row),
+        "name": partial(row.text, "name", needed=True), "kind": partial(word_in, row, "kind", BodyKind, needed=True), "parent_id": partial(_parent, row),
         "agricultural": partial(flag_in, row, "agricultural"), **{field: partial(text_in, row, field, most) for field, most in texts.items()},
         **{field: partial(parts_in, row, field) for field in ("aliases", "plates")},
     })
@@ -182,7 +148,7 @@ def _parent(row: Row) -> int | None:
     return found
 
 
-def _take_post(row: Row, sheet: Sheet) -> list[BodyChange]:
+def _take_post(row: Row, source: Source) -> list[BodyChange]:
     code, since, until = row.text("code", needed=True), row.day("valid_from"), row.day("valid_to")
     given = every({
         "body": partial(_body, row), "title": partial(row.text, "title", needed=True), "title_en": partial(text_in, row, "title_en", 80),
@@ -194,17 +160,17 @@ def _take_post(row: Row, sheet: Sheet) -> list[BodyChange]:
     if post is None:
         if until is not None:
             raise row.error("valid_to", _("要新设的岗位不能同时撤销。"), _("请删去撤销日期，或删去这一行。"))
-        return [posts.open_post(body.pk, code, **values, decision=sheet.on(since), **sheet.who)]
+        return [posts.open_post(body.pk, code, **values, decision=source.on(since), **source.who)]
     if post.body_id != body.pk:
         raise row.error("body", _("这个岗位在别的机构，岗位不能搬家。"), _("请在新机构另设一个岗位，办完交接再撤旧岗位。"))
     if since is not None and since != post.valid_from:
         raise row.error("valid_from", _("它是 %(day)s 设立的，设立日期不能改。") % {"day": post.valid_from.isoformat()}, _("请照册子上的日期写。"))
     made, revision = list[BodyChange](), post.revision
     if any(getattr(post, field) != value for field, value in values.items()):
-        made.append(posts.change_post(post.pk, values, decision=sheet.decision, revision=revision, **sheet.who))
+        made.append(posts.change_post(post.pk, values, decision=source.decision, revision=revision, **source.who))
         revision += 1
     if until is not None and until != post.valid_to:
-        made.append(posts.close_post(post.pk, decision=sheet.on(until), revision=revision, **sheet.who))
+        made.append(posts.close_post(post.pk, decision=source.on(until), revision=revision, **source.who))
     return made
 
 
@@ -215,43 +181,28 @@ def _body(row: Row) -> Body:
     return found
 
 
-def _take_person(row: Row, sheet: Sheet) -> list[BodyChange]:
+def _take_person(row: Row, source: Source) -> list[BodyChange]:
     name, since, until = row.text("name", needed=True), row.day("since"), row.day("until")
     post = Post.objects.filter(code=row.text("post", needed=True)).first()
     if post is None:
         raise row.error("post", _("没有这个岗位代码。"), _("请先导入岗位，或核对代码。"))
-    person, phone, english = _person(row, name), text_in(row, "work_phone", 30), text_in(row, "name_en", 60)
+    person, phone, english = sheets.person_in(row), text_in(row, "work_phone", 30), text_in(row, "name_en", 60)
     seats = Assignment.objects.filter(post=post, person=person).select_related("person").order_by("pk") if person is not None else []
     seat = next((one for one in seats if since is None or one.valid_from == since), None)
     if seat is None and until is not None:
         raise row.error("until", _("新任职不能同时离任。"), _("请删去离任日期，或删去这一行。"))
     if seat is None:
-        return [posts.seat_person(post.pk, person, name=name, name_en=english or "", work_phone=phone or "", decision=sheet.on(since), **sheet.who)]
+        return [posts.seat_person(post.pk, person, name=name, name_en=english or "", work_phone=phone or "", decision=source.on(since), **source.who)]
     made = []
     changes = {field: value for field, value, now in (("person_name_en", english, seat.person.name_en), ("work_phone", phone, seat.person.work_phone))
                if value is not None and value != now}
     if changes:
-        made.append(posts.change_person(seat.pk, changes, decision=sheet.decision, **sheet.who))
+        made.append(posts.change_person(seat.pk, changes, decision=source.decision, **source.who))
     if until is not None and until != seat.valid_to:
-        made.append(posts.unseat_person(seat.pk, decision=sheet.on(until), **sheet.who))
+        made.append(posts.unseat_person(seat.pk, decision=source.on(until), **source.who))
     return made
 
 
-def _person(row: Row, name: str) -> Person | None:
-    """By number; without one, a name the register does not know yet is a new person."""
-    number = row.text("person")
-    if number:
-        found = Person.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
-        if found is None or found.name != name:
-            raise row.error("person", _("没有这个编号的人，或者姓名对不上。"), _("请照导出的表写编号和姓名；新来的人编号空着。"))
-        return found
-    same = Person.objects.filter(name=name).count()
-    if same:
-        cure = _("请写明人员编号（导出的表里有）；确是另一个人，请在姓名后加以区别。")
-        raise row.error("person", _("册子里已有 %(n)s 个叫这个名字的人。") % {"n": same}, cure)
-    return None
-
-
-TAKES: dict[str, Callable[[Row, Sheet], list[BodyChange]]] = {
+TAKES: dict[str, Callable[[Row, Source], list[BodyChange]]] = {
     SheetKind.BODIES.value: _take_body, SheetKind.POSTS.value: _take_post, SheetKind.PEOPLE.value: _take_person,
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.institutions.forms.bodies import DecisionForm
 from shaoxiang.institutions.vocabulary import BulkBody, BulkPost
+from shaoxiang.kernel.sheets.forms import FileForm
 
 
 class BulkForm(DecisionForm):
@@ -24,7 +25,5 @@ class BulkForm(DecisionForm):
         self.fields["what"].choices = [(one.value, _(one.label)) for one in words]  # type: ignore[attr-defined]
 
 
-class SheetForm(DecisionForm):
+class SheetForm(FileForm, DecisionForm):
     """A table, and the decision it carries out."""
-
-    file = forms.FileField(label=_("表格"), help_text=_("XLSX、XLS 或 CSV；表头前可以有标题，可以有合并的单元格。"))

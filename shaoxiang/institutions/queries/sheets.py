@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.models import Body, Person
 from shaoxiang.institutions.queries import register
 from shaoxiang.institutions.queries.register import Asked
 from shaoxiang.institutions.queries.spans import as_on
 from shaoxiang.institutions.vocabulary import BodyKind, RegisterState, SheetKind
 from shaoxiang.kernel.exchange.export import Column
-from shaoxiang.kernel.exchange.reading import Heading
+from shaoxiang.kernel.exchange.reading import Heading, Row
 from shaoxiang.kernel.vocabulary import _
 
 
@@ -86,3 +86,18 @@ def rows(kind: str, asked: Asked) -> list[Any]:
 def body_on(body_id: int, on: date) -> Body:
     """One, as it is on that day, with its plates of the day."""
     return as_on(register.bodies(Asked(on, state=RegisterState.ALL.value)).filter(pk=body_id), on)[0]
+
+
+def person_in(row: Row) -> Person | None:
+    """By number; without one, a name the register does not know yet is a new person."""
+    name, number = row.text("name", needed=True), row.text("person")
+    if number:
+        found = Person.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+        if found is None or found.name != name:
+            raise row.error("person", gettext("没有这个编号的人，或者姓名对不上。"), gettext("请照导出的表写编号和姓名；新来的人编号空着。"))
+        return found
+    same = Person.objects.filter(name=name).count()
+    if same:
+        cure = gettext("请写明人员编号（导出的表里有）；确是另一个人，请在姓名后加以区别。")
+        raise row.error("person", gettext("册子里已有 %(n)s 个叫这个名字的人。") % {"n": same}, cure)
+    return None

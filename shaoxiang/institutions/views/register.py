@@ -1,11 +1,10 @@
-"""机构登记: the list with its filters, many at once, tables in and out."""
+"""机构登记: the list with its filters, many at once, tables out (they come in by `importing`)."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core import signing
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,33 +12,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shaoxiang.institutions import actions
 from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.actions.bulk import Bulk, change_many
-from shaoxiang.institutions.actions.importing import Imported, import_rows, read
-from shaoxiang.institutions.forms.bodies import DecisionForm
-from shaoxiang.institutions.forms.register import BulkForm, SheetForm
+from shaoxiang.institutions.forms.register import BulkForm
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.institutions.queries import register, sheets
 from shaoxiang.institutions.queries.changes import in_words
 from shaoxiang.institutions.queries.register import asked_of
 from shaoxiang.institutions.queries.spans import as_on
 from shaoxiang.institutions.rules import OWN_UNIT, ChangeRefused
-from shaoxiang.institutions.views.changes import said
 from shaoxiang.institutions.vocabulary import RegisterState, SheetKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Format, export
-from shaoxiang.kernel.exchange.reading import Row, RowError
 from shaoxiang.kernel.web.asked import ActorRequest, asked_day, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
-SIZE, KEPT_FOR, GROUP_MOST = 50, 3600, 100
-SALT = "institutions.sheet"
+SIZE, GROUP_MOST = 50, 100
 
 
 @never_cache
@@ -145,67 +139,3 @@ def register_export(request: ActorRequest, kind: str, form: str) -> HttpResponse
     on, _notice = asked_day(request)
     name = f"{gettext(SheetKind.label_of(kind))}-{on.isoformat()}"
     return cast("HttpResponse", export(sheets.columns(kind), sheets.rows(kind, asked_of(request.GET, on)), cast("Format", form), name))
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-@once
-def register_import(request: ActorRequest, kind: str) -> HttpResponse:
-    """A dry run first; then the same lines, signed by us, are written."""
-    require(request.actor, GRANTS["change_bodies"])
-    if kind not in sheets.CELLS:
-        raise Http404
-    if request.method != "POST":
-        return _sheet_page(request, kind, SheetForm())
-    if "kept" in request.POST:
-        return _write(request, kind)
-    form, errors, found, kept = SheetForm(request.POST, request.FILES), list[RowError](), None, ""
-    if form.is_valid():
-        try:
-            rows = read(kind, form.cleaned_data["file"])
-            found = _imported(request, kind, rows, form, dry=True)
-        except RowError as error:
-            errors = error.every
-        except ChangeRefused as refused:
-            tell(form, refused)
-        else:
-            errors = found.errors
-            kept = signing.dumps({"kind": kind, "rows": [[row.line, row.values] for row in rows]}, salt=SALT, compress=True)
-    bad = bool(form.errors or errors)
-    return _sheet_page(request, kind, form, errors=errors, found=found, kept="" if bad else kept, status=422 if bad else 200)
-
-
-def _write(request: ActorRequest, kind: str) -> HttpResponse:
-    form = DecisionForm(request.POST)
-    try:
-        held = signing.loads(request.POST["kept"], salt=SALT, max_age=KEPT_FOR)
-    except signing.BadSignature:
-        held = {}
-    if held.get("kind") != kind or not form.is_valid():
-        return _sheet_page(request, kind, SheetForm(), errors=[gettext("试过的表放得太久了，请重新选择表格再试一遍。")], status=422)
-    shown = {heading.field: heading.shown for heading in sheets.headings(kind)}
-    try:
-        found = _imported(request, kind, [Row(line, values, shown) for line, values in held["rows"]], form, dry=False)
-    except ChangeRefused as refused:
-        return _sheet_page(request, kind, SheetForm(), errors=[said(refused)], status=422)
-    if found.errors:
-        return _sheet_page(request, kind, SheetForm(), errors=found.errors, status=422)
-    messages.success(request, gettext("表格已导入：%(n)s 处变更。") % {"n": len(found.changes)})
-    return HttpResponseRedirect(f"{reverse('institutions:register')}?of={'posts' if kind == SheetKind.POSTS else 'bodies'}")
-
-
-def _imported(request: ActorRequest, kind: str, rows: list[Row], form: DecisionForm, *, dry: bool) -> Imported:
-    def act() -> Imported:
-        return import_rows(kind, rows, decision=form.decision(), actor=request.actor, at=timezone.now())
-
-    return actions.trial(act) if dry else act()
-
-
-def _sheet_page(
-    request: ActorRequest, kind: str, form: DecisionForm, *, errors: Any = (), found: Imported | None = None, kept: str = "", status: int = 200,
-) -> HttpResponse:
-    lines = [in_words(change) for change in found.changes] if found is not None and not errors else []
-    page = {"kind": kind, "form": form, "errors": errors, "found": found, "kept": kept, "lines": lines, "cells": sheets.CELLS[kind]}
-    return render(request, "institutions/import.html", page, status=status)
-

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO, TypeVar
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from shaoxiang.kernel.exchange.formulas import ARCHIVE, FAILED_TEXT, NOT_RECKONED, OLD_BOOK, Cells, spoilt_cells
 from shaoxiang.kernel.identity.rules import half_width, narrow
@@ -25,7 +25,8 @@ MAX_UNPACKED = 300 * 1024**2
 MAX_COLUMNS = 16_384  # of a sheet, by the format
 HEADING_WITHIN = 20  # lines from the top in which the heading is looked for
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password is wrapped in
-_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T].*)?")
+_DAY = re.compile(r"([0-9]{4})[-/.年 ]+([0-9]{1,2})[-/.月 ]+([0-9]{1,2}) ?日?(?:[ T].*)?")
+_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 class RowError(ValueError):
@@ -89,7 +90,7 @@ class Row:
         value = self.values.get(name, "")
         if not value:
             return None
-        parts = _DAY.fullmatch(value)
+        parts = _DAY.fullmatch(value) or _DIGITS.fullmatch(value)
         try:
             return date(*map(int, parts.groups())) if parts else _refuse()
         except ValueError:
@@ -99,7 +100,20 @@ class Row:
         return RowError(self.line, self.shown.get(name, name), what, cure)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`rows`: under the heading; `unread`: labels of the heading that are none of the columns looked for."""
+
+    rows: list[Row]
+    unread: list[str]
+
+
 def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = False, name: str = "") -> Iterator[Row]:
+    """The rows of `read_sheet`."""
+    return iter(read_sheet(file, headings, strict=strict, name=name).rows)
+
+
+def read_sheet(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = False, name: str = "") -> Reading:
     """The lines under the heading that holds all required labels, of the first sheet that has one; empty lines are passed by.
 
     `strict`: two sheets with the heading are refused (for what becomes law of the house). `name`: of the file, which tells a damaged workbook from a text.
@@ -108,7 +122,7 @@ def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = Fa
     file.seek(0)
     content = whole(file.read(), name)
     nearest: list[str] = [heading.shown for heading in headings if heading.required]
-    found: list[Row] | None = None
+    found: Reading | None = None
     for lines in _sheets(content):
         places, start, lacking = _heading(lines, headings)
         if lacking:
@@ -116,14 +130,20 @@ def read_table(file: BinaryIO, headings: Sequence[Heading], *, strict: bool = Fa
         elif found is not None:
             raise RowError(0, "", _("有两张工作表都有表头，不知道以哪一张为准。"), _("请只留一张，或删去另一张的表头。"))
         else:
-            found = list(_rows(lines[start:], start, places, headings))
+            unread = [label for place, label in enumerate(lines[start - 1]) if label and place not in places.values()]
+            found = Reading(list(_rows(lines[start:], start, places, headings)), list(dict.fromkeys(unread)))
             if not strict:
                 break
     if found is None:
         raise NoHeading(0, "", _("没有找到表头，缺少列：%(columns)s。") % {"columns": "、".join(nearest)}, _("请用系统给出的表样，或把列名改成一致后重试。"))
-    if spoilt := [error for row in found for name, value in row.values.items() if (error := _spoilt(row, name, value)) is not None]:
+    check_spoilt(found.rows)
+    return found
+
+
+def check_spoilt(rows: Iterable[Row]) -> None:
+    """Raises RowError where a formula failed or was never reckoned, with all such cells."""
+    if spoilt := [error for row in rows for name, value in row.values.items() if (error := _spoilt(row, name, value)) is not None]:
         raise RowError(spoilt[0].line, spoilt[0].column, spoilt[0].what, spoilt[0].cure, spoilt[1:])
-    return iter(found)
 
 
 def _spoilt(row: Row, name: str, value: str) -> RowError | None:
@@ -195,7 +215,8 @@ def _book(content: bytes) -> Iterator[list[list[str]]]:
                 if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                     raise _too_long()
         book, spoilt = CalamineWorkbook.from_filelike(io.BytesIO(content)), spoilt_cells(content)
-        for name in book.sheet_names:
+        shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        for name in shown or book.sheet_names:  # what its maker hid is not what he sends
             yield _sheet(book.get_sheet_by_name(name), spoilt.get(name, {}))
     except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
         raise _damaged() from None
@@ -236,10 +257,10 @@ def _heading(lines: list[list[str]], headings: Sequence[Heading]) -> tuple[dict[
     best: tuple[dict[str, int], int, list[str]] = ({}, 0, [heading.shown for heading in headings if heading.required])
     most = 0
     for number, line in enumerate(lines[:HEADING_WITHIN], start=1):
-        labels = {_label(value): place for place, value in reversed(list(enumerate(line))) if value}
+        labels = {same_label(value): place for place, value in reversed(list(enumerate(line))) if value}
         places = {}
         for heading in headings:
-            place = next((labels[_label(label)] for label in heading.labels if _label(label) in labels), None)
+            place = next((labels[same_label(label)] for label in heading.labels if same_label(label) in labels), None)
             if place is not None:
                 places[heading.field] = place
         if len(places) > most:
@@ -248,7 +269,7 @@ def _heading(lines: list[list[str]], headings: Sequence[Heading]) -> tuple[dict[
     return best
 
 
-def _label(value: str) -> str:
+def same_label(value: str) -> str:
     """Headings are compared without blanks, stars and remarks in brackets: “* 电话（必填）” is 电话."""
     return re.sub(r"[\s*:]+", "", re.sub(r"\(.*?\)", "", half_width(str(value))))
 
@@ -257,12 +278,12 @@ def _rows(lines: list[list[str]], start: int, places: dict[str, int], headings: 
     shown = {heading.field: heading.shown for heading in headings}
     for line, values in enumerate(lines, start=start + 1):
         row = {name: values[place] if place < len(values) else "" for name, place in places.items()}
-        if any(row.values()) and not all(_label(value) in _labels(headings, name) for name, value in row.items() if value):
+        if any(row.values()) and not all(same_label(value) in _labels(headings, name) for name, value in row.items() if value):
             yield Row(line, row, shown)
 
 
 def _labels(headings: Sequence[Heading], name: str) -> set[str]:
-    return {_label(label) for heading in headings if heading.field == name for label in heading.labels}
+    return {same_label(label) for heading in headings if heading.field == name for label in heading.labels}
 
 
 def _not_too_long(lines: list[list[str]]) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,9 +10,13 @@ from django.db import transaction
 
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.exchange.reading import Row
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.sheets.cells import each_line, twice
+from shaoxiang.kernel.sheets.sheet import Taken
 from shaoxiang.places import access
 from shaoxiang.places.models import Community, EnforcementArea
+from shaoxiang.places.queries.area_sheet import read_area
 from shaoxiang.places.queries.areas import area_place
 from shaoxiang.places.rules.areas import TOO_EARLY, AreaGiven, AreaRefused, check_area
 
@@ -55,27 +59,26 @@ def end_area(code: str, *, since: date, actor: Actor, at: datetime) -> Enforceme
 
 
 @dataclass(frozen=True, slots=True)
-class AreaImport:
-    """What a table would do, or did: codes that are new, changed, the same."""
+class AreaEntered:
+    """A line that is a new area, or a new version of one."""
 
-    added: list[str]
-    changed: list[str]
-    same: list[str]
+    given: AreaGiven
+    new: bool
 
 
-@transaction.atomic
-def import_areas(rows: Iterable[AreaGiven], *, actor: Actor, at: datetime, dry_run: bool) -> AreaImport:
-    """导入片区: lines that differ from what holds become new versions. Nothing is written on a dry run. Raises PermissionDenied, AreaRefused."""
+def import_areas(rows: Sequence[Row], *, actor: Actor, at: datetime) -> Taken:
+    """导入片区: lines that differ from what holds become new versions. `made`: AreaEntered. Raises PermissionDenied."""
     require(actor, access.LOAD)
     held = {row.code: area_place(row) for row in EnforcementArea.objects.filter(valid_to=None).prefetch_related("streets", "communities")}
-    found = AreaImport([], [], [])
-    for given in rows:
+
+    def entered(row: Row) -> AreaEntered | None:
+        given = read_area(row)
         now = held.get(given.code)
         ground = frozenset(community for part in now.parts.values() for community in part) if now else frozenset()
         if now is not None and (now.name, now.streets, ground) == (given.name, frozenset(given.streets), frozenset(given.communities)):
-            found.same.append(given.code)
-            continue
-        (found.added if now is None else found.changed).append(given.code)
-        if not dry_run:
-            set_area(given, actor=actor, at=at)
-    return found
+            return None
+        set_area(given, actor=actor, at=at)
+        return AreaEntered(given, now is None)
+
+    made, errors = each_line(rows, entered)
+    return Taken(len(rows), [one for one in made if one is not None], [*twice(rows, "code", lambda row: row.text("code") or None), *errors])

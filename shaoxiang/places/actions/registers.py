@@ -14,9 +14,12 @@ from django.utils import timezone
 
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.exchange.reading import Row
+from shaoxiang.kernel.sheets.sheet import Taken
 from shaoxiang.places import access
 from shaoxiang.places.actions.loading import ABOVE, MODELS, note_change, street_kind
 from shaoxiang.places.models import Place
+from shaoxiang.places.queries.registers import flaw_errors, register_rows
 from shaoxiang.places.rules.outlines import PARENT
 from shaoxiang.places.rules.registers import Registered, RegisterFlaw, RegisterRow, RegisterStanding, register_flaws
 from shaoxiang.places.vocabulary import PlaceLevel
@@ -33,6 +36,28 @@ class RegisterReport:
     unchanged: int = 0
     flaws: list[RegisterFlaw] = field(default_factory=list)
     written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A line that is new or brings something up to date; what it lies in, and from when."""
+
+    row: RegisterRow
+    new: bool
+    above: str
+    since: date | None
+
+
+def import_register(level: str, rows: Sequence[Row], *, actor: Actor, at: datetime, dry_run: bool, valid_from: date | None = None) -> Taken:
+    """The lines of a sheet: everything that is wrong, or what they write. `made`: Entered. Raises PermissionDenied."""
+    place_level = PlaceLevel(level)
+    read, errors = register_rows(rows, place_level)
+    report = load_register(level, read, actor=actor, at=at, dry_run=dry_run or bool(errors), valid_from=valid_from)
+    added, changed = set(report.added), set(report.changed)
+    day = valid_from or timezone.localdate(at)
+    made = [Entered(row, row.code in added, row.above(place_level), (row.since or day) if row.code in added else None)
+            for row in read if row.code in added | changed]
+    return Taken(len(rows), made, [*errors, *flaw_errors(report.flaws)])
 
 
 @transaction.atomic

@@ -1,28 +1,20 @@
-"""Shapes of what is given for enforcement areas: a form, a day, a table."""
+"""Shapes of what is given for enforcement areas: a form, a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.kernel.exchange.reading import Heading, Row, RowError, each, read_table
 from shaoxiang.kernel.language import in_words
-from shaoxiang.places.forms.shapes import day, tidy_size
+from shaoxiang.places.forms.shapes import day
 from shaoxiang.places.queries import place_book
+from shaoxiang.places.queries.area_sheet import NO_COMMUNITY, communities_of
 from shaoxiang.places.rules import StreetPlace
 from shaoxiang.places.rules.areas import AreaGiven
-
-AREA_TABLE = (
-    Heading("code", ("片区代码", "代码", "code")), Heading("name", ("片区名称", "名称", "name")), Heading("name_en", ("英文名称", "name_en"), required=False),
-    Heading("streets", ("镇街代码", "镇街", "streets")), Heading("communities", ("社区代码", "社区", "communities"), required=False),
-    Heading("since", ("生效日期", "since", "valid_from")), Heading("document", ("决定文件", "依据", "document")),
-)
 
 
 class AreaForm(forms.Form):
@@ -58,53 +50,13 @@ class EndAreaForm(forms.Form):
     since = day(_("从哪天起不再用"))
 
 
-class AreaImportForm(forms.Form):
-    """A table of areas. `cleaned_data["file"]` is a list of AreaGiven."""
-
-    file = forms.FileField(label=_("片区表"), help_text=_("CSV 或 XLSX；镇街和社区写代码，几个之间用分号隔开。"))
-
-    def clean_file(self) -> list[AreaGiven]:
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        tidy_size(file)
-        try:
-            made, errors = each(read_table(cast("BinaryIO", file), AREA_TABLE), _area)
-        except RowError as error:
-            raise forms.ValidationError([str(one) for one in error.every[:20]]) from None
-        if errors:
-            raise forms.ValidationError([str(error) for error in errors])
-        return made
-
-
-def _area(row: Row) -> AreaGiven:
-    by_code = {street.code: street.id for street in _streets()}
-    codes = [part.strip() for part in row.text("streets", needed=True).replace("；", ";").split(";") if part.strip()]
-    unknown = [code for code in codes if code not in by_code]
-    if unknown:
-        raise row.error("streets", gettext("没有这个镇街代码：%(codes)s。") % {"codes": "、".join(unknown)}, gettext("请写 12 位或 9 位区划代码。"))
-    try:
-        communities = _communities(row.text("communities").replace("；", ";").split(";"))
-    except forms.ValidationError as error:
-        raise row.error("communities", "；".join(error.messages), "") from None
-    try:
-        since = date.fromisoformat(row.text("since", needed=True))
-    except ValueError:
-        raise row.error("since", gettext("日期读不懂。"), gettext("请写成 2026-03-02 这样。")) from None
-    return AreaGiven(row.text("code", needed=True), row.text("name", needed=True), [by_code[code] for code in codes], since, row.text("name_en"), communities,
-                     row.text("document"))
-
-
 def _streets() -> list[StreetPlace]:
     return sorted(place_book().streets.values(), key=lambda one: one.code)
 
 
 def _communities(lines: Iterable[str]) -> list[int]:
     """Codes or names of communities in force, as keys."""
-    known: dict[str, int] = {}
-    for one in place_book().communities.values():
-        known[one.code] = one.id
-        known.setdefault(one.name, one.id)
-    words = [line.strip() for line in lines if line.strip()]
-    unknown = [word for word in words if word not in known]
+    keys, unknown = communities_of(lines)
     if unknown:
-        raise forms.ValidationError(gettext("没有这个社区：%(words)s。请写代码或全名。") % {"words": "、".join(unknown)})
-    return [known[word] for word in words]
+        raise forms.ValidationError(gettext(NO_COMMUNITY) % {"words": "、".join(unknown)})
+    return keys

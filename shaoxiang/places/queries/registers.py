@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import BinaryIO
 
 from django.utils.translation import gettext
 
-from shaoxiang.kernel.exchange.reading import Heading, Row, RowError, each, read_table
+from shaoxiang.kernel.exchange.reading import Heading, Row, RowError, each
 from shaoxiang.places.rules.registers import ABOVE_DIGITS, DIGITS, KIND_WORDS, RegisterFlaw, RegisterRow, short_code
 from shaoxiang.places.vocabulary import PlaceLevel
 
@@ -23,20 +21,9 @@ REGISTER = (
 _APART = re.compile("[、;；,，]")
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterTable:
+def register_rows(rows: Iterable[Row], level: PlaceLevel) -> tuple[list[RegisterRow], list[RowError]]:
     """What could be read, and every line that could not."""
-
-    rows: list[RegisterRow]
-    errors: list[RowError]
-
-
-def register_table(file: BinaryIO, level: PlaceLevel) -> RegisterTable:
-    """Raises RowError for a file that is no such table at all."""
-    rows, errors = each(read_table(file, REGISTER), lambda row: _line(row, level))
-    if not rows and not errors:
-        raise RowError(0, "", gettext("表头下面一行也没有。"), gettext("请填上内容再导入。"))
-    return RegisterTable(rows, errors)
+    return each(rows, lambda row: _line(row, level))
 
 
 def _line(row: Row, level: PlaceLevel) -> RegisterRow:
@@ -51,21 +38,11 @@ def _line(row: Row, level: PlaceLevel) -> RegisterRow:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """In the reader's language."""
-
-    line: int
-    column: str
-    what: str
-    cure: str
-
-
-def bad_lines(table: RegisterTable, flaws: Iterable[RegisterFlaw]) -> list[BadLine]:
-    """What could not be read and what is wrong with what could, in the order of the sheet."""
+def flaw_errors(flaws: Iterable[RegisterFlaw]) -> list[RowError]:
+    """What is wrong with what could be read, in the reader's language."""
     columns = {heading.field: heading.shown for heading in REGISTER}
-    found = [BadLine(error.line, error.column, error.what, error.cure) for error in table.errors]
-    for flaw in flaws:
-        what, cure = gettext(flaw.what), gettext(flaw.cure)
-        found.append(BadLine(flaw.line, columns[flaw.column], what % flaw.facts if flaw.facts else what, cure % flaw.facts if flaw.facts else cure))
-    return sorted(found, key=lambda one: one.line)
+    return [RowError(flaw.line, columns[flaw.column], _filled(flaw.what, flaw), _filled(flaw.cure, flaw)) for flaw in flaws]
+
+
+def _filled(words: str, flaw: RegisterFlaw) -> str:
+    return gettext(words) % flaw.facts if flaw.facts else gettext(words)

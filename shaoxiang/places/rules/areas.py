@@ -6,20 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 
 CODE_LENGTH = 15
 TOO_EARLY = _("生效日期要晚于现在这一版的生效日期（%(day)s）：过去的划分不改。")
 
 
-class AreaRefused(ValueError):
-    """The area may not be written so; `field` names the input, `reason` is a msgid that says how to cure it, with `facts`."""
-
-    def __init__(self, field: str, reason: str, **facts: str) -> None:
-        super().__init__(reason)
-        self.field = field
-        self.reason = reason
-        self.facts = facts
+class AreaRefused(Refusal):
+    """The area may not be written so."""
 
 
 @dataclass(frozen=True, slots=True)

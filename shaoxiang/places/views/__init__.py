@@ -1,6 +1,6 @@
 """Pages of places: browsing, looking up, loading; and the division of grids."""
 
-from shaoxiang.places.views.areas import area, area_end, area_import, area_set, areas
+from shaoxiang.places.views.areas import area, area_blank, area_end, area_import, area_set, areas
 from shaoxiang.places.views.browse import browse, find, load, locate, outline, picture, place
 from shaoxiang.places.views.changes import change, change_decide, change_edit, change_new, change_withdraw, changes
 from shaoxiang.places.views.division import (
@@ -16,11 +16,12 @@ from shaoxiang.places.views.division import (
     standing,
 )
 from shaoxiang.places.views.layers import layers, switch_layer
-from shaoxiang.places.views.registers import load_register
+from shaoxiang.places.views.registers import load_register, register_blank
 from shaoxiang.places.views.streets import street_change_new
 
 __all__ = [
-    "area", "area_end", "area_import", "area_set", "areas", "browse", "change", "change_decide", "change_edit", "change_new", "change_withdraw",
+    "area", "area_blank", "area_end", "area_import", "area_set", "areas", "browse", "change", "change_decide", "change_edit", "change_new", "change_withdraw",
     "changes", "division", "division_confirm", "division_drop", "division_new", "division_picture", "divisions", "find", "group_new", "layers",
-    "load", "load_register", "locate", "outline", "overlay", "picture", "place", "special_new", "standing", "street_change_new", "switch_layer",
+    "load", "load_register", "locate", "outline", "overlay", "picture", "place", "register_blank", "special_new", "standing", "street_change_new",
+    "switch_layer",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,15 +11,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.exchange.reading import Heading, Row
+from shaoxiang.kernel.sheets import views as sheets
+from shaoxiang.kernel.sheets.sheet import Hand, Sheet, Taken
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web import names
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.places import access, actions
-from shaoxiang.places.forms import AreaForm, AreaImportForm, EndAreaForm
+from shaoxiang.places.forms import AreaForm, EndAreaForm
 from shaoxiang.places.models import EnforcementArea
+from shaoxiang.places.queries.area_sheet import AREA_TABLE
 from shaoxiang.places.rules.areas import AreaRefused
 
 LISTED = ("streets", "communities__street")
@@ -64,9 +71,9 @@ def area_set(request: HttpRequest, code: str = "") -> HttpResponse:
         try:
             row = actions.set_area(form.given(code), actor=actor, at=timezone.now())
         except AreaRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, _(refused.reason) % refused.facts)
+            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason) % refused.facts)
         else:
-            messages.success(request, _("片区“%(name)s”从 %(day)s 起生效。") % {"name": row.name, "day": row.valid_from.isoformat()})
+            messages.success(request, gettext("片区“%(name)s”从 %(day)s 起生效。") % {"name": row.name, "day": row.valid_from.isoformat()})
             return HttpResponseRedirect(reverse("places:area", args=[row.code]))
     return render(request, "places/area_form.html", {"form": form, "area": held, "ending": False}, status=422 if form.errors else 200)
 
@@ -83,24 +90,40 @@ def area_end(request: HttpRequest, code: str) -> HttpResponse:
         try:
             actions.end_area(code, since=form.cleaned_data["since"], actor=actor, at=timezone.now())
         except AreaRefused as refused:
-            form.add_error("since", _(refused.reason) % refused.facts)
+            form.add_error("since", gettext(refused.reason) % refused.facts)
         else:
-            messages.success(request, _("片区到那天为止；派驻机构的服务范围请在“系统体检”里核对。"))
+            messages.success(request, gettext("片区到那天为止；派驻机构的服务范围请在“系统体检”里核对。"))
             return HttpResponseRedirect(reverse("places:areas"))
     return render(request, "places/area_form.html", {"form": form, "area": held, "ending": True}, status=422 if form.errors else 200)
 
 
-@signed_in
-@require_http_methods(["GET", "POST"])
-def area_import(request: HttpRequest) -> HttpResponse:
-    """导入片区: a look first, then the load."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, access.LOAD)
-    form = AreaImportForm(request.POST or None, request.FILES or None)
-    report, dry_run = None, "load" not in request.POST
-    if request.method == "POST" and form.is_valid():
-        try:
-            report = actions.import_areas(form.cleaned_data["file"], actor=actor, at=timezone.now(), dry_run=dry_run)
-        except AreaRefused as refused:
-            form.add_error("file", _(refused.reason) % refused.facts)
-    return render(request, "places/area_import.html", {"form": form, "report": report, "dry_run": dry_run}, status=422 if form.errors else 200)
+class AreaSheet(Sheet):
+    """导入片区."""
+
+    code = "places.areas"
+    title = _("导入片区")
+    up = (_("执法片区"), "places:areas")
+    most = 500
+    head = (_("片区名称"), _("代码"), _("会怎样"), _("镇街"), _("生效日期"))
+    alike = frozenset({"since", "document"})
+    hints = (_("镇街和社区写代码，几个之间用顿号或分号隔开；社区不写，就是整个镇街。和现在一样的不动，不一样的成为新的一版。"),)
+
+    def allow(self, hand: Hand) -> None:
+        require(hand.actor, access.LOAD)
+
+    def headings(self) -> Sequence[Heading]:
+        return AREA_TABLE
+
+    def take(self, rows: Sequence[Row], hand: Hand) -> Taken:
+        return actions.import_areas(rows, actor=hand.actor, at=hand.at)
+
+    def line(self, made: actions.AreaEntered) -> Sequence[Any]:
+        streets = "、".join(names.name_of("street", key) for key in made.given.streets)
+        return made.given.name, made.given.code, gettext("新增") if made.new else gettext("改为新的一版"), streets, made.given.since
+
+
+def _chosen(request: HttpRequest) -> AreaSheet:
+    return AreaSheet()
+
+
+area_import, area_blank = sheets.page(_chosen), sheets.blank(_chosen)

@@ -1,28 +1,26 @@
-"""A spreadsheet of changes, read and tried without writing: every row that could be drafted, and every one that could not with its cure."""
+"""Spreadsheets of changes and of who is on whose quota: their columns, and what one line says."""
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, BinaryIO
 
 from django.utils.translation import gettext
 
-from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.models import Body, Person, Post
 from shaoxiang.institutions.queries import book
-from shaoxiang.institutions.queries.cells import SeveralErrors, every
+from shaoxiang.institutions.queries.sheets import person_in
 from shaoxiang.kernel.dated import in_force
-from shaoxiang.kernel.exchange.reading import Heading, Row, RowError, read_table
+from shaoxiang.kernel.exchange.reading import Heading, Row
+from shaoxiang.kernel.sheets.cells import day_in, every, text_in, word_in
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import rules
 from shaoxiang.staffing.models import QuotaEntry
-from shaoxiang.staffing.queries.quotas import check, lines_of
-from shaoxiang.staffing.rules import StaffingRefused, Wanted
-from shaoxiang.staffing.vocabulary import QuotaType
+from shaoxiang.staffing.rules import Wanted
+from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
 HEADINGS = (
     Heading("body", (_("单位"), "单位代码", "Unit")), Heading("quota_type", (_("编制类别"), "Type of quota")), Heading("delta", (_("增减"), "Change")),
@@ -34,79 +32,14 @@ HEADINGS = (
     Heading("read_in", (_("原件的文号"), "Number of the paper"), required=False),
 )
 Units = dict[str, list[int]]
-FIELDS = {"matching": "reason"}
-MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One row that may be drafted, and what it would do."""
-
-    line: int
-    wanted: Wanted
-    before: int
-
-    @property
-    def after(self) -> int:
-        return self.before + self.wanted.delta
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    rows: list[Tried]
-    errors: list[RowError]
-
-
-def try_table(file: BinaryIO, today: date) -> DryRun:
-    """试算. Reads the whole sheet whatever is wrong, so that all of it is told at once."""
-    try:
-        lines = list(read_table(file, HEADINGS))
-    except RowError as error:
-        return DryRun([], error.every)
-    if not lines:
-        return DryRun([], [RowError(0, "", gettext("表头下面没有内容。"), gettext("请每行写一项调整。"))])
-    if len(lines) > MOST:
-        return DryRun([], [RowError(0, "", gettext("一次最多 %(most)s 行。") % {"most": MOST}, gettext("请拆成几份导入。"))])
-    rows: list[Tried] = []
-    errors: list[RowError] = []
-    seen: dict[Wanted, int] = {}
-    units = _units(today)
-    for line in _filled_down(lines):
-        try:
-            wanted = _wanted(line, units)
-            if wanted in seen:
-                raise line.error("body", gettext("和第 %(line)s 行一模一样。") % {"line": seen[wanted]}, gettext("请删去一行。"))
-            seen[wanted] = line.line
-            rows.append(_tried(line, wanted, today))
-        except RowError as error:
-            errors.append(error)
-        except SeveralErrors as several:
-            errors += several.errors
-    return DryRun(rows, errors)
-
-
-def _filled_down(lines: list[Row]) -> Iterator[Row]:
-    """A unit written once for several lines, as merged cells come out of a spreadsheet saved as CSV: it holds until another is written."""
-    above = ""
-    for line in lines:
-        above = line.text("body") or above
-        yield replace(line, values={**line.values, "body": above})
-
-
-def _tried(row: Row, wanted: Wanted, today: date) -> Tried:
-    try:
-        check(wanted, today, drafted_on=today)
-    except StaffingRefused as refused:
-        words = gettext(refused.reason) % refused.facts if refused.facts else gettext(refused.reason)
-        raise row.error(FIELDS.get(refused.field, refused.field), words, "") from None
-    return Tried(row.line, wanted, rules.total(lines_of(wanted.body_id, wanted.quota_type), max(today, wanted.effective_on)))
-
-
-def _wanted(row: Row, units: Units) -> Wanted:
+def read_wanted(row: Row, units: Units) -> Wanted:
     """Every cell is read, so that all that is wrong in the line is told at once. Raises SeveralErrors."""
     given = every({
-        "body_id": partial(_body, row, "body", units), "quota_type": partial(_type, row), "delta": partial(_delta, row), "effective_on": partial(_day, row),
-        "reason": partial(_reason, row), "moved_from_id": partial(_body, row, "moved_from", units), "corrects_id": partial(_corrects, row),
+        "body_id": partial(_body, row, "body", units), "quota_type": partial(word_in, row, "quota_type", QuotaType, needed=True, ending="编制"),
+        "delta": partial(_delta, row), "effective_on": partial(day_in, row, "effective_on"), "reason": partial(_reason, row),
+        "moved_from_id": partial(_body, row, "moved_from", units), "corrects_id": partial(_corrects, row),
         "right_figure": partial(_whole_or_none, row, "right_figure"),
     })
     return Wanted(**given, upper_document=row.text("upper_document")[:60], read_in=row.text("read_in")[:60])
@@ -121,13 +54,6 @@ def _delta(row: Row) -> int:
     if delta is None or delta != int(delta):
         raise row.error("delta", gettext("没有填写，或者不是整数。"), gettext("增加写正数，减少写负数。"))
     return int(delta)
-
-
-def _day(row: Row) -> date:
-    on = row.day("effective_on")
-    if on is None:
-        raise row.error("effective_on", gettext("没有填写。"), gettext("请写成 2026-03-02 的样子。"))
-    return on
 
 
 def _whole_or_none(row: Row, field: str) -> int | None:
@@ -146,7 +72,7 @@ def _corrects(row: Row) -> int | None:
     return int(corrects)
 
 
-def _units(on: date) -> Units:
+def units_on(on: date) -> Units:
     """Whatever a body is called, code and aliases (成办) too -> bodies; those with a quota of their own before others of the same name."""
     found: dict[str, dict[int, bool]] = defaultdict(dict)
     for body in Body.objects.filter(in_force(on)).order_by("order", "code"):
@@ -172,19 +98,40 @@ def _body(row: Row, field: str, units: Units) -> int | None:
     raise row.error(field, gettext("没有这个单位：%(given)s。") % {"given": given}, could)
 
 
-def _type(row: Row) -> str:
-    given = row.text("quota_type", needed=True)
-    for kind in QuotaType:
-        if given in (kind.value, kind.label, gettext(kind.label), kind.label.removesuffix("编制")):
-            return str(kind.value)
-    allowed = "、".join(gettext(kind.label) for kind in QuotaType)
-    raise row.error("quota_type", gettext("没有这个编制类别。"), gettext("请从这些里选：%(words)s。") % {"words": allowed})
+HOLDINGS = (
+    Heading("name", (_("姓名"), "Name")), Heading("person", (_("人员编号"), "Person number"), required=False), Heading("post", (_("岗位代码"), "Post code")),
+    Heading("body", (_("编制在"), "编制所在单位", "On whose quota")), Heading("quota_type", (_("编制类别"), "Type of quota")),
+    Heading("rank", (_("职务层次"), "Rank"), required=False), Heading("document", (_("任职文号"), "Document")),
+)
 
 
-def as_plain(rows: list[Tried]) -> list[dict[str, Any]]:
-    """What the page carries from the dry run to the import, signed."""
-    return [{**asdict(row.wanted), "effective_on": row.wanted.effective_on.isoformat()} for row in rows]
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One line of 编制实名制: who (None: somebody new of that name), in which post, on whose quota."""
+
+    person: Person | None
+    name: str
+    post: Post
+    body_id: int
+    quota_type: QuotaType
+    rank: Rank
+    document: str
 
 
-def of_plain(given: list[dict[str, Any]]) -> list[Wanted]:
-    return [Wanted(**{**one, "effective_on": date.fromisoformat(one["effective_on"])}) for one in given]
+def read_seat(row: Row, units: Units, today: date) -> Seat:
+    """Every cell is read, so that all that is wrong in the line is told at once. Raises SeveralErrors."""
+    given = every({
+        "person": partial(person_in, row), "post": partial(_post, row, today), "body_id": partial(_body, row, "body", units),
+        "quota_type": partial(word_in, row, "quota_type", QuotaType, needed=True, ending="编制"), "rank": partial(word_in, row, "rank", Rank),
+        "document": partial(text_in, row, "document", 60),
+    })
+    kind, rank = QuotaType(given.pop("quota_type")), Rank(given.pop("rank") or Rank.NONE)
+    return Seat(name=row.text("name"), quota_type=kind, rank=rank, **given)
+
+
+def _post(row: Row, today: date) -> Post:
+    code = row.text("post", needed=True)
+    found = Post.objects.filter(in_force(today), code=code).first()
+    if found is None:
+        raise row.error("post", gettext("没有这个岗位代码。"), gettext("请先导入岗位，或核对代码。"))
+    return found

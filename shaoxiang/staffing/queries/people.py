@@ -15,6 +15,7 @@ from shaoxiang.staffing.rules import StaffingRefused, Standing
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
 MOST = 30
+STAFFED = rules.STREET_KINDS | rules.DISTRICT_KINDS | {"INTERNAL_OFFICE", "AFFILIATED_INSTITUTION", "DISPATCHED_INSTITUTION"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,12 @@ def posts_for(unit: Body, people: list[int], on: date) -> list[tuple[int, str]]:
     own = Assignment.objects.filter(in_force(on), person_id__in=people, post__body_id__in=bodies).select_related("post__body", "person")
     sitting = [(row.post_id, f"{row.post.body.shown_name} {row.post.shown_title}（{row.person.shown_name}）") for row in own]
     return vacant_posts(on, bodies) + sitting
+
+
+def seated_people(on: date) -> list[Assignment]:
+    """Who works that day in a unit, an office or an institution; a person in several posts once."""
+    rows = Assignment.objects.filter(in_force(on), post__body__kind__in=STAFFED).select_related("person", "post")
+    first: dict[int, Assignment] = {}
+    for row in rows.order_by("post__body__order", "post__body__code", "post__order", "pk"):
+        first.setdefault(row.person_id, row)
+    return list(first.values())

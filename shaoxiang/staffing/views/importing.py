@@ -1,78 +1,118 @@
-"""从表格拟稿: tried first, every bad row told with its cure; what was tried is what is written, signed from one page to the next."""
+"""从表格拟稿, 从表格登记编制实名制: many changes of quotas, or many people on their quotas, from one sheet."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 
+from shaoxiang.institutions.models import Assignment
 from shaoxiang.kernel.access import require
-from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
-from shaoxiang.kernel.web.asked import ActorRequest, said
-from shaoxiang.kernel.web.decorators import signed_in
-from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.exchange.export import Column
+from shaoxiang.kernel.exchange.reading import Heading, Row
+from shaoxiang.kernel.sheets import views
+from shaoxiang.kernel.sheets.sheet import Hand, Sheet, Taken
+from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web import names
 from shaoxiang.staffing import access
-from shaoxiang.staffing.actions.importing import import_changes
-from shaoxiang.staffing.forms.importing import SheetForm
-from shaoxiang.staffing.queries import importing as reads
-from shaoxiang.staffing.rules import StaffingRefused
-
-KEPT_FOR_S = 3600
-
-
-def _salt(request: ActorRequest) -> str:
-    return f"staffing.import.{request.actor.assignment_id}"
+from shaoxiang.staffing.actions.importing import Drafted, Held, import_changes, import_holdings
+from shaoxiang.staffing.models import QuotaHolding
+from shaoxiang.staffing.queries.importing import HEADINGS, HOLDINGS
+from shaoxiang.staffing.queries.people import seated_people
+from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-@once
-def sheet(request: ActorRequest) -> HttpResponse:
-    require(request.actor, access.GRANTS["draft"])
-    if request.method != "POST":
-        return _page(request, SheetForm())
-    if request.POST.get("rows"):
-        return _write(request)
-    form = SheetForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, form, status=422)
-    run = reads.try_table(form.cleaned_data["file"], timezone.localdate())
-    token = signing.dumps(reads.as_plain(run.rows), salt=_salt(request), compress=True) if not run.errors else ""
-    return _page(request, SheetForm(), {"run": run, "token": token}, status=422 if run.errors else 200)
+class ChangesSheet(Sheet):
+    code = "staffing.changes"
+    title = _("从表格拟稿")
+    lede = _("先试一遍：有一行不对就什么也不写，并说清哪一行、哪一列、怎么改。全对了，每行成为一件拟稿，照样复核、批准。")
+    up = (_("编制调整"), "staffing:changes")
+    most = 500
+    head = (_("单位"), _("表格第几行"), _("编制类别"), _("增减"), _("生效日"), _("这样改以后"))
+    alike = frozenset({"quota_type", "effective_on", "reason"})
+    hints = (_("几行是同一个单位的，可以只在第一行写。增加写正数，减少写负数。"),)
+
+    def allow(self, hand: Hand) -> None:
+        require(hand.actor, access.GRANTS["draft"])
+
+    def headings(self) -> Sequence[Heading]:
+        return HEADINGS
+
+    def take(self, rows: Sequence[Row], hand: Hand) -> Taken:
+        return import_changes(rows, actor=hand.actor, at=hand.at)
+
+    def line(self, made: Drafted) -> Sequence[Any]:
+        change = made.change
+        kind = gettext(QuotaType.label_of(change.quota_type))
+        return names.name_of("body", change.body_id), made.line, kind, f"{change.delta:+d}", change.effective_on, f"{made.before} → {made.after}"
+
+    def found(self, taken: Taken) -> str:
+        return ngettext("试过了，%(n)s 行都可以拟", "试过了，%(n)s 行都可以拟", taken.lines) % {"n": taken.lines}
+
+    def ask(self, taken: Taken) -> str:
+        return ngettext("拟好这 %(n)s 项", "拟好这 %(n)s 项", taken.lines) % {"n": taken.lines}
+
+    def done(self, taken: Taken) -> str:
+        words = ngettext("已拟 %(n)s 项编制调整，等编办另一位同志复核。", "已拟 %(n)s 项编制调整，等编办另一位同志复核。", taken.lines)
+        return words % {"n": taken.lines}
 
 
-def _write(request: ActorRequest) -> HttpResponse:
-    try:
-        wanted = reads.of_plain(signing.loads(request.POST["rows"], salt=_salt(request), max_age=KEPT_FOR_S))
-        made = import_changes(wanted, actor=request.actor, at=timezone.now())
-    except signing.BadSignature:
-        return _page(request, SheetForm(), {"notice": gettext("试算已经过了一小时，或者换了岗位：请重新选表格试算。")}, status=422)
-    except StaffingRefused as refused:
-        return _page(request, SheetForm(), {"notice": gettext("试算以后情况变了，什么也没有写：%(why)s") % {"why": said(refused)}}, status=422)
-    messages.success(request, gettext("已拟 %(n)s 项编制调整，等编办另一位同志复核。") % {"n": len(made)})
-    return HttpResponseRedirect(reverse("staffing:changes"))
+class HoldingsSheet(Sheet):
+    """The blank sheet: who is on whose quota now, and who works in a post and is on none."""
+
+    code = "staffing.holdings"
+    title = _("从表格登记编制实名制")
+    lede = _("先试一遍：有一行不对就什么也不写，并说清哪一行、哪一列、怎么改。每行照“办上编任职”办：没有空编、没有空岗的，不能上。")
+    up = (_("编制"), "staffing:index")
+    most = 1000
+    head = (_("姓名"), _("岗位"), _("编制在"), _("编制类别"), _("职务层次"))
+    alike = frozenset({"body", "quota_type", "document"})
+    hints = (
+        _("最省事的办法：下载表样，里面有已经上编的人，和在岗还没有上编的人；补上编制在哪里再导入。已经照表里上编的不动。"),
+        _("新来的人，人员编号空着。编制不够的，先办编制调整。改编制的，先下编再上编，不从表格里改。"),
+    )
+
+    def allow(self, hand: Hand) -> None:
+        require(hand.actor, access.GRANTS["appoint"])
+
+    def headings(self) -> Sequence[Heading]:
+        return HOLDINGS
+
+    def take(self, rows: Sequence[Row], hand: Hand) -> Taken:
+        return import_holdings(rows, actor=hand.actor, at=hand.at)
+
+    def line(self, made: Held) -> Sequence[Any]:
+        seat = made.seat
+        body = names.name_of("body", seat.body_id)
+        return seat.name, f"{seat.post.body.shown_name} {seat.post.shown_title}", body, gettext(seat.quota_type.label), gettext(seat.rank.label)
+
+    def done(self, taken: Taken) -> str:
+        return ngettext("已上编 %(n)s 人。", "已上编 %(n)s 人。", len(taken.made)) % {"n": len(taken.made)}
+
+    def blank(self, hand: Hand) -> tuple[list[Column], Iterable[Any]]:
+        held = {one.person_id: one for one in QuotaHolding.objects.filter(in_force(hand.today)).select_related("body")}
+
+        def told(words: Callable[[QuotaHolding], str]) -> Callable[[Assignment], str]:
+            return lambda seat: words(held[seat.person_id]) if seat.person_id in held else ""
+
+        filled: dict[str, Any] = {
+            "name": "person.name", "person": "person_id", "post": "post.code", "body": told(lambda one: one.body.code),
+            "quota_type": told(lambda one: gettext(QuotaType.label_of(one.quota_type))), "rank": told(lambda one: gettext(Rank.label_of(one.rank))),
+            "document": told(lambda one: one.document),
+        }
+        return [Column(gettext(one.shown), filled[one.field]) for one in HOLDINGS], seated_people(hand.today)
 
 
-def _page(request: ActorRequest, form: SheetForm, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-    return render(request, "staffing/import.html", {"form": form, "headings": reads.HEADINGS, **(more or {})}, status=status)
+def _changes(request: HttpRequest) -> ChangesSheet:
+    return ChangesSheet()
 
 
-@never_cache
-@require_safe
-@signed_in
-def blank(request: ActorRequest, form: str) -> HttpResponse:
-    """表样."""
-    require(request.actor, access.GRANTS["draft"])
-    if form not in MEDIA_TYPES:
-        raise Http404
-    columns = [Column(gettext(one.shown), "x") for one in reads.HEADINGS]
-    return cast("HttpResponse", export(columns, [], cast("Format", form), gettext("编制调整表样")))
+def _holdings(request: HttpRequest) -> HoldingsSheet:
+    return HoldingsSheet()
+
+
+sheet, blank = views.page(_changes), views.blank(_changes)
+holdings, holdings_blank = views.page(_holdings), views.blank(_holdings)

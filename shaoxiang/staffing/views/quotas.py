@@ -49,7 +49,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows, "sums": queries.place_sums(rows) if whole else None, "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
         "view": "work" if request.GET.get("view") == "work" else "quota", "may_draft": allowed(request.actor, access.GRANTS["draft"]),
-        "may_over": whole,
+        "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "may_over": whole,
     }
     return render(request, "staffing/index.html", context)
 

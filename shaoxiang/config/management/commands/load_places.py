@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.access import SYSTEM
-from shaoxiang.kernel.exchange.reading import RowError
-from shaoxiang.places.actions import BadPlaces, LoadReport, load_district_places, load_geojson, load_register
-from shaoxiang.places.queries.registers import bad_lines, register_table
+from shaoxiang.kernel.exchange.reading import RowError, read_table
+from shaoxiang.places.actions import BadPlaces, LoadReport, import_register, load_district_places, load_geojson
+from shaoxiang.places.queries.registers import REGISTER
 from shaoxiang.places.vocabulary import PlaceLevel
 
 
@@ -52,15 +52,16 @@ class Command(BaseCommand):
             raise CommandError(_("名册只装镇街、社区和网格：请用 --level 说明是哪一级。"), returncode=2)
         try:
             with file.open("rb") as content:
-                table = register_table(content, PlaceLevel(level))
+                rows = list(read_table(content, REGISTER, name=file.name))
         except OSError as error:
             raise CommandError(_("读不出文件 %(file)s（%(why)s）。请检查路径和权限。") % {"file": file, "why": error.strerror}, returncode=2) from None
         except RowError as error:
             raise CommandError(str(error), returncode=2) from None
-        report = load_register(level, table.rows, actor=SYSTEM, at=timezone.now(), dry_run=options["dry_run"] or bool(table.errors))
-        bad = bad_lines(table, report.flaws)
-        facts = {"level": level, "rows": report.rows, "added": len(report.added), "changed": len(report.changed), "unchanged": report.unchanged,
-                 "written": report.written, "flaws": [asdict(one) for one in bad]}
+        taken = import_register(level, rows, actor=SYSTEM, at=timezone.now(), dry_run=options["dry_run"])
+        bad, added = taken.sorted_errors, sum(one.new for one in taken.made)
+        facts = {"level": level, "rows": taken.lines, "added": added, "changed": len(taken.made) - added,
+                 "unchanged": 0 if bad else taken.lines - len(taken.made), "written": not bad and not options["dry_run"],
+                 "flaws": [{"line": one.line, "column": one.column, "what": one.what, "cure": one.cure} for one in bad]}
         if options["json"]:
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
         else:
