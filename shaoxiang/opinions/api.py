@@ -110,6 +110,8 @@ class OpinionFileWhole(OpinionFileOut):
     requests: list[OpinionRequestOut]
     obstacles: list[str] = Field(description="What keeps it from its meeting, in the caller's language; empty: it may go")
     comment_ends_at: datetime | None = Field(description="Of a major decision: the end of public comment")
+    comment_days: int | None = Field(description="For how many days it is open to public comment: given when it was published, never shortened afterwards")
+    short_why: str = Field(description="Why fewer than thirty days")
 
 
 class OpinionFileIn(Input):
@@ -290,6 +292,7 @@ def _whole(row: OpinionFile) -> dict[str, Any]:
     return _file(row) | {
         "text": row.text, "streets": [_code(line.unit_id) for line in stand.lines], "requests": [_request(one) for one in requests],
         "obstacles": queries.bar_words(stand.obstacles), "comment_ends_at": queries.comment_ends(row),
+        "comment_days": row.comment_days, "short_why": row.short_why,
     }
 
 

@@ -110,6 +110,18 @@ class AttachForm(MoveForm):
 
 class PublishForm(MoveForm):
     where = forms.CharField(label=gettext_lazy("在哪里公开"), max_length=200, help_text=gettext_lazy("例如：区政府门户网站、社区公示栏。"))
+    days = forms.IntegerField(
+        label=gettext_lazy("公开几日"), min_value=rules.COMMENT_LEAST, max_value=rules.COMMENT_MOST,
+        help_text=gettext_lazy("一般不少于三十日。公开以后不能再缩短。"),
+    )
+    why = words(
+        gettext_lazy("为什么短于三十日"), rows=3, required=False,
+        help_text=gettext_lazy("只有情况紧急才填：理由印在公告里，谁都看得到。最短七日（示例）。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("days", queries.usual_comment())
 
 
 class WhyForm(MoveForm):
@@ -129,7 +141,7 @@ class MeetingForm(MoveForm):
 
 
 FORMS: dict[str, type[MoveForm]] = {
-    "concern": ConcernForm, "attach": AttachForm, "ask": NoForm, "publish": PublishForm, "shorten": WhyForm, "submit_legal": NoForm,
+    "concern": ConcernForm, "attach": AttachForm, "ask": NoForm, "publish": PublishForm, "submit_legal": NoForm,
     "find_legal": FindingForm, "send_to_meeting": MeetingForm, "close_file": NoForm, "drop": WhyForm,
 }
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
+from shaoxiang.opinions.rules import COMMENT_LEAST, COMMENT_USUAL
 from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
 
 
@@ -48,8 +49,8 @@ class OpinionFile(OfMatter):
     asking_role = models.CharField("经办角色", max_length=24)
     comment_began_at = models.DateTimeField("公开征求意见起", null=True, blank=True)  # its end is the clock's: a corrected calendar moves it
     comment_at = models.CharField("在哪里公开", max_length=200, blank=True)
-    shortened_at = models.DateTimeField("缩短到", null=True, blank=True)
-    shortened_why = models.TextField("为什么缩短", blank=True)
+    comment_days = models.PositiveSmallIntegerField("公开几日", null=True, blank=True)
+    short_why = models.TextField("为什么短于三十日", blank=True)
     legal_sent_at = models.DateTimeField("送审时间", null=True, blank=True)
     legal_finding = models.CharField("审查结论", max_length=12, choices=LegalFinding.choices, blank=True)
     legal_words = models.TextField("审查意见", blank=True)
@@ -63,8 +64,9 @@ class OpinionFile(OfMatter):
         constraints = [
             models.CheckConstraint(name="opinions_finding_after_sending", condition=Q(legal_finding="") | Q(legal_sent_at__isnull=False)),
             models.CheckConstraint(
-                name="opinions_shortened_said",
-                condition=Q(shortened_at__isnull=True, shortened_why="") | (Q(shortened_at__gte=F("comment_began_at")) & ~Q(shortened_why="")),
+                name="opinions_short_comment_said",  # 暂行条例 15: less than thirty days says why, and never less than seven
+                condition=Q(comment_days__isnull=True, comment_began_at__isnull=True)
+                | (Q(comment_days__gte=COMMENT_LEAST, comment_began_at__isnull=False) & (Q(comment_days__gte=COMMENT_USUAL) | ~Q(short_why=""))),
             ),
             models.CheckConstraint(name="opinions_stage_of_plan", condition=Q(stage="") | Q(power=Power.PLANNING_PARTICIPATION.value)),
         ]

@@ -16,6 +16,8 @@ from shaoxiang.staffing.rules import matching_words
 WORDS_MAX = 2000
 TITLE_MAX = 100
 DAYS_LEAST, DAYS_MOST = 2, 60
+COMMENT_LEAST, COMMENT_USUAL, COMMENT_MOST = 7, 30, 90  # days of public comment; the least of an urgent one is composed (示例)
+WHY_MOST = 300
 
 FEEDBACK_CLOCK = "OPN_FEEDBACK"  # of whoever asked: a street that spoke is told in writing what became of it
 CLOCKS = (  # no law says how soon a street is told: composed, set on the page of clocks
@@ -40,8 +42,8 @@ class Bar(Vocabulary):
     NOBODY = "NOBODY", _("没有定涉及的街道：请先定街道，再发出征求意见。")
     NOT_ASKED = "NOT_ASKED", _("还没有征求意见：请先发出征求意见。")
     RUNNING = "RUNNING", _("答复时间还没有到，也还没有答复：请等答复，或等期满。")
-    COMMENT = "COMMENT", _("重大决策还没有公开征求意见：请先公开，一般不少于三十日。")
-    COMMENT_RUNNING = "COMMENT_RUNNING", _("公开征求意见的时间还没有满：请等期满；情况紧急的，写明理由缩短期限。")
+    COMMENT = "COMMENT", _("重大决策还没有公开征求意见：请先公开，一般不少于三十日；情况紧急要短些的，公开时写明理由。")
+    COMMENT_RUNNING = "COMMENT_RUNNING", _("公开征求意见的时间还没有满：请等期满，公开以后不能再缩短。")
     LEGAL = "LEGAL", _("重大决策还没有送合法性审查：请先送审；征求意见不能代替审查。")
     LEGAL_WAITING = "LEGAL_WAITING", _("合法性审查还没有出意见：请等审查意见。")
     UNLAWFUL = "UNLAWFUL", _("合法性审查没有通过：请修改后重新送审。")
@@ -62,7 +64,7 @@ class Concerned:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Where a major decision stands (重大行政决策程序暂行条例). `comment_ends`: also the day it was shortened to."""
+    """Where a major decision stands (重大行政决策程序暂行条例). """
 
     needed: bool = False
     comment_ends: datetime | None = None
@@ -127,6 +129,26 @@ def check_asks_no_match(title: str, text: str) -> None:
                 field, _("写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条），也不能用征求意见来要。"
                          "请改写成要定的事情本身和对镇街的影响；要调整编制的，由编委会办公室办。"), words=found[0],
             )
+
+
+@dataclass(frozen=True, slots=True)
+class CommentTerm:
+    """For how many days the public may comment; `why` it is less than usual, "" where it is not."""
+
+    days: int
+    why: str = ""
+
+
+def comment_term(days: int | None, why: str, usual: int = COMMENT_USUAL) -> CommentTerm:
+    """暂行条例 15: thirty days as a rule; a shorter term is explained when comment is invited, and never comes later. Raises OpinionRefused."""
+    given = usual if days is None else days
+    if not COMMENT_LEAST <= given <= COMMENT_MOST:
+        raise OpinionRefused("days", _("公开征求意见请填 %(least)s 到 %(most)s 日：再急也要让人来得及看、来得及说。"), least=COMMENT_LEAST, most=COMMENT_MOST)
+    if given < usual and not why.strip():
+        raise OpinionRefused("why", _("少于 %(usual)s 日的，请写明为什么紧急：理由随公告一起公开（重大行政决策程序暂行条例第十五条）。"), usual=usual)
+    if len(why.strip()) > WHY_MOST:
+        raise OpinionRefused("why", _("理由请写在三百字以内。"))
+    return CommentTerm(given, why.strip() if given < usual else "")
 
 
 def check_answer(view: View, words: str) -> None:

@@ -182,6 +182,17 @@ def summary(request: ActorRequest, number: str, form: str) -> HttpResponse:
     return HttpResponse(content, content_type=MEDIA_TYPES[form], headers={"Content-Disposition": f'attachment; filename="{number}.{form}"'})
 
 
+@never_cache
+@require_safe
+@signed_in
+def notice(request: ActorRequest, number: str) -> HttpResponse:
+    """公开征求意见的公告, to print: for how long, and why where it is shorter than usual. Not there before it was published."""
+    file = _file(request, number)
+    if file.comment_began_at is None:
+        raise Http404
+    return render(request, "opinions/notice.html", {"file": file, "comment_ends": queries.comment_ends(file)})
+
+
 # --- the street ---------------------------------------------------------------------------------------------------------
 
 

@@ -84,7 +84,7 @@ class EntryKind(Vocabulary):
     ASK = "opinions.ask", _("发出征求意见")
     ASKED = "opinions.asked", _("收到征求意见")
     PUBLISH = "opinions.publish", _("公开征求意见")
-    SHORTEN = "opinions.shorten", _("缩短公开征求意见期限")
+    SHORTEN = "opinions.shorten", _("缩短公开征求意见期限")  # of former records: the term is given with the notice now
     SUBMIT_LEGAL = "opinions.submit_legal", _("送合法性审查")
     FIND_LEGAL = "opinions.find_legal", _("出合法性审查意见")
     SEND = "opinions.send_to_meeting", _("提交会议")

@@ -1,4 +1,4 @@
-"""The asking unit's side: open a file, ask the streets, go through the steps of a major decision, take it to the meeting, end it."""
+"""The asking unit's side: open a file, ask the streets, take it to the meeting, end it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.files.actions import attach as hang
 from shaoxiang.kernel.files.actions import take
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
-from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
@@ -33,9 +32,9 @@ from shaoxiang.opinions.actions.answers import end_request, record_silence
 from shaoxiang.opinions.actions.steps import FileStep, asking_role, move_file_desk, move_request_desk, take_file, write_file
 from shaoxiang.opinions.flows import REPLY_CLOCK
 from shaoxiang.opinions.models import ConcernedUnit, ConsultationScope, GateRefusal, OpinionFile, OpinionRequest
-from shaoxiang.opinions.queries.files import OF_DECISIONS, PAPER, unit_words
+from shaoxiang.opinions.queries.files import PAPER, unit_words
 from shaoxiang.opinions.rules import Obstacle, OpinionRefused
-from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power
+from shaoxiang.opinions.vocabulary import FileStatus, OpinionStatus, PlanStage, Power
 
 Subject = tuple[str, int]
 
@@ -169,62 +168,6 @@ def _ask_one(file: OpinionFile, unit_id: int, *, actor: Actor, at: datetime) -> 
     })
 
 
-# --- the steps of a major decision --------------------------------------------------------------------------------------
-
-
-def _decision(number: str, name: str, *, actor: Actor, at: datetime) -> FileStep:
-    step = take_file(number, name, actor=actor, at=at)
-    if name in OF_DECISIONS and name not in queries.file_moves(step.file, actor):
-        raise MoveRefused(name, step.file.matter.status)
-    return step
-
-
-@transaction.atomic
-def publish(number: str, *, where: str, actor: Actor, at: datetime) -> OpinionFile:
-    """公开征求意见: thirty days run. Raises OpinionRefused, MoveRefused, PermissionDenied."""
-    step = _decision(number, "publish", actor=actor, at=at)
-    if not where.strip():
-        raise OpinionRefused("where", _("请写明在哪里公开。"))
-    step.file.comment_at, step.file.comment_began_at = where.strip(), at
-    write_file(step, fields=["comment_at", "comment_began_at"], facts={"where_sha256": digest(step.file.comment_at)})
-    return step.file
-
-
-@transaction.atomic
-def shorten(number: str, *, words: str, actor: Actor, at: datetime) -> OpinionFile:
-    """因情况紧急缩短: the time ends now, the reason is kept. Raises OpinionRefused, MoveRefused, PermissionDenied."""
-    step = _decision(number, "shorten", actor=actor, at=at)
-    if not words.strip():
-        raise OpinionRefused("words", _("缩短期限要写明理由。"))
-    ends = queries.comment_ends(step.file)
-    if ends is not None and ends <= at:
-        raise OpinionRefused("", _("期限已经满了，不用缩短。"))
-    step.file.shortened_why, step.file.shortened_at = words.strip(), at
-    write_file(step, fields=["shortened_why", "shortened_at"], facts={"words_sha256": digest(step.file.shortened_why)})
-    return step.file
-
-
-@transaction.atomic
-def submit_legal(number: str, *, actor: Actor, at: datetime) -> OpinionFile:
-    """送合法性审查: to justice, which is left seven working days; again after a finding that was not 合法."""
-    step = _decision(number, "submit_legal", actor=actor, at=at)
-    step.file.legal_sent_at, step.file.legal_finding, step.file.legal_words = at, "", ""
-    write_file(step, fields=["legal_sent_at", "legal_finding", "legal_words"])
-    return step.file
-
-
-@transaction.atomic
-def find_legal(number: str, *, finding: LegalFinding, words: str, actor: Actor, at: datetime) -> OpinionFile:
-    """审查意见, by justice. Raises OpinionRefused, MoveRefused, PermissionDenied."""
-    step = _decision(number, "find_legal", actor=actor, at=at)
-    if finding != LegalFinding.LAWFUL and not words.strip():
-        raise OpinionRefused("words", _("请写明哪里不合法、怎么改。"))
-    step.file.legal_finding, step.file.legal_words = finding, words.strip()
-    facts = {"finding": str(finding), "words_sha256": digest(words.strip()) if words.strip() else None}
-    write_file(step, fields=["legal_finding", "legal_words"], facts=facts)
-    return step.file
-
-
 # --- the gate and the end -----------------------------------------------------------------------------------------------
 
 
@@ -292,5 +235,3 @@ def _end_all(step: FileStep, name: str, sources: tuple[OpinionStatus, ...]) -> N
     for request in rows:
         request.file = step.file
         end_request(request, actor=step.actor, at=step.at, name=name)
-
-

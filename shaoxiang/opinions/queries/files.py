@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
 from shaoxiang.kernel.access import Actor, allowed, visible
+from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import all_of
 from shaoxiang.kernel.documents.models import IssuedDocument
@@ -27,7 +28,7 @@ from shaoxiang.opinions.rules import Concerned, Obstacle, Steps
 from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, Power, View
 
 PAPER = "OPINION_SUMMARY"
-OF_DECISIONS = frozenset({"publish", "shorten", "submit_legal", "find_legal"})
+OF_DECISIONS = frozenset({"publish", "submit_legal", "find_legal"})
 PIECE = 400  # characters of one line of the paper: a long answer is printed in pieces, whole
 
 
@@ -104,8 +105,6 @@ def _makes_sense(name: str, file: OpinionFile) -> bool:
         return False
     if name == "publish":
         return file.comment_began_at is None
-    if name == "shorten":
-        return file.comment_began_at is not None and file.shortened_at is None
     if name == "submit_legal":
         return file.legal_sent_at is None or file.legal_finding in (LegalFinding.CHANGE, LegalFinding.UNLAWFUL)
     if name == "find_legal":
@@ -122,11 +121,16 @@ def standing(file: OpinionFile, *, now: datetime) -> Standing:
 
 
 def comment_ends(file: OpinionFile) -> datetime | None:
-    """公开征求意见止: where it was shortened to, else where its clock stands by the calendar of today. None: not published."""
-    if file.comment_began_at is None or file.shortened_at is not None:
-        return file.shortened_at
+    """公开征求意见止: where its clock stands by the calendar of today. None: not published."""
+    if file.comment_began_at is None:
+        return None
     clock = RunningClock.objects.filter(matter_id=file.pk, code=COMMENT_CLOCK).order_by("-started_at", "-pk").first()
     return clock.due_at if clock is not None else None
+
+
+def usual_comment() -> int:
+    """Days of public comment where nothing is urgent: thirty, or what the district has set above that."""
+    return max(rules.COMMENT_USUAL, specs.spec(COMMENT_CLOCK).amount)
 
 
 def steps_of(file: OpinionFile) -> Steps:

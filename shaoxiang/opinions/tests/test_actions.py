@@ -182,11 +182,26 @@ def test_a_major_decision_waits_for_comment_and_justice():
     actions.submit_legal(file.number, actor=asker(), at=MONDAY + 2 * DAY)
     actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=MONDAY + 3 * DAY)
     assert [one.bar for one in queries.standing(fresh(file), now=MONDAY + 4 * DAY).obstacles] == [Bar.COMMENT_RUNNING]
-    with pytest.raises(OpinionRefused):
-        actions.shorten(file.number, words="", actor=asker(), at=MONDAY + 4 * DAY)
-    actions.shorten(file.number, words="示例：汛期将到", actor=asker(), at=MONDAY + 4 * DAY)
-    assert actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=MONDAY + 5 * DAY).sent_at == MONDAY + 5 * DAY
+    with pytest.raises(MoveRefused):  # it is published once: no second notice makes the time shorter
+        actions.publish(file.number, where="示例", days=7, why="示例：急", actor=asker(), at=MONDAY + 4 * DAY)
+    with pytest.raises(actions.NotYet):
+        actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=queries.comment_ends(fresh(file)) - HOUR)
+    over = queries.comment_ends(fresh(file))
+    assert actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=over).sent_at == over
     assert not RunningClock.objects.filter(matter_id=file.pk, stopped_at=None).exists()
+
+
+def test_an_urgent_comment_says_so_when_it_is_published_and_runs_its_days_out():
+    file = asked(Power.MAJOR_DECISION_ADVICE, streets=(people.HOME,))
+    for days, why, field in ((10, " ", "why"), (6, "示例：汛期将到", "days"), (0, "示例", "days")):
+        with pytest.raises(OpinionRefused) as refused:
+            actions.publish(file.number, where="示例", days=days, why=why, actor=asker(), at=MONDAY)
+        assert refused.value.field == field
+    published = actions.publish(file.number, where="示例", days=10, why="示例：汛期将到", actor=asker(), at=MONDAY)
+    assert (published.comment_days, published.short_why) == (10, "示例：汛期将到")
+    assert MONDAY + 10 * DAY <= queries.comment_ends(published) <= MONDAY + 11 * DAY
+    assert Entry.objects.get(kind="opinions.publish").facts["days"] == 10
+    assert [one.bar for one in queries.standing(fresh(file), now=MONDAY + 9 * DAY).obstacles][-2:] == [Bar.COMMENT_RUNNING, Bar.LEGAL]
 
 
 def test_only_a_major_decision_has_these_steps():
@@ -255,11 +270,9 @@ def test_an_upper_room_finds_its_file_again():
 
 
 def test_the_end_of_public_comment_and_of_an_answer_follow_a_corrected_calendar():
-    """A rest day put on the last day moves both; a comment that was cut short stays where it was cut."""
+    """A rest day put on the last day moves both."""
     file = asked(Power.MAJOR_DECISION_ADVICE, streets=(people.HOME,))
     file = actions.publish(file.number, where="示例", actor=asker(), at=MONDAY)
-    short = actions.publish(asked(Power.MAJOR_DECISION_ADVICE).number, where="示例", actor=asker(), at=MONDAY)
-    actions.shorten(short.number, words="示例", actor=asker(), at=MONDAY + DAY)
     before, reply = queries.comment_ends(file), of(file).due_at
     for moment in (before, reply):
         correct_day((moment - HOUR).astimezone(SHANGHAI).date(), False, DayKind.HOLIDAY, "示例", actor=people.actor("CONFIG_ADMIN"), at=MONDAY + DAY)
@@ -267,7 +280,6 @@ def test_the_end_of_public_comment_and_of_an_answer_follow_a_corrected_calendar(
         deliver(entry)
     assert queries.comment_ends(file) > before
     assert of(file).due_at > reply
-    assert queries.comment_ends(fresh(short)) == MONDAY + DAY
 
 
 @pytest.mark.parametrize(("title", "text", "field"), [

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shaoxiang.opinions.rules import Bar, Concerned, OpinionRefused, Steps, check_answer, check_feedback, check_file, obstacles, without_feedback
+from shaoxiang.opinions.rules import (
+    Bar,
+    Concerned,
+    OpinionRefused,
+    Steps,
+    check_answer,
+    check_feedback,
+    check_file,
+    comment_term,
+    obstacles,
+    without_feedback,
+)
 from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
 
 NOW = datetime(2026, 11, 2, 2, tzinfo=UTC)
@@ -48,6 +59,27 @@ def test_a_file_that_concerns_nobody_may_not_go():
 ])
 def test_a_major_decision_goes_through_comment_and_review_first(steps, bars):
     assert [one.bar for one in obstacles([Concerned(1, S.ANSWERED)], steps, NOW)] == bars
+
+
+@pytest.mark.parametrize(("days", "why", "usual", "kept"), [
+    (None, "", 30, (30, "")),
+    (None, "", 45, (45, "")),
+    (30, "", 30, (30, "")),
+    (60, "示例：不用说", 30, (60, "")),  # a reason nobody needs is not printed
+    (29, "示例：汛期将到 ", 30, (29, "示例：汛期将到")),
+    (7, "示例：汛期将到", 30, (7, "示例：汛期将到")),
+    (30, "示例", 45, (30, "示例")),
+    (29, "", 30, "why"), (29, "  ", 30, "why"), (30, "", 45, "why"), (7, "急" * 301, 30, "why"),
+    (6, "示例：汛期将到", 30, "days"), (0, "示例", 30, "days"), (-1, "示例", 30, "days"), (91, "", 30, "days"),
+])
+def test_a_shorter_comment_is_explained_when_it_is_invited(days, why, usual, kept):
+    if isinstance(kept, tuple):
+        term = comment_term(days, why, usual)
+        assert (term.days, term.why) == kept
+        return
+    with pytest.raises(OpinionRefused) as refused:
+        comment_term(days, why, usual)
+    assert refused.value.field == kept
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from([None, *S]), st.integers(-3, 3)), max_size=9))

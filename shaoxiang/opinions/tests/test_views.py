@@ -132,6 +132,23 @@ def test_the_summary_holds_every_word_and_calls_silence_by_its_name():
     assert client.get(reverse("opinions:summary", args=[file.number, "pdf"])).content.startswith(b"%PDF")
 
 
+def test_the_notice_of_an_urgent_comment_prints_why_it_is_short():
+    file, client = asked(Power.MAJOR_DECISION_ADVICE, at=timezone.now(), streets=(people.HOME,)), seated(asker())
+    notice = reverse("opinions:notice", args=[file.number])
+    assert client.get(notice).status_code == 404
+    assert 'value="30"' in client.get(reverse("opinions:act", args=[file.number, "publish"])).content.decode()
+    kept = act(client, file, "publish", where="示例网站", days="12", why="")
+    assert kept.status_code == 422
+    assert "请写明为什么紧急" in kept.content.decode()
+    assert 'value="12"' in kept.content.decode()
+    assert act(client, file, "publish", where="示例网站", days="12", why="示例：汛期将到").status_code == 302
+    assert act(client, file, "shorten", words="示例：急").status_code == 404
+    for address, reader in ((notice, client), (reverse("opinions:request", args=[of(file).number]), seated(desk()))):
+        page = reader.get(address).content.decode()
+        assert "示例：汛期将到" in page
+        assert "公开 12 日" in page
+
+
 def test_the_list_of_what_must_be_asked_is_everybodys_to_read_and_one_persons_to_change():
     config = seated(people.actor("CONFIG_ADMIN"))
     form = {"title": "示例：五年规划", "title_en": "", "power": "PLANNING_PARTICIPATION", "days": 12, "basis": "示例"}

@@ -139,8 +139,8 @@ def _decisions(story: _Story, morning: datetime) -> None:
 
     at = morning - 9 * DAY
     file = story.asked(LAND, "LAND_TAKING", "河道防洪用地征收", "汛前要动工，涉及两个社区。", at, streets=2)
-    actions.publish(file.number, where="示例：区政府门户网站", actor=story.actor(LAND), at=at + HOUR * 2)
-    actions.shorten(file.number, words="示例：汛期将到，经区政府同意缩短。", actor=story.actor(LAND), at=at + 7 * DAY)
+    urgent = "示例：汛期将到，河堤要在汛前合龙，经区政府同意公开十日。"
+    actions.publish(file.number, where="示例：区政府门户网站", days=10, why=urgent, actor=story.actor(LAND), at=at + HOUR * 2)
     actions.submit_legal(file.number, actor=story.actor(LAND), at=at + 7 * DAY)
     story.answer(file, 0, View.AGREE_IF, "先把过渡房定下来再签。", at + 2 * DAY)
 
