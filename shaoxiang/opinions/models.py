@@ -7,7 +7,7 @@ from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 from shaoxiang.opinions.rules import COMMENT_LEAST, COMMENT_USUAL
-from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
+from shaoxiang.opinions.vocabulary import DecisionGround, FileStatus, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
 
 
 class ConsultationScope(Dated):
@@ -18,6 +18,8 @@ class ConsultationScope(Dated):
     title_en = models.CharField("英文", max_length=160, blank=True)
     power = models.CharField("权力", max_length=32, choices=Power.choices)
     days = models.PositiveSmallIntegerField("答复工作日")
+    decision = models.BooleanField("按重大决策办", default=False)  # public comment and review of legality, whatever the power
+    marks = models.CharField("事由里的字样", max_length=200, blank=True)  # words, with spaces between
     basis = models.CharField("依据", max_length=200, blank=True)
     set_by = models.BigIntegerField("设定人任职", null=True, blank=True)
 
@@ -31,6 +33,10 @@ class ConsultationScope(Dated):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.marks.split())
+
 
 class OpinionFile(OfMatter):
     """征求意见的决策、规划或人事事项: who asks stands on the matter (`unit_id`); what for, here."""
@@ -42,6 +48,9 @@ class OpinionFile(OfMatter):
     scope = models.ForeignKey(ConsultationScope, models.PROTECT, verbose_name="范围事项", related_name="files", null=True, blank=True)
     text = models.TextField("内容", blank=True)
     days = models.PositiveSmallIntegerField("答复工作日")
+    whole = models.BooleanField("全区", default=False)
+    ground = models.CharField("为什么按重大决策办", max_length=8, choices=DecisionGround.choices, blank=True)  # as it was when the file was opened
+    ground_word = models.CharField("哪个字样", max_length=40, blank=True)
     subject_kind = models.CharField("来自哪类事项", max_length=32, blank=True)  # of an upper room's row
     subject_id = models.BigIntegerField("来自哪一件", null=True, blank=True)
     asked_by = models.BigIntegerField("经办人任职", null=True, blank=True)

@@ -301,7 +301,7 @@ def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
     """One line, a new one where the code is not there yet."""
     require(request.actor, access.GRANTS["set_scope"])
     held = queries.scope_in_force(code)
-    shown = {name: getattr(held, name) for name in ("title", "title_en", "power", "days", "basis")} if held is not None else {"days": 5}
+    shown = {name: getattr(held, name) for name in ("title", "title_en", "power", "days", "decision", "marks", "basis")} if held is not None else {"days": 5}
     form = ScopeForm(request.POST) if request.method == "POST" else ScopeForm(initial=shown)
     if request.method == "POST" and form.is_valid() and went(
         form, lambda: actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), **form.arguments()), _add,

@@ -17,7 +17,7 @@ from shaoxiang.opinions.actions.steps import FileStep, take_file, write_file
 from shaoxiang.opinions.flows import COMMENT_CLOCK
 from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.opinions.rules import OpinionRefused
-from shaoxiang.opinions.vocabulary import LegalFinding
+from shaoxiang.opinions.vocabulary import DecisionGround, LegalFinding
 
 
 def _decision(number: str, name: str, *, actor: Actor, at: datetime) -> FileStep:
@@ -58,8 +58,7 @@ def submit_legal(number: str, *, actor: Actor, at: datetime) -> OpinionFile:
 def find_legal(number: str, *, finding: LegalFinding, words: str, actor: Actor, at: datetime) -> OpinionFile:
     """审查意见, by justice. Raises OpinionRefused, MoveRefused, PermissionDenied."""
     step = _decision(number, "find_legal", actor=actor, at=at)
-    if finding != LegalFinding.LAWFUL and not words.strip():
-        raise OpinionRefused("words", _("请写明哪里不合法、怎么改。"))
+    rules.check_finding(finding, words, DecisionGround(step.file.ground) if step.file.ground else None)
     step.file.legal_finding, step.file.legal_words = finding, words.strip()
     facts = {"finding": str(finding), "words_sha256": digest(words.strip()) if words.strip() else None}
     write_file(step, fields=["legal_finding", "legal_words"], facts=facts)

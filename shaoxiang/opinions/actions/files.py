@@ -27,14 +27,17 @@ from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.workdays.rules import SHANGHAI
 from shaoxiang.opinions import access, queries, rules
 from shaoxiang.opinions.actions.answers import end_request, record_silence
 from shaoxiang.opinions.actions.steps import FileStep, asking_role, move_file_desk, move_request_desk, take_file, write_file
 from shaoxiang.opinions.flows import REPLY_CLOCK
 from shaoxiang.opinions.models import ConcernedUnit, ConsultationScope, GateRefusal, OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.files import PAPER, unit_words
+from shaoxiang.opinions.queries.places import units_of_district
+from shaoxiang.opinions.queries.scopes import marks_in_force
 from shaoxiang.opinions.rules import Obstacle, OpinionRefused
-from shaoxiang.opinions.vocabulary import FileStatus, OpinionStatus, PlanStage, Power
+from shaoxiang.opinions.vocabulary import DecisionGround, FileStatus, OpinionStatus, PlanStage, Power
 
 Subject = tuple[str, int]
 
@@ -59,6 +62,7 @@ class Question:
     scope: ConsultationScope | None = None
     days: int | None = None  # working days; None: as the scope says, else as the clock is set
     subject: Subject | None = None
+    whole: bool = False  # the whole district: every street is concerned
 
 
 @transaction.atomic
@@ -75,17 +79,28 @@ def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = 
         MatterKind.DECISION, title=question.title.strip(), status=FileStatus.PREPARING, at=at, unit_id=actor.unit_id, office_id=actor.office_id,
     )
     subject_kind, subject_id = question.subject or ("", None)
+    ground, word = _ground(question, at)
     file = OpinionFile.objects.create(
         matter=matter, power=question.power, stage=question.stage or "", scope=question.scope, text=question.text.strip(), days=days,
         subject_kind=subject_kind, subject_id=subject_id, asked_by=actor.assignment_id, asking_post_id=actor.post_id, asking_role=role, sample=sample,
+        whole=question.whole, ground=ground or "", ground_word=word,
     )
-    _concern(file, question.units)
+    units = sorted({*question.units, *(units_of_district() if question.whole else ())})
+    _concern(file, units)
     move_file_desk(file, at=at, by=actor)
     record("opinions.file_opened", subject=matter, actor=actor, at=at, new=True, facts={
-        "number": matter.number, "power": file.power, "stage": file.stage or None, "scope": file.scope_id, "days": days, "units": sorted(question.units),
+        "number": matter.number, "power": file.power, "stage": file.stage or None, "scope": file.scope_id, "days": days, "units": units,
+        "whole": question.whole or None, "ground": file.ground or None,
         "text_sha256": digest(file.text) if file.text else None,
     })
     return file
+
+
+def _ground(question: Question, at: datetime) -> tuple[DecisionGround | None, str]:
+    """What an upper room asks about goes through the steps of its own law: its words are not read."""
+    by_scope = question.scope is not None and question.scope.decision
+    marks = marks_in_force(at.astimezone(SHANGHAI).date()) if question.subject is None else []
+    return rules.ground_of(question.power, by_scope=by_scope, said=f"{question.title}\n{question.text}", marks=marks)
 
 
 @transaction.atomic

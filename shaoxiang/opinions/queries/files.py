@@ -24,8 +24,9 @@ from shaoxiang.opinions import access, rules
 from shaoxiang.opinions.flows import COMMENT_CLOCK, FILE_FLOW
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.entries import entries_of
-from shaoxiang.opinions.rules import Concerned, Obstacle, Steps
-from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, Power, View
+from shaoxiang.opinions.queries.places import named_of
+from shaoxiang.opinions.rules import Bar, Concerned, Obstacle, Steps
+from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, View
 
 PAPER = "OPINION_SUMMARY"
 OF_DECISIONS = frozenset({"publish", "submit_legal", "find_legal"})
@@ -57,6 +58,11 @@ class Standing:
     @property
     def may_go(self) -> bool:
         return not self.obstacles
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """Streets the file's words name and nobody has put on it."""
+        return next((one.unit_ids for one in self.obstacles if one.bar == Bar.NAMED), ())
 
     @property
     def silent(self) -> list[int]:
@@ -101,10 +107,10 @@ def file_moves(file: OpinionFile, actor: Actor) -> dict[str, Move]:
 
 
 def _makes_sense(name: str, file: OpinionFile) -> bool:
-    if name in OF_DECISIONS and file.power != Power.MAJOR_DECISION_ADVICE:
+    if name in OF_DECISIONS and not file.ground:
         return False
     if name == "publish":
-        return file.comment_began_at is None
+        return file.comment_began_at is None and file.legal_finding != LegalFinding.NOT_DECISION
     if name == "submit_legal":
         return file.legal_sent_at is None or file.legal_finding in (LegalFinding.CHANGE, LegalFinding.UNLAWFUL)
     if name == "find_legal":
@@ -117,7 +123,8 @@ def standing(file: OpinionFile, *, now: datetime) -> Standing:
     asked = {row.unit_id: row for row in file.requests.select_related("matter")}
     lines = [Line(row.unit_id, asked.get(row.unit_id)) for row in file.concerned.order_by("pk")]
     concerned = [line.concerned for line in lines]
-    return Standing(lines, rules.obstacles(concerned, steps_of(file), now), rules.without_feedback(concerned))
+    left_out = named_of(file) - {line.unit_id for line in lines}
+    return Standing(lines, rules.obstacles(concerned, steps_of(file), now, left_out), rules.without_feedback(concerned))
 
 
 def comment_ends(file: OpinionFile) -> datetime | None:
@@ -135,7 +142,7 @@ def usual_comment() -> int:
 
 def steps_of(file: OpinionFile) -> Steps:
     finding = LegalFinding(file.legal_finding) if file.legal_finding else None
-    return Steps(file.power == Power.MAJOR_DECISION_ADVICE, comment_ends(file), file.legal_sent_at is not None, finding)
+    return Steps(bool(file.ground), comment_ends(file), file.legal_sent_at is not None, finding)
 
 
 def bar_words(obstacles: Iterable[Obstacle]) -> list[str]:
@@ -152,7 +159,7 @@ def page_of(file: OpinionFile, actor: Actor, *, now: datetime) -> FilePage:
     stand = standing(file, now=now)
     return FilePage(
         file, file_moves(file, actor), stand, bar_words(stand.obstacles),
-        file.power == Power.MAJOR_DECISION_ADVICE, comment_ends(file),
+        bool(file.ground), comment_ends(file),
         list(all_of(file.matter)), entries_of(file.pk), list(attachments_of(file.pk)),
         list(IssuedDocument.objects.filter(matter_id=file.pk, kind=PAPER).order_by("-pk")),
     )

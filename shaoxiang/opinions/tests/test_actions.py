@@ -20,19 +20,11 @@ from shaoxiang.kernel.workdays.vocabulary import DayKind
 from shaoxiang.opinions import actions, queries, reactions
 from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest
 from shaoxiang.opinions.rules import Bar, OpinionRefused
-from shaoxiang.opinions.tests.conftest import DAY, HOUR, MONDAY, WORDS, asked, asker, desk, fresh, leader, of
-from shaoxiang.opinions.vocabulary import LegalFinding, Power, Uptake, View
+from shaoxiang.opinions.tests.conftest import DAY, HOUR, MONDAY, WORDS, answered, asked, asker, awaited, desk, fresh, leader, of
+from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
-
-
-def awaited(actor, matter_id):
-    return [row.what for row in desk_of(actor) if row.matter_id == matter_id]
-
-
-def answered(file, street=people.HOME, view=View.SUGGEST, words=WORDS, at=MONDAY + HOUR):
-    return actions.answer(of(file, street).number, view=view, words=words, actor=desk(street), at=at)
 
 
 def test_asking_starts_a_clock_a_desk_row_and_an_entry_for_each_street():
@@ -163,50 +155,6 @@ def test_after_the_meeting_a_silent_street_stays_silent_on_paper_and_cannot_answ
 def test_an_answer_after_the_time_is_late_even_before_the_sweep():
     file = asked(streets=(people.HOME,))
     assert answered(file, at=of(file).due_at).late
-
-
-def test_a_major_decision_waits_for_comment_and_justice():
-    file = asked(Power.MAJOR_DECISION_ADVICE, streets=(people.HOME,))
-    answered(file, view=View.AGREE, words="")
-    justice = people.actor("JUSTICE_BUREAU")
-    with pytest.raises(OpinionFile.DoesNotExist):
-        actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=MONDAY)
-    published = actions.publish(file.number, where="示例：区政府网站", actor=asker(), at=MONDAY)
-    assert queries.comment_ends(published) - MONDAY >= 30 * DAY
-    actions.submit_legal(file.number, actor=asker(), at=MONDAY)
-    assert awaited(justice, file.pk) == ["find_legal"]
-    with pytest.raises(PermissionDenied):
-        actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=asker(), at=MONDAY)
-    actions.find_legal(file.number, finding=LegalFinding.CHANGE, words="示例：缺依据", actor=justice, at=MONDAY + DAY)
-    assert awaited(justice, file.pk) == []
-    actions.submit_legal(file.number, actor=asker(), at=MONDAY + 2 * DAY)
-    actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=MONDAY + 3 * DAY)
-    assert [one.bar for one in queries.standing(fresh(file), now=MONDAY + 4 * DAY).obstacles] == [Bar.COMMENT_RUNNING]
-    with pytest.raises(MoveRefused):  # it is published once: no second notice makes the time shorter
-        actions.publish(file.number, where="示例", days=7, why="示例：急", actor=asker(), at=MONDAY + 4 * DAY)
-    with pytest.raises(actions.NotYet):
-        actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=queries.comment_ends(fresh(file)) - HOUR)
-    over = queries.comment_ends(fresh(file))
-    assert actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=over).sent_at == over
-    assert not RunningClock.objects.filter(matter_id=file.pk, stopped_at=None).exists()
-
-
-def test_an_urgent_comment_says_so_when_it_is_published_and_runs_its_days_out():
-    file = asked(Power.MAJOR_DECISION_ADVICE, streets=(people.HOME,))
-    for days, why, field in ((10, " ", "why"), (6, "示例：汛期将到", "days"), (0, "示例", "days")):
-        with pytest.raises(OpinionRefused) as refused:
-            actions.publish(file.number, where="示例", days=days, why=why, actor=asker(), at=MONDAY)
-        assert refused.value.field == field
-    published = actions.publish(file.number, where="示例", days=10, why="示例：汛期将到", actor=asker(), at=MONDAY)
-    assert (published.comment_days, published.short_why) == (10, "示例：汛期将到")
-    assert MONDAY + 10 * DAY <= queries.comment_ends(published) <= MONDAY + 11 * DAY
-    assert Entry.objects.get(kind="opinions.publish").facts["days"] == 10
-    assert [one.bar for one in queries.standing(fresh(file), now=MONDAY + 9 * DAY).obstacles][-2:] == [Bar.COMMENT_RUNNING, Bar.LEGAL]
-
-
-def test_only_a_major_decision_has_these_steps():
-    with pytest.raises(MoveRefused):
-        actions.publish(asked().number, where="示例", actor=asker(), at=MONDAY)
 
 
 def test_dropping_frees_the_streets_and_says_why():
