@@ -34,7 +34,7 @@ GRANTS: dict[str, Grants] = {
     ),
     "new": (Grant(ASKING), Grant({INTERFACE})),
     "find_legal": (Grant({Role.JUSTICE_BUREAU}),),
-    **dict.fromkeys(("concern", "attach", "ask", "publish", "shorten", "submit_legal", "send_to_meeting", "close_file", "drop"), ASKERS),
+    **dict.fromkeys(("concern", "attach", "ask", "publish", "submit_legal", "send_to_meeting", "close_file", "drop"), ASKERS),
     **dict.fromkeys(("concern", "ask"), (*ASKERS, Grant({INTERFACE}, OWN_FILE))),
     # rows: OpinionRequest
     "view_request": (

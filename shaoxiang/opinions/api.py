@@ -23,7 +23,7 @@ from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.opinions import actions, queries
 from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest
 from shaoxiang.opinions.rules import DAYS_LEAST, DAYS_MOST, TITLE_MAX, WORDS_MAX
-from shaoxiang.opinions.vocabulary import FileStatus, OpinionStatus, PlanStage, Power, Uptake, View
+from shaoxiang.opinions.vocabulary import DecisionGround, FileStatus, OpinionStatus, PlanStage, Power, Uptake, View
 
 router = Router(tags=["opinions"])
 READ, WRITE = BearerKey(Scope.OPINIONS_READ), BearerKey(Scope.OPINIONS_READ, Scope.OPINIONS_WRITE)
@@ -36,6 +36,7 @@ StageWord: TypeAlias = words("PlanStageWord", PlanStage)  # type: ignore[valid-t
 FileWord: TypeAlias = words("OpinionFileState", FileStatus)  # type: ignore[valid-type]
 StatusWord: TypeAlias = words("OpinionState", OpinionStatus)  # type: ignore[valid-type]
 ViewWord: TypeAlias = words("OpinionView", View)  # type: ignore[valid-type]
+GroundWord: TypeAlias = words("DecisionGround", DecisionGround)  # type: ignore[valid-type]
 UptakeWord: TypeAlias = words("OpinionUptake", Uptake)  # type: ignore[valid-type]
 
 
@@ -52,6 +53,8 @@ class ConsultationScopeOut(Schema):
     title: str
     power: PowerWord
     days: int = Field(description="Working days a street has to answer")
+    decision: bool = Field(description="A major decision: public comment and review of legality, whatever the power")
+    marks: list[str] = Field(description="Words by which a matter put elsewhere is known to be one of these")
     basis: str
     valid_from: date
     sample: bool = Field(description="Composed (示例)")
@@ -94,6 +97,8 @@ class OpinionFileOut(Schema):
     scope: str | None = Field(description="Code of the kind of matter that must be asked about")
     status: FileWord
     days: int
+    whole: bool = Field(description="The whole district: every street is asked")
+    ground: GroundWord | None = Field(description="Why it takes the steps of a major decision; null: it does not")
     opened_at: datetime
     sent_at: datetime | None = Field(description="When it went to its meeting")
     closed_at: datetime | None
@@ -110,6 +115,8 @@ class OpinionFileWhole(OpinionFileOut):
     requests: list[OpinionRequestOut]
     obstacles: list[str] = Field(description="What keeps it from its meeting, in the caller's language; empty: it may go")
     comment_ends_at: datetime | None = Field(description="Of a major decision: the end of public comment")
+    comment_days: int | None = Field(description="For how many days it is open to public comment: given when it was published, never shortened afterwards")
+    short_why: str = Field(description="Why fewer than thirty days")
 
 
 class OpinionFileIn(Input):
@@ -117,6 +124,7 @@ class OpinionFileIn(Input):
     title: Text = Field(min_length=1, max_length=TITLE_MAX)
     text: Text = Field("", max_length=WORDS_MAX, description="What is to be decided, how it touches the street, what you ask")
     streets: list[Code] = Field(default_factory=list, max_length=40, description="Codes of street offices and the town")
+    whole: bool = Field(False, description="The whole district: every street is concerned without being listed")
     stage: StageWord | None = None
     scope: Code = Field("", description="Code from /opinions/scopes, where it is one of these")
     days: int | None = Field(None, ge=DAYS_LEAST, le=DAYS_MOST, description="Working days to answer; null: as the scope says, else five")
@@ -160,7 +168,8 @@ class OpinionFilter(Schema):
             summary="必须征求意见的事项 What streets must be asked about, in force today")
 def list_opinion_scopes(request: HttpRequest) -> dict[str, Any]:
     return {"items": [
-        {"code": row.code, "title": in_words(row.title, row.title_en), "power": row.power, "days": row.days, "basis": row.basis,
+        {"code": row.code, "title": in_words(row.title, row.title_en), "power": row.power, "days": row.days, "decision": row.decision,
+         "marks": list(row.words), "basis": row.basis,
          "valid_from": row.valid_from, "sample": row.sample} for row in queries.scopes_in_force(timezone.localdate())
     ]}
 
@@ -212,6 +221,7 @@ def create_opinion_file(request: HttpRequest, given: OpinionFileIn, idempotency_
             raise Unknown("body.scope", _("没有这一类必须征求意见的事项：请从 /opinions/scopes 读取。"))
         question = actions.Question(
             Power(given.power), given.title, tuple(_units(given.streets)), given.text, PlanStage(given.stage) if given.stage else None, scope, given.days,
+            whole=given.whole,
         )
         file = actions.open_file(question, actor=actor, at=at)
         return OpinionFileWhole.model_validate(_whole(actions.send_out(file.number, actor=actor, at=at) if given.ask else file))
@@ -277,7 +287,8 @@ def _file(row: OpinionFile) -> dict[str, Any]:
     scope: ConsultationScope | None = row.scope
     return {
         "number": row.number, "title": mask_text(row.matter.title), "asking": _code(row.matter.unit_id), "power": row.power, "stage": row.stage or None,
-        "scope": scope.code if scope is not None else None, "status": row.matter.status, "days": row.days, "opened_at": row.matter.opened_at,
+        "scope": scope.code if scope is not None else None, "status": row.matter.status, "days": row.days, "whole": row.whole,
+        "ground": row.ground or None, "opened_at": row.matter.opened_at,
         "sent_at": row.sent_at, "closed_at": row.matter.closed_at, "sample": row.sample,
     }
 
@@ -290,6 +301,7 @@ def _whole(row: OpinionFile) -> dict[str, Any]:
     return _file(row) | {
         "text": row.text, "streets": [_code(line.unit_id) for line in stand.lines], "requests": [_request(one) for one in requests],
         "obstacles": queries.bar_words(stand.obstacles), "comment_ends_at": queries.comment_ends(row),
+        "comment_days": row.comment_days, "short_why": row.short_why,
     }
 
 

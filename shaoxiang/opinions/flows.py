@@ -19,7 +19,6 @@ FILE_FLOW = Flow(
         Move("attach", _("附材料"), UNDER_WAY, None),
         Move("ask", _("发出征求意见"), UNDER_WAY, F.ASKING),
         Move("publish", _("公开征求意见"), UNDER_WAY, None, starts=(COMMENT_CLOCK,), rule=f"{DECISIONS} 14、15"),
-        Move("shorten", _("缩短公开征求意见期限"), UNDER_WAY, None, stops=(COMMENT_CLOCK,), rule=f"{DECISIONS} 15"),
         Move("submit_legal", _("送合法性审查"), UNDER_WAY, None, starts=(LEGAL_CLOCK,), rule=f"{DECISIONS} 25、26"),
         Move("find_legal", _("出合法性审查意见"), UNDER_WAY, None, stops=(LEGAL_CLOCK,), rule=f"{DECISIONS} 27"),
         Move("send_to_meeting", _("提交会议"), (F.ASKING,), F.SENT_TO_MEETING, stops=("*",)),

@@ -15,7 +15,7 @@ from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.opinions import queries, rules
 from shaoxiang.opinions.actions import Question
 from shaoxiang.opinions.models import OpinionFile
-from shaoxiang.opinions.vocabulary import ASKABLE, LegalFinding, PlanStage, Power, Uptake, View
+from shaoxiang.opinions.vocabulary import ASKABLE, DecisionGround, LegalFinding, PlanStage, Power, Uptake, View
 
 
 def pick(vocabulary: type[Vocabulary]) -> list[tuple[str, Any]]:
@@ -46,7 +46,11 @@ class FileForm(forms.Form):
     )
     title = forms.CharField(label=gettext_lazy("什么事"), max_length=rules.TITLE_MAX)
     text = words(gettext_lazy("内容和想问什么"), rows=6, help_text=gettext_lazy("写清楚要定什么、影响街道什么；材料立卷以后再附。"))
-    units = forms.TypedMultipleChoiceField(label=gettext_lazy("涉及哪些街道"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    whole = forms.BooleanField(label=gettext_lazy("全区的事：每个街道（镇）都要问"), required=False)
+    units = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("涉及哪些街道"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("事情在谁的地面上，就要问谁；写到的街道、社区没有列进来的，会提醒您，列进来以前不能上会。"),
+    )
     days = forms.IntegerField(
         label=gettext_lazy("答复工作日"), required=False, min_value=rules.DAYS_LEAST, max_value=rules.DAYS_MOST,
         help_text=gettext_lazy("不填就按范围里写的；范围里也没有的，按时限设定。"),
@@ -60,12 +64,18 @@ class FileForm(forms.Form):
         self.fields["scope"].choices = [("", _("不在范围里")), *shown]  # type: ignore[attr-defined]
         self.fields["units"].choices = street_choices()  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("whole") and not given.get("units") and "units" not in self.errors:
+            self.add_error("units", _("请选涉及的街道；涉及全区的，勾上面的“全区”。"))
+        return given
+
     def question(self) -> Question:
         """Of a valid form."""
         given = self.cleaned_data
         return Question(
             Power(given["power"]), given["title"], tuple(given["units"]), given["text"], PlanStage(given["stage"]) if given["stage"] else None,
-            self.scopes.get(given["scope"]), given["days"],
+            self.scopes.get(given["scope"]), given["days"], whole=given["whole"],
         )
 
 
@@ -110,6 +120,18 @@ class AttachForm(MoveForm):
 
 class PublishForm(MoveForm):
     where = forms.CharField(label=gettext_lazy("在哪里公开"), max_length=200, help_text=gettext_lazy("例如：区政府门户网站、社区公示栏。"))
+    days = forms.IntegerField(
+        label=gettext_lazy("公开几日"), min_value=rules.COMMENT_LEAST, max_value=rules.COMMENT_MOST,
+        help_text=gettext_lazy("一般不少于三十日。公开以后不能再缩短。"),
+    )
+    why = words(
+        gettext_lazy("为什么短于三十日"), rows=3, required=False,
+        help_text=gettext_lazy("只有情况紧急才填：理由印在公告里，谁都看得到。最短七日（示例）。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("days", queries.usual_comment())
 
 
 class WhyForm(MoveForm):
@@ -120,6 +142,12 @@ class FindingForm(MoveForm):
     finding = forms.ChoiceField(label=gettext_lazy("审查结论"), choices=pick(LegalFinding), widget=forms.RadioSelect)
     words = words(gettext_lazy("审查意见"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        only_words = self.file.ground == DecisionGround.WORDS
+        shown = [pair for pair in pick(LegalFinding) if only_words or pair[0] != LegalFinding.NOT_DECISION]
+        self.fields["finding"].choices = shown  # type: ignore[attr-defined]
+
     def arguments(self) -> dict[str, Any]:
         return {"finding": LegalFinding(self.cleaned_data["finding"]), "words": self.cleaned_data["words"]}
 
@@ -129,7 +157,7 @@ class MeetingForm(MoveForm):
 
 
 FORMS: dict[str, type[MoveForm]] = {
-    "concern": ConcernForm, "attach": AttachForm, "ask": NoForm, "publish": PublishForm, "shorten": WhyForm, "submit_legal": NoForm,
+    "concern": ConcernForm, "attach": AttachForm, "ask": NoForm, "publish": PublishForm, "submit_legal": NoForm,
     "find_legal": FindingForm, "send_to_meeting": MeetingForm, "close_file": NoForm, "drop": WhyForm,
 }
 
@@ -155,6 +183,14 @@ class ScopeForm(forms.Form):
     title_en = forms.CharField(label=gettext_lazy("英文"), max_length=160, required=False)
     power = forms.ChoiceField(label=gettext_lazy("哪项权力"), choices=powers)
     days = forms.IntegerField(label=gettext_lazy("答复工作日"), min_value=rules.DAYS_LEAST, max_value=rules.DAYS_MOST)
+    decision = forms.BooleanField(
+        label=gettext_lazy("按重大决策办"), required=False,
+        help_text=gettext_lazy("要公开征求意见、合法性审查（重大行政决策程序暂行条例第三条），不管归在哪项权力。"),
+    )
+    marks = forms.CharField(
+        label=gettext_lazy("事由里的字样"), max_length=200, required=False,
+        help_text=gettext_lazy("用空格分开。归在别处、事由里却写着这些字的，也按重大决策办。"),
+    )
     basis = forms.CharField(label=gettext_lazy("依据"), max_length=200)
     ends = forms.BooleanField(label=gettext_lazy("从今天起不再必须征求"), required=False)
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
-from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
+from shaoxiang.opinions.rules import COMMENT_LEAST, COMMENT_USUAL
+from shaoxiang.opinions.vocabulary import DecisionGround, FileStatus, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
 
 
 class ConsultationScope(Dated):
@@ -17,6 +18,8 @@ class ConsultationScope(Dated):
     title_en = models.CharField("英文", max_length=160, blank=True)
     power = models.CharField("权力", max_length=32, choices=Power.choices)
     days = models.PositiveSmallIntegerField("答复工作日")
+    decision = models.BooleanField("按重大决策办", default=False)  # public comment and review of legality, whatever the power
+    marks = models.CharField("事由里的字样", max_length=200, blank=True)  # words, with spaces between
     basis = models.CharField("依据", max_length=200, blank=True)
     set_by = models.BigIntegerField("设定人任职", null=True, blank=True)
 
@@ -30,6 +33,10 @@ class ConsultationScope(Dated):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.marks.split())
+
 
 class OpinionFile(OfMatter):
     """征求意见的决策、规划或人事事项: who asks stands on the matter (`unit_id`); what for, here."""
@@ -41,6 +48,9 @@ class OpinionFile(OfMatter):
     scope = models.ForeignKey(ConsultationScope, models.PROTECT, verbose_name="范围事项", related_name="files", null=True, blank=True)
     text = models.TextField("内容", blank=True)
     days = models.PositiveSmallIntegerField("答复工作日")
+    whole = models.BooleanField("全区", default=False)
+    ground = models.CharField("为什么按重大决策办", max_length=8, choices=DecisionGround.choices, blank=True)  # as it was when the file was opened
+    ground_word = models.CharField("哪个字样", max_length=40, blank=True)
     subject_kind = models.CharField("来自哪类事项", max_length=32, blank=True)  # of an upper room's row
     subject_id = models.BigIntegerField("来自哪一件", null=True, blank=True)
     asked_by = models.BigIntegerField("经办人任职", null=True, blank=True)
@@ -48,8 +58,8 @@ class OpinionFile(OfMatter):
     asking_role = models.CharField("经办角色", max_length=24)
     comment_began_at = models.DateTimeField("公开征求意见起", null=True, blank=True)  # its end is the clock's: a corrected calendar moves it
     comment_at = models.CharField("在哪里公开", max_length=200, blank=True)
-    shortened_at = models.DateTimeField("缩短到", null=True, blank=True)
-    shortened_why = models.TextField("为什么缩短", blank=True)
+    comment_days = models.PositiveSmallIntegerField("公开几日", null=True, blank=True)
+    short_why = models.TextField("为什么短于三十日", blank=True)
     legal_sent_at = models.DateTimeField("送审时间", null=True, blank=True)
     legal_finding = models.CharField("审查结论", max_length=12, choices=LegalFinding.choices, blank=True)
     legal_words = models.TextField("审查意见", blank=True)
@@ -63,8 +73,9 @@ class OpinionFile(OfMatter):
         constraints = [
             models.CheckConstraint(name="opinions_finding_after_sending", condition=Q(legal_finding="") | Q(legal_sent_at__isnull=False)),
             models.CheckConstraint(
-                name="opinions_shortened_said",
-                condition=Q(shortened_at__isnull=True, shortened_why="") | (Q(shortened_at__gte=F("comment_began_at")) & ~Q(shortened_why="")),
+                name="opinions_short_comment_said",  # 暂行条例 15: less than thirty days says why, and never less than seven
+                condition=Q(comment_days__isnull=True, comment_began_at__isnull=True)
+                | (Q(comment_days__gte=COMMENT_LEAST, comment_began_at__isnull=False) & (Q(comment_days__gte=COMMENT_USUAL) | ~Q(short_why=""))),
             ),
             models.CheckConstraint(name="opinions_stage_of_plan", condition=Q(stage="") | Q(power=Power.PLANNING_PARTICIPATION.value)),
         ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +11,16 @@ from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Extension, Unit
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import Vocabulary, _
-from shaoxiang.opinions.vocabulary import ASKABLE, WAITING, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
+from shaoxiang.opinions.vocabulary import ASKABLE, WAITING, DecisionGround, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
 from shaoxiang.staffing.rules import matching_words
 
 WORDS_MAX = 2000
 TITLE_MAX = 100
 DAYS_LEAST, DAYS_MOST = 2, 60
+COMMENT_LEAST, COMMENT_USUAL, COMMENT_MOST = 7, 30, 90  # days of public comment; the least of an urgent one is composed (示例)
+WHY_MOST = 300
+MARK_LEAST = 2
+NAME_LEAST = 3  # a shorter name of a place is an ordinary word
 
 FEEDBACK_CLOCK = "OPN_FEEDBACK"  # of whoever asked: a street that spoke is told in writing what became of it
 CLOCKS = (  # no law says how soon a street is told: composed, set on the page of clocks
@@ -40,11 +45,12 @@ class Bar(Vocabulary):
     NOBODY = "NOBODY", _("没有定涉及的街道：请先定街道，再发出征求意见。")
     NOT_ASKED = "NOT_ASKED", _("还没有征求意见：请先发出征求意见。")
     RUNNING = "RUNNING", _("答复时间还没有到，也还没有答复：请等答复，或等期满。")
-    COMMENT = "COMMENT", _("重大决策还没有公开征求意见：请先公开，一般不少于三十日。")
-    COMMENT_RUNNING = "COMMENT_RUNNING", _("公开征求意见的时间还没有满：请等期满；情况紧急的，写明理由缩短期限。")
+    COMMENT = "COMMENT", _("重大决策还没有公开征求意见：请先公开，一般不少于三十日；情况紧急要短些的，公开时写明理由。")
+    COMMENT_RUNNING = "COMMENT_RUNNING", _("公开征求意见的时间还没有满：请等期满，公开以后不能再缩短。")
     LEGAL = "LEGAL", _("重大决策还没有送合法性审查：请先送审；征求意见不能代替审查。")
     LEGAL_WAITING = "LEGAL_WAITING", _("合法性审查还没有出意见：请等审查意见。")
     UNLAWFUL = "UNLAWFUL", _("合法性审查没有通过：请修改后重新送审。")
+    NAMED = "NAMED", _("事由里写到的街道还没有列进来：请点“列入这些街道”，再发出征求意见。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Concerned:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Where a major decision stands (重大行政决策程序暂行条例). `comment_ends`: also the day it was shortened to."""
+    """Where a major decision stands (重大行政决策程序暂行条例). """
 
     needed: bool = False
     comment_ends: datetime | None = None
@@ -76,12 +82,17 @@ class Obstacle:
     unit_ids: tuple[int, ...] = ()
 
 
-def obstacles(streets: Iterable[Concerned], steps: Steps, now: datetime) -> list[Obstacle]:
-    """Everything that keeps the file from the meeting; empty: it may go. A street that stayed silent to the end keeps nobody."""
+def obstacles(streets: Iterable[Concerned], steps: Steps, now: datetime, left_out: Iterable[int] = ()) -> list[Obstacle]:
+    """Everything that keeps the file from the meeting; empty: it may go. A street that stayed silent to the end keeps nobody.
+
+    `left_out`: streets the file names and does not ask.
+    """
     lines = list(streets)
     found = [] if lines else [Obstacle(Bar.NOBODY)]
     unasked = tuple(line.unit_id for line in lines if line.status is None)
     running = tuple(line.unit_id for line in lines if line.status in WAITING and not line.is_silent(now))
+    if missing := tuple(sorted(left_out)):
+        found.append(Obstacle(Bar.NAMED, missing))
     if unasked:
         found.append(Obstacle(Bar.NOT_ASKED, unasked))
     if running:
@@ -90,7 +101,9 @@ def obstacles(streets: Iterable[Concerned], steps: Steps, now: datetime) -> list
 
 
 def _of_decision(steps: Steps, now: datetime) -> list[Obstacle]:
-    found = []
+    found: list[Obstacle] = []
+    if steps.finding == LegalFinding.NOT_DECISION:
+        return found
     if steps.comment_ends is None:
         found.append(Obstacle(Bar.COMMENT))
     elif now < steps.comment_ends:
@@ -102,6 +115,47 @@ def _of_decision(steps: Steps, now: datetime) -> list[Obstacle]:
     elif steps.finding != LegalFinding.LAWFUL:
         found.append(Obstacle(Bar.UNLAWFUL))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A line of what must be asked that is a major decision, and the words by which a matter of its kind is known."""
+
+    title: str
+    words: tuple[str, ...]
+
+
+def ground_of(power: Power, *, by_scope: bool, said: str, marks: Iterable[Marks]) -> tuple[DecisionGround | None, str]:
+    """条例 3: what a matter is, not the power it was put under, says whether it is a major decision. With it, the word that was found."""
+    if power == Power.MAJOR_DECISION_ADVICE:
+        return DecisionGround.POWER, ""
+    if by_scope:
+        return DecisionGround.SCOPE, ""
+    plain = _plain(said)
+    word = next((word for mark in marks for word in mark.words if _plain(word) and _plain(word) in plain), "")
+    return (DecisionGround.WORDS, word) if word else (None, "")
+
+
+def named(said: str, names: Mapping[str, Iterable[int]]) -> frozenset[int]:
+    """Units of the places a text names; a longer name is read before a shorter one inside it."""
+    plain, found = _plain(said), set[int]()
+    for name in sorted(names, key=len, reverse=True):
+        if len(name) >= NAME_LEAST and _plain(name) in plain:
+            found |= set(names[name])
+            plain = plain.replace(_plain(name), "|")
+    return frozenset(found)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def check_finding(finding: LegalFinding, words: str, ground: DecisionGround | None) -> None:
+    """Raises OpinionRefused."""
+    if finding == LegalFinding.NOT_DECISION and ground != DecisionGround.WORDS:
+        raise OpinionRefused("finding", _("这一件立卷时就归在重大决策里，不能说不属于：请按合法性出意见；归错了的，请经办单位停办重立。"))
+    if finding != LegalFinding.LAWFUL and not words.strip():
+        raise OpinionRefused("words", _("请写明理由：哪里不合法、怎么改，或者为什么不属于重大决策。"))
 
 
 def check_file(power: Power, stage: PlanStage | None, title: str, days: int) -> None:
@@ -127,6 +181,26 @@ def check_asks_no_match(title: str, text: str) -> None:
                 field, _("写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条），也不能用征求意见来要。"
                          "请改写成要定的事情本身和对镇街的影响；要调整编制的，由编委会办公室办。"), words=found[0],
             )
+
+
+@dataclass(frozen=True, slots=True)
+class CommentTerm:
+    """For how many days the public may comment; `why` it is less than usual, "" where it is not."""
+
+    days: int
+    why: str = ""
+
+
+def comment_term(days: int | None, why: str, usual: int = COMMENT_USUAL) -> CommentTerm:
+    """暂行条例 15: thirty days as a rule; a shorter term is explained when comment is invited, and never comes later. Raises OpinionRefused."""
+    given = usual if days is None else days
+    if not COMMENT_LEAST <= given <= COMMENT_MOST:
+        raise OpinionRefused("days", _("公开征求意见请填 %(least)s 到 %(most)s 日：再急也要让人来得及看、来得及说。"), least=COMMENT_LEAST, most=COMMENT_MOST)
+    if given < usual and not why.strip():
+        raise OpinionRefused("why", _("少于 %(usual)s 日的，请写明为什么紧急：理由随公告一起公开（重大行政决策程序暂行条例第十五条）。"), usual=usual)
+    if len(why.strip()) > WHY_MOST:
+        raise OpinionRefused("why", _("理由请写在三百字以内。"))
+    return CommentTerm(given, why.strip() if given < usual else "")
 
 
 def check_answer(view: View, words: str) -> None:

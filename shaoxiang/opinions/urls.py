@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("files/about/<str:number>/", views.about_selection, name="about_selection"),
     path("files/<str:number>/", views.show, name="file"),
     path("files/<str:number>/do/<str:move>/", views.act, name="act"),
+    path("files/<str:number>/notice/", views.notice, name="notice"),
     path("files/<str:number>/summary/<str:form>/", views.summary, name="summary"),
     path("scopes/", views.scopes, name="scopes"),
     path("scopes/<slug:code>/", views.scope_edit, name="scope"),

@@ -183,6 +183,17 @@ def summary(request: ActorRequest, number: str, form: str) -> HttpResponse:
     return HttpResponse(content, content_type=MEDIA_TYPES[form], headers={"Content-Disposition": f'attachment; filename="{number}.{form}"'})
 
 
+@never_cache
+@require_safe
+@signed_in
+def notice(request: ActorRequest, number: str) -> HttpResponse:
+    """公开征求意见的公告, to print: for how long, and why where it is shorter than usual. Not there before it was published."""
+    file = _file(request, number)
+    if file.comment_began_at is None:
+        raise Http404
+    return render(request, "opinions/notice.html", {"file": file, "comment_ends": queries.comment_ends(file)})
+
+
 # --- the street ---------------------------------------------------------------------------------------------------------
 
 
@@ -292,7 +303,7 @@ def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
     """One line, a new one where the code is not there yet."""
     require(request.actor, access.GRANTS["set_scope"])
     held = queries.scope_in_force(code)
-    shown = {name: getattr(held, name) for name in ("title", "title_en", "power", "days", "basis")} if held is not None else {"days": 5}
+    shown = {name: getattr(held, name) for name in ("title", "title_en", "power", "days", "decision", "marks", "basis")} if held is not None else {"days": 5}
     form = ScopeForm(request.POST) if request.method == "POST" else ScopeForm(initial=shown)
     if request.method == "POST" and form.is_valid() and went(
         form, lambda: actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), **form.arguments()), _add,

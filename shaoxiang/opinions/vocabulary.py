@@ -67,12 +67,21 @@ class Uptake(Vocabulary):
     NOT_ADOPTED = "NOT_ADOPTED", _("未采纳")
 
 
+class DecisionGround(Vocabulary):
+    """Why a file takes the steps of a major decision (重大行政决策程序暂行条例 3), whatever power it was put under."""
+
+    POWER = "POWER", _("立卷时归在重大决策和重大项目")
+    SCOPE = "SCOPE", _("范围里写明按重大决策办")
+    WORDS = "WORDS", _("事由里写着范围里的字样")
+
+
 class LegalFinding(Vocabulary):
-    """合法性审查结论 (重大行政决策程序暂行条例 27)."""
+    """合法性审查结论 (重大行政决策程序暂行条例 27). NOT_DECISION: justice, not who asks, says that words alone made it look like one."""
 
     LAWFUL = "LAWFUL", _("合法")
     CHANGE = "CHANGE", _("应当修改")
     UNLAWFUL = "UNLAWFUL", _("不合法")
+    NOT_DECISION = "NOT_DECISION", _("不属于重大决策")
 
 
 class EntryKind(Vocabulary):
@@ -84,7 +93,7 @@ class EntryKind(Vocabulary):
     ASK = "opinions.ask", _("发出征求意见")
     ASKED = "opinions.asked", _("收到征求意见")
     PUBLISH = "opinions.publish", _("公开征求意见")
-    SHORTEN = "opinions.shorten", _("缩短公开征求意见期限")
+    SHORTEN = "opinions.shorten", _("缩短公开征求意见期限")  # of former records: the term is given with the notice now
     SUBMIT_LEGAL = "opinions.submit_legal", _("送合法性审查")
     FIND_LEGAL = "opinions.find_legal", _("出合法性审查意见")
     SEND = "opinions.send_to_meeting", _("提交会议")

@@ -253,7 +253,7 @@ def of_opinions() -> dict[str, object]:
     file = OpinionFile.objects.select_related("matter").first() or asked_opinion(at=timezone.now(), streets=(people.HOME,))
     request = file.requests.get().number
     return {
-        **{f"opinions:{name}.number": file.number for name in ("file", "act", "summary")}, "opinions:act.move": "send_to_meeting",
+        **{f"opinions:{name}.number": file.number for name in ("file", "act", "summary", "notice")}, "opinions:act.move": "send_to_meeting",
         "opinions:summary.form": "page", "opinions:scope.code": "FIVE_YEAR_PLAN", "opinions:request.number": request,
         "opinions:request_move.number": request, "opinions:request_move.move": "open", "api:answer_opinion.number": request,
         "api:read_opinion.number": request, "api:give_opinion_feedback.number": request, "api:read_opinion_file.number": file.number,

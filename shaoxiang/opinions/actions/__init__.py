@@ -4,6 +4,7 @@ Upper rooms need `ask` (and `give_feedback`, `drop`): see its docstring; `querie
 """
 
 from shaoxiang.opinions.actions.answers import answer, close, give_feedback, open_request, record_silence
+from shaoxiang.opinions.actions.decisions import find_legal, publish, submit_legal
 from shaoxiang.opinions.actions.files import (
     NotYet,
     Question,
@@ -12,19 +13,15 @@ from shaoxiang.opinions.actions.files import (
     close_file,
     concern,
     drop,
-    find_legal,
     note_refusal,
     open_file,
-    publish,
     send_out,
     send_to_meeting,
-    shorten,
-    submit_legal,
 )
 from shaoxiang.opinions.actions.scopes import set_scope
 from shaoxiang.opinions.actions.selections import ask_about_selection
 
 __all__ = [
     "NotYet", "Question", "answer", "ask", "ask_about_selection", "attach", "close", "close_file", "concern", "drop", "find_legal", "give_feedback",
-    "note_refusal", "open_file", "open_request", "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "shorten", "submit_legal",
+    "note_refusal", "open_file", "open_request", "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "submit_legal",
 ]

@@ -1,4 +1,4 @@
-"""The asking unit's side: open a file, ask the streets, go through the steps of a major decision, take it to the meeting, end it."""
+"""The asking unit's side: open a file, ask the streets, take it to the meeting, end it."""
 
 from __future__ import annotations
 
@@ -21,21 +21,23 @@ from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.files.actions import attach as hang
 from shaoxiang.kernel.files.actions import take
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
-from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.workdays.rules import SHANGHAI
 from shaoxiang.opinions import access, queries, rules
 from shaoxiang.opinions.actions.answers import end_request, record_silence
 from shaoxiang.opinions.actions.steps import FileStep, asking_role, move_file_desk, move_request_desk, take_file, write_file
 from shaoxiang.opinions.flows import REPLY_CLOCK
 from shaoxiang.opinions.models import ConcernedUnit, ConsultationScope, GateRefusal, OpinionFile, OpinionRequest
-from shaoxiang.opinions.queries.files import OF_DECISIONS, PAPER, unit_words
+from shaoxiang.opinions.queries.files import PAPER, unit_words
+from shaoxiang.opinions.queries.places import units_of_district
+from shaoxiang.opinions.queries.scopes import marks_in_force
 from shaoxiang.opinions.rules import Obstacle, OpinionRefused
-from shaoxiang.opinions.vocabulary import FileStatus, LegalFinding, OpinionStatus, PlanStage, Power
+from shaoxiang.opinions.vocabulary import DecisionGround, FileStatus, OpinionStatus, PlanStage, Power
 
 Subject = tuple[str, int]
 
@@ -60,6 +62,7 @@ class Question:
     scope: ConsultationScope | None = None
     days: int | None = None  # working days; None: as the scope says, else as the clock is set
     subject: Subject | None = None
+    whole: bool = False  # the whole district: every street is concerned
 
 
 @transaction.atomic
@@ -76,17 +79,28 @@ def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = 
         MatterKind.DECISION, title=question.title.strip(), status=FileStatus.PREPARING, at=at, unit_id=actor.unit_id, office_id=actor.office_id,
     )
     subject_kind, subject_id = question.subject or ("", None)
+    ground, word = _ground(question, at)
     file = OpinionFile.objects.create(
         matter=matter, power=question.power, stage=question.stage or "", scope=question.scope, text=question.text.strip(), days=days,
         subject_kind=subject_kind, subject_id=subject_id, asked_by=actor.assignment_id, asking_post_id=actor.post_id, asking_role=role, sample=sample,
+        whole=question.whole, ground=ground or "", ground_word=word,
     )
-    _concern(file, question.units)
+    units = sorted({*question.units, *(units_of_district() if question.whole else ())})
+    _concern(file, units)
     move_file_desk(file, at=at, by=actor)
     record("opinions.file_opened", subject=matter, actor=actor, at=at, new=True, facts={
-        "number": matter.number, "power": file.power, "stage": file.stage or None, "scope": file.scope_id, "days": days, "units": sorted(question.units),
+        "number": matter.number, "power": file.power, "stage": file.stage or None, "scope": file.scope_id, "days": days, "units": units,
+        "whole": question.whole or None, "ground": file.ground or None,
         "text_sha256": digest(file.text) if file.text else None,
     })
     return file
+
+
+def _ground(question: Question, at: datetime) -> tuple[DecisionGround | None, str]:
+    """What an upper room asks about goes through the steps of its own law: its words are not read."""
+    by_scope = question.scope is not None and question.scope.decision
+    marks = marks_in_force(at.astimezone(SHANGHAI).date()) if question.subject is None else []
+    return rules.ground_of(question.power, by_scope=by_scope, said=f"{question.title}\n{question.text}", marks=marks)
 
 
 @transaction.atomic
@@ -169,62 +183,6 @@ def _ask_one(file: OpinionFile, unit_id: int, *, actor: Actor, at: datetime) -> 
     })
 
 
-# --- the steps of a major decision --------------------------------------------------------------------------------------
-
-
-def _decision(number: str, name: str, *, actor: Actor, at: datetime) -> FileStep:
-    step = take_file(number, name, actor=actor, at=at)
-    if name in OF_DECISIONS and name not in queries.file_moves(step.file, actor):
-        raise MoveRefused(name, step.file.matter.status)
-    return step
-
-
-@transaction.atomic
-def publish(number: str, *, where: str, actor: Actor, at: datetime) -> OpinionFile:
-    """公开征求意见: thirty days run. Raises OpinionRefused, MoveRefused, PermissionDenied."""
-    step = _decision(number, "publish", actor=actor, at=at)
-    if not where.strip():
-        raise OpinionRefused("where", _("请写明在哪里公开。"))
-    step.file.comment_at, step.file.comment_began_at = where.strip(), at
-    write_file(step, fields=["comment_at", "comment_began_at"], facts={"where_sha256": digest(step.file.comment_at)})
-    return step.file
-
-
-@transaction.atomic
-def shorten(number: str, *, words: str, actor: Actor, at: datetime) -> OpinionFile:
-    """因情况紧急缩短: the time ends now, the reason is kept. Raises OpinionRefused, MoveRefused, PermissionDenied."""
-    step = _decision(number, "shorten", actor=actor, at=at)
-    if not words.strip():
-        raise OpinionRefused("words", _("缩短期限要写明理由。"))
-    ends = queries.comment_ends(step.file)
-    if ends is not None and ends <= at:
-        raise OpinionRefused("", _("期限已经满了，不用缩短。"))
-    step.file.shortened_why, step.file.shortened_at = words.strip(), at
-    write_file(step, fields=["shortened_why", "shortened_at"], facts={"words_sha256": digest(step.file.shortened_why)})
-    return step.file
-
-
-@transaction.atomic
-def submit_legal(number: str, *, actor: Actor, at: datetime) -> OpinionFile:
-    """送合法性审查: to justice, which is left seven working days; again after a finding that was not 合法."""
-    step = _decision(number, "submit_legal", actor=actor, at=at)
-    step.file.legal_sent_at, step.file.legal_finding, step.file.legal_words = at, "", ""
-    write_file(step, fields=["legal_sent_at", "legal_finding", "legal_words"])
-    return step.file
-
-
-@transaction.atomic
-def find_legal(number: str, *, finding: LegalFinding, words: str, actor: Actor, at: datetime) -> OpinionFile:
-    """审查意见, by justice. Raises OpinionRefused, MoveRefused, PermissionDenied."""
-    step = _decision(number, "find_legal", actor=actor, at=at)
-    if finding != LegalFinding.LAWFUL and not words.strip():
-        raise OpinionRefused("words", _("请写明哪里不合法、怎么改。"))
-    step.file.legal_finding, step.file.legal_words = finding, words.strip()
-    facts = {"finding": str(finding), "words_sha256": digest(words.strip()) if words.strip() else None}
-    write_file(step, fields=["legal_finding", "legal_words"], facts=facts)
-    return step.file
-
-
 # --- the gate and the end -----------------------------------------------------------------------------------------------
 
 
@@ -292,5 +250,3 @@ def _end_all(step: FileStep, name: str, sources: tuple[OpinionStatus, ...]) -> N
     for request in rows:
         request.file = step.file
         end_request(request, actor=step.actor, at=step.at, name=name)
-
-

@@ -19,7 +19,8 @@ from shaoxiang.opinions.vocabulary import ASKABLE, Power
 
 @transaction.atomic
 def set_scope(
-    code: str, *, title: str, power: Power, days: int, basis: str, title_en: str = "", ends: bool = False, actor: Actor, at: datetime,
+    code: str, *, title: str, power: Power, days: int, basis: str, title_en: str = "", decision: bool = False, marks: str = "", ends: bool = False,
+    actor: Actor, at: datetime,
 ) -> ConsultationScope:
     """New code: a new line; a known one: from today in this form, or (`ends`) no longer asked. Raises PermissionDenied, OpinionRefused."""
     require(actor, access.GRANTS["set_scope"])
@@ -29,11 +30,17 @@ def set_scope(
         raise OpinionRefused("days", _("答复时间请填两个到六十个工作日。"))
     if not basis.strip():
         raise OpinionRefused("basis", _("请写明依据：没有依据的不能改。"))
+    words = " ".join(marks.split())
+    if words and not (decision or power == Power.MAJOR_DECISION_ADVICE):
+        raise OpinionRefused("marks", _("字样只用来认出重大决策：请勾“按重大决策办”，或者把字样删掉。"))
+    if any(len(word) < rules.MARK_LEAST for word in words.split()):
+        raise OpinionRefused("marks", _("字样太短，什么事由里都有：每个至少两个字，用空格分开。"))
     today = at.astimezone(SHANGHAI).date()
     held = ConsultationScope.objects.select_for_update().filter(code=code, valid_to__isnull=True).first()
     if held is None and ends:
         raise OpinionRefused("ends", _("这一条已经停用。"))
-    columns = {"title": title.strip(), "title_en": title_en.strip(), "power": power, "days": days, "basis": basis.strip(), "set_by": actor.assignment_id}
+    columns: dict[str, object] = {"title": title.strip(), "title_en": title_en.strip(), "power": power, "days": days, "basis": basis.strip()}
+    columns |= {"set_by": actor.assignment_id, "decision": decision or power == Power.MAJOR_DECISION_ADVICE, "marks": words}
     if held is not None and held.valid_from >= today and not ends:
         ConsultationScope.objects.filter(pk=held.pk).update(**columns)  # set twice on one day: the later holds, the journal keeps both
         held.refresh_from_db()
@@ -44,6 +51,7 @@ def set_scope(
             held.save(update_fields=["valid_to"])
         row = held if ends and held is not None else ConsultationScope.objects.create(code=code, valid_from=today, **columns)
     record("opinions.scope_set", subject=("consultation_scope", row.pk), actor=actor, at=at, facts={
-        "code": code, "power": str(power), "days": days, "ends": ends, "title_sha256": digest(title.strip()), "basis_sha256": digest(basis.strip()),
+        "code": code, "power": str(power), "days": days, "ends": ends, "decision": row.decision, "marks": words or None,
+        "title_sha256": digest(title.strip()), "basis_sha256": digest(basis.strip()),
     })
     return row

@@ -14,6 +14,7 @@ from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.actions import Applied
+from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.desk.actions import await_act, settle
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import Move
@@ -76,10 +77,12 @@ def take_request(number: str, name: str, *, actor: Actor, at: datetime) -> Reque
     return RequestStep(request, move, actor, at)
 
 
-def write_file(step: FileStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = ()) -> Applied:
-    """Clocks, status, row, desk, record."""
+def write_file(
+    step: FileStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), clocks_given: Mapping[str, ClockSpec] | None = None,
+) -> Applied:
+    """Clocks (those given differ from the registry for this file), status, row, desk, record."""
     matter, move = step.file.matter, step.move
-    applied = clocks.apply(move, matter, at=step.at)
+    applied = clocks.apply(move, matter, at=step.at, specs=clocks_given)
     _to(matter, move, step.at)
     if fields := list(fields):
         step.file.save(update_fields=fields)

@@ -12,6 +12,7 @@ from shaoxiang.opinions.queries.files import (
     page_of,
     standing,
     summary,
+    usual_comment,
 )
 from shaoxiang.opinions.queries.requests import RequestPage, filtered, request_moves, request_page, requests_for
 from shaoxiang.opinions.queries.scopes import all_scopes, next_code, scope_in_force, scopes_in_force
@@ -19,4 +20,5 @@ from shaoxiang.opinions.queries.scopes import all_scopes, next_code, scope_in_fo
 __all__ = [
     "FilePage", "Line", "RequestPage", "Standing", "all_scopes", "bar_words", "comment_ends", "file_moves", "files_for", "filtered", "next_code",
     "of_subject", "page_of", "request_moves", "request_page", "requests_for", "scope_in_force", "scopes_in_force", "standing", "summary",
+    "usual_comment",
 ]

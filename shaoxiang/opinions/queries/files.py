@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
 from shaoxiang.kernel.access import Actor, allowed, visible
+from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.clocks.queries import all_of
 from shaoxiang.kernel.documents.models import IssuedDocument
@@ -23,11 +24,12 @@ from shaoxiang.opinions import access, rules
 from shaoxiang.opinions.flows import COMMENT_CLOCK, FILE_FLOW
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.entries import entries_of
-from shaoxiang.opinions.rules import Concerned, Obstacle, Steps
-from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, Power, View
+from shaoxiang.opinions.queries.places import named_of
+from shaoxiang.opinions.rules import Bar, Concerned, Obstacle, Steps
+from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, View
 
 PAPER = "OPINION_SUMMARY"
-OF_DECISIONS = frozenset({"publish", "shorten", "submit_legal", "find_legal"})
+OF_DECISIONS = frozenset({"publish", "submit_legal", "find_legal"})
 PIECE = 400  # characters of one line of the paper: a long answer is printed in pieces, whole
 
 
@@ -56,6 +58,11 @@ class Standing:
     @property
     def may_go(self) -> bool:
         return not self.obstacles
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """Streets the file's words name and nobody has put on it."""
+        return next((one.unit_ids for one in self.obstacles if one.bar == Bar.NAMED), ())
 
     @property
     def silent(self) -> list[int]:
@@ -100,12 +107,10 @@ def file_moves(file: OpinionFile, actor: Actor) -> dict[str, Move]:
 
 
 def _makes_sense(name: str, file: OpinionFile) -> bool:
-    if name in OF_DECISIONS and file.power != Power.MAJOR_DECISION_ADVICE:
+    if name in OF_DECISIONS and not file.ground:
         return False
     if name == "publish":
-        return file.comment_began_at is None
-    if name == "shorten":
-        return file.comment_began_at is not None and file.shortened_at is None
+        return file.comment_began_at is None and file.legal_finding != LegalFinding.NOT_DECISION
     if name == "submit_legal":
         return file.legal_sent_at is None or file.legal_finding in (LegalFinding.CHANGE, LegalFinding.UNLAWFUL)
     if name == "find_legal":
@@ -118,20 +123,26 @@ def standing(file: OpinionFile, *, now: datetime) -> Standing:
     asked = {row.unit_id: row for row in file.requests.select_related("matter")}
     lines = [Line(row.unit_id, asked.get(row.unit_id)) for row in file.concerned.order_by("pk")]
     concerned = [line.concerned for line in lines]
-    return Standing(lines, rules.obstacles(concerned, steps_of(file), now), rules.without_feedback(concerned))
+    left_out = named_of(file) - {line.unit_id for line in lines}
+    return Standing(lines, rules.obstacles(concerned, steps_of(file), now, left_out), rules.without_feedback(concerned))
 
 
 def comment_ends(file: OpinionFile) -> datetime | None:
-    """公开征求意见止: where it was shortened to, else where its clock stands by the calendar of today. None: not published."""
-    if file.comment_began_at is None or file.shortened_at is not None:
-        return file.shortened_at
+    """公开征求意见止: where its clock stands by the calendar of today. None: not published."""
+    if file.comment_began_at is None:
+        return None
     clock = RunningClock.objects.filter(matter_id=file.pk, code=COMMENT_CLOCK).order_by("-started_at", "-pk").first()
     return clock.due_at if clock is not None else None
 
 
+def usual_comment() -> int:
+    """Days of public comment where nothing is urgent: thirty, or what the district has set above that."""
+    return max(rules.COMMENT_USUAL, specs.spec(COMMENT_CLOCK).amount)
+
+
 def steps_of(file: OpinionFile) -> Steps:
     finding = LegalFinding(file.legal_finding) if file.legal_finding else None
-    return Steps(file.power == Power.MAJOR_DECISION_ADVICE, comment_ends(file), file.legal_sent_at is not None, finding)
+    return Steps(bool(file.ground), comment_ends(file), file.legal_sent_at is not None, finding)
 
 
 def bar_words(obstacles: Iterable[Obstacle]) -> list[str]:
@@ -148,7 +159,7 @@ def page_of(file: OpinionFile, actor: Actor, *, now: datetime) -> FilePage:
     stand = standing(file, now=now)
     return FilePage(
         file, file_moves(file, actor), stand, bar_words(stand.obstacles),
-        file.power == Power.MAJOR_DECISION_ADVICE, comment_ends(file),
+        bool(file.ground), comment_ends(file),
         list(all_of(file.matter)), entries_of(file.pk), list(attachments_of(file.pk)),
         list(IssuedDocument.objects.filter(matter_id=file.pk, kind=PAPER).order_by("-pk")),
     )

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.opinions.models import ConsultationScope
+from shaoxiang.opinions.rules import Marks
 
 
 def scopes_in_force(on: date) -> QuerySet[ConsultationScope]:
@@ -26,3 +27,8 @@ def next_code() -> str:
     """For a line a person adds: L1, L2, … never one that was used."""
     used = set(ConsultationScope.objects.values_list("code", flat=True))
     return next(code for number in range(1, len(used) + 2) if (code := f"L{number}") not in used)
+
+
+def marks_in_force(on: date) -> list[Marks]:
+    """By which words a matter is known to be a major decision."""
+    return [Marks(row.title, row.words) for row in scopes_in_force(on).filter(decision=True).exclude(marks="")]

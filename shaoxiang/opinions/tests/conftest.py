@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.opinions import actions
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
-from shaoxiang.opinions.vocabulary import Power
+from shaoxiang.opinions.vocabulary import Power, View
 from tests import people
 
 MONDAY = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
@@ -36,3 +37,11 @@ def of(file: OpinionFile, street: str = people.HOME) -> OpinionRequest:
 
 def fresh(file: OpinionFile) -> OpinionFile:
     return OpinionFile.objects.select_related("matter").get(pk=file.pk)
+
+
+def awaited(actor, matter_id):
+    return [row.what for row in desk_of(actor) if row.matter_id == matter_id]
+
+
+def answered(file, street=people.HOME, view=View.SUGGEST, words=WORDS, at=MONDAY + HOUR):
+    return actions.answer(of(file, street).number, view=view, words=words, actor=desk(street), at=at)

@@ -20,19 +20,11 @@ from shaoxiang.kernel.workdays.vocabulary import DayKind
 from shaoxiang.opinions import actions, queries, reactions
 from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest
 from shaoxiang.opinions.rules import Bar, OpinionRefused
-from shaoxiang.opinions.tests.conftest import DAY, HOUR, MONDAY, WORDS, asked, asker, desk, fresh, leader, of
-from shaoxiang.opinions.vocabulary import LegalFinding, Power, Uptake, View
+from shaoxiang.opinions.tests.conftest import DAY, HOUR, MONDAY, WORDS, answered, asked, asker, awaited, desk, fresh, leader, of
+from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
-
-
-def awaited(actor, matter_id):
-    return [row.what for row in desk_of(actor) if row.matter_id == matter_id]
-
-
-def answered(file, street=people.HOME, view=View.SUGGEST, words=WORDS, at=MONDAY + HOUR):
-    return actions.answer(of(file, street).number, view=view, words=words, actor=desk(street), at=at)
 
 
 def test_asking_starts_a_clock_a_desk_row_and_an_entry_for_each_street():
@@ -165,35 +157,6 @@ def test_an_answer_after_the_time_is_late_even_before_the_sweep():
     assert answered(file, at=of(file).due_at).late
 
 
-def test_a_major_decision_waits_for_comment_and_justice():
-    file = asked(Power.MAJOR_DECISION_ADVICE, streets=(people.HOME,))
-    answered(file, view=View.AGREE, words="")
-    justice = people.actor("JUSTICE_BUREAU")
-    with pytest.raises(OpinionFile.DoesNotExist):
-        actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=MONDAY)
-    published = actions.publish(file.number, where="示例：区政府网站", actor=asker(), at=MONDAY)
-    assert queries.comment_ends(published) - MONDAY >= 30 * DAY
-    actions.submit_legal(file.number, actor=asker(), at=MONDAY)
-    assert awaited(justice, file.pk) == ["find_legal"]
-    with pytest.raises(PermissionDenied):
-        actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=asker(), at=MONDAY)
-    actions.find_legal(file.number, finding=LegalFinding.CHANGE, words="示例：缺依据", actor=justice, at=MONDAY + DAY)
-    assert awaited(justice, file.pk) == []
-    actions.submit_legal(file.number, actor=asker(), at=MONDAY + 2 * DAY)
-    actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=MONDAY + 3 * DAY)
-    assert [one.bar for one in queries.standing(fresh(file), now=MONDAY + 4 * DAY).obstacles] == [Bar.COMMENT_RUNNING]
-    with pytest.raises(OpinionRefused):
-        actions.shorten(file.number, words="", actor=asker(), at=MONDAY + 4 * DAY)
-    actions.shorten(file.number, words="示例：汛期将到", actor=asker(), at=MONDAY + 4 * DAY)
-    assert actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=MONDAY + 5 * DAY).sent_at == MONDAY + 5 * DAY
-    assert not RunningClock.objects.filter(matter_id=file.pk, stopped_at=None).exists()
-
-
-def test_only_a_major_decision_has_these_steps():
-    with pytest.raises(MoveRefused):
-        actions.publish(asked().number, where="示例", actor=asker(), at=MONDAY)
-
-
 def test_dropping_frees_the_streets_and_says_why():
     file = asked()
     actions.drop(file.number, words="示例：方案撤回", actor=asker(), at=MONDAY + DAY)
@@ -255,11 +218,9 @@ def test_an_upper_room_finds_its_file_again():
 
 
 def test_the_end_of_public_comment_and_of_an_answer_follow_a_corrected_calendar():
-    """A rest day put on the last day moves both; a comment that was cut short stays where it was cut."""
+    """A rest day put on the last day moves both."""
     file = asked(Power.MAJOR_DECISION_ADVICE, streets=(people.HOME,))
     file = actions.publish(file.number, where="示例", actor=asker(), at=MONDAY)
-    short = actions.publish(asked(Power.MAJOR_DECISION_ADVICE).number, where="示例", actor=asker(), at=MONDAY)
-    actions.shorten(short.number, words="示例", actor=asker(), at=MONDAY + DAY)
     before, reply = queries.comment_ends(file), of(file).due_at
     for moment in (before, reply):
         correct_day((moment - HOUR).astimezone(SHANGHAI).date(), False, DayKind.HOLIDAY, "示例", actor=people.actor("CONFIG_ADMIN"), at=MONDAY + DAY)
@@ -267,7 +228,6 @@ def test_the_end_of_public_comment_and_of_an_answer_follow_a_corrected_calendar(
         deliver(entry)
     assert queries.comment_ends(file) > before
     assert of(file).due_at > reply
-    assert queries.comment_ends(fresh(short)) == MONDAY + DAY
 
 
 @pytest.mark.parametrize(("title", "text", "field"), [

@@ -65,6 +65,14 @@ def test_a_department_asks_a_street_answers_and_is_told_what_became_of_it():
     assert get(f"/files/{whole['number']}", ours).json()["obstacles"] == []
 
 
+def test_the_whole_district_is_asked_without_listing_it_and_a_decision_says_why_it_is_one():
+    whole = post("/files", given(streets=[], whole=True, title="示例：征收土地"), headers(department())).json()
+    assert (whole["whole"], whole["ground"], len(whole["requests"])) == (True, "WORDS", len(whole["streets"]))
+    assert len(whole["streets"]) >= 9
+    rows = {row["code"]: row for row in get("/scopes", headers(department())).json()["items"]}
+    assert (rows["FIVE_YEAR_PLAN"]["decision"], rows["HEADS"]["decision"], rows["HEADS"]["marks"]) == (True, False, [])
+
+
 def test_the_answer_comes_to_the_desk_of_the_departments_liaison():
     number = post("/files", given(), headers(department())).json()["requests"][0]["number"]
     post(f"/requests/{number}/answer", {"view": "AGREE"}, headers(unit(HOME)))

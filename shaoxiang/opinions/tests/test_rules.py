@@ -8,8 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shaoxiang.opinions.rules import Bar, Concerned, OpinionRefused, Steps, check_answer, check_feedback, check_file, obstacles, without_feedback
-from shaoxiang.opinions.vocabulary import LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
+from shaoxiang.opinions.rules import (
+    Bar,
+    Concerned,
+    Marks,
+    OpinionRefused,
+    Steps,
+    check_answer,
+    check_feedback,
+    check_file,
+    check_finding,
+    comment_term,
+    ground_of,
+    named,
+    obstacles,
+    without_feedback,
+)
+from shaoxiang.opinions.vocabulary import DecisionGround, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
 
 NOW = datetime(2026, 11, 2, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -44,10 +59,76 @@ def test_a_file_that_concerns_nobody_may_not_go():
     (Steps(True, NOW, True, LegalFinding.CHANGE), [Bar.UNLAWFUL]),
     (Steps(True, NOW, True, LegalFinding.UNLAWFUL), [Bar.UNLAWFUL]),
     (Steps(True, NOW, True, LegalFinding.LAWFUL), []),
+    (Steps(True, None, True, LegalFinding.NOT_DECISION), []),
     (Steps(False), []),
 ])
 def test_a_major_decision_goes_through_comment_and_review_first(steps, bars):
     assert [one.bar for one in obstacles([Concerned(1, S.ANSWERED)], steps, NOW)] == bars
+
+
+MARKS = [Marks("五年规划", ("五年规划",)), Marks("征收", ("征收", "关停"))]
+
+
+@pytest.mark.parametrize(("power", "by_scope", "said", "ground", "word"), [
+    (Power.MAJOR_DECISION_ADVICE, False, "示例", DecisionGround.POWER, ""),
+    (Power.PLANNING_PARTICIPATION, True, "示例", DecisionGround.SCOPE, ""),
+    (Power.PLANNING_PARTICIPATION, False, "国民经济和社会发展五年规划", DecisionGround.WORDS, "五年规划"),
+    (Power.RESOURCE_ALLOCATION, False, "某街道 征 收土地、关停市场（重大项目）", DecisionGround.WORDS, "征收"),
+    (Power.RESOURCE_ALLOCATION, False, "下沉人员调整", None, ""),
+])
+def test_what_a_matter_is_makes_it_a_major_decision_not_the_power_it_was_put_under(power, by_scope, said, ground, word):
+    assert ground_of(power, by_scope=by_scope, said=said, marks=MARKS) == (ground, word)
+
+
+@pytest.mark.parametrize(("said", "units"), [
+    ("锡林北路街道征收土地", {1}), ("新东街社区、丁香路街道", {2, 3}), ("东街社区", {4}), ("锡林 北路街道", {1}), ("成办", set()), ("", set()),
+])
+def test_the_places_a_text_names_are_found_the_longest_name_first(said, units):
+    names = {"锡林北路街道": [1], "丁香路街道": [2], "新东街社区": [3], "东街社区": [4], "成办": [5]}
+    assert named(said, names) == units
+
+
+@pytest.mark.parametrize(("finding", "words", "ground", "field"), [
+    (LegalFinding.NOT_DECISION, "示例", DecisionGround.POWER, "finding"),
+    (LegalFinding.NOT_DECISION, "示例", DecisionGround.SCOPE, "finding"),
+    (LegalFinding.NOT_DECISION, " ", DecisionGround.WORDS, "words"),
+    (LegalFinding.UNLAWFUL, "", DecisionGround.WORDS, "words"),
+    (LegalFinding.NOT_DECISION, "示例", DecisionGround.WORDS, None),
+    (LegalFinding.LAWFUL, "", DecisionGround.POWER, None),
+])
+def test_only_what_words_alone_made_a_decision_may_be_found_none(finding, words, ground, field):
+    if field is None:
+        check_finding(finding, words, ground)
+        return
+    with pytest.raises(OpinionRefused) as refused:
+        check_finding(finding, words, ground)
+    assert refused.value.field == field
+
+
+def test_a_street_the_words_name_keeps_the_file_until_it_is_on_it():
+    lines = [Concerned(1, S.ANSWERED)]
+    assert [(one.bar, one.unit_ids) for one in obstacles(lines, Steps(), NOW, {7, 4})] == [(Bar.NAMED, (4, 7))]
+
+
+@pytest.mark.parametrize(("days", "why", "usual", "kept"), [
+    (None, "", 30, (30, "")),
+    (None, "", 45, (45, "")),
+    (30, "", 30, (30, "")),
+    (60, "示例：不用说", 30, (60, "")),  # a reason nobody needs is not printed
+    (29, "示例：汛期将到 ", 30, (29, "示例：汛期将到")),
+    (7, "示例：汛期将到", 30, (7, "示例：汛期将到")),
+    (30, "示例", 45, (30, "示例")),
+    (29, "", 30, "why"), (29, "  ", 30, "why"), (30, "", 45, "why"), (7, "急" * 301, 30, "why"),
+    (6, "示例：汛期将到", 30, "days"), (0, "示例", 30, "days"), (-1, "示例", 30, "days"), (91, "", 30, "days"),
+])
+def test_a_shorter_comment_is_explained_when_it_is_invited(days, why, usual, kept):
+    if isinstance(kept, tuple):
+        term = comment_term(days, why, usual)
+        assert (term.days, term.why) == kept
+        return
+    with pytest.raises(OpinionRefused) as refused:
+        comment_term(days, why, usual)
+    assert refused.value.field == kept
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from([None, *S]), st.integers(-3, 3)), max_size=9))

@@ -17,6 +17,7 @@ from shaoxiang.opinions import actions
 from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest
 from shaoxiang.opinions.tests.conftest import WORDS, asked, asker, desk, leader, of
 from shaoxiang.opinions.vocabulary import FileStatus, OpinionStatus, Power, Uptake, View
+from shaoxiang.places.queries import place_book
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.opinions import consult
 from tests import people
@@ -33,6 +34,8 @@ def test_the_whole_way_through_the_pages():
     units = [desk().unit_id]
     form = {"power": "RESOURCE_ALLOCATION", "scope": "", "stage": "", "title": "示例：下沉经费", "text": "示例", "units": units, "days": ""}
     assert client.post("/opinions/files/new/", {**form, "title": ""}).status_code == 422
+    nobody = client.post("/opinions/files/new/", {**form, "units": []})
+    assert "请选涉及的街道" in nobody.content.decode()
     answer = client.post("/opinions/files/new/", form)
     assert answer.status_code == 302, answer.content.decode()
     file = OpinionFile.objects.get()
@@ -132,11 +135,42 @@ def test_the_summary_holds_every_word_and_calls_silence_by_its_name():
     assert client.get(reverse("opinions:summary", args=[file.number, "pdf"])).content.startswith(b"%PDF")
 
 
+def test_the_notice_of_an_urgent_comment_prints_why_it_is_short():
+    file, client = asked(Power.MAJOR_DECISION_ADVICE, at=timezone.now(), streets=(people.HOME,)), seated(asker())
+    notice = reverse("opinions:notice", args=[file.number])
+    assert client.get(notice).status_code == 404
+    assert 'value="30"' in client.get(reverse("opinions:act", args=[file.number, "publish"])).content.decode()
+    kept = act(client, file, "publish", where="示例网站", days="12", why="")
+    assert kept.status_code == 422
+    assert "请写明为什么紧急" in kept.content.decode()
+    assert 'value="12"' in kept.content.decode()
+    assert act(client, file, "publish", where="示例网站", days="12", why="示例：汛期将到").status_code == 302
+    assert act(client, file, "shorten", words="示例：急").status_code == 404
+    for address, reader in ((notice, client), (reverse("opinions:request", args=[of(file).number]), seated(desk()))):
+        page = reader.get(address).content.decode()
+        assert "示例：汛期将到" in page
+        assert "公开 12 日" in page
+
+
+def test_a_street_the_title_names_is_put_on_the_file_with_one_click():
+    street = place_book().street_by_code(people.HOME).name
+    file = actions.ask(power=Power.RESOURCE_ALLOCATION, title=f"{street}下沉", units=[desk(people.NEXT).unit_id], asked_by=asker(), at=timezone.now())
+    client, address = seated(asker()), reverse("opinions:file", args=[file.number])
+    page = client.get(address).content.decode()
+    assert "列入这些街道" in page
+    assert act(client, file, "concern", units=[desk().unit_id]).status_code == 302
+    assert "列入这些街道" not in client.get(address).content.decode()
+    assert set(file.concerned.values_list("unit_id", flat=True)) == {desk().unit_id, desk(people.NEXT).unit_id}
+
+
 def test_the_list_of_what_must_be_asked_is_everybodys_to_read_and_one_persons_to_change():
     config = seated(people.actor("CONFIG_ADMIN"))
     form = {"title": "示例：五年规划", "title_en": "", "power": "PLANNING_PARTICIPATION", "days": 12, "basis": "示例"}
     assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", form).status_code == 302
     assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "basis": ""}).status_code == 422
+    assert "请勾“按重大决策办”" in config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "marks": "五年规划"}).content.decode()
+    assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "decision": "on", "marks": "五年规划  纲要"}).status_code == 302
+    assert ConsultationScope.objects.get(code="FIVE_YEAR_PLAN", valid_to=None).words == ("五年规划", "纲要")
     for title in ("示例：加的一条", "示例：又加的一条"):
         assert config.post("/opinions/scopes/NEW/", {**form, "title": title}).status_code == 302
     assert list(ConsultationScope.objects.filter(code__startswith="L", valid_to=None, sample=False).values_list("code", flat=True)) == ["L1", "L2"]
@@ -151,7 +185,7 @@ def test_the_composed_files_stand_in_every_state():
     assert ConsultationScope.objects.filter(sample=True).count() >= 10
     now = timezone.now()
     consult(Cast(now), now)
-    assert OpinionFile.objects.count() == 12
+    assert OpinionFile.objects.count() == 13
     assert set(OpinionFile.objects.values_list("matter__status", flat=True)) == {status.value for status in FileStatus}
     assert set(OpinionRequest.objects.values_list("matter__status", flat=True)) == {status.value for status in OpinionStatus}
     assert all(OpinionFile.objects.values_list("sample", flat=True))

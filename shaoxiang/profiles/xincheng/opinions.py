@@ -1,4 +1,4 @@
-"""征求意见（示例）: what must be asked (after comparable rules), and a dozen composed files, each lived through by the room's own actions."""
+"""征求意见（示例）: what must be asked (after comparable rules), and thirteen composed files, each lived through by the room's own actions."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ SCOPES = (
     ("SENT_DOWN", "下沉人员和资金的安排", "Sent-down staff and funds", Power.RESOURCE_ALLOCATION, 5),
     ("AUXILIARIES", "协管员的招录、调配和管理", "Recruiting, placing and managing auxiliaries", Power.AUXILIARY_MANAGEMENT, 5),
 )
+DECISIONS = frozenset({"FIVE_YEAR_PLAN", "SPECIAL_PLAN"})  # besides those of the power itself (重大行政决策程序暂行条例 3)
+MARKS = {
+    "FIVE_YEAR_PLAN": "五年规划 国民经济和社会发展规划", "SPECIAL_PLAN": "专项规划 三年行动计划", "LIVELIHOOD": "民生实事",
+    "LAND_TAKING": "征收 征地 拆迁 关停 重大项目", "RISK_PROJECT": "社会稳定风险评估 稳评",
+}
 BASIS = "示例：参照外地街道条例和重大行政决策程序暂行条例编写，待本区发文后改"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STREETS = ("S150102006", "S150102008", "S150102007")
@@ -40,7 +45,10 @@ def load_scopes() -> None:
     """The default list, lines that are not there yet."""
     there = set(ConsultationScope.objects.values_list("code", flat=True))
     ConsultationScope.objects.bulk_create(
-        ConsultationScope(code=code, title=title, title_en=english, power=power, days=days, basis=BASIS, valid_from=REFORM_DAY, sample=True)
+        ConsultationScope(
+            code=code, title=title, title_en=english, power=power, days=days, basis=BASIS, valid_from=REFORM_DAY, sample=True,
+            decision=power is Power.MAJOR_DECISION_ADVICE or code in DECISIONS, marks=MARKS.get(code, ""),
+        )
         for code, title, english, power, days in SCOPES if code not in there
     )
 
@@ -83,7 +91,7 @@ class _Story:
 
 
 def consult(cast: Cast, anchor: datetime) -> None:
-    """Twelve files, from one just opened to one closed with everything said. Nothing where the demo posts are not seeded."""
+    """Thirteen files, from one just opened to one closed with everything said. Nothing where the demo posts are not seeded."""
     if not Post.objects.filter(code=HOUSING).exists() or not ConsultationScope.objects.exists():
         return
     story = _Story(cast)
@@ -124,7 +132,7 @@ def _ended(story: _Story, morning: datetime) -> None:
 
 
 def _decisions(story: _Story, morning: datetime) -> None:
-    """Major decisions: one that went the whole way, one urgent, one that justice sent back, one in the middle."""
+    """Major decisions: one that went the whole way, one urgent, one that justice sent back, one that it found to be none."""
     housing, justice = story.actor(HOUSING), story.actor(JUSTICE)
     at = morning - 45 * DAY
     file = story.asked(HOUSING, "LIVELIHOOD", "明年民生实事项目", "初步列了十件，请排先后。", at)
@@ -139,8 +147,8 @@ def _decisions(story: _Story, morning: datetime) -> None:
 
     at = morning - 9 * DAY
     file = story.asked(LAND, "LAND_TAKING", "河道防洪用地征收", "汛前要动工，涉及两个社区。", at, streets=2)
-    actions.publish(file.number, where="示例：区政府门户网站", actor=story.actor(LAND), at=at + HOUR * 2)
-    actions.shorten(file.number, words="示例：汛期将到，经区政府同意缩短。", actor=story.actor(LAND), at=at + 7 * DAY)
+    urgent = "示例：汛期将到，河堤要在汛前合龙，经区政府同意公开十日。"
+    actions.publish(file.number, where="示例：区政府门户网站", days=10, why=urgent, actor=story.actor(LAND), at=at + HOUR * 2)
     actions.submit_legal(file.number, actor=story.actor(LAND), at=at + 7 * DAY)
     story.answer(file, 0, View.AGREE_IF, "先把过渡房定下来再签。", at + 2 * DAY)
 
@@ -151,6 +159,14 @@ def _decisions(story: _Story, morning: datetime) -> None:
     story.silence(file, (2,))
     actions.submit_legal(file.number, actor=housing, at=at + 8 * DAY)
     actions.find_legal(file.number, finding=LegalFinding.UNLAWFUL, words="示例：没有法定依据，应先走职责准入。", actor=justice, at=at + 12 * DAY)
+
+
+    at = morning - 18 * DAY  # known by a word of its text, and found to be none: justice says so, not who asks
+    file = story.asked(LAND, "RENEWAL", "口袋公园选址", "用早年已征收的闲置地块，请看出入口放在哪里。", at, streets=2, stage=PlanStage.DRAFT)
+    actions.submit_legal(file.number, actor=story.actor(LAND), at=at + DAY)
+    words = "示例：地块早已征收，本次只定公园的位置，不属于重大决策。"
+    actions.find_legal(file.number, finding=LegalFinding.NOT_DECISION, words=words, actor=justice, at=at + 4 * DAY)
+    story.answer(file, 0, View.SUGGEST, "出入口朝小区一侧，老人走着近。", at + 3 * DAY)
 
 
 def _under_way(story: _Story, morning: datetime) -> None:

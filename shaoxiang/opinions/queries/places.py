@@ -1,0 +1,33 @@
+"""Which streets a file is about: all of the district, or those its words name, by themselves or by a community of theirs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from shaoxiang.institutions.queries.desks import street_unit
+from shaoxiang.opinions import rules
+from shaoxiang.opinions.models import OpinionFile
+from shaoxiang.places.queries import place_book
+
+
+def units_of_district() -> list[int]:
+    """The street office or town government of every street of today."""
+    return sorted(unit for street in place_book().streets if (unit := street_unit(street)) is not None)
+
+
+def named_units(said: str) -> frozenset[int]:
+    """Whose streets or communities are named there."""
+    kept, names = place_book(), defaultdict[str, set[int]](set)
+    for street in kept.streets.values():
+        unit = street_unit(street.id)
+        for name in (street.name, *street.aliases) if unit is not None else ():
+            names[name].add(unit)  # type: ignore[arg-type]
+    for community in kept.communities.values():
+        if (unit := street_unit(community.street_id)) is not None:
+            names[community.name].add(unit)
+    return rules.named(said, names)
+
+
+def named_of(file: OpinionFile) -> frozenset[int]:
+    """A file an upper room opened asks whom that room's rule names, not whom its title mentions."""
+    return frozenset() if file.subject_kind else named_units(f"{file.matter.title}\n{file.text}")
