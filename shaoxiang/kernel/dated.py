@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 
+AHEAD = timedelta(days=366)
 NOT_BACKWARDS = Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
+
+
+def too_far(day: date, today: date) -> bool:
+    """More than a year ahead: a slip in the year would close a register to every change before it."""
+    return day > today + AHEAD
 
 
 def in_force(on: date, prefix: str = "") -> Q:

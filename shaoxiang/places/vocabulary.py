@@ -51,6 +51,8 @@ class FlawKind(Vocabulary):
     GAP = "GAP", _("缝隙")
     OVERLAP = "OVERLAP", _("重叠")
     OUTSIDE = "OUTSIDE", _("超出上级边界")
+    RENAMED = "RENAMED", _("改了名称")
+    MOVED = "MOVED", _("换了上级")
 
 
 class LayerKind(Vocabulary):

@@ -67,8 +67,8 @@ def test_flaws_are_listed_with_their_cure_and_nothing_is_written():
     assert "重叠" in page
     assert "先导入上一级" in page
     assert not StreetUnit.objects.exists()
-    assert post(client, data, "load", allow_flaws="on").status_code == 200
-    assert StreetUnit.objects.count() == 2
+    assert post(client, data, "load", allow_flaws="on").status_code == 422
+    assert not StreetUnit.objects.exists()
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe\x00", b"[" * 200_000, b'"text"', b"[]", b'{"type":"FeatureCollection","features":7}'])

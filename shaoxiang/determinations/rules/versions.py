@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from shaoxiang.determinations.rules.comparing import Line
 from shaoxiang.determinations.vocabulary import PartKind
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules import matching_words
 
+LATE_ENTRY = timedelta(days=92)  # a paper is entered after it is printed; what was done meanwhile was done by the version before
 WORDS_MAX, AMOUNT_MAX, LINES_MAX = 500, 9999, 400
 
 
@@ -71,6 +73,10 @@ def check_issued(
         raise DeterminationRefused("effective_from", _("这个单位 %(day)s 才设立：施行日期不能早于那一天。"), day=founded_on.isoformat())
     if last is not None and effective_from <= last.effective_from:
         raise DeterminationRefused("effective_from", _("施行日期要晚于上一版的施行日期：同一天只能有一版有效。"))
+    if too_far(effective_from, today):
+        raise DeterminationRefused("effective_from", _("施行日期最晚在一年以内：请核对年份。"))
+    if last is not None and effective_from < today - LATE_ENTRY:
+        raise DeterminationRefused("effective_from", _("施行三个月以后才登记的，不能接在上一版后面：那些天是按上一版办的。请核对日期。"))
 
 
 PLACES = {kind: place for place, kind in enumerate(PartKind, start=1)}

@@ -72,6 +72,16 @@ def issued(**changes):
     rules.check_issued(asked.pop("number"), asked.pop("issued_on"), asked.pop("effective_from"), **asked)
 
 
+def test_a_paper_is_entered_soon_after_it_is_printed_and_not_for_another_generation():
+    issued(effective_from=date(2021, 5, 10))
+    with pytest.raises(DeterminationRefused, match="一年以内"):
+        issued(effective_from=date(2021, 5, 11))
+    issued(last=LAST, today=date(2020, 8, 8))
+    issued(last=None, today=date(2026, 8, 8))  # the first of a unit may be an old paper
+    with pytest.raises(DeterminationRefused, match="三个月"):
+        issued(last=LAST, today=date(2020, 8, 9))
+
+
 # each pair: the last day that is refused, and the first that passes
 @pytest.mark.parametrize(("field", "refused", "passes"), [
     ("document_number", {"number": " "}, {"number": "1号"}),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from shaoxiang.duties.rules.settings import ChangeRefused
 from shaoxiang.duties.vocabulary import ParagraphState, RuleStatus
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.text.marking import NOWHERE, Marked, marked
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules import matching_words
@@ -123,8 +124,10 @@ def check_issue(text: str, given: Issue, *, trial: bool, today: date, last_from:
         raise ChangeRefused("effective_from", _("施行日期不能早于印发日期。"))
     if last_from is not None and given.effective_from <= last_from:
         raise ChangeRefused("effective_from", _("施行日期要晚于上一版的施行日期：同一天只能有一版有效。"))
-    if trial and (given.trial_until is None or given.trial_until <= given.effective_from):
-        raise ChangeRefused("trial_until", _("试行要写明试行到哪一天，晚于施行日期。"))
+    if too_far(given.effective_from, today):
+        raise ChangeRefused("effective_from", _("施行日期最晚在一年以内：请核对年份。"))
+    if trial and (given.trial_until is None or given.trial_until <= max(given.effective_from, today)):
+        raise ChangeRefused("trial_until", _("试行要写明试行到哪一天，晚于施行日期和今天。"))
     if given.review_on is not None and given.review_on <= given.effective_from:
         raise ChangeRefused("review_on", _("复核日期要晚于施行日期。"))
     if not trial and given.review_on is None:

@@ -11,6 +11,7 @@ from typing import Any
 from shaoxiang.duties.rules.fields import FIELDS, Field, checked, fields_of
 from shaoxiang.duties.rules.settings import ChangeRefused
 from shaoxiang.duties.vocabulary import ChangeAct
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.vocabulary import _
 
 __all__ = ["FIELDS", "Change", "Field", "Items", "Values", "apply", "check_day", "checked", "conflicts", "diff", "fields_of", "rebased", "titled"]
@@ -101,4 +102,6 @@ def check_day(effective_from: date | None, running: date | None, today: date) ->
         raise ChangeRefused("effective_from", _("生效日期已经过去了：过去的事按当时的清单，不能改。请写今天或以后的日期。"))
     if running is not None and effective_from <= running:
         raise ChangeRefused("effective_from", _("生效日期要晚于上一版的生效日期，一天只能有一版。"))
+    if too_far(effective_from, today):
+        raise ChangeRefused("effective_from", _("生效日期最晚在一年以内：请核对年份。"))
     return effective_from

@@ -125,6 +125,7 @@ def test_a_limit_that_is_no_whole_number_is_refused(value):
 @pytest.mark.parametrize(("day", "running", "fine"), [
     (date(2026, 3, 24), date(2020, 3, 24), True), (date(2026, 3, 23), date(2020, 3, 24), False), (None, None, False),
     (date(2026, 4, 1), date(2026, 4, 1), False), (date(2026, 4, 1), date(2026, 5, 1), False), (date(2026, 4, 1), None, True),
+    (date(2027, 3, 25), None, True), (date(2027, 3, 26), None, False), (date(2206, 12, 1), date(2020, 3, 24), False),
 ])
 def test_a_version_begins_today_or_later_and_after_the_one_before(day, running, fine):
     if fine:

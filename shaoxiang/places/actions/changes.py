@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM, Actor, require
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places import access
@@ -30,12 +31,7 @@ AnyPlan = Plan | StreetPlan
 def draft_change(plan: AnyPlan, *, title: str, effective_from: date, actor: Actor, at: datetime, document: str = "", sample: bool = False) -> DivisionChange:
     """起草: a draft may still have what stands in its way; the preview says so. Raises PermissionDenied, ChangeRefused (no name, no community)."""
     require(actor, access.REORGANISE)
-    if not title.strip():
-        raise ChangeRefused(_("请写这次变更叫什么。"))
-    if isinstance(plan, Plan) and (not plan.sources or not plan.parts):
-        raise ChangeRefused(_("请先选社区，再写变更以后是什么样。"))
-    if isinstance(plan, StreetPlan) and not plan.sources:
-        raise ChangeRefused(_("请先选街道，再写变更以后是什么样。"))
+    _check_draft(plan, title, effective_from, timezone.localdate(at))
     change = DivisionChange.objects.create(
         title=title.strip()[:80], kind=plan.kind, effective_from=effective_from, plan=plan.as_json(), document=document.strip()[:120], drafted_at=at,
         drafted_by=actor.assignment_id, sample=sample,
@@ -54,11 +50,24 @@ def redraft_change(pk: int, plan: AnyPlan, *, title: str, effective_from: date, 
     change = DivisionChange.objects.select_for_update().get(pk=pk)
     if change.status != AreaChangeStatus.DRAFT:
         raise ChangeRefused(_("只有草案可以改；已经决定的，请先撤回，再起草一次。"))
+    _check_draft(plan, title, effective_from, timezone.localdate(at))
     change.title, change.kind, change.effective_from, change.plan = title.strip()[:80], plan.kind, effective_from, plan.as_json()
     change.document = document.strip()[:120]
     change.save()
     record("places.change_redrafted", subject=(SUBJECT, pk), actor=actor, at=at, facts={"kind": plan.kind, "effective_from": effective_from.isoformat()})
     return change
+
+
+def _check_draft(plan: AnyPlan, title: str, effective_from: date, today: date) -> None:
+    """A draft has a name, something it changes, and a day within a year. Raises ChangeRefused."""
+    if not title.strip():
+        raise ChangeRefused(_("请写这次变更叫什么。"))
+    if isinstance(plan, Plan) and (not plan.sources or not plan.parts):
+        raise ChangeRefused(_("请先选社区，再写变更以后是什么样。"))
+    if isinstance(plan, StreetPlan) and not plan.sources:
+        raise ChangeRefused(_("请先选街道，再写变更以后是什么样。"))
+    if too_far(effective_from, today):
+        raise ChangeRefused(_("生效日最晚在一年以内：请核对年份。"))
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from shaoxiang.places import access
 from shaoxiang.places.models import Community, District, Grid, Place, PlaceChange, StreetUnit
 from shaoxiang.places.queries import flaw_words, forget_places, outlines_in_force
 from shaoxiang.places.rules import Flaw, Outline, compare, read_outlines
-from shaoxiang.places.rules.outlines import KINDS, PARENT, NotGeoJSON, column_of, lines_of
+from shaoxiang.places.rules.outlines import KINDS, PARENT, NotGeoJSON, column_of, lines_of, may_be_written
 from shaoxiang.places.vocabulary import FlawKind, PlaceLevel, StreetKind
 
 __all__ = [
@@ -102,8 +102,9 @@ def load_geojson(
 
     Properties: code, name, and where wished name_en, aliases, kind, level, households, reform_unit, agricultural, illustrative,
     valid_from (of a new place only), and the parent's code as `district`, `street` or `community` (else the code's beginning). A known code keeps its
-    row and id; a new one begins on `valid_from` (the day of `at`); codes missing from the file stay and are listed. With flaws
-    nothing is written unless `allow_flaws`; a feature that cannot be read or has no parent is never written.
+    row and id; a new one begins on `valid_from` (the day of `at`); codes missing from the file stay and are listed. A known place is
+    neither renamed nor moved here: that is a change of division. With flaws nothing is written; `allow_flaws` leaves gaps only
+    (`rules.outlines.LEAVE`).
     Raises PermissionDenied, BadPlaces.
     """
     require(actor, access.LOAD)
@@ -118,7 +119,7 @@ def load_geojson(
     report.at = lines_of(data)
     report.flaws += _compare_with_neighbours(place_level, outlines, day)
     fresh, altered = _sort_out(place_level, outlines, parents, report, day=day, sample=sample)
-    if dry_run or (report.flaws and not allow_flaws):
+    if dry_run or not may_be_written(report.flaws, with_gaps=allow_flaws):
         return report
     if fresh or altered:
         MODELS[place_level]._default_manager.bulk_create(fresh, batch_size=500)
@@ -180,6 +181,8 @@ def _sort_out(
         if place is None:
             begins = date.fromisoformat(str(outline.properties.get("valid_from") or day))
             fresh.append(model(code=outline.code, sample=sample, valid_from=begins, **fields))
+        elif refused := _undated(level, place, outline, fields):
+            report.flaws += refused
         elif any(getattr(place, name) != value for name, value in fields.items()):
             for name, value in fields.items():
                 setattr(place, name, value)
@@ -191,10 +194,21 @@ def _sort_out(
     return fresh, altered
 
 
+def _undated(level: PlaceLevel, place: Place, outline: Outline, fields: Mapping[str, Any]) -> list[Flaw]:
+    """What a file may not do to a place in force, since it would be so from the place's first day on."""
+    found = []
+    if place.name != fields["name"]:
+        found.append(Flaw(FlawKind.RENAMED, outline.code, place.name))
+    above = f"{PARENT.get(level, '')}_id"
+    if above in fields and getattr(place, above) != fields[above]:
+        found.append(Flaw(FlawKind.MOVED, outline.code, getattr(place, PARENT[level]).name))
+    return found
+
+
 def _fields(level: PlaceLevel, outline: Outline, parents: Mapping[str, Place]) -> dict[str, Any]:
     """Column values a feature gives; what it does not mention stays as it is."""
     given = outline.properties
-    fields: dict[str, Any] = {"name": outline.name[:60], "geometry": given_geometry(outline)}
+    fields: dict[str, Any] = {"name": outline.name, "geometry": given_geometry(outline)}
     if level is not PlaceLevel.DISTRICT:
         fields[f"{PARENT[level]}_id"] = parents[outline.parent].pk
     if given.get("name_en"):

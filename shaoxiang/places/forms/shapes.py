@@ -51,7 +51,7 @@ class LoadForm(forms.Form):
     valid_from = forms.DateField(
         label=_("新增的从哪天起生效"), required=False, help_text=_("不填就是今天。"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    allow_flaws = forms.BooleanField(label=_("有问题也导入能用的部分"), required=False)
+    allow_flaws = forms.BooleanField(label=_("下级还没有画全，有缝隙也导入"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,6 +23,7 @@ CODE_LENGTH = {PlaceLevel.DISTRICT: 6, PlaceLevel.STREET: 9, PlaceLevel.COMMUNIT
 KINDS: Mapping[PlaceLevel, type[Vocabulary]] = {
     PlaceLevel.STREET: StreetKind, PlaceLevel.COMMUNITY: CommunityKind, PlaceLevel.GRID: GridKind,
 }
+NAME_MAX = 60
 LINE = "_line"  # what a reader of tables notes on a feature
 PARENT = {PlaceLevel.STREET: "district", PlaceLevel.COMMUNITY: "street", PlaceLevel.GRID: "community"}
 
@@ -31,7 +32,9 @@ FLAW_WORDS: dict[FlawKind, tuple[str, str]] = {
     FlawKind.BAD_CODE: (_("代码 %(code)s 不是 %(other)s 位数字。"), _("镇街 9 位，社区（村）12 位，网格为社区代码加 3 位；请改正 code 一栏。")),
     FlawKind.DUPLICATE: (_("代码 %(code)s 在文件里出现了不止一次，只读了第一个。"), _("一个代码只留一个要素；由几块组成的，合并为多部件面。")),
     FlawKind.NO_NAME: (_("代码 %(code)s 没有名称。"), _("在属性表的 name 一栏填上名称。")),
-    FlawKind.BAD_VALUE: (_("代码 %(code)s 的属性“%(other)s”读不懂。"), _("种类和层级请用代码表里的代码，日期写成 2026-07-01，户数写整数。")),
+    FlawKind.BAD_VALUE: (
+        _("代码 %(code)s 的属性“%(other)s”读不懂。"), _("种类和层级请用代码表里的代码，日期写成 2026-07-01，户数写整数，名称和别称不超过 60 字。"),
+    ),
     FlawKind.NOT_POLYGON: (_("代码 %(code)s 的图形不是面。"), _("边界应为面（Polygon 或 MultiPolygon），请重新勾画或导出。")),
     FlawKind.NOT_DEGREES: (_("代码 %(code)s 的坐标不是经纬度。"), _("请以 WGS-84 经纬度（EPSG:4326）导出，不要用投影坐标。")),
     FlawKind.SWAPPED: (_("代码 %(code)s 的经度和纬度写反了。"), _("坐标应为先经度后纬度，请在导出时调整。")),
@@ -39,6 +42,8 @@ FLAW_WORDS: dict[FlawKind, tuple[str, str]] = {
     FlawKind.ORPHAN: (_("代码 %(code)s 的上级 %(other)s 不存在或已失效。"), _("先导入上一级，或改正上级代码。")),
     FlawKind.GAP: (_("%(code)s 里有 %(area)s 平方米没有下级覆盖，在 %(at)s 附近。"), _("把缝隙划给相邻的下级，或一并导入缺少的下级。")),
     FlawKind.OVERLAP: (_("%(code)s 与 %(other)s 重叠 %(area)s 平方米，在 %(at)s 附近。"), _("一个地方只能属于一个网格：请把重叠部分划给其中一个。")),
+    FlawKind.RENAMED: (_("%(code)s 现在叫“%(other)s”，文件里是另一个名称。"), _("导入不改名：请走“区划变更”，先起草、看影响，再从某一天起生效。")),
+    FlawKind.MOVED: (_("%(code)s 现在属于 %(other)s，文件里换了上级。"), _("导入不换上级：请走“区划变更”，先起草、看影响，再从某一天起生效。")),
     FlawKind.OUTSIDE: (_("%(code)s 有 %(area)s 平方米在上级 %(other)s 之外，在 %(at)s 附近。"), _("请收回边界，或改正上级代码。")),
 }
 
@@ -113,7 +118,11 @@ def column_of(flaw: Flaw, level: PlaceLevel) -> str:
         return flaw.other.split("=", 1)[0]
     if flaw.kind == FlawKind.ORPHAN:
         return PARENT.get(level, "")
-    return {FlawKind.NO_CODE: "code", FlawKind.BAD_CODE: "code", FlawKind.DUPLICATE: "code", FlawKind.NO_NAME: "name"}.get(flaw.kind, "geometry")
+    if flaw.kind == FlawKind.MOVED:
+        return PARENT.get(level, "")
+    if flaw.kind in (FlawKind.NO_CODE, FlawKind.BAD_CODE, FlawKind.DUPLICATE):
+        return "code"
+    return "name" if flaw.kind in (FlawKind.NO_NAME, FlawKind.RENAMED) else "geometry"
 
 
 def _read_feature(level: PlaceLevel, feature: object, number: str) -> Outline | Flaw:
@@ -128,6 +137,8 @@ def _read_feature(level: PlaceLevel, feature: object, number: str) -> Outline | 
     name = str(properties.get("name") or "").strip()
     if not name:
         return Flaw(FlawKind.NO_NAME, code)
+    if len(name) > NAME_MAX:
+        return Flaw(FlawKind.BAD_VALUE, code, f"name={name}"[:60])
     bad = _bad_property(level, properties)
     if bad:
         return Flaw(FlawKind.BAD_VALUE, code, bad)
@@ -155,14 +166,25 @@ def _bad_property(level: PlaceLevel, given: Mapping[str, Any]) -> str:
     if level is PlaceLevel.GRID and given.get("level") is not None and given["level"] not in list(GridLevel):
         return f"level={given['level']}"[:60]
     households = given.get("households")
-    if households is not None and not (isinstance(households, int) and 0 <= households <= 1_000_000):
+    if households is not None and not (type(households) is int and 0 <= households <= 1_000_000):
         return f"households={households}"[:60]
+    aliases = given.get("aliases")
+    if aliases is not None and not (isinstance(aliases, list) and all(isinstance(one, str) and len(one) <= NAME_MAX for one in aliases)):
+        return f"aliases={aliases}"[:60]
     if given.get("valid_from") is not None:
         try:
             date.fromisoformat(str(given["valid_from"]))
         except ValueError:
             return f"valid_from={given['valid_from']}"[:60]
     return ""
+
+
+LEAVE = frozenset({FlawKind.GAP})  # the lower level may not be drawn whole yet; nothing else is written wrong
+
+
+def may_be_written(flaws: Iterable[Flaw], *, with_gaps: bool) -> bool:
+    """Nothing until it is clean; by leave, with ground that no lower place covers yet."""
+    return all(with_gaps and flaw.kind in LEAVE for flaw in flaws)
 
 
 def compare(shapes: Mapping[str, Any], parent_of: Mapping[str, str], parents: Mapping[str, Any]) -> list[Flaw]:

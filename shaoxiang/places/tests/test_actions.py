@@ -69,19 +69,45 @@ def test_flaws_stop_the_whole_file_and_say_how_to_cure_each(small_district, noon
     assert {"990101001001001", "990101001001002"} <= set(overlap.what.split())
 
 
-def test_with_leave_the_usable_features_are_written(small_district, noon):
-    report = load("grid", collection(
-        feature("990101001001002", "压住第1网格", square(0)), feature("990109001001001", "没有社区", square(0)),
-    ), noon, allow_flaws=True)
-    assert report.written
-    assert Grid.objects.filter(code="990101001001002").exists()
-    assert not Grid.objects.filter(code="990109001001001").exists()
+@pytest.mark.parametrize("bad", [
+    feature("990101001001002", "压住第1网格", square(0)), feature("990109001001001", "没有社区", square(0)), feature("990101001001001", "改名网格", square(0)),
+    feature("990101001001001", "甲一第1网格", square(0), community="990101002001"), feature("990101001001003", "长" * 61, square(3)),
+    feature("990101001001003", "户数", square(3), households=True), feature("990101001001003", "别称", square(3), aliases=[{"b": 1}]),
+])
+def test_leave_is_given_to_gaps_and_to_nothing_else(small_district, noon, bad):
+    before = list(Grid.objects.order_by("code").values_list("code", "name", "community_id", "households"))
+    report = load("grid", collection(bad), noon, allow_flaws=True)
+    assert not report.written
+    assert report.lines()
+    assert list(Grid.objects.order_by("code").values_list("code", "name", "community_id", "households")) == before
 
 
-def test_a_new_place_begins_on_the_day_of_the_load_or_on_its_own(small_district, noon):
+def test_with_leave_a_level_that_is_not_drawn_whole_is_written(small_district, noon):
+    half = collection(feature("990101002001002", "乙一第2网格", square(2, width=0.1)))
+    Grid.objects.filter(code__startswith="990101002").update(geometry=None)
+    refused = load("grid", half, noon)
+    assert set(refused.counts) == {"GAP"}
+    assert not refused.written
+    assert load("grid", half, noon, allow_flaws=True).written
+
+
+@pytest.mark.parametrize(("level", "code", "name", "above"), [("street", "990101001", "改名街道", {}), ("community", "990101001001", "改名社区", {}),
+                                                              ("community", "990101001001", "", {"street": "990101002"})])
+def test_a_file_neither_renames_nor_moves_what_is_there(small_district, noon, level, code, name, above):
+    model = StreetUnit if level == "street" else Community
+    row = model.objects.get(code=code)
+    report = load(level, collection(feature(code, name or row.name, square(0, width=1), **above)), noon, allow_flaws=True)
+    assert {"RENAMED"} <= set(report.counts) if name else {"MOVED"} <= set(report.counts)
+    assert not report.written
+    again = model.objects.get(pk=row.pk)
+    assert (again.name, getattr(again, "street_id", None)) == (row.name, getattr(row, "street_id", None))
+
+
+def test_a_new_place_begins_on_the_day_of_the_load_or_on_its_own(district, noon):
+    load("street", STREETS, noon)
     load("community", collection(
-        feature("990101001003", "今日社区", square(0)), feature("990101001004", "明年社区", square(0), valid_from="2027-01-01"),
-    ), noon, allow_flaws=True)
+        feature("990101001003", "今日社区", square(0)), feature("990101001004", "明年社区", square(1), valid_from="2027-01-01"),
+    ), noon)
     assert Community.objects.get(code="990101001003").valid_from == date(2026, 7, 1)
     assert Community.objects.get(code="990101001004").valid_from == date(2027, 1, 1)
 
@@ -100,10 +126,10 @@ def test_what_is_no_geojson_says_how_to_export(district, noon, data):
         load("street", data, noon)
 
 
-def test_three_dimensional_and_huge_names_are_taken(district, noon):
+def test_a_name_longer_than_its_column_is_told_and_heights_are_taken(district, noon):
     outline = {"type": "Polygon", "coordinates": [[[x, y, 1050.0] for x, y in square(0).exterior.coords]]}
-    assert load("street", collection(feature("990101001", "长" * 500, outline)), noon).written
-    assert len(StreetUnit.objects.get().name) == 60
+    assert load("street", collection(feature("990101001", "长" * 500, outline)), noon).counts == {"BAD_VALUE": 1}
+    assert load("street", collection(feature("990101001", "长" * 60, outline)), noon).written
     assert place_book().locate(111.605, 40.805).street is not None
 
 

@@ -46,8 +46,8 @@ def test_a_change_by_another_process_is_seen_at_the_next_check(small_district, n
 
 def test_an_own_change_is_seen_at_once(small_district, noon):
     place_book()
-    load_geojson("grid", collection(feature("990101002001002", "新名", square(3))), actor=SYSTEM, at=noon)
-    assert place_book().locate(*IN_THE_PARK).grid.name == "新名"
+    load_geojson("grid", collection(feature("990101002001002", "乙一第2网格", square(3), kind="MARKET")), actor=SYSTEM, at=noon)
+    assert place_book().locate(*IN_THE_PARK).grid.kind == "MARKET"
 
 
 def test_an_earlier_day_has_its_own_places(small_district, noon):

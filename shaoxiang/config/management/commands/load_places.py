@@ -16,6 +16,7 @@ from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.exchange.reading import RowError, read_table
 from shaoxiang.places.actions import BadPlaces, LoadReport, import_register, load_district_places, load_geojson
 from shaoxiang.places.queries.registers import REGISTER
+from shaoxiang.places.rules.outlines import may_be_written
 from shaoxiang.places.vocabulary import PlaceLevel
 
 
@@ -43,8 +44,8 @@ class Command(BaseCommand):
         else:
             for report in reports:
                 self.stdout.write(_words(report))
-        if any(report.flaws for report in reports) and not options["allow_flaws"]:
-            raise CommandError(_("没有写入：请按上面的提示修正文件，或加 --allow-flaws 照旧导入。"), returncode=1)
+        if not all(may_be_written(report.flaws, with_gaps=options["allow_flaws"]) for report in reports):
+            raise CommandError(_("没有写入：请按上面的提示修正文件；只有缝隙（下级还没有画全）的，可以加 --allow-flaws。"), returncode=1)
 
     def _register(self, file: Path, level: str, options: dict[str, Any]) -> None:
         """A bare table, without outlines."""
