@@ -182,14 +182,19 @@ def check_order(*steps: tuple[str, date | None]) -> None:
         last = day
 
 
-def check_known(in_force_on: date, today: date) -> None:
-    """What began just now is no decision of the days before this system: it goes the whole way, with everything a street needs for it.
+def check_known(in_force_on: date, today: date, opened_on: date) -> None:
+    """What began just now, or since this system is in use (`opened_on`), is no decision of the days before it: it goes the whole way, with all a street needs.
 
     Raises EmpowermentRefused.
     """
     if (today - in_force_on).days < SETTLED_DAYS:
         raise EmpowermentRefused(
             "in_force_on", _("生效不到 %(days)s 天的不能直接登记：请由部门提出，镇街签字，核查承接能力以后再生效。"), days=SETTLED_DAYS,
+        )
+    if in_force_on >= opened_on:
+        raise EmpowermentRefused(
+            "in_force_on", _("本系统从 %(day)s 起使用，这一天以后的决定不能直接登记：请由部门提出，镇街签字，核查承接能力以后再生效。"),
+            day=opened_on.isoformat(),
         )
 
 

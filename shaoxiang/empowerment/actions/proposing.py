@@ -23,6 +23,7 @@ from shaoxiang.kernel.clocks import actions as clocks
 from shaoxiang.kernel.clocks.queries import earliest
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.queries import opened_on
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -54,7 +55,8 @@ def register_existing(wanted: Proposal, known: Existing, *, actor: Actor, at: da
     if rules.needs_penalty({line.power_type for line in lines}) and known.basis_on is None:
         raise EmpowermentRefused("basis_on", rules.Lack.BASIS.label)
     rules.check_done("in_force_on", known.in_force_on, timezone.localtime(at).date())
-    rules.check_known(known.in_force_on, timezone.localtime(at).date())
+    today = timezone.localtime(at).date()
+    rules.check_known(known.in_force_on, today, opened_on() or today)
     rules.check_order(("plan_on", known.plan_on), ("published_on", known.published_on), ("in_force_on", known.in_force_on))
     rules.check_order(("basis_on", known.basis_on), ("published_on", known.published_on))
     decision = _make(wanted, lines, known.department_id, DecisionStatus.IN_FORCE, actor=actor, at=at, sample=sample, planned=[], known=known)

@@ -120,3 +120,20 @@ def test_no_step_is_skipped_and_every_status_is_reached():
     start = EMPOWERMENT_FLOW.by_name["start"]
     assert start.sources == (DecisionStatus.PUBLISHED,)
     assert EMPOWERMENT_FLOW.by_name["plan"].sources == (DecisionStatus.CAPACITY_CHECK,)
+
+
+OPENED = date(2026, 8, 1)
+
+
+@pytest.mark.parametrize(("began", "today", "entered"), [
+    (date(2026, 7, 31), date(2026, 11, 30), True), (OPENED, date(2026, 11, 30), False), (date(2026, 9, 1), date(2027, 9, 1), False),
+    (date(2026, 7, 2), OPENED, True), (date(2026, 7, 3), OPENED, False),
+])
+def test_only_what_was_in_force_before_the_house_is_entered(began, today, entered):
+    """However long one waits: a decision of the house's own days goes the whole way."""
+    if entered:
+        rules.check_known(began, today, OPENED)
+        return
+    with pytest.raises(EmpowermentRefused) as refused:
+        rules.check_known(began, today, OPENED)
+    assert refused.value.field == "in_force_on"
