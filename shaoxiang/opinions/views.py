@@ -24,6 +24,7 @@ from shaoxiang.kernel.exchange import Column, export
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES as TABLES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
 from shaoxiang.kernel.files.rules import Refused
+from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest, moved, tell, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
@@ -306,8 +307,10 @@ def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
     shown = {name: getattr(held, name) for name in ("title", "title_en", "power", "days", "decision", "marks", "basis")} if held is not None else {"days": 5}
     form = ScopeForm(request.POST) if request.method == "POST" else ScopeForm(initial=shown)
     if request.method == "POST" and form.is_valid() and went(
-        form, lambda: actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), **form.arguments()), _add,
+        form, lambda: actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), seen=request.POST.get("seen"),
+                                        **form.arguments()), _add,
     ):
         messages.success(request, gettext("已改，从今天起按新的来；已经发出的不变。"))
         return HttpResponseRedirect(reverse("opinions:scopes"))
-    return render(request, "opinions/scope.html", {"form": form, "code": code, "held": held}, status=422 if request.method == "POST" else 200)
+    seen = as_read("consultation_scope", held.pk) if held is not None else ""
+    return render(request, "opinions/scope.html", {"form": form, "code": code, "held": held, "seen": seen}, status=422 if request.method == "POST" else 200)

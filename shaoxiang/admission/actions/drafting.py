@@ -25,6 +25,7 @@ from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.desk.actions import await_act
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -74,11 +75,13 @@ def _touch(request: AdmissionRequest, units: tuple[int, ...]) -> None:
 
 
 @transaction.atomic
-def edit(number: str, given: Statement, *, actor: Actor, at: datetime) -> AdmissionRequest:
-    """改申请, while it is a draft or was sent back. Raises AdmissionRefused, MoveRefused, PermissionDenied."""
+def edit(number: str, given: Statement, *, actor: Actor, at: datetime, seen: str | None = None) -> AdmissionRequest:
+    """改申请, while it is a draft or was sent back. `seen`: the mark (`as_read`) it was opened at. Raises AdmissionRefused, MoveRefused, PermissionDenied."""
     step = take(number, "edit", actor=actor, at=at)
     rules.check_draft(given)
     request = step.request
+    if written_since("matter", request.pk, seen):
+        raise AdmissionRefused("", CHANGED_MEANWHILE)
     for name in COLUMNS:
         setattr(request, name, _clean(getattr(given, name)))
     request.matter.title = given.title.strip()

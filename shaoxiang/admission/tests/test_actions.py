@@ -52,6 +52,7 @@ from shaoxiang.kernel.documents.models import IssuedDocument
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry, Pending
+from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.opinions import actions as opinions
 from shaoxiang.opinions.models import OpinionRequest
 from shaoxiang.opinions.vocabulary import OpinionStatus, View
@@ -393,6 +394,17 @@ def test_temporary_grid_work_has_a_number_for_each_street():
     rows = AdmittedWork.objects.filter(number__in=request.register_numbers)
     assert {row.street.code for row in rows} == set(STREETS)
     assert {row.valid_to for row in rows} == {date(2027, 4, 1)}
+
+
+def test_two_who_edit_one_draft_do_not_undo_each_other():
+    request = drafted()
+    seen = as_read("matter", request.pk)
+    actions.edit(request.number, replace(stated(), need="示例：甲写的"), actor=liaison(), at=MONDAY + HOUR, seen=seen)
+    with pytest.raises(AdmissionRefused, match="别人改过"):
+        actions.edit(request.number, replace(stated(), money="示例：乙写的"), actor=liaison(), at=MONDAY + HOUR, seen=seen)
+    assert fresh(request).need == "示例：甲写的"
+    actions.edit(request.number, replace(stated(), money="示例：乙写的"), actor=liaison(), at=MONDAY + HOUR, seen=as_read("matter", request.pk))
+    assert fresh(request).money == "示例：乙写的"
 
 
 def test_a3_the_district_decides_after_the_streets_were_heard():

@@ -24,6 +24,7 @@ from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
 from shaoxiang.admission.vocabulary import ReviewKind
 from shaoxiang.institutions.queries.desks import street_shown
 from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest, moved, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
@@ -88,11 +89,11 @@ def edit(request: ActorRequest, number: str) -> HttpResponse:
     initial = initial_of(queries.statement_of(row)) | drafts.initial(request)
     form = RequestForm(request.POST) if request.method == "POST" else RequestForm(initial=initial)
     if request.method == "POST" and form.is_valid() and went(
-        form, lambda: actions.edit(number, form.statement(), actor=request.actor, at=timezone.now()), add_error,
+        form, lambda: actions.edit(number, form.statement(), actor=request.actor, at=timezone.now(), seen=request.POST.get("seen")), add_error,
     ):
         messages.success(request, gettext("已保存。"))
         return HttpResponseRedirect(reverse("admission:show", args=[number]))
-    return render(request, "admission/new.html", {"form": form, "row": row}, status=422 if request.method == "POST" else 200)
+    return render(request, "admission/new.html", {"form": form, "row": row, "seen": as_read("matter", row.pk)}, status=422 if request.method == "POST" else 200)
 
 
 @never_cache

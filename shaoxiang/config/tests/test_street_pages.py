@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
+from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.places.models import DivisionChange, StreetUnit
 from shaoxiang.places.vocabulary import AreaChangeStatus
 from shaoxiang.staffing.models import QuotaLock
-from tests import people
+from tests import guards, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 HOME, NEXT = people.HOME, people.NEXT
@@ -103,6 +104,21 @@ def test_a_draft_is_changed_and_comes_back_as_it_was(office):
     assert (change.title, change.plan["part"]["name"]) == ("改过的", "白丁香路街道")
 
 
+def test_two_who_change_one_draft_do_not_undo_each_other(office):
+    change = drafted(office, "STREET_RENAME", name="紫丁香路街道", name_en="")
+    edit, seen = reverse("places:change_edit", args=[change.pk]), as_read("division_change", change.pk)
+    assert f'value="{seen}"' in office.get(edit).content.decode()
+    assert office.post(edit, given(name="白丁香路街道", name_en="", title="甲的标题", seen=seen)).status_code == 302
+    late = office.post(edit, given(name="红丁香路街道", name_en="", title="乙的标题", seen=seen))
+    assert late.status_code == 422
+    assert "别人改过这一件" in late.content.decode()
+    assert "乙的标题" in late.content.decode()
+    change.refresh_from_db()
+    assert change.title == "甲的标题"
+    assert office.post(edit, given(name="红丁香路街道", name_en="", title="乙的标题", seen=as_read("division_change", change.pk))).status_code == 302
+    assert office.post(edit, given(name="红丁香路街道", name_en="", title=" ")).status_code == 422
+
+
 def test_who_sees_a_draft(office):
     change = drafted(office, "STREET_RENAME", name="紫丁香路街道", name_en="")
     desk = seated(people.actor("STREET_DESK", street=HOME))
@@ -111,10 +127,10 @@ def test_who_sees_a_draft(office):
 
 
 def test_an_unlocked_heir_is_told_on_the_page(office):
-    locked = set(QuotaLock.objects.values_list("body__street__code", flat=True))
-    loose = StreetUnit.objects.filter(valid_to=None).exclude(code__in=locked).order_by("code").first()
-    change = drafted(office, "STREET_MERGE", target=loose.code)
-    assert "请编办先锁定" in text(office, change)
+    guards.aside()
+    QuotaLock.objects.filter(body__street__code=NEXT).delete()
+    change = drafted(office, "STREET_MERGE", target=NEXT)
+    assert "请编委会先在" in text(office, change)
 
 
 def test_systems_read_changes_of_streets(office, client):

@@ -19,6 +19,7 @@ from shaoxiang.duties.vocabulary import CatalogueSource, PowerType, UnitScope
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal import actions as journal
+from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
 
@@ -90,13 +91,15 @@ EDITABLE = ("name", "name_en", "filing_condition", "closing_condition", "grid_se
 
 
 @transaction.atomic
-def change_type(code: str, change: TypeChange, *, actor: Actor, at: datetime) -> EventType:
+def change_type(code: str, change: TypeChange, *, actor: Actor, at: datetime, seen: str | None = None) -> EventType:
     """改分类设置: rows that change end today and new ones begin; one entry says which parts changed, with digests of both sides.
 
     Raises PermissionDenied, EventType.DoesNotExist, ChangeRefused.
     """
     require(actor, GRANTS["edit_types"])
     kind = EventType.objects.select_for_update().get(code=code)
+    if written_since("event_type", kind.pk, seen):
+        raise ChangeRefused("", CHANGED_MEANWHILE)
     limits = rules.check_limits(change.limits)
     day = timezone.localtime(at).date()
     before, columns = _picture(kind, day), {name: value for name, value in change.columns.items() if name in EDITABLE}

@@ -9,6 +9,7 @@ from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EventType,
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.institutions.models import Account, Assignment, Body, Person, Post
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.journal.queries import as_read
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(2010, 1, 1)
@@ -91,6 +92,18 @@ def test_an_administrator_changes_limits_words_and_items_with_history(pothole):
     entry = Entry.objects.get(kind="duties.type_changed")
     assert entry.facts["changed"] == ["items", "limits", "words"]
     assert "改分类设置" in client.get(edit).content.decode()
+
+
+def test_two_who_change_one_type_do_not_undo_each_other(pothole):
+    client, seen = signed_in("CONFIG_ADMIN"), as_read("event_type", pothole.pk)
+    edit = reverse("duties:type_edit", args=["0111"])
+    assert f'value="{seen}"' in client.get(edit).content.decode()
+    assert client.post(edit, form_of(words="坑洼 12\n井盖 -5", seen=seen)).status_code == 302
+    late = client.post(edit, form_of(words="坑洼 12\n塌陷 7", seen=seen))
+    assert late.status_code == 422
+    assert "塌陷 7" in late.content.decode()
+    assert "井盖" in duty_book().words
+    assert client.post(edit, form_of(words="坑洼 12\n井盖 -5\n塌陷 7", seen=as_read("event_type", pothole.pk))).status_code == 302
 
 
 def test_a_type_departments_lead_is_not_hung_on_a_street_s_own_item_here_and_the_page_says_where(pothole):

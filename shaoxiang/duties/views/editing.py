@@ -24,6 +24,7 @@ from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.web.asked import tell
 from shaoxiang.kernel.web.decorators import signed_in
@@ -46,13 +47,13 @@ def type_edit(request: HttpRequest, code: str) -> HttpResponse:
     steps = LimitFormSet(request.POST or None, initial=_steps(kind), prefix="limits")
     if request.method == "POST" and form.is_valid() and steps.is_valid():
         try:
-            actions.change_type(code, _change(form, steps), actor=actor, at=timezone.now())
+            actions.change_type(code, _change(form, steps), actor=actor, at=timezone.now(), seen=request.POST.get("seen"))
         except ChangeRefused as refused:
             tell(form, refused)
         else:
             return redirect("duties:type", code=code)
     history = Entry.objects.filter(subject_kind="event_type", subject_id=kind.pk).order_by("-seq")[:50]
-    page = {"kind": kind, "form": form, "steps": steps, "history": history}
+    page = {"kind": kind, "form": form, "steps": steps, "history": history, "seen": as_read("event_type", kind.pk)}
     return render(request, "duties/type_edit.html", page, status=422 if form.errors or any(steps.errors) else 200)
 
 

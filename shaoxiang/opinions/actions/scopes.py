@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.workdays.rules import SHANGHAI
@@ -20,7 +21,7 @@ from shaoxiang.opinions.vocabulary import ASKABLE, Power
 @transaction.atomic
 def set_scope(
     code: str, *, title: str, power: Power, days: int, basis: str, title_en: str = "", decision: bool = False, marks: str = "", ends: bool = False,
-    actor: Actor, at: datetime,
+    actor: Actor, at: datetime, seen: str | None = None,
 ) -> ConsultationScope:
     """New code: a new line; a known one: from today in this form, or (`ends`) no longer asked. Raises PermissionDenied, OpinionRefused."""
     require(actor, access.GRANTS["set_scope"])
@@ -37,6 +38,8 @@ def set_scope(
         raise OpinionRefused("marks", _("字样太短，什么事由里都有：每个至少两个字，用空格分开。"))
     today = at.astimezone(SHANGHAI).date()
     held = ConsultationScope.objects.select_for_update().filter(code=code, valid_to__isnull=True).first()
+    if held is not None and written_since("consultation_scope", held.pk, seen):
+        raise OpinionRefused("", CHANGED_MEANWHILE)
     if held is None and ends:
         raise OpinionRefused("ends", _("这一条已经停用。"))
     columns: dict[str, object] = {"title": title.strip(), "title_en": title_en.strip(), "power": power, "days": days, "basis": basis.strip()}

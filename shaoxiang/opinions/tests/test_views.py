@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.opinions import actions
 from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest
 from shaoxiang.opinions.tests.conftest import WORDS, asked, asker, desk, leader, of
@@ -175,6 +176,11 @@ def test_the_list_of_what_must_be_asked_is_everybodys_to_read_and_one_persons_to
         assert config.post("/opinions/scopes/NEW/", {**form, "title": title}).status_code == 302
     assert list(ConsultationScope.objects.filter(code__startswith="L", valid_to=None, sample=False).values_list("code", flat=True)) == ["L1", "L2"]
     reader = seated(desk())
+    seen = as_read("consultation_scope", ConsultationScope.objects.get(code="FIVE_YEAR_PLAN", valid_to=None).pk)
+    assert f'value="{seen}"' in config.get("/opinions/scopes/FIVE_YEAR_PLAN/").content.decode()
+    late = config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "basis": "晚到的", "seen": seen.replace(seen.rsplit(":", 1)[1], "0")})
+    assert late.status_code == 422
+    assert "别人改过这一件" in late.content.decode()
     page = reader.get("/opinions/scopes/").content.decode()
     assert "示例：五年规划" in page
     assert "国民经济和社会发展五年规划" in page  # as it was before

@@ -10,6 +10,7 @@ from django.utils import timezone
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places import access
 from shaoxiang.places.actions.loading import note_change
@@ -44,12 +45,16 @@ def draft_change(plan: AnyPlan, *, title: str, effective_from: date, actor: Acto
 
 
 @transaction.atomic
-def redraft_change(pk: int, plan: AnyPlan, *, title: str, effective_from: date, document: str, actor: Actor, at: datetime) -> DivisionChange:
-    """改草案. Raises PermissionDenied, ChangeRefused, DivisionChange.DoesNotExist."""
+def redraft_change(
+    pk: int, plan: AnyPlan, *, title: str, effective_from: date, document: str, actor: Actor, at: datetime, seen: str | None = None,
+) -> DivisionChange:
+    """改草案. `seen`: the mark (`as_read`) it was opened at. Raises PermissionDenied, ChangeRefused, DivisionChange.DoesNotExist."""
     require(actor, access.REORGANISE)
     change = DivisionChange.objects.select_for_update().get(pk=pk)
     if change.status != AreaChangeStatus.DRAFT:
         raise ChangeRefused(_("只有草案可以改；已经决定的，请先撤回，再起草一次。"))
+    if written_since(SUBJECT, pk, seen):
+        raise ChangeRefused(CHANGED_MEANWHILE)
     _check_draft(plan, title, effective_from, timezone.localdate(at))
     change.title, change.kind, change.effective_from, change.plan = title.strip()[:80], plan.kind, effective_from, plan.as_json()
     change.document = document.strip()[:120]

@@ -51,7 +51,7 @@ def redrafted(request: ActorRequest, pk: int, form: DraftOfChange) -> HttpRespon
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        actions.redraft_change(pk, form.plan(), actor=request.actor, at=timezone.now(), **common(form))
+        actions.redraft_change(pk, form.plan(), actor=request.actor, at=timezone.now(), seen=request.POST.get("seen"), **common(form))
     except ChangeRefused as refused:
         form.add_error(None, said(refused))
         return None

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shaoxiang.kernel.access import allowed, require
+from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
@@ -81,7 +82,7 @@ def change_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(request: ActorRequest, form: ChangeForm, row: DivisionChange | None = None) -> HttpResponse:
-    context = {"form": form, "row": row, "kind": form.kind, "source": form.source}
+    context = {"form": form, "row": row, "kind": form.kind, "source": form.source, "seen": as_read("division_change", row.pk) if row is not None else ""}
     return render(request, "places/change_form.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
@@ -61,7 +62,7 @@ def street_change_edit(request: ActorRequest, row: DivisionChange) -> HttpRespon
 
 
 def _form_page(request: ActorRequest, form: StreetChangeForm, row: DivisionChange | None = None) -> HttpResponse:
-    context = {"form": form, "row": row, "kind": form.kind, "street": form.street}
+    context = {"form": form, "row": row, "kind": form.kind, "street": form.street, "seen": as_read("division_change", row.pk) if row is not None else ""}
     return render(request, "places/street_form.html", context, status=422 if form.errors else 200)
 
 
