@@ -29,9 +29,10 @@ COMPLETE, AMEND, OPINION, DECIDE, DELIVER, PUBLISH, LOOK_BACK = (
 )
 REFUSE, ANSWER, RULE = "ADM_REFUSE", "ADM_ANSWER", "ADM_RULE"
 TITLE_MAX, WORDS_MAX, SHORT_MAX = 80, 4000, 400
-NO_MATCH = _("写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条）。请改写成要办的事和部门给的人、钱、条件；"
+NO_MATCH = _("写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（《地方各级人民政府机构设置和编制管理条例》第七条）。"
+             "请改写成要办的事和部门给的人、钱、条件；"
              "要调整机构编制的，由编委会办公室按程序办。")
-MATCHES = _("这里要求镇街与部门对口（机构编制工作条例第七条不允许）：请改写成要办的事和部门给的人、钱、条件。")
+MATCHES = _("这里要求镇街与部门对口（《地方各级人民政府机构设置和编制管理条例》第七条不允许）：请改写成要办的事和部门给的人、钱、条件。")
 PAPERS_MAX = 20  # attached to one request or notice
 
 
@@ -150,7 +151,7 @@ def check_draft(given: Statement) -> None:
 
 
 def check_asks_no_match(words: Mapping[str, str]) -> None:
-    """Q7 (机构编制工作条例 7): whoever hands over work does not ask the street for a body, a plate, a level or posts to match his own. By field; every one is
+    """Q7 (地方各级人民政府机构设置和编制管理条例 7): whoever hands over work does not ask the street for a match of his own. By field; every one is
 
     named at once. Raises AdmissionRefused.
     """
@@ -165,7 +166,7 @@ def check_decidable(given: Statement) -> None:
     found = matching_words("\n".join(stated_words(given).values()))
     if found:
         raise AdmissionRefused(
-            "decided", _("申请里写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条），不能批准。"
+            "decided", _("申请里写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（《地方各级人民政府机构设置和编制管理条例》第七条），不能批准。"
                          "请决定不予准入，由部门改写以后重新申请。"), words=found[0],
         )
 

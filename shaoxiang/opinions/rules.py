@@ -173,12 +173,13 @@ def check_file(power: Power, stage: PlanStage | None, title: str, days: int) -> 
 
 
 def check_asks_no_match(title: str, text: str) -> None:
-    """机构编制工作条例 7: streets are not asked for a body, a plate or posts to match the asker's own. What a street answers is free. Raises OpinionRefused."""
+    """地方各级人民政府机构设置和编制管理条例 7: streets are not asked for a match of the asker's own. What a street answers is free. Raises OpinionRefused."""
     for field, words in (("title", title), ("text", text)):
         found = matching_words(words)
         if found:
             raise OpinionRefused(
-                field, _("写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条），也不能用征求意见来要。"
+                field, _("写着“%(words)s”：不得要求镇街对口设机构、挂牌子、配编制、定级别"
+                         "（《地方各级人民政府机构设置和编制管理条例》第七条），也不能用征求意见来要。"
                          "请改写成要定的事情本身和对镇街的影响；要调整编制的，由编委会办公室办。"), words=found[0],
             )
 

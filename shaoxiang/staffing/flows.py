@@ -8,7 +8,7 @@ from shaoxiang.staffing.rules.selection import CADRES, PUBLICITY
 from shaoxiang.staffing.vocabulary import ChangeStatus as S
 from shaoxiang.staffing.vocabulary import SelectionStatus as C
 
-LAW = "机构编制工作条例"
+LAW = "地方各级人民政府机构设置和编制管理条例"
 
 QUOTA_FLOW = Flow(
     S,

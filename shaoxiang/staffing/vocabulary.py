@@ -2,7 +2,7 @@ from shaoxiang.kernel.vocabulary import Vocabulary, _
 
 
 class QuotaType(Vocabulary):
-    """编制类别: never mixed, converted or borrowed (机构编制工作条例 15)."""
+    """编制类别: never mixed, converted or borrowed (地方各级人民政府机构设置和编制管理条例 15)."""
 
     ADMINISTRATIVE = "ADMINISTRATIVE", _("行政编制")
     INSTITUTIONAL = "INSTITUTIONAL", _("事业编制")
@@ -93,7 +93,7 @@ class Avoidance(Vocabulary):
 
 
 class Demanded(Vocabulary):
-    """What a department may not demand of a street (机构编制工作条例 7)."""
+    """What a department may not demand of a street (地方各级人民政府机构设置和编制管理条例 7)."""
 
     BODY = "BODY", _("对口设机构")
     PLATE = "PLATE", _("加挂牌子")

@@ -30,7 +30,8 @@ def test_every_field_that_asks_is_named_at_once():
 
 
 def test_the_article_that_forbids_it_may_be_cited():
-    rules.check_draft(replace(WHOLE, legal_basis="机构编制工作条例第七条：不得要求对口设立机构", staff="示例：每个街道一人，人由部门派"))
+    rules.check_draft(replace(WHOLE, legal_basis="《地方各级人民政府机构设置和编制管理条例》第七条：不得要求对口设立机构",
+                              staff="示例：每个街道一人，人由部门派"))
 
 
 @pytest.mark.django_db
@@ -60,5 +61,5 @@ class TestOfTheDistrict:
         answer = seated(liaison()).post("/admission/new/", {**FORM, "need": DEMAND, "units": [desk().unit_id]})
         page = answer.content.decode()
         assert answer.status_code == 422
-        assert "机构编制工作条例第七条" in page
+        assert "《地方各级人民政府机构设置和编制管理条例》第七条" in page
         assert DEMAND in page

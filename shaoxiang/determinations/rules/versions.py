@@ -83,12 +83,13 @@ PLACES = {kind: place for place, kind in enumerate(PartKind, start=1)}
 
 
 def check_matching(kind: PartKind, lines: Sequence[Line]) -> None:
-    """机构编制工作条例 7: nothing in it stands there because a department wants its match. Raises DeterminationRefused with the words and the line."""
+    """地方各级人民政府机构设置和编制管理条例 7: nothing stands there because a department wants its match. Raises DeterminationRefused with words and line."""
     for at, line in enumerate(lines, start=1):
         found = matching_words(f"{line.heading}，{line.text}", plates=False)
         if found:
             raise DeterminationRefused(
-                "", _("第 %(part)s 部分第 %(line)s 行写着“%(words)s”：不得以与部门对口为由设机构、配编制、定级别（机构编制工作条例第七条）。"
+                "", _("第 %(part)s 部分第 %(line)s 行写着“%(words)s”：不得以与部门对口为由设机构、配编制、定级别"
+                      "（《地方各级人民政府机构设置和编制管理条例》第七条）。"
                       "请改写成本单位的职责和编委会的依据，例如“根据……（文号），承担……，设……”。"),
                 part=PLACES[kind], line=at, words=found[0],
             )

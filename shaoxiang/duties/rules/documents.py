@@ -96,7 +96,7 @@ def check_text(text: str) -> None:
 
 
 def check_asks_no_match(words: Mapping[str, str]) -> None:
-    """Q7 (机构编制工作条例 7): no rule asks a street for a body, a plate, a level or posts that match a department's own. `words`: by field; of the text
+    """Q7 (地方各级人民政府机构设置和编制管理条例 7): no rule asks a street for a match of a department's own. `words`: by field; of the text
 
     the article is named. Raises ChangeRefused for the first.
     """
@@ -105,7 +105,8 @@ def check_asks_no_match(words: Mapping[str, str]) -> None:
             if found := matching_words(line.words):
                 where = f"{line.label}，" if line.label else ""
                 raise ChangeRefused(
-                    field, _("%(where)s写着“%(words)s”：制度文件不得要求镇街对口设机构、挂牌子、配编制、定级别（机构编制工作条例第七条）。"
+                    field, _("%(where)s写着“%(words)s”：制度文件不得要求镇街对口设机构、挂牌子、配编制、定级别"
+                             "（《地方各级人民政府机构设置和编制管理条例》第七条）。"
                              "请改写成要办的事和谁来办；要调整机构编制的，由编委会办公室按程序办。"), where=where, words=found[0],
                 )
 

@@ -61,7 +61,7 @@ class TestOfTheDistrict:
         answer = seated(staffing()).post(address, {"text": DEMAND, "english": "", "revision": made.revision})
         page = answer.content.decode()
         assert answer.status_code == 422
-        assert "机构编制工作条例第七条" in page
+        assert "《地方各级人民政府机构设置和编制管理条例》第七条" in page
         assert "对应设立示例服务中心" in page
 
     def test_every_rule_of_the_demo_passes(self):

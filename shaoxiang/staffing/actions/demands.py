@@ -19,7 +19,7 @@ from shaoxiang.staffing.models import CoordinatingBody, MatchingDemand
 from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.staffing.vocabulary import Demanded
 
-LAW = "机构编制工作条例"
+LAW = "地方各级人民政府机构设置和编制管理条例"
 
 
 @transaction.atomic

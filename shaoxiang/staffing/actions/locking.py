@@ -31,7 +31,7 @@ def lock_unit(body_id: int, *, effective_from: date, meeting_on: date, meeting_n
         today=timezone.localtime(at).date(), meeting_on=meeting_on, meeting_number=meeting_number,
     )
     made = QuotaLock.objects.create(body=body, effective_from=effective_from, meeting_on=meeting_on, meeting_number=meeting_number.strip()[:60])
-    record("staffing.locked", subject=("body", body_id), actor=actor, at=at, rule="机构编制工作条例", facts={
+    record("staffing.locked", subject=("body", body_id), actor=actor, at=at, rule="地方各级人民政府机构设置和编制管理条例", facts={
         "effective_from": effective_from.isoformat(), "meeting_on": meeting_on.isoformat(), "meeting_sha256": digest(made.meeting_number),
     })
     return made

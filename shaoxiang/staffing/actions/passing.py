@@ -41,7 +41,7 @@ def pass_whole(from_id: int, to_id: int, *, meeting_on: date, meeting_number: st
     )
     people = _people_go(source, target, today, made.meeting_number)
     _leaders_go(source, target, today)
-    record("staffing.passed_whole", subject=("body", from_id), actor=actor, at=at, rule="机构编制工作条例", facts={
+    record("staffing.passed_whole", subject=("body", from_id), actor=actor, at=at, rule="地方各级人民政府机构设置和编制管理条例", facts={
         "to": to_id, "passing": made.pk, "people": people, "meeting_on": meeting_on.isoformat(), "meeting_sha256": digest(made.meeting_number),
         **{kind: n for kind, n in totals.items() if n},
     })

@@ -1,4 +1,4 @@
-"""Q7 (机构编制工作条例 7): no paper may ask a street for a body, a plate, a level or posts that match a department's own. Which words do?"""
+"""Q7 (地方各级人民政府机构设置和编制管理条例 7): no paper may ask a street for a match of a department's own (body, plate, level, posts). Which words do?"""
 
 from __future__ import annotations
 
@@ -44,4 +44,4 @@ def cites_matching(words: str) -> bool:
 def check_matching(matching: bool, level: Level) -> None:
     """No department may ask a street for a body or a plate to match its own. Raises StaffingRefused."""
     if matching and level is Level.STREET:
-        raise StaffingRefused("matching", _("不得要求镇街对口设立机构、加挂牌子（机构编制工作条例第七条）：请不以对口为由另提调整。"))
+        raise StaffingRefused("matching", _("不得要求镇街对口设立机构、加挂牌子（《地方各级人民政府机构设置和编制管理条例》第七条）：请不以对口为由另提调整。"))

@@ -153,7 +153,7 @@ COORDINATING_YEARS = 5
 
 
 def check_coordinating(name: str, starts: date, ends: date | None) -> None:
-    """Q9 (机构编制工作条例 11、19): what only coordinates ends by itself, and is named as what it is. Raises StaffingRefused."""
+    """Q9 (地方各级人民政府机构设置和编制管理条例 11、19): what only coordinates ends by itself, and is named as what it is. Raises StaffingRefused."""
     if not name.strip():
         raise StaffingRefused("name", _("请写机构的名称。"))
     if ends is None or ends <= starts:

@@ -39,7 +39,7 @@ def test_q7_a_demand_is_recorded_as_refused_once_with_the_article():
     assert refused_demand() == refused_demand()
     assert MatchingDemand.objects.count() == 1
     entry = Entry.objects.get(kind="staffing.demand_refused")
-    assert (entry.subject_id, entry.rule, entry.facts["unit"]) == (department().pk, "机构编制工作条例 7", street().pk)
+    assert (entry.subject_id, entry.rule, entry.facts["unit"]) == (department().pk, "地方各级人民政府机构设置和编制管理条例 7", street().pk)
     with pytest.raises(StaffingRefused):
         refused_demand(unit=Body.objects.get(code="DEP07"))
     with pytest.raises(StaffingRefused):
