@@ -94,7 +94,8 @@ def checks() -> Iterator[Finding]:
     found = list(findings(timezone.localdate()))
     for _code, sentence, facts in found:
         yield Finding(Level.WARN, gettext(sentence) % facts)
-    ending = Member.objects.filter(valid_to=None, valid_until__gte=now.date(), valid_until__lte=now.date() + timedelta(days=60)).count()
+    today = timezone.localdate(now)
+    ending = Member.objects.filter(valid_to=None, valid_until__gte=today, valid_until__lte=today + timedelta(days=60)).count()
     if ending:
         yield Finding(Level.WARN, gettext("%(n)d 本执法证 60 天内到期。") % {"n": ending}, gettext("在“执法证件”页看是谁的，早点换证。"))
     bodies = list(Body.objects.filter(rotations__valid_to=None, rotations__isnull=False).distinct().values_list("pk", flat=True))

@@ -54,7 +54,7 @@ def follow_duties(*, now: datetime) -> int:
     if last is not None and last.on == today and last.token == token:
         return 0
     run_due(now=now)  # what changes its place today goes by its new place, not by the lists of a place that has ended
-    day = max(last.on + timedelta(days=last.on < today), today - timedelta(days=7)) if last is not None else today
+    day = last.on + timedelta(days=last.on < today) if last is not None else today
     n = 0
     while day <= today:
         n += follow_day(day, token=token, now=now)

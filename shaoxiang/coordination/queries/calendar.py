@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from icalendar import Calendar, Event, vText
 
@@ -48,7 +49,7 @@ def actor_of_feed(secret: str, *, now: datetime) -> Actor | None:
     """Whose feed it is; None for a secret unknown or ended, or where the person no longer sits in that post."""
     row = CalendarFeed.objects.filter(digest=digest(secret), ended_at__isnull=True).first()
     account = Account.objects.filter(pk=row.account_id).first() if row is not None else None
-    return actor_of(row.assignment_id, account, now.date()) if row is not None and account is not None else None
+    return actor_of(row.assignment_id, account, timezone.localdate(now)) if row is not None and account is not None else None
 
 
 def _calendar(meetings: Iterable[Meeting], *, now: datetime, method: str) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from shaoxiang.institutions.models import Assignment
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.clocks.models import OPEN, RunningClock
@@ -45,7 +47,8 @@ def running(now: datetime, number: str | None = None) -> list[PublicNotice]:
 
 def _notice(row: CadreSelection, last_day: date, now: datetime) -> PublicNotice:
     person = row.chosen.person if row.chosen is not None else None
-    seats = Assignment.objects.filter(in_force(now.date()), person=person).select_related("post__body").order_by("pk") if person is not None else ()
+    today = timezone.localdate(now)
+    seats = Assignment.objects.filter(in_force(today), person=person).select_related("post__body").order_by("pk") if person is not None else ()
     posts = "、".join(_words(seat.post) for seat in seats)
     return PublicNotice(
         row.number, person.shown_name if person is not None else "", posts, _words(row.post), row.published_at or now, last_day, row.opinions_to, row.sample,

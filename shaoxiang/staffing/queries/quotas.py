@@ -206,6 +206,7 @@ class UnitRow:
     posts: tuple[int, int]  # 领导职数: principals, deputies
     leaders: tuple[int, int]
     places: Places
+    composed: bool = False  # some of its quota is 示例
 
     @property
     def over(self) -> int:
@@ -230,6 +231,7 @@ def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
     holdings = list(QuotaHolding.objects.filter(in_force(on)).values_list("person_id", "body_id", "quota_type", "rank"))
     held, ranks = Counter((body, kind) for _p, body, kind, _r in holdings), Counter((body, rank) for _p, body, _k, rank in holdings)
     places = _places(holdings, on)
+    composed = set(QuotaEntry.objects.filter(body_id__in=keys, sample=True).values_list("body_id", flat=True).distinct())
     found = []
     for body in bodies:
         cells = [
@@ -239,7 +241,7 @@ def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
         ]
         if any(cell.standing.quota or cell.standing.headcount for cell in cells):
             leaders = (ranks[body.pk, Rank.PRINCIPAL.value], ranks[body.pk, Rank.DEPUTY.value])
-            found.append(UnitRow(body, cells, locks.get(body.pk), posts.get(body.pk, (0, 0)), leaders, places.get(body.pk, Places())))
+            found.append(UnitRow(body, cells, locks.get(body.pk), posts.get(body.pk, (0, 0)), leaders, places.get(body.pk, Places()), body.pk in composed))
     return found
 
 

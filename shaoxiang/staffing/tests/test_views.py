@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
+from shaoxiang.staffing import queries
 from shaoxiang.staffing.models import QuotaChange
 from shaoxiang.staffing.tests.conftest import INSTITUTIONAL, commission, drafted, effective, office, reviewer, street, total
 from tests import people
@@ -54,6 +55,20 @@ def test_the_table_shows_lock_vacancy_and_over_staffing_and_both_views():
     assert "占别处编制" in seated(office()).get("/staffing/?view=work").content.decode()
     assert "还没有编制台账" in seated(office()).get("/staffing/?on=2019-01-01").content.decode()
     assert "读不懂" in seated(office()).get("/staffing/?on=x").content.decode()
+
+
+def test_every_number_of_the_table_opens_the_people_it_counts():
+    client, today = seated(office()), timezone.localdate()
+    page = client.get("/staffing/").content.decode()
+    assert "示例" in page  # composed quotas are called so
+    row = next(one for one in queries.table(office(), today) if one.body.code == street().code)
+    for cell in row.cells:
+        if cell.standing.headcount:
+            address = f"/staffing/unit/{row.body.code}/?on={today.isoformat()}&type={cell.quota_type.value}"
+            assert f"{address.replace('&', '&amp;')}#held" in page
+            assert len(client.get(address).context["page"].held) == cell.standing.headcount
+    assert len(client.get(f"/staffing/unit/{row.body.code}/?rank=leaders").context["page"].held) == sum(row.leaders)
+    assert len(client.get(f"/staffing/unit/{row.body.code}/?type=NONSENSE").context["page"].held) == sum(cell.standing.headcount for cell in row.cells)
 
 
 def test_the_page_of_a_unit_shows_ledger_floor_and_people():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -28,11 +29,12 @@ from shaoxiang.staffing.actions import demands
 from shaoxiang.staffing.flows import QUOTA_FLOW
 from shaoxiang.staffing.forms.quotas import FORMS, DraftForm, NoForm, PreviewForm
 from shaoxiang.staffing.models import QuotaChange
-from shaoxiang.staffing.queries import TYPES, UnitRow
+from shaoxiang.staffing.queries import TYPES, UnitPage, UnitRow
 from shaoxiang.staffing.queries.passing import heir_of, passing_of, passings_into
 from shaoxiang.staffing.queries.working import Place, people_of
 from shaoxiang.staffing.rules import STREET_KINDS, StaffingRefused
-from shaoxiang.staffing.vocabulary import ChangeStatus, Demanded
+from shaoxiang.staffing.rules.seating import LEADING_RANKS
+from shaoxiang.staffing.vocabulary import ChangeStatus, Demanded, QuotaType
 
 DRAFT_FIELDS = {"matching": "demanded_by"}
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
@@ -86,11 +88,21 @@ def _reader(place: int, name: str) -> Any:
 def unit(request: ActorRequest, code: str) -> HttpResponse:
     on, notice = asked_day(request)
     body = get_object_or_404(queries.units_for(request.actor, on), code=code)
-    context = {"body": body, "page": queries.unit_page(body, request.actor, on), "on": on, "today": timezone.localdate(), "notice": notice,
+    page, only = _narrowed(queries.unit_page(body, request.actor, on), request.GET.get("type", ""), request.GET.get("rank", ""))
+    context = {"body": body, "page": page, "only": only, "on": on, "today": timezone.localdate(), "notice": notice,
                "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "passed": passing_of(body.pk), "taken": passings_into(body.pk),
                "heir": heir_of(body, timezone.localdate()), "may_pass": allowed(request.actor, access.GRANTS["pass_whole"]),
                "may_lock": body.kind in STREET_KINDS and allowed(request.actor, access.GRANTS["lock_unit"]) and queries.lock_of(body.pk) is None}
     return render(request, "staffing/unit.html", context)
+
+
+def _narrowed(page: UnitPage, kind: str, rank: str) -> tuple[UnitPage, str]:
+    """The people a number of the table counts, and what they are called; all of them where nothing known is asked."""
+    if kind in {one.value for one in TYPES}:
+        return replace(page, held=[one for one in page.held if one.holding.quota_type == kind]), gettext(QuotaType.label_of(kind))
+    if rank == "leaders":
+        return replace(page, held=[one for one in page.held if one.holding.rank in LEADING_RANKS]), gettext("领导职务")
+    return page, ""
 
 
 @never_cache
