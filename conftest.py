@@ -24,13 +24,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark by what a test needs: `browser` by its folder, `rules` where no database is touched.
 
     Then those that want the demo district stand together behind those that want an empty house: it is laid once for all of them.
+    Of the rules those that start a house of their own come first: what is short fills the end.
     """
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker("browser")
         elif not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("rules")
-    items.sort(key=lambda item: (_commits(item), "laid_district" in getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: (not _starts_a_house(item), _commits(item), "laid_district" in getattr(item, "fixturenames", ())))
+
+
+def _starts_a_house(item: pytest.Item) -> bool:
+    return "tests/whole/" in item.path.as_posix() and bool(item.get_closest_marker("rules"))
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -19,6 +19,7 @@ import pytest
 from tests import kept
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 120  # only who never comes or goes is at fault
 
 
 def free_port():
@@ -66,7 +67,7 @@ def up(tmp_path):
     yield start
     for house in houses:
         house.process.terminate()
-        house.process.communicate(timeout=30)
+        house.process.communicate(timeout=PATIENCE_S)
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def status(port, context=None):
         link.close()
 
 
-def eventually(claim, seconds=20):
+def eventually(claim, seconds=PATIENCE_S):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -111,7 +112,7 @@ def test_it_starts_answers_restarts_what_dies_and_stops_cleanly(up):
 
     everyone = house.everyone()
     house.process.send_signal(signal.SIGTERM)
-    assert house.process.wait(20) == 0
+    assert house.process.wait(PATIENCE_S) == 0
     assert eventually(lambda: not any(one.is_running() for one in everyone))
 
 
@@ -140,7 +141,7 @@ def test_with_a_certificate_it_speaks_https(up, tmp_path):
 def test_a_certificate_that_is_none_is_one_sentence(up, tmp_path):
     (tmp_path / "cert.pem").write_text("no certificate")
     house = up("--tls", str(tmp_path / "cert.pem"), str(tmp_path / "cert.pem"))
-    _, errors = house.process.communicate(timeout=20)
+    _, errors = house.process.communicate(timeout=PATIENCE_S)
     assert house.process.returncode == 1
     assert "证书或私钥用不了" in errors
     assert "Traceback" not in errors
