@@ -155,10 +155,10 @@ def check_asks_no_match(words: Mapping[str, str]) -> None:
 
     named at once. Raises AdmissionRefused.
     """
-    bad = {field: found[0] for field, said in words.items() if (found := matching_words(said))}
+    bad = {field: demands[0] for field, said in words.items() if (demands := matching_words(said))}
     if bad:
-        field, found = next(iter(bad.items()))
-        raise AdmissionRefused(field, NO_MATCH, missing={one: NO_MATCH if one == field else MATCHES for one in bad}, words=found)
+        field, first = next(iter(bad.items()))
+        raise AdmissionRefused(field, NO_MATCH, missing={one: NO_MATCH if one == field else MATCHES for one in bad}, words=first)
 
 
 def check_decidable(given: Statement) -> None:

@@ -18,7 +18,7 @@ from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.vocabulary import VersionStatus
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.journal import actions as journal
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.vocabulary import _
 
 WORDS_MOST = 400
@@ -60,7 +60,7 @@ def send_back(version_id: int, *, words: str, actor: Actor, at: datetime, revisi
     version.refusal = words.strip()[:WORDS_MOST]
     version.save(update_fields=["refusal"])
     matters.step(version, "send_back", actor=actor, at=at)
-    facts = {"revision": version.revision, "words_sha256": digest(version.refusal)}
+    facts: dict[str, Fact] = {"revision": version.revision, "words_sha256": digest(version.refusal)}
     journal.record("duties.version_sent_back", subject=version.matter, actor=actor, at=at, facts=facts)
     return version
 

@@ -62,7 +62,14 @@ class TestOfTheDistrict:
         page = answer.content.decode()
         assert answer.status_code == 422
         assert "《地方各级人民政府机构设置和编制管理条例》第七条" in page
-        assert "对应设立示例服务中心" in page
+        assert "第三条，写着“各街道应当对应设立”" in page
+
+    def test_a_name_that_asks_for_it_is_refused_on_its_page_too(self):
+        answer = seated(staffing()).post(reverse("duties:document_new"), {"title": "各街道须设立示例中心的通知", "kind": "INSTITUTION"})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "《地方各级人民政府机构设置和编制管理条例》第七条" in page
+        assert "各街道须设立示例中心的通知" in page
 
     def test_every_rule_of_the_demo_passes(self):
         for one in RuleText.objects.exclude(number=None):

@@ -32,7 +32,7 @@ from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES
 from shaoxiang.kernel.language import reads_english
 from shaoxiang.kernel.web import drafts, navigation
-from shaoxiang.kernel.web.asked import ActorRequest
+from shaoxiang.kernel.web.asked import ActorRequest, said
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -149,8 +149,12 @@ def new(request: ActorRequest) -> HttpResponse:
     require(request.actor, access.GRANTS["write_rules"])
     form = NewRuleForm(request.POST or None, initial=drafts.initial(request))
     if request.method == "POST" and form.is_valid():
-        made = actions.open_rule(**form.cleaned_data, actor=request.actor, at=timezone.now())
-        return redirect("duties:document_describe", code=made.code)
+        try:
+            made = actions.open_rule(**form.cleaned_data, actor=request.actor, at=timezone.now())
+        except ChangeRefused as refused:
+            _add(form, refused)
+        else:
+            return redirect("duties:document_describe", code=made.code)
     return render(request, "duties/document_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
 
@@ -283,7 +287,7 @@ def _refused(form: forms.Form, refused: ChangeRefused, again: Any, posted: Any) 
 
 
 def _add(form: forms.Form, refused: ChangeRefused) -> None:
-    form.add_error(refused.field if refused.field in form.fields and refused.field != "revision" else None, gettext(refused.reason))
+    form.add_error(refused.field if refused.field in form.fields and refused.field != "revision" else None, said(refused))
 
 
 def _status(request: HttpRequest) -> int:

@@ -79,8 +79,9 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = request.GET.get("with", "")
     other = next((row for row in others if str(row.pk) == chosen), None) or queries.predecessor(found)
     page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=ITEMS_SHOWN)
+    in_post = request.actor.assignment_id is not None  # type: ignore[attr-defined]
     return page_of(request, "duties/version.html", {
-        "version": found, "others": others, "in_post": request.actor.assignment_id is not None, "other": other, "total": rows.count(), "page": page,
+        "version": found, "others": others, "in_post": in_post, "other": other, "total": rows.count(), "page": page,
         "fields": [field.label for field in fields_shown(request, found.kind, found.form)][:4], "items": _table(found, page.rows),
         "by_part": by_part(page.rows) if found.form == ListForm.THREE_PART else [], "deadline": deadline_of(found, now=timezone.now()),
         **_told(found, other, request.GET.get("basis", "").strip()[:40], whole=request.GET.get("lines") == "all"),

@@ -27,7 +27,7 @@ def from_record(codes: Collection[str], units: Collection[int], since: date, unt
         ended_at__isnull=True, power__code__in=codes, power__unit_id__in=units, overturned_on__gte=since, overturned_on__lte=until,
     )
     counted = rows.order_by().values("power__code", "power__unit_id").annotate(n=Count("number", distinct=True))
-    return {(row["power__code"], row["power__unit_id"]): row["n"] for row in counted}
+    return {(row["power__code"], row["power__unit_id"] or 0): row["n"] for row in counted}
 
 
 def power_on(unit_id: int, code: str, on: date) -> HandedPower | None:
