@@ -54,12 +54,11 @@ def numbered(letters: str, model: Any) -> Callable[[int], str]:
 def units_of(n: int) -> Callable[[int], int]:
     """Turn -> the unit that row belongs to."""
     from shaoxiang.institutions.models import Body
-    from shaoxiang.staffing.models import QuotaEntry
     from tests import people
 
     found = [Body.objects.get(code=f"S{people.HOME}").pk]
     if n >= SPREAD:
-        found = sorted(set(QuotaEntry.objects.values_list("body_id", flat=True)))
+        found = list(Body.objects.filter(kind__in=("STREET_OFFICE", "TOWN_GOVERNMENT", "DEPARTMENT"), valid_to=None).values_list("pk", flat=True))
     return lambda turn: found[turn % len(found)]
 
 

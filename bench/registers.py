@@ -104,7 +104,7 @@ def of_staffing() -> list[Register]:
               body_id=units_of(n))
 
     def entries(n: int) -> None:
-        row = QuotaEntry.objects.filter(body__code=home).first()
+        row = QuotaEntry(quota_type="INSTITUTIONAL", effective_on=_today() - timedelta(days=30), sample=True)
         alike(row, n, delta=1, body_id=units_of(n))
 
     def demands(n: int) -> None:
@@ -177,8 +177,9 @@ def of_institutions() -> list[Register]:
     register = "institutions:register"
     return [
         Register("offices", "STAFFING_OFFICE", offices, lambda: (
-            _at(register), _at(register) + "?view=list", _at(register) + "?sort=-name", _at(register) + "?q=示例科室", _at("institutions:body", home),
-            _at("institutions:unit_chart", home), _at("determinations:unit", home), _at("determinations:who"))),
+            _at(register), _at(register) + "?view=list", _at(register) + "?sort=-name", _at(register) + "?q=示例科室")),
+        Register("offices of one street", "STAFFING_OFFICE", offices, lambda: (
+            _at("institutions:body", home), _at("institutions:unit_chart", home), _at("determinations:unit", home), _at("determinations:who")), SOME),
         Register("units", "STAFFING_OFFICE", units, lambda: (
             _at(register), _at("institutions:chart"), _at("staffing:index"), _at("staffing:over"), _at("determinations:index"), _at("determinations:all_gaps")),
             SOME),
