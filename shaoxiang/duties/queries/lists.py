@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Min, Model, Prefetch, Q, QuerySet
@@ -24,18 +23,12 @@ def _speaking(rows: QuerySet[Any], words: str, *columns: str) -> QuerySet[Any]:
     return rows.filter(condition)
 
 
-def _grouped(rows: QuerySet[Any] | list[Any], by: str) -> Groups:
-    """Rows in their own order, gathered under a heading."""
-    order: dict[str, int] = {}
-    for row in rows:
-        order.setdefault(getattr(row, by), len(order))
-    gathered = sorted(rows, key=lambda row: order[getattr(row, by)])
-    return [(name, list(found)) for name, found in groupby(gathered, key=lambda row: getattr(row, by))]
-
-
 def grouped_by(rows: Iterable[Any], by: str) -> Groups:
-    """The rows of one page under their headings."""
-    return _grouped(list(rows), by)
+    """The rows of one page in their own order, gathered under their headings."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, by), []).append(row)
+    return list(found.items())
 
 
 def duty_items(on: date, *, list_kind: str, words: str = "", office: str = "", part: str = "", department: str = "") -> QuerySet[DutyItem]:
@@ -70,10 +63,10 @@ def service_items(on: date, *, words: str = "") -> QuerySet[ServiceItem]:
     return _speaking(ServiceItem.objects.filter(in_force(on)), words, "code", "name", "name_en", "category", "basis")
 
 
-def types(on: date, *, words: str = "") -> Groups:
-    """事项分类 by class, with limits and the items that answer."""
+def types(on: date, *, words: str = "") -> QuerySet[EventType]:
+    """事项分类, with limits and the items that answer."""
     rows = EventType.objects.filter(in_force(on)).prefetch_related(*_with_lists(on))
-    return _grouped(_speaking(rows, words, "code", "name", "name_en", "class_name"), "class_name")
+    return _speaking(rows, words, "code", "name", "name_en", "class_name")
 
 
 def type_page(code: str, on: date) -> EventType:

@@ -11,13 +11,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from json.encoder import encode_basestring as quoted
+from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Any
 
 from shaoxiang.duties.vocabulary import VersionKind
 
 LATEST = 3
+quoted = encode_basestring  # a text as JSON writes it, whatever its letters
 Answers = Mapping[str, list[str]]
 _DUTY = ("office_name", "title", "title_en", "role", "departments", "basis")
 _POWER = (

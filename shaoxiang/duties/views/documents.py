@@ -26,7 +26,7 @@ from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules import documents as rules
 from shaoxiang.duties.rules.documents import Issue
 from shaoxiang.duties.rules.periods import DAYS, months, period_of, years
-from shaoxiang.duties.views.lists import page_of
+from shaoxiang.duties.views.lists import SHOWN, page_of
 from shaoxiang.duties.vocabulary import EntryKind, RuleStatus
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES
@@ -56,13 +56,15 @@ def index(request: ActorRequest) -> HttpResponse:
     """Every rule: what it is about, since when, whether on trial; ?q= and ?status= narrow."""
     words, status = request.GET.get("q", "").strip()[:40], request.GET.get("status", "")
     today = timezone.localdate()
+    chosen = queries.chosen(queries.documents_for(request.actor), words=words, status=status)
+    page = keyset(chosen, order=("id",), cursor=request.GET.get("cursor"), size=SHOWN)
     rows = [
-        (row, day, day is not None and day < today) for row in queries.chosen(queries.documents_for(request.actor), words=words, status=status)
+        (row, day, day is not None and day < today) for row in page.rows
         for day in [rules.due_on(RuleStatus(row.status), row.trial_until, row.review_on)]
     ]
     states = [status for status in RuleStatus if status is not RuleStatus.DRAFT or queries.reads_drafts(request.actor)]
     return page_of(request, "duties/documents.html", {
-        "rows": rows, "q": words, "status": status, "states": states, "may_write": allowed(request.actor, access.GRANTS["write_rules"]),
+        "page": page, "rows": rows, "q": words, "status": status, "states": states, "may_write": allowed(request.actor, access.GRANTS["write_rules"]),
     })
 
 

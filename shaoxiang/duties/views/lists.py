@@ -23,7 +23,7 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.asked import asked_day
 from shaoxiang.kernel.web.paging import keyset
 
-SHOWN = 100  # a list as a district has it stands on one page
+SHOWN, TYPES_SHOWN = 100, 120  # a list as a district has it stands on one page
 
 
 def page_of(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
@@ -88,8 +88,9 @@ def matters(request: HttpRequest) -> HttpResponse:
     power = request.GET.get("power", "")
     rows = lists.empowered_matters(day, power_type=power if power in PowerCategory.__members__ else "", words=words)
     page = keyset(rows, order=("code", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
+    kinds = set(lists.empowered_matters(day).order_by().values_list("power_type", flat=True).distinct())
     return page_of(request, "duties/matters.html", {**shown, "page": page, "rows": page.rows, "power": power, "total": rows.count(),
-        "powers": [kind for kind in PowerCategory if kind.value in set(lists.empowered_matters(day).values_list("power_type", flat=True))]})
+        "powers": [kind for kind in PowerCategory if kind.value in kinds]})
 
 
 @require_safe
@@ -105,8 +106,9 @@ def services(request: HttpRequest) -> HttpResponse:
 def types(request: HttpRequest) -> HttpResponse:
     """事项分类 by class."""
     day, words, shown = asked(request)
-    groups = lists.types(day, words=words)
-    return page_of(request, "duties/types.html", {**shown, "groups": groups, "total": sum(len(rows) for _name, rows in groups)})
+    rows = lists.types(day, words=words)
+    page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=TYPES_SHOWN)
+    return page_of(request, "duties/types.html", {**shown, "page": page, "groups": lists.grouped_by(page.rows, "class_name"), "total": rows.count()})
 
 
 @require_safe
@@ -125,5 +127,7 @@ def type_detail(request: HttpRequest, code: str) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """派单目录."""
     day, words, shown = asked(request)
-    rows = [(row, skipped(row, day) if day == timezone.localdate() else None) for row in lists.catalogue(day, words=words)]
-    return page_of(request, "duties/catalogue.html", {**shown, "rows": rows, "total": len(rows)})
+    found = lists.catalogue(day, words=words)
+    page = keyset(found, order=("type__code", "id"), cursor=request.GET.get("cursor"), size=SHOWN)
+    rows = [(row, skipped(row, day) if day == timezone.localdate() else None) for row in page.rows]
+    return page_of(request, "duties/catalogue.html", {**shown, "page": page, "rows": rows, "total": found.count()})

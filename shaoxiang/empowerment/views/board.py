@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shaoxiang.duties.models import EmpoweredMatter
+from shaoxiang.duties.queries.lists import empowered_matters
 from shaoxiang.duties.vocabulary import AMOUNT_RULES, PowerType
 from shaoxiang.empowerment import access, queries
 from shaoxiang.empowerment.queries.powers import ended_units, item_lines
@@ -140,7 +141,7 @@ def streets(request: HttpRequest) -> HttpResponse:
     for unit_id, kind in queries.powers_on(today).values_list("unit_id", "power_type"):
         counted.setdefault(unit_id, [0, 0])[kind == PowerType.PENALTY.value] += 1
     held = set(queries.powers_on(today).values_list("code", flat=True))
-    listed = [(one.code, one.power_type) for one in queries.items(today)]
+    listed = empowered_matters(today).values_list("code", "power_type")
     kinds, every = [kind for code, kind in listed if code in held], [kind for _code, kind in listed]
     return open_page(request, "empowerment/streets.html", {
         "rows": [(unit, *counted.get(unit.pk, [0, 0])) for unit in queries.street_units(today)], "today": today,

@@ -63,8 +63,8 @@ def _ledgers(keys: Collection[int]) -> dict[tuple[int, str], list[Line]]:
     while more := {row.from_body_id for row in passings.values() if row.to_body_id in wanted} - wanted:
         wanted |= more
     own: dict[tuple[int, str], list[Line]] = defaultdict(list)
-    for entry in QuotaEntry.objects.filter(body_id__in=wanted):
-        own[entry.body_id, entry.quota_type].append(_line(entry))
+    for row in QuotaEntry.objects.filter(body_id__in=wanted).values_list("pk", "body_id", "quota_type", "delta", "effective_on", "corrects_id"):
+        own[row[1], row[2]].append(Line(*row))
     found: dict[tuple[int, str], list[Line]] = defaultdict(list)
     for (body, kind), lines in own.items():
         while body in passings:

@@ -91,9 +91,11 @@ class Someone:
 def people_of(body: Body, which: Place | None, on: date) -> list[Someone]:
     """The people behind a number. None: everybody on the unit's quota."""
     rows: QuerySet[QuotaHolding] = QuotaHolding.objects.filter(in_force(on)).select_related("person", "body").order_by("person__name", "pk")
-    if which is None or which in (Place.OWN, Place.AWAY):
-        rows = rows.filter(body=body)
     works = works_in(on)
+    if which is Place.HERE:
+        rows = rows.exclude(body=body).filter(person_id__in=[person for person, units in works.items() if units[:1] == [body.pk]])
+    else:
+        rows = rows.filter(body=body)
     found = [(row, place(row.body_id, works.get(row.person_id, []))) for row in rows]
     chosen = [(row, unit) for row, unit in found if which in (None, _place_of(body.pk, row.body_id, unit))]
     posts = _posts((row.person_id for row, _unit in chosen), on)
