@@ -17,6 +17,7 @@ from shaoxiang.kernel.sheets.forms import ColumnsForm as Columns
 class ColumnsForm(Columns):
     """For the columns every new item needs, what it says where the sheet has no such column. Which are lacking is asked when the lines are read."""
 
+    insists = False
     like = {
         "code": ("编号", "序号", "编码"), "title": ("事项", "职责"), "name": ("事项", "名称"), "office_name": ("科室", "机构", "承办"), "basis": ("依据",),
     }

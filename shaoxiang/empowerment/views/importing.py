@@ -26,7 +26,6 @@ class DecisionsSheet(Sheet):
     title = _("从表格一次登记已经生效的赋权")
     lede = _("先试一遍：有一行不对就什么也不写，并说清哪一行、哪一列、怎么改。全对了，再一次写入；同一份文件、同一天的，合成一个决定。")
     up = (_("赋权办理"), "empowerment:decisions")
-    base = "empowerment/base.html"
     strict = True
     head = (_("原实施部门"), _("镇街"), _("事项"), _("生效日期"), _("表格第几行"))
     alike = frozenset({"units", "in_force_on", "plan_on", "plan_meeting", "plan_document", "published_on", "published_where"})

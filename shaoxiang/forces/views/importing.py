@@ -32,7 +32,6 @@ FILLED: dict[str, Any] = {
 class MembersSheet(Sheet):
     code = "forces.members"
     title = _("从表格登记成员和执法证")
-    base = "forces/base.html"
     most = 1000
     head = (_("姓名"), _("会怎样"), _("身份"), _("执法证号"), _("有效期至"))
     alike = frozenset({"kind"})

@@ -28,6 +28,7 @@ class FileForm(forms.Form):
 class ColumnsForm(forms.Form):
     """对列名: one choice for each of our columns; for those that may be alike on every line, also what to write where the sheet has no such column."""
 
+    insists: ClassVar[bool] = True  # every obligatory column must be told
     like: ClassVar[Mapping[str, Sequence[str]]] = {}  # what else a column may sound like
 
     def __init__(self, *args: Any, headings: Sequence[Heading], alike: Collection[str], table: Mapping[str, Any], known: Any = None, **kwargs: Any) -> None:
@@ -37,8 +38,10 @@ class ColumnsForm(forms.Form):
         choices = [("", gettext("表里没有")), *((str(place), _shown(place, label, first)) for place, label in enumerate(table["head"]) if label)]
         guessed = guesses(headings, table["head"], known.labels if known else {}, self.like)
         for one in headings:
-            label = f"{gettext(one.shown)} *" if one.required else gettext(one.shown)
-            self.fields[f"place_{one.field}"] = forms.ChoiceField(label=label, choices=choices, required=False, initial=str(guessed.get(one.field, "")))
+            needed = one.required and self.insists and one.field not in alike
+            self.fields[f"place_{one.field}"] = forms.ChoiceField(
+                label=gettext(one.shown), choices=choices, required=needed, initial=str(guessed.get(one.field, "")), error_messages={"required": _which(one)},
+            )
             if one.field in alike:
                 self.fields[f"fixed_{one.field}"] = self.fixed_field(one)
                 self.fields[f"fixed_{one.field}"].initial = known.fixed.get(one.field, "") if known else ""
@@ -49,8 +52,8 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for one in self.headings:
-            if one.required and not data.get(f"place_{one.field}") and not data.get(f"fixed_{one.field}"):
-                self.add_error(f"place_{one.field}", gettext("每一行都要有“%(name)s”：请说明它是哪一列。") % {"name": gettext(one.shown)})
+            if one.required and f"fixed_{one.field}" in self.fields and not data.get(f"place_{one.field}") and not data.get(f"fixed_{one.field}"):
+                self.add_error(f"place_{one.field}", _which(one))
         return data
 
     def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
@@ -67,6 +70,10 @@ class ColumnsForm(forms.Form):
 
     def labels(self) -> dict[str, str]:
         return {field: self.table["head"][place] for field, place in self.places().items()}
+
+
+def _which(one: Heading) -> str:
+    return gettext("每一行都要有“%(name)s”：请说明它是哪一列。") % {"name": gettext(one.shown)}
 
 
 def _shown(place: int, label: str, first: list[str]) -> str:

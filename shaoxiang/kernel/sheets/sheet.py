@@ -52,7 +52,6 @@ class Sheet:
     title = _("从表格导入")
     lede = _("先试一遍：有一行不对就什么也不写，并说清哪一行、哪一列、怎么改。都对了，看过再写入。")
     up: tuple[str, str]  # label and URL name of the page above
-    base = "web/base.html"
     form: type[FileForm] = FileForm
     most, strict = 5000, False
     head: Sequence[str] = ()  # columns of the preview

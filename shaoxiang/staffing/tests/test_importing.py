@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
-from shaoxiang.institutions.models import Body
-from shaoxiang.staffing.models import QuotaChange
+from shaoxiang.institutions.models import Body, Post
+from shaoxiang.staffing.models import QuotaChange, QuotaHolding
 from shaoxiang.staffing.tests.conftest import commission, department, office, reviewer, street, total
-from tests.sheets import csv_of, entered, xlsx_of
+from shaoxiang.staffing.vocabulary import QuotaType, Rank
+from tests.sheets import csv_of, entered, told, tried, xlsx_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 ADDRESS = "/staffing/changes/import/"
@@ -103,3 +106,38 @@ def test_a_unit_written_once_holds_for_the_merged_lines_below(as_csv):
 
 def merged(lines) -> SimpleUploadedFile:
     return SimpleUploadedFile("示例.xlsx", xlsx_of(HEAD, *lines, merged=[(1, 0, 2, 0)]))
+
+
+# --- who is on whose quota -------------------------------------------------------------------------------------------------
+
+PEOPLE, PEOPLE_HEAD = "/staffing/people/import/", ["姓名", "人员编号", "岗位代码", "编制在", "编制类别", "职务层次", "任职文号"]
+
+
+def empty_post(code: str = "示例空岗") -> Post:
+    return Post.objects.create(code=code, body=Body.objects.get(code=f"{street().code}-C"), title="示例岗位", valid_from=date(2020, 1, 1))
+
+
+def test_somebody_new_comes_on_a_free_quota_and_who_is_on_it_already_stays():
+    client, held = seated(office()), QuotaHolding.objects.filter(valid_to=None).select_related("person", "body").first()
+    post = Post.objects.filter(assignments__person=held.person).first() or empty_post("示例另一岗")
+    known = [held.person.name, held.person_id, post.code, held.body.code, QuotaType.label_of(held.quota_type), Rank.label_of(held.rank), ""]
+    fresh = ["示例新同志", "", empty_post().code, street().code, "事业", "", "示例〔2026〕2号"]
+    answer = tried(client, PEOPLE, csv_of(PEOPLE_HEAD, known, fresh), "实名制.csv")
+    assert [one.seat.name for one in answer.context["taken"].made] == ["示例新同志"], told(answer)
+    assert not QuotaHolding.objects.filter(person__name="示例新同志").exists()
+    assert entered(client, PEOPLE, answer).status_code == 302
+    row = QuotaHolding.objects.get(person__name="示例新同志")
+    assert (row.body, row.quota_type, row.document) == (street(), "INSTITUTIONAL", "示例〔2026〕2号")
+
+
+def test_what_the_quota_or_the_post_does_not_allow_is_told_in_its_column():
+    taken = Post.objects.filter(assignments__valid_to=None, body__unit=street()).first()
+    free = total(street())
+    lines = [[f"示例同志{n}", "", empty_post(f"示例空岗{n}").code, street().code, "事业编制", "", "示例〔2026〕2号"] for n in range(free + 1)]
+    answer = tried(seated(office()), PEOPLE, csv_of(PEOPLE_HEAD, *lines), "实名制.csv")
+    assert "没有空编" in told(answer)[-1]
+    assert "编制类别" in told(answer)[-1]
+    line = ["示例同志", "", taken.code, street().code, "事业编制", "", ""]
+    assert "“任职文号”：没有填写" in told(tried(seated(office()), PEOPLE, csv_of(PEOPLE_HEAD, line), "实名制.csv"))[0]
+    assert "“岗位代码”：这个岗位有人" in told(tried(seated(office()), PEOPLE, csv_of(PEOPLE_HEAD, [*line[:-1], "示例〔2026〕2号"]), "实名制.csv"))[0]
+    assert not QuotaHolding.objects.filter(person__name__startswith="示例同志").exists()
