@@ -66,7 +66,7 @@
     return control.value !== "" && !(control.type === "date" && control.value === today);
   };
   const foldFilters = (form) => {
-    const parts = [...form.children].filter((each) => each.matches(".field, .form-check, fieldset, label, .more-filters") && !each.querySelector("[type=search]"));
+    const parts = [...form.children].filter((each) => each.matches(".field, .form-check, fieldset, label, .more-filters, .cluster") && !each.querySelector("[type=search], button"));
     if (form.dataset.folds || parts.length < 2) return;
     const searched = form.querySelector("[type=search]");
     const set = parts.filter((part) => [...part.querySelectorAll("select, input")].some(isSet)).length;
