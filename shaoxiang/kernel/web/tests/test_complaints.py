@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils import translation
 
 
 class Asked(forms.Form):
@@ -28,10 +27,3 @@ def test_a_field_filled_amiss_says_what_would_be_right():
         "name": ["最多 4 个字，现在有 5 个。"], "kind": ["请从列出的里面选。"], "many": ["请从列出的里面选。"], "count": ["不能小于 1。"],
         "day": ["日期不对，请照 2026-03-24 的样子写。"],
     }
-
-
-def test_english_readers_are_told_in_english():
-    with translation.override("en"):
-        assert said(name="Hailar", kind="A", many=["A"], count="x", day="2026-03-24", own="8") == {
-            "name": ["At most 4 characters; there are 6."], "count": ["Write a whole number, such as 12."],
-        }

@@ -66,9 +66,9 @@
     return control.value !== "" && !(control.type === "date" && control.value === today);
   };
   const foldFilters = (form) => {
-    const parts = [...form.children].filter((each) => each.matches(".field, .form-check, fieldset, label, .more-filters") && !each.querySelector("[type=search]"));
+    const parts = [...form.children].filter((each) => each.querySelector("select, input:not([type=hidden])") && !each.querySelector("[type=search], [name=q], button"));
     if (form.dataset.folds || parts.length < 2) return;
-    const searched = form.querySelector("[type=search]");
+    const searched = form.querySelector("[type=search], [name=q]:not([type=hidden])");
     const set = parts.filter((part) => [...part.querySelectorAll("select, input")].some(isSet)).length;
     const button = document.createElement("button");
     const send = form.querySelector("button:not([type=button])");
@@ -83,7 +83,8 @@
     if (send && !searched) send.classList.add("filter-part");
     turn(false);
     button.addEventListener("click", () => turn(form.dataset.folds === "closed"));
-    if (searched && send) send.after(button);
+    const beside = [...form.children].find((each) => each.contains(send));
+    if (searched && beside) beside.after(button);
     else form.prepend(button);
   };
 
