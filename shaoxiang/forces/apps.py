@@ -13,8 +13,9 @@ class ForcesConfig(AppConfig):
         from shaoxiang.cases.queries.timeline import register_kinds
         from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.forces import access, reactions
-        from shaoxiang.forces.queries import alive, holdings
+        from shaoxiang.forces.queries import alive, holdings, seats
         from shaoxiang.forces.vocabulary import EntryKind
+        from shaoxiang.institutions.queries.seating import HEAD, register_leave_check, register_seat_check
         from shaoxiang.institutions.vocabulary import Role
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
@@ -23,6 +24,8 @@ class ForcesConfig(AppConfig):
 
         reactions.register()
         holdings.register()
+        register_seat_check(HEAD, seats.may_sit)
+        register_leave_check(HEAD, seats.may_leave)
         register_serving("forces", holdings.serving)
         register_figures("ASSESSMENT", alive.figures)
         order, move = "forces:order", "forces:order_move"

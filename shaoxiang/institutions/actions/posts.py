@@ -15,8 +15,8 @@ from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.actions.bodies import HeldRefused, note
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Person, Post
 from shaoxiang.institutions.queries.holdings import held_by_posts
-from shaoxiang.institutions.queries.seating import barred_words, newly_barred, obstacle
-from shaoxiang.institutions.rules import ChangeRefused, Decision
+from shaoxiang.institutions.queries.seating import barred_words, newly_barred, obstacle, stays
+from shaoxiang.institutions.rules import ChangeRefused, Decision, Obstacle
 from shaoxiang.institutions.vocabulary import ChangeAct
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
@@ -55,6 +55,8 @@ def change_post(post_id: int, values: Mapping[str, Any], *, decision: Decision, 
         raise ChangeRefused("", _("和原来一样，没有要改的。"))
     _check_post(post.body_id, changes, timezone.localtime(at).date(), but=post.pk)
     was = copy(post)
+    if "is_leader" in changes and not changes["is_leader"]:
+        _check_leaving(post, timezone.localtime(at).date())
     for field, value in changes.items():
         setattr(post, field, value)
     if changes.get("is_leader"):
@@ -100,9 +102,18 @@ def seat_person(
 
 def check_seat(person_id: int | None, post: Post, on: date) -> None:
     """Whatever the way by which somebody gets a post. Raises ChangeRefused with what is missing, and where it is done."""
-    found = obstacle(person_id, post, on)
+    _refuse("person", obstacle(person_id, post, on))
+
+
+def _check_leaving(post: Post, on: date) -> None:
+    """In a post that leads no longer, whoever sits there leaves as a head. Raises ChangeRefused."""
+    for seat in Assignment.objects.filter(in_force(on), post=post).select_related("post__body"):
+        _refuse("is_leader", stays(seat, on))
+
+
+def _refuse(field: str, found: Obstacle | None) -> None:
     if found is not None:
-        refused = ChangeRefused("person", found.reason, **found.facts)
+        refused = ChangeRefused(field, found.reason, **found.facts)
         refused.ways = found.ways
         raise refused
 
@@ -124,6 +135,7 @@ def unseat_person(assignment_id: int, *, decision: Decision, actor: Actor, at: d
     if decision.on <= seat.valid_from or (seat.valid_to is not None and decision.on >= seat.valid_to):
         raise ChangeRefused("until", _("离任要在任职（%(day)s）之后，并且早于已经登记的离任日期。"), day=seat.valid_from.isoformat())
     rules.check_not_past(decision.on, timezone.localtime(at).date())
+    _refuse("until", stays(seat, decision.on))
     seat.valid_to = decision.on
     seat.save(update_fields=["valid_to"])
     return note(seat.post.body, ChangeAct.UNSEAT, {}, {"person": seat.person.name, "until": decision.on.isoformat()}, decision, actor, at, post=seat.post)

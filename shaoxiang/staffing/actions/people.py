@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shaoxiang.institutions import actions as institutions
 from shaoxiang.institutions.models import Assignment, Body, Person, Post
+from shaoxiang.institutions.queries.seating import HEAD, obstacle
 from shaoxiang.kernel import db
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
@@ -50,6 +51,8 @@ def appoint(
     _check_room(body_id, quota_type, rank, today, vacant=seated <= {person_id})
     person = Person.objects.create(name=name.strip()[:40], sample=sample) if person_id is None else Person.objects.get(pk=person_id)
     if not seated:
+        if (found := obstacle(person_id, post, today, only=HEAD)) is not None:
+            raise StaffingRefused("post_id", found.reason, **found.facts)
         Assignment.objects.create(person=person, post=post, valid_from=today, sample=sample)
         institutions.changed()
     holding = QuotaHolding.objects.create(
