@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import connection
 
 from shaoxiang.kernel import db
+from shaoxiang.kernel.dated import AHEAD
 from shaoxiang.staffing.migrations import _approvals, _bodies
 from shaoxiang.staffing.migrations._approvals import CHANGES, MATTERS
 
@@ -36,7 +37,6 @@ _AS_APPROVED = f"""EXISTS (
     AND ((c.body_id = NEW.body_id AND c.delta = NEW.delta) OR (c.moved_from_id = NEW.body_id AND c.delta = -NEW.delta))
     AND NOT EXISTS (SELECT 1 FROM {LEDGER} e WHERE e.change_id = NEW.change_id AND e.body_id = NEW.body_id))"""
 _FALLS_ALREADY = f"""EXISTS (SELECT 1 FROM {LEDGER} e WHERE e.body_id = NEW.body_id AND e.delta < 0 AND e.effective_on >= NEW.effective_from)"""
-AHEAD = 366  # days: a lock is for now, not for another generation
 _POSTGRES = f"""
 CREATE OR REPLACE FUNCTION staffing_only_up() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -48,7 +48,7 @@ BEGIN
     IF NEW.change_id IS NOT NULL AND NOT {_AS_APPROVED} THEN
       RAISE EXCEPTION 'not what was approved' USING ERRCODE = 'check_violation';
     END IF;
-  ELSIF {_FALLS_ALREADY} OR NEW.effective_from > (now() AT TIME ZONE 'Asia/Shanghai')::date + {AHEAD} THEN
+  ELSIF {_FALLS_ALREADY} OR NEW.effective_from > (now() AT TIME ZONE 'Asia/Shanghai')::date + {AHEAD.days} THEN
     RAISE EXCEPTION 'a lock begins on a day from which nothing falls' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -65,7 +65,7 @@ BEGIN SELECT RAISE(ABORT, 'not what was approved'); END""",
 WHEN typeof(NEW.delta) <> 'integer' OR NEW.effective_on IS NOT date(NEW.effective_on, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'a line is a whole number on a day'); END""",
     f"""CREATE TRIGGER IF NOT EXISTS {LOCKS}_typed BEFORE INSERT ON {LOCKS} WHEN NEW.effective_from IS NOT date(NEW.effective_from, '+0 days')
-  OR {_FALLS_ALREADY} OR NEW.effective_from > date('now', {_HOURS}, '+{AHEAD} days')
+  OR {_FALLS_ALREADY} OR NEW.effective_from > date('now', {_HOURS}, '+{AHEAD.days} days')
 BEGIN SELECT RAISE(ABORT, 'a lock begins on a day from which nothing falls'); END""",
     # INSERT OR REPLACE takes the old row away without asking the DELETE trigger
     f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_no_replace BEFORE INSERT ON {LEDGER} WHEN EXISTS (SELECT 1 FROM {LEDGER} WHERE id = NEW.id)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules.quotas import STREET_KINDS, Line, StaffingRefused
-
-AHEAD = timedelta(days=366)  # the database says the same
 
 
 def check_lock(
@@ -25,7 +24,7 @@ def check_lock(
         raise StaffingRefused("meeting_number", _("请填编委会会议的文号。"))
     if meeting_on > today:
         raise StaffingRefused("meeting_on", _("会议日期还没有到：请在会后登记。"))
-    if effective_from > today + AHEAD:
+    if too_far(effective_from, today):  # the database says the same
         raise StaffingRefused("effective_from", _("锁定之日最晚在一年以内。"))
     falls = [line.effective_on for line in lines if line.delta < 0 and line.effective_on >= effective_from]
     if falls:

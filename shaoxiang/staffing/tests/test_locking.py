@@ -12,13 +12,14 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.institutions.actions import changed
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel import db
+from shaoxiang.kernel.dated import AHEAD
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.staffing import actions, queries
 from shaoxiang.staffing.actions.locking import lock_unit
 from shaoxiang.staffing.migrations import _ratchet
 from shaoxiang.staffing.models import QuotaLock
 from shaoxiang.staffing.rules import Line, StaffingRefused, Wanted
-from shaoxiang.staffing.rules.locking import AHEAD, check_lock
+from shaoxiang.staffing.rules.locking import check_lock
 from shaoxiang.staffing.tests.conftest import INSTITUTIONAL, commission, department, effective, office, street
 from shaoxiang.staffing.tests.test_ratchet import line, said
 from tests import people
