@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules.quotas import Line, StaffingRefused
 
@@ -20,6 +21,8 @@ def check_day(effective_on: date, lines: Sequence[Line], lock_from: date | None,
         raise StaffingRefused(
             "effective_on", _("生效日不能早于拟稿那天（%(day)s）：要先复核、过编委会。以前记错的，用更正，写今天或以后的生效日。"), day=drafted_on.isoformat(),
         )
+    if too_far(effective_on, drafted_on):
+        raise StaffingRefused("effective_on", _("生效日最晚在一年以内：请核对年份。"))
     opened = min((line.effective_on for line in lines), default=None)
     if opened is not None and effective_on < opened:
         raise StaffingRefused("effective_on", _("这一类编制的台账从 %(day)s 开始：请写这一天或以后。"), day=opened.isoformat())

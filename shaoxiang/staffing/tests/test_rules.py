@@ -176,11 +176,12 @@ def test_a_street_lends_nobody_upward_without_a_document_and_an_end(document, en
 
 
 DAY = timedelta(days=1)
-LATER = Line(9, 7, ADMIN, 1, TODAY + 400 * DAY)
+LATER = Line(9, 7, ADMIN, 1, TODAY + 300 * DAY)
 
 
 @pytest.mark.parametrize(("on", "lines", "lock", "reason"), [
-    (TODAY, (OPENING, RAISED), LOCK, ""), (TODAY + DAY, (OPENING, RAISED), LOCK, ""), (date(2099, 1, 1), (OPENING,), LOCK, ""),
+    (TODAY, (OPENING, RAISED), LOCK, ""), (TODAY + DAY, (OPENING, RAISED), LOCK, ""), (TODAY + 366 * DAY, (OPENING,), LOCK, ""),
+    (TODAY + 367 * DAY, (OPENING,), LOCK, "一年以内"), (date(2099, 1, 1), (OPENING,), None, "一年以内"),
     (TODAY - DAY, (OPENING, RAISED), LOCK, "拟稿"), (date(2019, 1, 1), (OPENING, RAISED), LOCK, "拟稿"),
     (TODAY, (), None, ""), (TODAY, (LATER,), None, "台账从"), (LATER.effective_on - DAY, (LATER,), None, "台账从"), (LATER.effective_on, (LATER,), None, ""),
     (TODAY, (OPENING, LATER), LOCK, ""),
