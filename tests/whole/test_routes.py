@@ -332,6 +332,13 @@ def sitting(role: Role) -> Actor:
         return people.actor(role.value)
 
 
+def at_work(actor: Actor) -> Client:
+    """Seated, and looked up once: `asked` undoes what a page keeps in the session, so every page would look up the actor again."""
+    client = seated(actor)
+    client.get("/notices/")
+    return client
+
+
 # --- every address x every role ----------------------------------------------------------------------------------------
 
 
@@ -348,7 +355,7 @@ ASKED_AS = [role for role in Role if ON_POSTGRES or role in BETWEEN_THEM]
 def test_no_address_breaks_for_any_role(case, whistle, turn, role):
     """GET for each role, and an empty POST for some. The answer is a page, a way to go or a refusal, never a fault."""
     broken = []
-    client = seated(sitting(role))
+    client = at_work(sitting(role))
     for route, address in addresses(case):
         if turn and (route.name in PUBLIC or route.name.startswith(("api:", "resident:"))):
             continue  # the same for everybody: once is enough
@@ -357,14 +364,14 @@ def test_no_address_breaks_for_any_role(case, whistle, turn, role):
             if status >= 500:
                 broken.append(f"{role} {method} {address}: {status}")
             if route.name == "institutions:sign_out":
-                client = seated(sitting(role))
+                client = at_work(sitting(role))
     assert broken == []
 
 
 def test_every_move_may_be_asked_for_by_anybody(case):
     broken = []
     for role in (Role.STREET_DESK, Role.DEPARTMENT_HEAD, Role.HOTLINE, Role.CONFIG_ADMIN):
-        client = seated(sitting(role))
+        client = at_work(sitting(role))
         for move in CASE_FLOW.by_name:
             answer = asked(client, "post", reverse("cases:act", args=[case.number, move]))
             if answer.status_code not in (302, 403, 404, 409, 422):
@@ -416,7 +423,7 @@ def test_whoever_sits_in_another_street_finds_nothing_of_the_case(case):
     own = {address for route, address in addresses(case) if route.name.startswith(("cases:", "field:", "forces:")) and "number" in route.parameters}
     files = {reverse(name, args=[values[f"{name}.pk"]]) for name in ("files:download", "files:thumbnail")}
     for role in STREET_ROLES:
-        client = seated(people.actor(role.value, street=people.NEXT))
+        client = at_work(people.actor(role.value, street=people.NEXT))
         for address in sorted(own | moves | files if role == Role.STREET_DESK else own | files):
             for method in ("get", "post"):
                 status = asked(client, method, address).status_code
@@ -433,7 +440,7 @@ def test_whoever_sits_in_another_street_or_a_unit_not_called_finds_nothing_of_th
     strangers = [people.actor(role.value, street=people.NEXT) for role in STREET_ROLES] + [whistle_walks.of_body(whistle_walks.health())]
     assert len(own) > 20
     seen = [
-        f"{who.title} {method} {address}: {status}" for who in strangers for client in (seated(who),) for address in own for method in ("get", "post")
+        f"{who.title} {method} {address}: {status}" for who in strangers for client in (at_work(who),) for address in own for method in ("get", "post")
         if (status := asked(client, method, address).status_code) not in (404, 405)
     ]
     assert seen == []
