@@ -91,7 +91,7 @@ def _recall(entry: Entry) -> None:
 
 def _passed_on(entry: Entry) -> None:
     """The heir's leader and desk, once for the whole act."""
-    heir = book().bodies.get(int(entry.facts.get("to") or 0))  # type: ignore[call-overload]
+    heir = book().bodies.get(int(str(entry.facts.get("to") or 0)))
     if heir is None or timezone.now() - entry.at > STALE:
         return
     for post_id in sorted(set(_posts(heir.id, STREETS)) - {entry.post_id}):

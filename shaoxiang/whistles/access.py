@@ -42,7 +42,6 @@ def blown_before_us(actor: Actor) -> Q:
 
 
 VIEW: Grants = (
-    Grant(STREET, via=blown_before_us),
     Grant({*STREET, Role.VERIFIER, Role.OFFICE_HEAD}, OWN_STREET),
     Grant({Role.COMMUNITY_DESK}, {**OWN_STREET, **OWN_COMMUNITY}),
     Grant({Role.COMMUNITY_DESK}, MINE),
@@ -52,6 +51,7 @@ VIEW: Grants = (
     Grant({INTERFACE}, OWN_STREET),
     Grant({INTERFACE}, via=called_my_unit),
     Grant({INTERFACE_OF_DISTRICT}),
+    Grant(STREET, via=blown_before_us),  # last: asked of a row only where nothing else lets him
 )
 DESKS: Grants = (Grant(STREET, OWN_STREET), Grant({Role.DISTRICT_DESK}))
 CHECKERS: Grants = (Grant({*STREET, Role.VERIFIER}, OWN_STREET), Grant({Role.COMMUNITY_DESK}, {**OWN_STREET, **OWN_COMMUNITY}))

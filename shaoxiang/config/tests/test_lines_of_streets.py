@@ -48,6 +48,11 @@ def closed(case, now):
     return case
 
 
+def of_the_heir(role):
+    """As he signs in now: the cast of the tests is kept from test to test, and must not remember a merger."""
+    return people.acting(people.assignment(role, street=NEXT))
+
+
 def district():
     return people.actor("DISTRICT_DESK")
 
@@ -84,7 +89,7 @@ def test_what_came_to_a_street_is_counted_with_it(administrator, now):
     unit, heirs_unit = unit_body(HOME), unit_body(NEXT)
     carried_out(into(), administrator, now)
     assert (now_of(old.pk), band_of(heir.pk, now=now).cases) == (heir.pk, ours + theirs)
-    desk = people.actor("STREET_DESK", street=NEXT)
+    desk = of_the_heir("STREET_DESK")
     assert case in listed(desk, {}, now=now)
     scope = scope_of(desk)
     assert scope.before == (old.pk,)
@@ -108,7 +113,7 @@ def test_what_the_street_that_came_to_us_was_asked_is_read_by_us_and_answered_by
     desk = people.actor("STREET_LEADER", street=NEXT)
     assert mine not in requests_for(desk)
     carried_out(into(), administrator, now)
-    desk = people.actor("STREET_LEADER", street=NEXT)
+    desk = of_the_heir("STREET_LEADER")
     assert mine in requests_for(desk)
     assert mine in filtered(requests_for(people.actor("SUPERVISOR")), {"unit": str(unit_body(NEXT).pk)})
     assert not request_moves(mine, desk)
@@ -117,7 +122,7 @@ def test_what_the_street_that_came_to_us_was_asked_is_read_by_us_and_answered_by
 def test_a_whistle_of_the_street_that_came_to_us_is_read_and_not_moved_by_us(administrator, now):
     whistle = walks.blown(at=now)
     carried_out(into(), administrator, now)
-    desk = people.actor("STREET_DESK", street=NEXT)
+    desk = of_the_heir("STREET_DESK")
     assert whistle in whistles_for(desk)
     with pytest.raises(PermissionDenied):
         whistle_actions.cancel(whistle.number, actor=desk, at=now, reason=CancelReason.MISTAKEN, words="示例")

@@ -148,7 +148,7 @@ def test_a_street_that_comes_to_another_brings_everything_that_runs(administrato
     assert "撤并" in told.more
     assert heir.name in told.more
     assert old.name in told.more
-    desk = people.actor("STREET_DESK", street=NEXT)
+    desk = people.acting(people.assignment("STREET_DESK", street=NEXT))
     assert queries.cases_for(desk).filter(pk=office.pk).exists()
     assert current_version() != version  # every process compiles the lists anew
     assert duty_book(today).streets[heir.pk].unit_id == heirs_unit

@@ -36,7 +36,7 @@ def street_units(on: date) -> list[Body]:
 def ended_units(on: date) -> dict[int, date]:
     """撤并了的: units still registered whose street has ended, and on which day. What they hold hangs on nobody (左挂)."""
     rows = Body.objects.filter(in_force(on), kind__in=UNITS, street__valid_to__lte=on)
-    return dict(rows.values_list("pk", "street__valid_to"))
+    return {key: day for key, day in rows.values_list("pk", "street__valid_to") if day is not None}
 
 
 def items(on: date, *, power_type: str = "", words: str = "") -> list[EmpoweredMatter]:

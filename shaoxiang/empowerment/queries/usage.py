@@ -80,7 +80,7 @@ def _earlier(pairs: Collection[Pair]) -> dict[Pair, list[Pair]]:
     rows = HandedPower.objects.filter(passed_to__isnull=False).values_list("code", "unit_id", "passed_to__unit_id")
     came: dict[Pair, list[Pair]] = {}
     for code, unit, heir in rows:
-        came.setdefault((code, heir), []).append((code, unit))
+        came.setdefault((code, heir or 0), []).append((code, unit))
     for pair in pairs:
         waiting, seen = list(came.get(pair, ())), {pair}
         while waiting:

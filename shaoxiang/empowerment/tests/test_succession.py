@@ -233,7 +233,7 @@ def test_only_the_heir_and_only_by_the_district(left, now):
         passes(now, target=DONGFENG)
     with pytest.raises(EmpowermentRefused):  # its street has not ended
         passes(now, source=HEIR, target=DONGFENG)
-    for actor in (housing(), leader(HEIR), people.actor("CONFIG_ADMIN")):
+    for actor in (housing(), leader(DONGFENG), people.actor("CONFIG_ADMIN")):
         with pytest.raises(PermissionDenied):
             passes(now, actor=actor)
 
@@ -261,4 +261,4 @@ def test_the_page_shows_each_item_looks_first_and_records(left, now):
     for page in ("index", "streets", "usage"):
         assert office.get(reverse(f"empowerment:{page}")).status_code == 200
     assert office.get(reverse("empowerment:item", args=[PENALTY])).status_code == 200
-    assert seated(leader(HEIR)).get(address).status_code == 403
+    assert seated(leader(DONGFENG)).get(address).status_code == 403

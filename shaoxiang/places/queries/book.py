@@ -88,6 +88,6 @@ def _outlines(model: Any, holds: Any, codes: set[str]) -> Iterator[tuple[str, An
             yield code, shapely.geometry.shape(geometry)
 
 
-_watch = Watch(current_version)
-_turns: Held[None, list[date]] = Held(_watch, lambda _key: turns())
-_books: Held[date, PlaceBook] = Held(_watch, lambda on: compile_book(on, _watch.token()), kept=KEPT)
+watch = Watch(current_version)
+_turns: Held[None, list[date]] = Held(watch, lambda _key: turns())
+_books: Held[date, PlaceBook] = Held(watch, lambda on: compile_book(on, watch.token()), kept=KEPT)

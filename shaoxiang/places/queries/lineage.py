@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from shaoxiang.kernel.held import Held
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
 from shaoxiang.places.models import StreetUnit
-from shaoxiang.places.queries.book import place_book
+from shaoxiang.places.queries.book import watch
 
 SAID_FOR = timedelta(days=731)  # where no period is asked for, an old change is not told of for ever
 
@@ -29,13 +30,21 @@ class Former:
     renamed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """`former`: street -> those that came to be it; `heirs`: a street that ended -> the one it came to be in the end."""
+
+    former: Mapping[int, tuple[Former, ...]]
+    heirs: Mapping[int, int]
+
+
 def former_streets(street_id: int | None) -> tuple[int, ...]:
     """Keys of the streets that ended in this one, nearest first. Asked at every request: kept until places change."""
     return tuple(one.id for one in formers_of(street_id))
 
 
 def formers_of(street_id: int | None) -> tuple[Former, ...]:
-    return () if street_id is None else _former(place_book().version).get(street_id, ())
+    return () if street_id is None else _lines.get(None).former.get(street_id, ())
 
 
 def line_of(street_id: int | None) -> tuple[int, ...]:
@@ -51,7 +60,7 @@ def of_line(column: str, street_id: int) -> Q:
 
 def now_of(street_id: int) -> int:
     """The street whose figures these are today: itself, or the one it came to be in the end."""
-    return _heirs(place_book().version).get(street_id, street_id)
+    return _lines.get(None).heirs.get(street_id, street_id)
 
 
 def before_words(street_id: int | None, *, days: int | None = None) -> list[str]:
@@ -65,22 +74,19 @@ def before_words(street_id: int | None, *, days: int | None = None) -> list[str]
     ]
 
 
-@lru_cache(maxsize=2)
-def _former(version: str) -> dict[int, tuple[Former, ...]]:
+def _read() -> Lines:
     rows = StreetUnit.objects.filter(successor__isnull=False).order_by("-valid_to", "pk")
     known = {row.pk: row for row in rows.select_related("successor").defer("geometry", "successor__geometry")}
     found: dict[int, list[Former]] = {}
+    heirs: dict[int, int] = {}
     for key, row in known.items():
         heir, seen = row.successor, {key}
         while heir is not None and heir.pk not in seen:
             found.setdefault(heir.pk, []).append(Former(key, row.name, row.name_en, row.valid_to or date.max, row.code == heir.code))
             seen.add(heir.pk)
+            heirs[key] = heir.pk  # the last of the way stays
             heir = known[heir.pk].successor if heir.pk in known else None
-    return {heir: tuple(streets) for heir, streets in found.items()}
+    return Lines({heir: tuple(streets) for heir, streets in found.items()}, heirs)
 
 
-@lru_cache(maxsize=2)
-def _heirs(version: str) -> dict[int, int]:
-    former = _former(version)
-    last = [key for key in former if not any(one.id == key for rows in former.values() for one in rows)]
-    return {one.id: key for key in last for one in former[key]}
+_lines: Held[None, Lines] = Held(watch, lambda _key: _read())

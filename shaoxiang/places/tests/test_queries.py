@@ -30,7 +30,7 @@ def test_between_checks_there_is_no_query(small_district, django_assert_num_quer
 
 def test_after_two_seconds_one_small_query_asks_for_changes(small_district, django_assert_num_queries):
     book = place_book()
-    book_module._watch.forget()
+    book_module.watch.forget()
     with django_assert_num_queries(1):
         assert place_book() is book
 
@@ -40,7 +40,7 @@ def test_a_change_by_another_process_is_seen_at_the_next_check(small_district, n
     Grid.objects.filter(code="990101002001002").update(name="改了名的网格")
     PlaceChange.objects.create(token="written-elsewhere", at=noon)
     assert place_book().locate(*IN_THE_PARK).grid.name == "乙一第2网格"
-    book_module._watch.forget()
+    book_module.watch.forget()
     assert place_book().locate(*IN_THE_PARK).grid.name == "改了名的网格"
 
 

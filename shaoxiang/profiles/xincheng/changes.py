@@ -1,9 +1,10 @@
-"""示例的区划变更: one of communities, decided, its day two months ahead; one of streets, a draft. Nothing of the month touches them."""
+"""示例的区划变更: one of communities, decided, its day two months ahead; two of streets, drafts. Nothing of the month touches them."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import shapely.geometry
 from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM
@@ -12,11 +13,13 @@ from shaoxiang.places.actions import decide_change, draft_change
 from shaoxiang.places.models import Community, DivisionChange, StreetUnit
 from shaoxiang.places.queries.changes import community_choice
 from shaoxiang.places.rules.changes import Part, Plan
+from shaoxiang.places.rules.outlines import share_boundary
 from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind
 
 DAYS_AHEAD = 60
 MERGED, INTO = "150102005", "150102004"  # a draft of whole streets, to be looked at: nobody decides it
+APART, TAKERS = "150102003", ("150102002", "150102005")  # the same, of a street that goes to two
 STREET = "150102002"  # 锡林北路街道: its last community gives half of its grids to a new one
 
 
@@ -53,4 +56,19 @@ def draft_streets(*, anchor: datetime) -> DivisionChange | None:
         return None
     plan = StreetPlan(AreaChangeKind.STREET_MERGE.value, (MERGED,), StreetPart(INTO, names[INTO]))
     title = f"{names[MERGED]}并入{names[INTO]}（示例）"
+    _draft_apart(anchor=anchor)
     return draft_change(plan, title=title, effective_from=today + timedelta(days=DAYS_AHEAD), actor=SYSTEM, at=anchor, sample=True)
+
+
+def _draft_apart(*, anchor: datetime) -> None:
+    """街道拆分并入, a draft: what runs along the one street goes there, the rest to the other."""
+    day = timezone.localdate(anchor) + timedelta(days=DAYS_AHEAD)
+    rows = {row.code: row for row in StreetUnit.objects.filter(in_force(day), code__in=(APART, *TAKERS), geometry__isnull=False)}
+    inside = list(Community.objects.filter(in_force(day), street__code=APART, geometry__isnull=False).order_by("code"))
+    if len(rows) < 3 or not inside:
+        return
+    one, other = TAKERS
+    beside = shapely.geometry.shape(rows[other].geometry)
+    heirs = tuple((row.code, other if share_boundary(shapely.geometry.shape(row.geometry), beside) else one) for row in inside)
+    plan = StreetPlan(AreaChangeKind.STREET_DISSOLVE.value, (APART,), StreetPart(one, rows[one].name), heirs=heirs)
+    draft_change(plan, title=f"{rows[APART].name}拆分并入两个街道（示例）", effective_from=day, actor=SYSTEM, at=anchor, sample=True)

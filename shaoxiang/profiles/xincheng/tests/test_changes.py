@@ -24,9 +24,12 @@ def test_the_planned_division_waits_for_its_day_and_changes_no_figure():
     assert DivisionChange.objects.count() == 1
 
 
-def test_the_draft_of_streets_is_a_draft_with_nothing_in_its_way():
+def test_the_drafts_of_streets_are_drafts_with_nothing_in_their_way():
     now = timezone.now()
     change = draft_streets(anchor=now)
-    assert (change.status, change.sample) == ("DRAFT", True)
-    assert problems_of(change, today=timezone.localdate()) == []
+    assert sorted(DivisionChange.objects.values_list("kind", flat=True)) == ["STREET_DISSOLVE", "STREET_MERGE"]
+    for one in DivisionChange.objects.all():
+        assert (one.status, one.sample) == ("DRAFT", True)
+        assert problems_of(one, today=timezone.localdate()) == []
+    assert change.kind == "STREET_MERGE"
     assert draft_streets(anchor=now) is None
