@@ -223,9 +223,10 @@ def of_procedures() -> list[Register]:
         Register("refusal notices", "STREET_DESK", refusals, lambda: (_at("admission:refusals"),)),
         Register("opinion files", "DEPARTMENT_LIAISON", files, lambda: (_at("opinions:files"), _at("opinions:list"))),
         Register("opinions asked", "STREET_DESK", files, lambda: (_at("opinions:list"), _at("opinions:files"))),
-        Register("decisions on powers", "JUSTICE_BUREAU", decisions, lambda: (
-            _at("empowerment:decisions"), _at("empowerment:index"), _at("empowerment:usage"), _at("empowerment:capacity"), _at("empowerment:item", "P53"),
-            _at("empowerment:street", f"S{people.HOME}"))),
+        Register("decisions on powers", "JUSTICE_BUREAU", decisions, lambda: (_at("empowerment:decisions"),)),
+        Register("handed powers", "JUSTICE_BUREAU", decisions, lambda: (
+            _at("empowerment:index"), _at("empowerment:usage"), _at("empowerment:capacity"), _at("empowerment:item", "P53"),
+            _at("empowerment:street", f"S{people.HOME}")), SOME),
     ]
 
 

@@ -14,7 +14,7 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
-from bench import lists
+from bench import lists, registers
 from bench.load import Measured, drive, memory_mb
 from bench.operations import Operation, operations
 from bench.parts import measure
@@ -52,6 +52,7 @@ def run(*, port: int, say: Say = print, only: tuple[str, ...] = (), parts: bool 
         shown = ("route_per_s", "due_per_s", "sweep_none_due_ms", "memory_20000_grids_mb", *boards, *FIGURES, *lists.FIGURES)
         for name in shown:
             say(f"{name}: {figures[name]:,.2f}" if figures[name] < 10 else f"{name}: {figures[name]:,.1f}")
+        figures["registers"] = registers.measure(say=say)
         figures["roles"] = every_role(say)
     figures["load_average_after"] = os.getloadavg()[0]
     return figures
