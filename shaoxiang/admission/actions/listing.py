@@ -13,7 +13,7 @@ from shaoxiang.admission.actions.steps import Step, by_system, hold, take, write
 from shaoxiang.admission.models import AdmissionListing, AdmissionRequest, ResourceReceipt
 from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, LookBack, ReceiptState
-from shaoxiang.duties.actions import versions
+from shaoxiang.duties.actions import end_carried, versions
 from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, VersionKind, VersionStatus
@@ -234,3 +234,4 @@ def _take_back(step: Step) -> None:
             raise AdmissionRefused("outcome", refused.reason) from None
     for pk in AdmittedWork.objects.filter(number__in=step.request.register_numbers).values_list("pk", flat=True):
         end_admitted(pk, actor=step.actor, at=step.at)
+    end_carried(step.request.number, actor=step.actor, at=step.at)

@@ -33,8 +33,8 @@ class ListedItem:
     title_en: str
     owner: str
     taken_back: bool = False
-    document: str = ""  # of work admitted under a document this house does not keep
     sample: bool = False
+    document: str = ""  # of work admitted under a document this house does not keep
 
 
 def search_lists(words: str, on: date, unit_id: int | None = None) -> list[ListedItem]:
@@ -68,9 +68,9 @@ def _items(on: date, unit_id: int | None) -> Iterator[ListedItem]:
     yield from _temporary(on, unit_id)
     for work in AdmittedWork.objects.filter(in_force(on)):
         if street_id is None or work.street_id in (None, street_id):
-            on = named(f"{work.number} {work.document}")
+            kept = named(f"{work.number} {work.document}").kept
             yield ListedItem(ADMITTED, work.number, work.title, "", name_of("street", work.street_id) if work.street_id else "",
-                             document="" if on.kept else work.document or NOTHING, sample=work.sample)
+                             sample=work.sample, document="" if kept else work.document or NOTHING)
 
 
 def _temporary(on: date, unit_id: int | None) -> Iterator[ListedItem]:

@@ -8,12 +8,13 @@ from shaoxiang.admission import actions
 from shaoxiang.admission.queries.standing import standing
 from shaoxiang.admission.tests.test_actions import listed, published
 from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, desk, office, temporary
-from shaoxiang.admission.vocabulary import Decided
-from shaoxiang.duties.actions import change_item, describe, draft_version
+from shaoxiang.admission.vocabulary import Decided, LookBack
+from shaoxiang.duties.actions import change_item, describe, draft_version, write_catalogue
 from shaoxiang.duties.actions.publishing import Barred
-from shaoxiang.duties.models import DutyItem, ListVersion
+from shaoxiang.duties.models import DutyItem, ListVersion, TypeDuty
 from shaoxiang.duties.queries.standing import Work, standings
 from shaoxiang.duties.tests.reviewing import publish
+from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.journal.models import Pending
 from tests import people
 
@@ -95,6 +96,21 @@ def test_a_temporary_admission_carries_work_in_its_streets_until_its_last_day():
     assert standing(request.number, work._replace(street_id=other)).why == "这次准入不涉及这个镇街"
     assert standing(request.number, work._replace(street_id=None)).why == "这次准入不是给所有镇街的"
     assert standing(request.number, work._replace(grid=True)).why == "这次准入没有写要网格员做"
+
+
+def test_what_is_taken_back_after_a_year_takes_the_lines_of_the_catalogue_along():
+    request = published(listed(delivered(decided())))
+    answering = TypeDuty.objects.filter(unit_scope="STREET", item__role="COOPERATIVE", valid_to=None, type__powers=None).select_related("type").first()
+    own = Body.objects.filter(kind="INTERNAL_OFFICE", unit_id=desk().unit_id, valid_to=None).first()
+    at = MONDAY + 30 * DAY
+    entry = write_catalogue(answering.type.code, lead_unit_id=own.pk, street_id=desk().street_id, reference=f"按 {request.number}",
+                            actor=people.actor("CONFIG_ADMIN"), at=at)
+    assert (entry.stands_on, entry.valid_to) == (request.number, None)
+    look = at + 300 * DAY
+    actions.look_back(request.number, outcome=LookBack.WITHDRAW, words="示例：交回部门", actor=office(), at=look)
+    entry.refresh_from_db()
+    assert entry.valid_to == look.date()
+    assert standing(request.number, Work(street_id=desk().street_id, on=look.date())).why == "回头看以后已经收回"
 
 
 def test_a_number_carries_its_own_item_and_its_own_list():

@@ -17,6 +17,7 @@ from shaoxiang.admission.vocabulary import AdmissionStatus, Finding, RefusalStat
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import LINE_TYPE, reported
 from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
+from shaoxiang.grids.models import AdmittedWork
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.opinions.models import OpinionRequest
 from shaoxiang.profiles.xincheng.admissions import admit
@@ -132,6 +133,11 @@ def test_a_street_finds_its_work_on_a_list_or_the_way_to_refuse_it():
     assert search_lists(item.code.lower(), timezone.localdate())[0].code == item.code
     client = seated(desk())
     assert item.code in client.get("/admission/check/", {"q": item.title[:6]}).content.decode()
+    AdmittedWork.objects.create(number="本-1", title="共享单车夜间摆放劝导", document="示例编发〔2026〕3号", decided_by="示例", valid_from=timezone.localdate())
+    AdmittedWork.objects.create(number="ZR20260101-0001", title="冬季除雪入户登记", decided_by="示例", valid_from=timezone.localdate())
+    assert "凭文件登记" in client.get("/admission/check/", {"q": "共享单车夜间摆放劝导"}).content.decode()
+    admitted = client.get("/admission/check/", {"q": "冬季除雪入户登记"}).content.decode()
+    assert ("ZR20260101-0001" in admitted, "凭文件登记" in admitted) == (True, False)
     nothing = client.get("/admission/check/", {"q": "示例代抄燃气表读数"}).content.decode()
     assert "清单上没有查到" in nothing
     assert "/admission/refusals/new/?title=" in nothing

@@ -181,7 +181,8 @@ def _renew_duty(kind: EventType, scope: UnitScope, item_code: str, day: date) ->
     if item is not None and types_grown(item.role, {kind.code: was.item.role if was else ""}):
         raise ChangeRefused(f"{scope.value.lower()}_item", HUNG, code=item.code)
     later = kind.duties.filter(unit_scope=scope.value, valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
-    until = min((one for one in (row and row.valid_to, later) if one is not None), default=None)  # what is published for a later day keeps its word
+    ends = (row.valid_to if row is not None else None, later)  # what is published for a later day keeps its word
+    until = min((one for one in ends if one is not None), default=None)
     if row is not None and item is not None and row.valid_from == day:
         row.item, row.valid_to = item, until
         row.save(update_fields=["item", "valid_to"])
@@ -234,6 +235,20 @@ def write_catalogue(type_code: str, *, lead_unit_id: int, street_id: int | None,
         facts=journal.facts_of(entry=entry.pk, lead=lead_unit_id, street=street_id, reference_sha256=digest(reference)),
     )
     return entry
+
+
+@transaction.atomic
+def end_carried(number: str, *, actor: Actor, at: datetime) -> int:
+    """The lines that stand on an admission end with it; called by the room that took it back. Returns how many."""
+    day = timezone.localtime(at).date()
+    lines = list(DispatchCatalogueEntry.objects.filter(in_force(day), stands_on=number).order_by("pk"))
+    for entry in lines:
+        facts: dict[str, str | int] = {"entry": entry.pk, "admission": number}
+        _end(entry, day)
+        journal.record("duties.catalogue_ended", subject=("event_type", entry.type_id), actor=actor, at=at, facts=facts)
+    if lines:
+        raise_version()
+    return len(lines)
 
 
 @transaction.atomic

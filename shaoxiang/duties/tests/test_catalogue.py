@@ -134,4 +134,5 @@ def test_the_page_refuses_with_the_cure_and_keeps_what_was_typed(street, role): 
     assert answer.status_code == 422
     assert "先改职责清单" in answer.content.decode()
     assert "随便写" in answer.content.decode()
+    assert "%(" not in answer.content.decode()
     assert ("0111", street.pk) not in duty_book().catalogue

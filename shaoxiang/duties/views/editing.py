@@ -9,7 +9,6 @@ from django.forms import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shaoxiang.duties import actions
@@ -114,7 +113,7 @@ def catalogue_new(request: HttpRequest) -> HttpResponse:
         try:
             actions.write_catalogue(**form.cleaned_data, actor=actor, at=timezone.now())
         except ChangeRefused as refused:
-            form.add_error(refused.field, gettext(refused.reason))
+            tell(form, refused)
         else:
             return redirect("duties:catalogue")
     return render(request, "duties/catalogue_new.html", {"form": form}, status=422 if form.errors else 200)
