@@ -15,6 +15,8 @@ from shaoxiang.duties.vocabulary import AMOUNT_RULES
 from shaoxiang.empowerment import actions, queries
 from shaoxiang.empowerment.checks import checks
 from shaoxiang.empowerment.models import EmpowermentDecision, EmpowermentRecall, HandedPower
+from shaoxiang.empowerment.queries.overturned import FROM_RECORD, from_record
+from shaoxiang.empowerment.queries.usage import forget
 from shaoxiang.empowerment.tests.conftest import (
     CHINGGIS,
     DONGFENG,
@@ -164,9 +166,15 @@ def test_usage_goes_out_as_a_table_that_says_where_nobody_counts():
     in_force()
     text = b"".join(seated(leader()).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
     assert PENALTY in text
-    assert "还没有来源" in text
+    assert "还没有来源" not in text  # the record of the justice bureau counts: nought of what was recorded
     assert PENALTY not in b"".join(seated(leader(DONGFENG)).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
-    assert "不是零" in seated(leader()).get("/empowerment/usage/").content.decode()
+    assert "没有登记的，不等于没有" in seated(leader()).get("/empowerment/usage/").content.decode()
+    forget(FROM_RECORD)
+    try:
+        assert "还没有来源" in b"".join(seated(leader()).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
+        assert "不是零" in seated(leader()).get("/empowerment/usage/").content.decode()
+    finally:
+        queries.register_overturned(FROM_RECORD, from_record)
 
 
 def test_filters_narrow_the_matrix_and_never_the_totals():
