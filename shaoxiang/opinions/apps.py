@@ -17,14 +17,16 @@ class OpinionsConfig(AppConfig):
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
         from shaoxiang.opinions import access, queries, reactions, rules
-        from shaoxiang.opinions.queries import alive
+        from shaoxiang.opinions.queries import alive, heard
         from shaoxiang.opinions.queries.files import PAPER
         from shaoxiang.opinions.queries.selections import GATE
+        from shaoxiang.places.queries.following import register_hearing
         from shaoxiang.staffing.queries import register_gate
 
         reactions.register()
         table.register(rules.CLOCKS)
         register_gate(GATE)
+        register_hearing(heard.of_streets)
         register_matters("opinions", _("等答复的征求意见"), MatterKind.OPINION, cure=_("请先答复，或由征求单位撤回。"), route="opinions:request",
                          seen=queries.requests_for)
         register_figures("ADVICE_AND_PLANNING", alive.figures)

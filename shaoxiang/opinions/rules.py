@@ -20,6 +20,7 @@ DAYS_LEAST, DAYS_MOST = 2, 60
 COMMENT_LEAST, COMMENT_USUAL, COMMENT_MOST = 7, 30, 90  # days of public comment; the least of an urgent one is composed (示例)
 WHY_MOST = 300
 MARK_LEAST = 2
+NO_FILE_LEAST = 10
 NAME_LEAST = 3  # a shorter name of a place is an ordinary word
 
 FEEDBACK_CLOCK = "OPN_FEEDBACK"  # of whoever asked: a street that spoke is told in writing what became of it
@@ -202,6 +203,30 @@ def comment_term(days: int | None, why: str, usual: int = COMMENT_USUAL) -> Comm
     if len(why.strip()) > WHY_MOST:
         raise OpinionRefused("why", _("理由请写在三百字以内。"))
     return CommentTerm(given, why.strip() if given < usual else "")
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFile:
+    """A file another room names: did it go to its meeting, and whom did it ask."""
+
+    sent: bool
+    unit_ids: frozenset[int]
+
+
+def not_heard(number: str, why: str, found: HeardFile | None, needed: Iterable[int]) -> tuple[str, tuple[int, ...]]:
+    """What is missing before an act that streets must be heard on is decided: a msgid with its cure ("" nothing), and the units left out.
+
+    A file that was sent and asked every one of them; or, without a number, in words why none is needed.
+    """
+    if not number:
+        return ("", ()) if len(why.strip()) >= NO_FILE_LEAST else (
+            _("动到街道的事，定以前要先征求它们的意见：请写已经提交会议的征求意见编号（JC 开头），或者写明为什么不用（至少十个字，会一直显示）。"), ())
+    if found is None:
+        return _("没有编号是 %(number)s 的征求意见：请核对，写 JC 开头的编号。"), ()
+    if not found.sent:
+        return _("征求意见 %(number)s 还没有提交会议：请等街道的意见齐了、提交会议，再来登记。"), ()
+    left_out = tuple(sorted(set(needed) - found.unit_ids))
+    return (_("征求意见 %(number)s 没有问到%(streets)s：请另立一件问它，或者改写都问过的那一件。"), left_out) if left_out else ("", ())
 
 
 def check_answer(view: View, words: str) -> None:

@@ -147,6 +147,8 @@ class StreetChangeOut(Schema):
     effective_from: date
     decided_by: str
     document: str
+    heard_number: str = Field(description="Number of the file on which the streets were heard")
+    unheard_why: str = Field(description="Why they were not asked, where they were not")
     sample: bool
     sources: list[str]
     street: ChangedStreetOut
@@ -231,7 +233,8 @@ def list_street_changes(request: HttpRequest, given: Query[ChangeFilter]) -> dic
     return {
         "items": [
             {"id": row.pk, "title": row.title, "kind": row.kind, "status": row.status, "effective_from": row.effective_from, "decided_by": row.decided_by,
-             "document": row.document, "sample": row.sample, "sources": row.plan["streets"], "communities": row.plan["communities"],
+             "document": row.document, "heard_number": row.heard_number, "unheard_why": row.unheard_why,
+             "sample": row.sample, "sources": row.plan["streets"], "communities": row.plan["communities"],
              "heirs": [{"community": community, "street": street} for community, street in row.plan.get("heirs", ())],
              "street": {"code": row.plan["part"]["code"], "name": row.plan["part"]["name"]}}
             for row in shown

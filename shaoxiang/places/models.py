@@ -234,6 +234,8 @@ class DivisionChange(models.Model):
     decided_by = models.CharField("决定机关", max_length=80, blank=True)
     drafted_at = models.DateTimeField("起草时间")
     drafted_by = models.BigIntegerField("起草人任职", null=True, blank=True)
+    heard_number = models.CharField("征求街道意见的编号", max_length=24, blank=True)
+    unheard_why = models.CharField("为什么不用征求街道意见", max_length=300, blank=True)
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     confirmed_by = models.BigIntegerField("登记决定的人任职", null=True, blank=True)
     effected_at = models.DateTimeField("生效时间", null=True, blank=True)

@@ -10,7 +10,7 @@ from django.db import transaction
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.flow import MoveRefused
-from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.journal.rules import Facts, digest
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.opinions import queries, rules
 from shaoxiang.opinions.actions.steps import FileStep, take_file, write_file
@@ -40,7 +40,7 @@ def publish(number: str, *, where: str, actor: Actor, at: datetime, days: int | 
     file = step.file
     file.comment_at, file.comment_began_at, file.comment_days, file.short_why = where.strip(), at, term.days, term.why
     clock = replace(specs.spec(COMMENT_CLOCK), amount=term.days)
-    facts = {"where_sha256": digest(file.comment_at), "days": term.days, "why_sha256": digest(term.why) if term.why else None}
+    facts: Facts = {"where_sha256": digest(file.comment_at), "days": term.days, "why_sha256": digest(term.why) if term.why else None}
     write_file(step, fields=["comment_at", "comment_began_at", "comment_days", "short_why"], facts=facts, clocks_given={COMMENT_CLOCK: clock})
     return file
 

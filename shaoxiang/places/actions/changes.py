@@ -11,6 +11,7 @@ from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
+from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places import access
 from shaoxiang.places.actions.loading import note_change
@@ -18,8 +19,8 @@ from shaoxiang.places.actions.renewing import redraw_streets, renew, renew_areas
 from shaoxiang.places.actions.streets import change_streets
 from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries.changes import plan_of, standing
-from shaoxiang.places.queries.following import Moved, followers
-from shaoxiang.places.queries.streets import problems_of
+from shaoxiang.places.queries.following import Hearing, Moved, followers, unheard
+from shaoxiang.places.queries.streets import keys_of, problems_of, street_plan_of
 from shaoxiang.places.rules.changes import ChangeRefused, Plan
 from shaoxiang.places.rules.streets import StreetPlan
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind, AreaChangeStatus
@@ -76,8 +77,13 @@ def _check_draft(plan: AnyPlan, title: str, effective_from: date, today: date) -
 
 
 @transaction.atomic
-def decide_change(pk: int, *, decided_by: str, document: str, actor: Actor, at: datetime) -> DivisionChange:
-    """登记决定: from now on it takes effect on its day; at once if that is today. Raises PermissionDenied, ChangeRefused, DivisionChange.DoesNotExist."""
+def decide_change(
+    pk: int, *, decided_by: str, document: str, actor: Actor, at: datetime, heard_number: str = "", unheard_why: str = "",
+) -> DivisionChange:
+    """登记决定: from now on it takes effect on its day; at once if that is today. Of streets: on which file they were heard, or why they need not be.
+
+    Raises PermissionDenied, ChangeRefused, DivisionChange.DoesNotExist.
+    """
     require(actor, access.REORGANISE)
     change = DivisionChange.objects.select_for_update().get(pk=pk)
     if change.status != AreaChangeStatus.DRAFT:
@@ -88,12 +94,24 @@ def decide_change(pk: int, *, decided_by: str, document: str, actor: Actor, at: 
     found = problems_of(change, today=today)
     if found:
         raise ChangeRefused(_("还有 %(n)s 处没有解决，请照“怎么改”逐条改好再决定。"), n=len(found))
+    if change.kind in OF_STREETS:
+        _check_heard(change, heard_number.strip(), unheard_why.strip())
     change.status, change.decided_by, change.document = AreaChangeStatus.DECIDED, decided_by.strip(), document.strip()
     change.decided_at, change.confirmed_by = at, actor.assignment_id
     change.save()
     record("places.change_decided", subject=(SUBJECT, pk), actor=actor, at=at,
-           facts={"kind": change.kind, "effective_from": change.effective_from.isoformat()})
+           facts={"kind": change.kind, "effective_from": change.effective_from.isoformat(), "heard": change.heard_number or None,
+                  "unheard_sha256": digest(change.unheard_why) if change.unheard_why else None})
     return take_effect(pk, at=at) if change.effective_from <= today else change
+
+
+def _check_heard(change: DivisionChange, number: str, why: str) -> None:
+    plan = street_plan_of(change)
+    streets = frozenset(keys_of((*plan.sources, plan.part.code), change.effective_from))
+    found = unheard(Hearing(streets, number, why))
+    if found is not None:
+        raise found
+    change.heard_number, change.unheard_why = number, "" if number else why
 
 
 @transaction.atomic

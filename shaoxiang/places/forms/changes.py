@@ -143,3 +143,13 @@ def initial_of(kind: str, plan: Plan, source: str) -> dict[str, Any]:
 class DecideForm(forms.Form):
     decided_by = forms.CharField(label=_("由谁决定"), max_length=80, help_text=_("例如：区人民政府。"))
     document = forms.CharField(label=_("决定文件和文号"), max_length=120)
+
+
+class StreetDecideForm(DecideForm):
+    """Of streets: on which file they were heard, or why they need not be."""
+
+    heard_number = forms.CharField(
+        label=_("征求街道意见的编号"), max_length=24, required=False, help_text=_("动到的街道都问过、已经提交会议的那一件，JC 开头。"))
+    unheard_why = forms.CharField(
+        label=_("没有编号的，为什么不用征求"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("理由会一直显示在这一页上。"))

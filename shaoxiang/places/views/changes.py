@@ -19,7 +19,7 @@ from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.web.once import once
 from shaoxiang.places import access, actions
-from shaoxiang.places.forms import ChangeForm, DecideForm, FirstForm, initial_of
+from shaoxiang.places.forms import ChangeForm, DecideForm, FirstForm, StreetDecideForm, initial_of
 from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries import changes as queries
 from shaoxiang.places.queries.streets import still_left
@@ -91,7 +91,12 @@ def _form_page(request: ActorRequest, form: ChangeForm, row: DivisionChange | No
 @signed_in
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     """One change: as it would be, or as it was done."""
-    return _page(request, pk, DecideForm(initial={"document": _seen(request, pk).document}))
+    row = _seen(request, pk)
+    return _page(request, pk, _decide_form(row)(initial={"document": row.document}))
+
+
+def _decide_form(row: DivisionChange) -> type[DecideForm]:
+    return StreetDecideForm if row.kind in OF_STREETS else DecideForm
 
 
 def _seen(request: ActorRequest, pk: int) -> DivisionChange:
@@ -117,8 +122,7 @@ def _page(request: ActorRequest, pk: int, form: DecideForm, refusal: str = "") -
 @once
 def change_decide(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, access.REORGANISE)
-    _seen(request, pk)
-    form = DecideForm(request.POST)
+    form = _decide_form(_seen(request, pk))(request.POST)
     if not form.is_valid():
         return _page(request, pk, form)
     try:
@@ -134,10 +138,10 @@ def change_decide(request: ActorRequest, pk: int) -> HttpResponse:
 @signed_in
 def change_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, access.REORGANISE)
-    _seen(request, pk)
+    row = _seen(request, pk)
     try:
         actions.withdraw_change(pk, actor=request.actor, at=timezone.now())
     except ChangeRefused as refused:
-        return _page(request, pk, DecideForm(), said(refused))
+        return _page(request, pk, _decide_form(row)(), said(refused))
     messages.success(request, gettext("已撤回，什么都没有变。"))
     return redirect("places:changes")

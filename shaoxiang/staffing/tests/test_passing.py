@@ -78,7 +78,7 @@ def merged(db, district):
     heir = StreetUnit.objects.get(code=people.NEXT, valid_to=None)
     plan = StreetPlan("STREET_MERGE", (people.HOME,), StreetPart(people.NEXT, heir.name))
     change = draft_change(plan, title="示例", effective_from=timezone.localdate(now), actor=administrator, at=now)
-    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", actor=administrator, at=now)
+    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", unheard_why="示例：只在测试里改街道，没有可问的", actor=administrator, at=now)
     return street(), street(people.NEXT)
 
 
