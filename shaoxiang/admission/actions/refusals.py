@@ -139,7 +139,7 @@ def rule_listed(number: str, *, item_kind: str, item_code: str, words: str, acto
     step = take_refusal(number, "rule_listed", actor=actor, at=at)
     code = item_code.strip().upper()
     notice = step.notice
-    unit = Body.objects.get(pk=notice.matter.unit_id)
+    unit = Body.objects.get(pk=notice.matter.unit_id or 0)
     rules.check_ruling(True, queries.carries(unit, item_kind, code, timezone.localdate(at)), False, words)
     notice.item_kind, notice.item_code, notice.ruling_words, notice.ruled_at, notice.ruled_by = item_kind, code, words.strip(), at, actor.assignment_id
     facts = {"list": item_kind, "item": code, "words_sha256": digest(notice.ruling_words)}

@@ -85,7 +85,7 @@ def carries(unit: Body, kind: str, code: str, on: date) -> bool:
     if row is None:
         return False
     if kind == VersionKind.POWER:
-        return holds(unit.pk, code, on) is not None
+        return bool(holds(unit.pk, code, on))
     if kind in OWN_LIST.values() and kind != OWN_LIST.get(unit.kind):
         return False
     return str(getattr(row, "role", DutyRole.PRIMARY.value)) != DutyRole.WITHDRAWN.value

@@ -63,7 +63,7 @@ def test_a_document_has_a_number(basis, lacks):
 
 def test_a1_a_new_service_at_the_street_s_window_stands_on_something_too():
     version = draft_version("SERVICE", title="示例", actor=office(), at=MONDAY)
-    values = {"name": "示例：代办申报", "category": "示例", "handled_at": ["street"]}
+    values = {"name": "示例：代办申报", "category": "示例", "item_type": "示例", "handled_at": ["street"]}
     change_item(version.pk, "S900", act="ADD", values=values, reason="", basis="", revision=version.revision, actor=office(), at=MONDAY)
     assert [(one.code, bool(one.lacks)) for one in standings(version)] == [("S900", True)]
     version.refresh_from_db()

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.cases.forms.fields import FilesField, QuickSelect, pick, type_groups
-from shaoxiang.cases.forms.reporting import ReportingForm
 from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Source
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.geo.reporting import ReportingForm
 from shaoxiang.places.queries import place_book
 
 SOURCES = (Source.TELEPHONE, Source.COUNTER, Source.PATROL, Source.SUPERIOR)

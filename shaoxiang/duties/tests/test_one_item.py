@@ -6,11 +6,12 @@ from itertools import pairwise
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from shaoxiang.duties.actions import TypeChange, change_type, publish
+from shaoxiang.duties.actions import TypeChange, change_type
 from shaoxiang.duties.migrations import _once
 from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
 from shaoxiang.duties.queries import compile_book
 from shaoxiang.duties.rules import LimitLine
+from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.duties.tests.test_versions import EDITOR, NOON, REFORM, TODAY, change, drafted, first, street  # noqa: F401
 from shaoxiang.kernel import db
 from shaoxiang.kernel.access import Actor, ActorKind

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shaoxiang.cases.forms.reporting import ReportingForm
 from shaoxiang.cases.rules import DESCRIPTION_MAX, Report
 from shaoxiang.cases.vocabulary import AppealKind, Source, Urgency
 from shaoxiang.hotline.queries.choices import flat, grids, pick, types
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.geo.reporting import ReportingForm
 
 KINDS = tuple(kind for kind in AppealKind if kind != AppealKind.PATROL)
 

@@ -28,6 +28,7 @@ def obstacle(person_id: int | None, post: Post, on: date) -> Obstacle | None:
     unit = Body.objects.get(pk=post.body.unit_id or post.body_id)
     holding = _holding(person_id, on)
     upward = holding is not None and holding.valid_from <= on and holding.body.kind in STREET_KINDS and unit.kind in DISTRICT_KINDS
+    upward = upward and not in_a_street(post.body)
     if upward and holding is not None and not _lent(person_id, unit, on):
         return Obstacle(seating.UPWARD, {"other": holding.body.shown_name, "unit": unit.shown_name}, (_lend(holding),))
     seat = asked_by(post, unit, on)
@@ -46,6 +47,11 @@ def obstacle(person_id: int | None, post: Post, on: date) -> Obstacle | None:
         rank = next(iter(seat.ranks)) if len(seat.ranks) == 1 else ""
         facts |= {"wanted": gettext_lazy(Rank.label_of(rank)) if rank else gettext_lazy("领导职务"), "held": gettext_lazy(Rank.label_of(held.rank))}
     return Obstacle(reason, facts, _ways(unit, leading=bool(seat.ranks)))
+
+
+def in_a_street(body: Body) -> bool:
+    """A dispatched body of a department works in a street or its areas, whosesoever it is."""
+    return body.street_id is not None or body.area_id is not None
 
 
 def _lent(person_id: int | None, unit: Body, on: date) -> bool:
