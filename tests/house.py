@@ -128,7 +128,7 @@ class House:
             self.start_worker()
         return self
 
-    def start_web(self, seconds: float = 40) -> None:
+    def start_web(self, seconds: float = 120) -> None:
         self.web = self._spawn("serve", "--port", str(self.port), "--workers", "1")
         until = time.monotonic() + seconds
         while self.status("/healthz") == 0:
