@@ -282,10 +282,11 @@ def of_documents() -> dict[str, object]:
 def of_empowerment() -> dict[str, object]:
     """A proposal to the home street, made where there is none yet."""
     made = EmpowermentDecision.objects.select_related("matter").first() or proposed_power(street=people.HOME, at=timezone.now())
-    overturned = OverturnedDecision.objects.create(
-        power=made.powers.order_by("pk").first(), number="示例罚决1号", decided_on=timezone.localdate(), by="COURT", by_name="示例法院", document="示例行初1号",
-        how="ANNULLED", overturned_on=timezone.localdate(), recorded_at=timezone.now(),
-    )
+    today = timezone.localdate()
+    overturned, _made = OverturnedDecision.objects.get_or_create(number="示例罚决1号", document="示例行初1号", defaults={
+        "power": made.powers.order_by("pk").first(), "decided_on": today, "by": "COURT", "by_name": "示例法院", "how": "ANNULLED", "overturned_on": today,
+        "recorded_at": timezone.now(),
+    })
     return {
         "empowerment:take_out.pk": overturned.pk, "api:strike_overturned.pk": overturned.pk,
         **{f"empowerment:{name}.number": made.number for name in ("decision", "act")}, "empowerment:act.move": "sign",

@@ -42,7 +42,7 @@ Revision = Annotated[int, Field(ge=0, le=2**31, description="`revision` of the d
 Cursor = Annotated[Text, Field(max_length=400, description="`next` of the page before")]
 
 
-class GroundOut(Schema):
+class ListGroundOut(Schema):
     code: str
     more: NewWorkWord
     types: list[str] = Field(description="Types of event the street did not carry so before")
@@ -68,7 +68,7 @@ class ListVersionOut(Schema):
     refusal: str = Field(description="Why it was last sent back by whoever looked at it")
     digest: str = Field(description="SHA-256, hexadecimal; empty for a draft")
     revision: int = Field(description="Goes up with every change of a draft")
-    grounds: list[GroundOut] = Field(description="Of a draft read by itself: what gives a street more than it carried, and what that stands on")
+    grounds: list[ListGroundOut] = Field(description="Of a draft read by itself: what gives a street more than it carried, and what that stands on")
     sample: bool = Field(description="Composed, not an official text (示例)")
 
 

@@ -80,4 +80,4 @@ def test_the_whole_district_goes_out_and_comes_in_again_without_a_difference(kin
             for line, row in enumerate(sheets.rows(kind, sheets.Asked(today)), start=2)]
     found = import_rows(kind, rows[:150], decision=Decision(today, "核对", "新编发〔2026〕3号"), actor=people.actor("STAFFING_OFFICE"), at=timezone.now())
     assert found.lines == 150
-    assert (found.changes, found.errors) == ([], [])
+    assert (list(found.made), list(found.errors)) == ([], [])
