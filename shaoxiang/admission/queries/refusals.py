@@ -88,7 +88,7 @@ def carries(unit: Body, kind: str, code: str, on: date) -> bool:
         return bool(holds(unit.pk, code, on))
     if kind in OWN_LIST.values() and kind != OWN_LIST.get(unit.kind):
         return False
-    return str(getattr(row, "role", DutyRole.PRIMARY.value)) != DutyRole.WITHDRAWN.value
+    return bool(getattr(row, "role", DutyRole.PRIMARY.value) != DutyRole.WITHDRAWN.value)
 
 
 def ruled_on_list(subject_id: int, unit_id: int | None) -> RefusalNotice | None:
