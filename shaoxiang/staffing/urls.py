@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("unit/<str:code>/<str:which>/", quotas.people_there, name="place"),
     path("changes/", quotas.changes, name="changes"),
     path("changes/new/", quotas.new, name="new"),
+    path("changes/approve/", quotas.approve_many, name="approve_many"),
     path("changes/new/preview/", quotas.preview, name="preview"),
     path("changes/import/", importing.sheet, name="import"),
     path("changes/import/blank/<str:form>/", importing.blank, name="import_blank"),

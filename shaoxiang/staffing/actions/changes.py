@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from shaoxiang.institutions.models import Assignment
 from shaoxiang.institutions.queries import book
@@ -79,6 +80,21 @@ def approve(number: str, *, actor: Actor, at: datetime, meeting_on: date, meetin
     change.meeting_on, change.meeting_number = meeting_on, meeting_number.strip()
     facts = {"meeting_on": meeting_on.isoformat(), "meeting": change.meeting_number}
     return _write(change, move, actor, at, fields=("meeting_on", "meeting_number"), facts=facts)
+
+
+@transaction.atomic
+def approve_many(numbers: Iterable[str], *, actor: Actor, at: datetime, meeting_on: date, meeting_number: str) -> list[QuotaChange]:
+    """一次会议批准几件: all of them, or none. Raises as `approve`; a refusal names the change it is about."""
+    chosen, done = sorted({number.strip() for number in numbers} - {""}), []
+    if not chosen:
+        raise StaffingRefused("chosen", _("请先勾选要批准的。"))
+    for number in chosen:
+        try:
+            done.append(approve(number, actor=actor, at=at, meeting_on=meeting_on, meeting_number=meeting_number))
+        except StaffingRefused as refused:
+            words = gettext(refused.reason) % refused.facts if refused.facts else gettext(refused.reason)
+            raise StaffingRefused("chosen", _("%(number)s：%(why)s这一次一件也没有批准。"), number=number, why=words) from None
+    return done
 
 
 @transaction.atomic

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
-from shaoxiang.staffing import queries
+from shaoxiang.staffing import actions, queries
 from shaoxiang.staffing.models import QuotaChange
-from shaoxiang.staffing.tests.conftest import INSTITUTIONAL, commission, drafted, effective, office, reviewer, street, total
+from shaoxiang.staffing.rules import Wanted
+from shaoxiang.staffing.tests.conftest import INSTITUTIONAL, MONDAY, commission, drafted, effective, office, reviewer, street, total
+from shaoxiang.staffing.vocabulary import ChangeStatus
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -91,3 +95,31 @@ def test_the_export_is_the_table_of_that_day():
     answer = seated(office()).get("/staffing/export/csv/")
     assert street().name in b"".join(answer.streaming_content).decode()
     assert seated(office()).get("/staffing/export/pdf/").status_code == 404
+
+
+def test_the_commission_approves_what_is_ticked_by_one_meeting_or_none():
+    first, second = drafted(1), drafted(2, street(people.NEXT))
+    for change in (first, second):
+        actions.review(change.number, actor=reviewer(), at=MONDAY)
+    waiting, authority, reader = drafted(3), seated(commission()), seated(office())
+    page = authority.get("/staffing/changes/?state=REVIEWED").content.decode()
+    assert f'value="{first.number}"' in page
+    assert waiting.number not in page
+    assert "批准勾选的" not in reader.get("/staffing/changes/").content.decode()
+    today = timezone.localdate()
+    given = {"meeting_on": today.isoformat(), "meeting_number": "示例编委〔2026〕20号", "chosen": [first.number, second.number]}
+    assert reader.post("/staffing/changes/approve/", given).status_code == 403
+    assert authority.post("/staffing/changes/approve/", {**given, "chosen": []}).status_code == 422
+    mixed = authority.post("/staffing/changes/approve/", {**given, "chosen": [first.number, waiting.number]})
+    assert mixed.status_code in (409, 422)
+    assert {row.status for row in QuotaChange.objects.filter(pk__in=(first.pk, second.pk))} == {ChangeStatus.REVIEWED}
+    late = authority.post("/staffing/changes/approve/", {**given, "meeting_on": (today + timedelta(days=1)).isoformat()})
+    assert late.status_code == 422
+    assert "一件也没有批准" in late.content.decode()
+    assert f'value="{first.number}" checked' in late.content.decode()
+    drafts_of_today = [actions.draft(Wanted(street().pk, INSTITUTIONAL, 1, today, "示例"), actor=office(), at=timezone.now()) for _turn in range(2)]
+    for change in drafts_of_today:
+        actions.review(change.number, actor=reviewer(), at=timezone.now())
+    numbers = [change.number for change in drafts_of_today]
+    assert authority.post("/staffing/changes/approve/", {**given, "chosen": numbers}).status_code == 302
+    assert {row.meeting_number for row in QuotaChange.objects.filter(matter__number__in=numbers)} == {"示例编委〔2026〕20号"}

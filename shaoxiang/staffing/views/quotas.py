@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES, Column, Format, export
@@ -27,7 +29,7 @@ from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.staffing import access, actions, queries
 from shaoxiang.staffing.actions import demands
 from shaoxiang.staffing.flows import QUOTA_FLOW
-from shaoxiang.staffing.forms.quotas import FORMS, DraftForm, NoForm, PreviewForm
+from shaoxiang.staffing.forms.quotas import FORMS, ApproveForm, DraftForm, NoForm, PreviewForm
 from shaoxiang.staffing.models import QuotaChange
 from shaoxiang.staffing.queries import TYPES, UnitPage, UnitRow
 from shaoxiang.staffing.queries.passing import heir_of, passing_of, passings_into
@@ -124,8 +126,36 @@ def people_there(request: ActorRequest, code: str, which: str) -> HttpResponse:
 @signed_in
 def changes(request: ActorRequest) -> HttpResponse:
     require(request.actor, access.GRANTS["view"])
-    page = keyset(queries.changes_for(request.actor), order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
-    return render(request, "staffing/changes.html", {"page": page, "may_draft": allowed(request.actor, access.GRANTS["draft"])})
+    return _changes_page(request, ApproveForm(initial={"meeting_on": timezone.localdate()}))
+
+
+def _changes_page(request: ActorRequest, form: ApproveForm, chosen: Collection[str] = (), status: int = 200) -> HttpResponse:
+    """Every change, or those of one state; what waits for the commission can be ticked by it and approved by one meeting."""
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    rows = queries.changes_for(request.actor)
+    if state in {one.value for one in ChangeStatus}:
+        rows = rows.filter(matter__status=state)
+    if words:
+        rows = rows.filter(Q(body__name__icontains=words) | Q(body__name_en__icontains=words) | Q(matter__number__iexact=words))
+    page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
+    waits = allowed(request.actor, access.GRANTS["approve"]) and any(row.status is ChangeStatus.REVIEWED for row in page.rows)
+    context = {"page": page, "may_draft": allowed(request.actor, access.GRANTS["draft"]), "form": form if waits else None, "chosen": set(chosen),
+               "state": state, "words": words, "waiting": ChangeStatus.REVIEWED.value}
+    return render(request, "staffing/changes.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@signed_in
+@once
+def approve_many(request: ActorRequest) -> HttpResponse:
+    """一次会议批准勾选的: all of them, or none, and then the page says which one is in the way."""
+    require(request.actor, access.GRANTS["approve"])
+    form, chosen = ApproveForm(request.POST), request.POST.getlist("chosen")
+    if form.is_valid() and went(form, lambda: actions.approve_many(chosen, actor=request.actor, at=timezone.now(), **form.cleaned_data)):
+        messages.success(request, gettext("%(n)s 件已批准。") % {"n": len(set(chosen))})
+        return HttpResponseRedirect(reverse("staffing:changes"))
+    return _changes_page(request, form, chosen, status=422)
 
 
 @never_cache
