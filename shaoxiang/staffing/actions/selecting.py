@@ -119,6 +119,9 @@ def inspect(number: str, *, candidates: Collection[int], recommended_on: date, h
     decisions.check_chosen_few(candidates, list(rows.values_list("pk", flat=True)), "candidates")
     if recommended_on > step.today:
         raise StaffingRefused("recommended_on", _("民主推荐的日子还没有到：请在推荐以后登记。"))
+    moved_on = timezone.localdate(step.selection.matter.opened_at)
+    if recommended_on < moved_on:
+        raise StaffingRefused("recommended_on", _("民主推荐不能早于动议那天（%(day)s）：请核对日期。"), day=moved_on.isoformat())
     rows.exclude(pk__in=candidates).update(standing=CandidateStanding.OUT, out_why=str(_("民主推荐后没有列为考察对象")))
     rows.filter(pk__in=candidates).update(standing=CandidateStanding.INSPECTED)
     step.selection.recommended_on, step.selection.recommended_how = recommended_on, needed(how, "how", _("请写明民主推荐的方式和情况。"))

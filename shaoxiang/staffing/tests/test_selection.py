@@ -86,6 +86,18 @@ def test_from_the_motion_to_the_appointment_on_the_quota_and_in_the_post():
         take_post(selection, AFTER)
 
 
+def test_people_are_recommended_after_the_motion():
+    selection = moved()
+    row = named(selection, staff("示例甲"))
+    selecting.recommend(selection.number, actor=cadres(), at=MONDAY)
+    given = {"candidates": [row.pk], "how": "示例", "actor": cadres(), "at": MONDAY + DAY}
+    for wrong in (MONDAY.date() - DAY, MONDAY.date() + 2 * DAY):
+        with pytest.raises(StaffingRefused) as refused:
+            selecting.inspect(selection.number, recommended_on=wrong, **given)
+        assert refused.value.field == "recommended_on"
+    assert selecting.inspect(selection.number, recommended_on=MONDAY.date(), **given).recommended_on == MONDAY.date()
+
+
 def test_nobody_is_appointed_within_the_five_working_days():
     selection, _first, _second = published()
     with pytest.raises(StaffingRefused, match="五个工作日"):
