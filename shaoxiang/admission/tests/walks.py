@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from shaoxiang.admission import actions
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
 from shaoxiang.admission.rules import Statement
@@ -105,7 +107,7 @@ def advised(given: Statement | None = None, at: datetime = MONDAY) -> AdmissionR
 
 
 def decided(given: Statement | None = None, what: Decided = Decided.PERMANENT, at: datetime = MONDAY, end_on: date | None = None) -> AdmissionRequest:
-    told = {"meeting": "示例：区政府常务会议", "decided_on": at.date(), "document": "示例〔2026〕1 号", "end_on": end_on}
+    told = {"meeting": "示例：区政府常务会议", "decided_on": timezone.localdate(at + 8 * HOUR), "document": "示例〔2026〕1 号", "end_on": end_on}
     return actions.decide(advised(given, at).number, decided=what, actor=mayor(), at=at + 8 * HOUR, **told)
 
 

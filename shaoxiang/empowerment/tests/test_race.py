@@ -36,8 +36,9 @@ def test_of_two_offices_that_record_the_plan_one_does():
 
 
 def test_of_two_confirmations_at_once_both_are_kept_and_one_stands():
+    here, who = unit().pk, leader()  # looked up once: two threads would both give the leader his account
     calls = [
-        lambda words=words: actions.confirm_capacity(unit().pk, CapacityKind.SEAL, confirmed_on=TODAY, words=words, actor=leader(), at=NOON)
+        lambda words=words: actions.confirm_capacity(here, CapacityKind.SEAL, confirmed_on=TODAY, words=words, actor=who, at=NOON)
         for words in ("甲", "乙")
     ]
     assert at_once(*calls) == [None, None]
