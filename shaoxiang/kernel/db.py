@@ -85,6 +85,27 @@ def next_daily_number(kind: str, day: date) -> int:
         return int(drawn - base)
 
 
+def tables_there(tables: Iterable[str]) -> bool:
+    """Are all of these tables there? Migrations ask before they guard them."""
+    return set(tables) <= set(connection.introspection.table_names())
+
+
+def triggers_stand(wanted: Iterable[tuple[str, str]]) -> bool:
+    """Are all of these (table, trigger) in place and switched on?"""
+    with connection.cursor() as cursor:
+        if is_postgres():
+            cursor.execute("SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                           "WHERE t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)")
+        else:
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        return set(wanted) <= {(table, name) for table, name in cursor.fetchall()}
+
+
+def drop_triggers(named: Iterable[tuple[str, str]]) -> None:
+    """Each (table, trigger), where it is there."""
+    run(f"DROP TRIGGER IF EXISTS {name} ON {table}" if is_postgres() else f"DROP TRIGGER IF EXISTS {name}" for table, name in named)
+
+
 # The journal is append-only: the database itself refuses. Reinstalled after every migrate, because SQLite drops a
 # table's triggers when a migration rebuilds it; PostgreSQL needs TRUNCATE guarded as well.
 _POSTGRES_GUARD = """
@@ -111,29 +132,18 @@ def install_append_only(table: str) -> None:
         ])
 
 
+def _append_only(table: str) -> list[tuple[str, str]]:
+    return [(table, f"{table}_{part}") for part in (("rows", "whole") if is_postgres() else ("update", "delete"))]
+
+
 def remove_append_only(table: str) -> None:
     """Take the guards off (tests that empty tables, restore into an empty database)."""
-    if is_postgres():
-        run([f"DROP TRIGGER IF EXISTS {table}_{part} ON {table}" for part in ("rows", "whole")])
-    else:
-        run([f"DROP TRIGGER IF EXISTS {table}_{verb}" for verb in ("update", "delete")])
+    drop_triggers(_append_only(table))
 
 
 def has_append_only(table: str) -> bool:
     """Are both guards in place and switched on?"""
-    with connection.cursor() as cursor:
-        if is_postgres():
-            cursor.execute(
-                "SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A') "
-                "AND tgname IN (%s, %s)",
-                [table, f"{table}_rows", f"{table}_whole"],
-            )
-        else:
-            cursor.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s AND name IN (%s, %s)",
-                [table, f"{table}_update", f"{table}_delete"],
-            )
-        return int(cursor.fetchone()[0]) == 2
+    return triggers_stand(_append_only(table))
 
 
 # A room's own guards (install, remove), registered when its app is ready. Both are safe to repeat.

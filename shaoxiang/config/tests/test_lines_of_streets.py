@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
 
 from shaoxiang.cases.queries.lists import listed
 from shaoxiang.cases.tests.seats import seated
@@ -30,16 +29,6 @@ from shaoxiang.whistles.vocabulary import CancelReason
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def administrator():
-    return people.actor("CONFIG_ADMIN")
 
 
 def closed(case, now):

@@ -25,16 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 CHINGGIS, FAR = "150102008", "150102007"  # both beside; and one that does not touch HOME
 
 
-@pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def administrator():
-    return people.actor("CONFIG_ADMIN")
-
-
 def communities(street=HOME):
     return list(Community.objects.filter(street__code=street, valid_to=None).order_by("code").values_list("code", flat=True))
 

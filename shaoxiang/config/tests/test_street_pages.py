@@ -15,11 +15,11 @@ from shaoxiang.places.models import DivisionChange, StreetUnit
 from shaoxiang.places.vocabulary import AreaChangeStatus
 from shaoxiang.staffing.models import QuotaLock
 from tests import guards, people
+from tests.streets import UNHEARD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 HOME, NEXT = people.HOME, people.NEXT
-WHY = "示例：只在测试里改街道，没有可问的"
-DECISION = {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕3号", "unheard_why": WHY}
+DECISION = {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕3号", "unheard_why": UNHEARD}
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_merger_is_drafted_looked_at_and_decided(office):
     page = text(office, change)
     for words in ("变更以后", "要逐项交清", "编制", "登记决定", "会影响什么"):
         assert words in page
-    refused = office.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "", "document": "", "unheard_why": WHY})
+    refused = office.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "", "document": "", "unheard_why": UNHEARD})
     assert refused.status_code == 422
     office.post(reverse("places:change_decide", args=[change.pk]), DECISION)
     change.refresh_from_db()

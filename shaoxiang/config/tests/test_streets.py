@@ -39,25 +39,15 @@ from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, PlaceL
 from shaoxiang.staffing.models import QuotaEntry, QuotaLock
 from shaoxiang.whistles.tests import walks
 from tests import guards, people
+from tests.streets import UNHEARD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 HOME, NEXT, NEW = people.HOME, people.NEXT, "150102990"
 
 
 @pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
 def today(now):
     return timezone.localdate(now)
-
-
-@pytest.fixture
-def administrator():
-    return people.actor("CONFIG_ADMIN")
-WHY = "示例：只在测试里改街道，没有可问的"
 
 
 def row_of(code):
@@ -86,7 +76,7 @@ def split(unit, communities):
 
 def decided(plan, day, actor, at):
     change = places.draft_change(plan, title="示例的街道变更", effective_from=day, actor=actor, at=at)
-    return places.decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", unheard_why=WHY, actor=actor, at=at)
+    return places.decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", unheard_why=UNHEARD, actor=actor, at=at)
 
 
 def carried_out(plan, actor, now):
@@ -274,7 +264,7 @@ def test_a_new_street_is_made_of_some_communities(administrator, fresh_unit, now
     case = reported(STREET_TYPE, at=now - timedelta(hours=3))
     ground = outlines_in_force(PlaceLevel.STREET, today)[HOME][1].area
     n = Community.objects.filter(street=old, valid_to=None).count()
-    places.decide_change(draft.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕2号", unheard_why=WHY, actor=administrator, at=now)
+    places.decide_change(draft.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕2号", unheard_why=UNHEARD, actor=administrator, at=now)
     rehoming.run_due(now=now)
     new = StreetUnit.objects.get(code=NEW)
     old.refresh_from_db()

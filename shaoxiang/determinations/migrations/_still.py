@@ -21,7 +21,7 @@ FIXED = (
 
 
 def there() -> bool:
-    return set(TABLES) <= set(connection.introspection.table_names())
+    return db.tables_there(TABLES)
 
 
 def install() -> None:
@@ -32,17 +32,12 @@ def install() -> None:
 
 def remove() -> None:
     if there():
-        db.run(f"DROP TRIGGER IF EXISTS {name} ON {table}" if db.is_postgres() else f"DROP TRIGGER IF EXISTS {name}" for table, name in _names())
+        db.drop_triggers(_names())
 
 
 def stands() -> bool:
     """Are all guards in place and switched on?"""
-    with connection.cursor() as cursor:
-        if db.is_postgres():
-            cursor.execute("SELECT t.tgname FROM pg_trigger t WHERE t.tgenabled IN ('O', 'A') AND t.tgrelid = ANY (%s::regclass[])", [list(TABLES)])
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return {name for _table, name in _names()} <= {row[0] for row in cursor.fetchall()}
+    return db.triggers_stand(_names())
 
 
 def _names() -> list[tuple[str, str]]:

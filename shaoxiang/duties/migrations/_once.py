@@ -14,7 +14,7 @@ _OVERLAPS = f"""SELECT 1 FROM {TABLE} o WHERE o.type_id = NEW.type_id AND o.unit
 
 
 def there() -> bool:
-    return TABLE in connection.introspection.table_names()
+    return db.tables_there([TABLE])
 
 
 def install() -> None:
@@ -25,25 +25,22 @@ def install() -> None:
 
 def remove() -> None:
     if there():
-        db.run([f"DROP TRIGGER IF EXISTS {TABLE}_once ON {TABLE}"] if db.is_postgres() else [f"DROP TRIGGER IF EXISTS {name}" for name in _NAMES])
+        db.drop_triggers(_names())
 
 
 def stands() -> bool:
-    with connection.cursor() as cursor:
-        if db.is_postgres():
-            cursor.execute("SELECT t.tgname FROM pg_trigger t WHERE t.tgenabled IN ('O', 'A') AND t.tgrelid = %s::regclass", [TABLE])
-            wanted = {f"{TABLE}_once"}
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            wanted = set(_NAMES)
-        return wanted <= {row[0] for row in cursor.fetchall()}
+    return db.triggers_stand(_names())
 
 
-_NAMES = tuple(f"{TABLE}_once_{verb}" for verb in ("insert", "update"))
+def _names() -> list[tuple[str, str]]:
+    return [(TABLE, name) for name in ((f"{TABLE}_once",) if db.is_postgres() else _SQLITE_NAMES)]
+
+
+_SQLITE_NAMES = tuple(f"{TABLE}_once_{verb}" for verb in ("insert", "update"))
 # AFTER: a REPLACE has taken the row away that it stands in the place of
 _SQLITE = [
     f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {verb} ON {TABLE} WHEN EXISTS ({_OVERLAPS}) BEGIN SELECT RAISE(ABORT, '{WHY}'); END"
-    for name, verb in zip(_NAMES, ("INSERT", "UPDATE"), strict=True)
+    for name, verb in zip(_SQLITE_NAMES, ("INSERT", "UPDATE"), strict=True)
 ]
 # Two writers of one type take turns by its row, so the second sees what the first wrote.
 _POSTGRES = [

@@ -101,14 +101,8 @@ def install() -> None:
 
 
 def is_installed() -> bool:
-    with connection.cursor() as cursor:
-        if db.is_postgres():
-            cursor.execute(
-                "SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('matter_matter') AND tgname = 'matter_counted' AND tgenabled IN ('O', 'A')"
-            )
-            return bool(cursor.fetchone()[0] == 1)
-        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN ('matter_counted_insert', 'matter_counted_update')")
-        return bool(cursor.fetchone()[0] == 2)
+    names = ("matter_counted",) if db.is_postgres() else ("matter_counted_insert", "matter_counted_update")
+    return db.triggers_stand(("matter_matter", name) for name in names)
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ NAMES = {
 
 
 def there() -> bool:
-    return {CHANGES, MATTERS, LEDGER} <= set(connection.introspection.table_names())
+    return db.tables_there((CHANGES, MATTERS, LEDGER))
 
 
 def install() -> None:
@@ -105,16 +105,13 @@ def install() -> None:
 
 def remove() -> None:
     if there():
-        postgres = db.is_postgres()
-        db.run(f"DROP TRIGGER IF EXISTS {table}_{name}" + (f" ON {table}" if postgres else "") for table, name in NAMES[postgres])
+        db.drop_triggers(_names())
 
 
 def stands() -> bool:
     """Are all of them in place and switched on?"""
-    postgres = db.is_postgres()
-    with connection.cursor() as cursor:
-        if postgres:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid IN (to_regclass(%s), to_regclass(%s)) AND tgenabled IN ('O', 'A')", [CHANGES, MATTERS])
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", [CHANGES, MATTERS])
-        return {f"{table}_{name}" for table, name in NAMES[postgres]} <= {row[0] for row in cursor.fetchall()}
+    return db.triggers_stand(_names())
+
+
+def _names() -> list[tuple[str, str]]:
+    return [(table, f"{table}_{name}") for table, name in NAMES[db.is_postgres()]]

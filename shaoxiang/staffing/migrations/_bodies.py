@@ -36,11 +36,10 @@ _SQLITE = tuple(
         (f"{NAME}_whole", "UPDATE", f"(NEW.id <> OLD.id OR NEW.code <> OLD.code) AND {_TAKES_ITS_PLACE.format(but=' AND b.id <> OLD.id')}"),
     )
 )
-NAMES = {True: {NAME}, False: {NAME, f"{NAME}_in_place", f"{NAME}_whole"}}
 
 
 def there() -> bool:
-    return {BODIES, LOCKS, LEDGER, PASSINGS} <= set(connection.introspection.table_names())
+    return db.tables_there((BODIES, LOCKS, LEDGER, PASSINGS))
 
 
 def install() -> None:
@@ -51,16 +50,13 @@ def install() -> None:
 
 def remove() -> None:
     if there():
-        postgres = db.is_postgres()
-        db.run(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {BODIES}" if postgres else "") for name in NAMES[postgres])
+        db.drop_triggers(_names())
 
 
 def stands() -> bool:
     """Are they in place and switched on?"""
-    postgres = db.is_postgres()
-    with connection.cursor() as cursor:
-        if postgres:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A')", [BODIES])
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [BODIES])
-        return NAMES[postgres] <= {row[0] for row in cursor.fetchall()}
+    return db.triggers_stand(_names())
+
+
+def _names() -> list[tuple[str, str]]:
+    return [(BODIES, name) for name in ((NAME,) if db.is_postgres() else (NAME, f"{NAME}_in_place", f"{NAME}_whole"))]

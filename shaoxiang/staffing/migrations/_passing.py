@@ -41,7 +41,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only table {TABLE}'); END""",
 
 def install() -> None:
     """Safe to repeat; nothing while the tables are not there."""
-    if not {TABLE, LOCKS, BODIES, STREETS} <= set(connection.introspection.table_names()):
+    if not db.tables_there((TABLE, LOCKS, BODIES, STREETS)):
         return
     db.install_append_only(TABLE)
     if db.is_postgres():
@@ -51,22 +51,16 @@ def install() -> None:
 
 
 def remove() -> None:
-    if TABLE not in connection.introspection.table_names():
+    if not db.tables_there([TABLE]):
         return
     db.remove_append_only(TABLE)
-    if db.is_postgres():
-        db.run([f"DROP TRIGGER IF EXISTS {TABLE}_locked ON {TABLE}"])
-    else:
-        db.run(f"DROP TRIGGER IF EXISTS {TABLE}_{part}" for part in ("locked", "no_replace"))
+    db.drop_triggers(_names())
 
 
 def stands() -> bool:
     """Are all guards in place?"""
-    wanted = {f"{TABLE}_locked"} if db.is_postgres() else {f"{TABLE}_locked", f"{TABLE}_no_replace"}
-    with connection.cursor() as cursor:
-        if db.is_postgres():
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A')", [TABLE])
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
-        found = {row[0] for row in cursor.fetchall()}
-    return wanted <= found and db.has_append_only(TABLE)
+    return db.triggers_stand(_names()) and db.has_append_only(TABLE)
+
+
+def _names() -> list[tuple[str, str]]:
+    return [(TABLE, f"{TABLE}_{part}") for part in (("locked",) if db.is_postgres() else ("locked", "no_replace"))]

@@ -81,7 +81,7 @@ _SQLITE_NAMES = {LEDGER: ("only_up", "as_approved", "typed", "no_replace"), LOCK
 
 def install() -> None:
     """Safe to repeat; nothing while the tables are not there."""
-    if not {LEDGER, LOCKS} <= set(connection.introspection.table_names()):
+    if not db.tables_there((LEDGER, LOCKS)):
         return
     db.install_append_only(LEDGER)
     db.install_append_only(LOCKS)
@@ -96,26 +96,21 @@ def install() -> None:
 
 
 def remove() -> None:
-    if not {LEDGER, LOCKS} <= set(connection.introspection.table_names()):
+    if not db.tables_there((LEDGER, LOCKS)):
         return
     _approvals.remove()
     _bodies.remove()
     for table in (LEDGER, LOCKS):
         db.remove_append_only(table)
-        if db.is_postgres():
-            db.run([f"DROP TRIGGER IF EXISTS {table}_only_up ON {table}"])
-        else:
-            db.run(f"DROP TRIGGER IF EXISTS {table}_{part}" for part in _SQLITE_NAMES[table])
+    db.drop_triggers(_names())
 
 
 def stands() -> bool:
     """Are all guards in place?"""
-    names = {f"{LEDGER}_only_up", f"{LOCKS}_only_up"}
-    wanted = names if db.is_postgres() else {f"{table}_{part}" for table, parts in _SQLITE_NAMES.items() for part in parts}
-    with connection.cursor() as cursor:
-        if db.is_postgres():
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid IN (to_regclass(%s), to_regclass(%s)) AND tgenabled IN ('O', 'A')", [LEDGER, LOCKS])
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", [LEDGER, LOCKS])
-        found = {row[0] for row in cursor.fetchall()}
-    return wanted <= found and db.has_append_only(LEDGER) and db.has_append_only(LOCKS) and _approvals.stands() and _bodies.stands()
+    return db.triggers_stand(_names()) and db.has_append_only(LEDGER) and db.has_append_only(LOCKS) and _approvals.stands() and _bodies.stands()
+
+
+def _names() -> list[tuple[str, str]]:
+    if db.is_postgres():
+        return [(table, f"{table}_only_up") for table in (LEDGER, LOCKS)]
+    return [(table, f"{table}_{part}") for table, parts in _SQLITE_NAMES.items() for part in parts]

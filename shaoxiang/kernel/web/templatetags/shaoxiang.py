@@ -353,6 +353,12 @@ def once_token(context: template.Context) -> SafeString:
 
 
 @register.simple_tag
+def opened_at(mark: str) -> SafeString | str:
+    """A hidden field: the record as it stood when the form was opened (`kernel.journal.queries.as_read`), so that two who edit it do not undo each other."""
+    return format_html('<input type="hidden" name="seen" value="{}">', mark) if mark else ""
+
+
+@register.simple_tag
 def kept_draft(draft: Any) -> SafeString | str:
     """The line above a form that was filled again from a draft: `{% kept_draft draft %}`."""
     if not draft:
