@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -79,8 +80,12 @@ def _items() -> dict[str, list[tuple[str, str]]]:
 
 
 def _departments() -> list[tuple[int, str]]:
-    rows = Body.objects.filter(in_force(timezone.localdate()), kind=BodyKind.DEPARTMENT.value).order_by("order", "pk")
-    return [(row.pk, in_words(row.name, row.name_en)) for row in rows]
+    return _in_words(Body.objects.filter(in_force(timezone.localdate()), kind=BodyKind.DEPARTMENT.value).order_by("order", "pk"))
+
+
+def _in_words(rows: QuerySet[Any]) -> list[tuple[int, str]]:
+    """Choices in the reader's language."""
+    return [(pk, in_words(name, english)) for pk, name, english in rows.values_list("pk", "name", "name_en")]
 
 
 def _change(form: TypeForm, steps: BaseFormSet[LimitForm]) -> TypeChange:
@@ -105,9 +110,9 @@ def catalogue_new(request: HttpRequest) -> HttpResponse:
     units = (BodyKind.DEPARTMENT.value, BodyKind.PUBLIC_UTILITY.value, BodyKind.STREET_OFFICE.value, BodyKind.TOWN_GOVERNMENT.value)
     form = CatalogueForm(
         request.POST or None, initial={"type_code": request.GET.get("type", "")},
-        types=[(row.code, str(row)) for row in EventType.objects.filter(in_force(day))],
-        streets=list(StreetUnit.objects.filter(in_force(day)).values_list("pk", "name")),
-        bodies=list(Body.objects.filter(in_force(day), kind__in=units).order_by("order", "pk").values_list("pk", "name")),
+        types=[(row.code, f"{row.code} {in_words(row.name, row.name_en)}") for row in EventType.objects.filter(in_force(day))],
+        streets=_in_words(StreetUnit.objects.filter(in_force(day))),
+        bodies=_in_words(Body.objects.filter(in_force(day), kind__in=units).order_by("order", "pk")),
     )
     if request.method == "POST" and form.is_valid():
         try:

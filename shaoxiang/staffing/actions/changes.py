@@ -91,6 +91,8 @@ def approve_many(numbers: Iterable[str], *, actor: Actor, at: datetime, meeting_
     for number in chosen:
         try:
             done.append(approve(number, actor=actor, at=at, meeting_on=meeting_on, meeting_number=meeting_number))
+        except QuotaChange.DoesNotExist:
+            raise StaffingRefused("chosen", _("没有 %(number)s 这一件：请从列表里勾选。这一次一件也没有批准。"), number=number) from None
         except StaffingRefused as refused:
             words = gettext(refused.reason) % refused.facts if refused.facts else gettext(refused.reason)
             raise StaffingRefused("chosen", _("%(number)s：%(why)s这一次一件也没有批准。"), number=number, why=words) from None

@@ -106,10 +106,14 @@ def test_the_commission_approves_what_is_ticked_by_one_meeting_or_none():
     assert f'value="{first.number}"' in page
     assert waiting.number not in page
     assert "批准勾选的" not in reader.get("/staffing/changes/").content.decode()
+    assert "没有符合条件的编制调整" in reader.get("/staffing/changes/?q=nobody").content.decode()
     today = timezone.localdate()
     given = {"meeting_on": today.isoformat(), "meeting_number": "示例编委〔2026〕20号", "chosen": [first.number, second.number]}
     assert reader.post("/staffing/changes/approve/", given).status_code == 403
     assert authority.post("/staffing/changes/approve/", {**given, "chosen": []}).status_code == 422
+    unknown = authority.post("/staffing/changes/approve/", {**given, "chosen": [first.number, "BZ1"]})
+    assert unknown.status_code == 422
+    assert "没有 BZ1 这一件" in unknown.content.decode()
     mixed = authority.post("/staffing/changes/approve/", {**given, "chosen": [first.number, waiting.number]})
     assert mixed.status_code in (409, 422)
     assert {row.status for row in QuotaChange.objects.filter(pk__in=(first.pk, second.pk))} == {ChangeStatus.REVIEWED}
