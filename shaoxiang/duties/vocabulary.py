@@ -164,6 +164,8 @@ class Ground(Vocabulary):
     CATALOGUE = "CATALOGUE", _("派单目录")
     CATALOGUE_SKIPPED = "CATALOGUE_SKIPPED", _("派单目录不照办")
     ITEM = "ITEM", _("清单条目")
+    ONLY_IN = "ONLY_IN", _("清单条目只给了有的镇街")
+    NOT_HERE = "NOT_HERE", _("清单条目不包括本镇街")
     PART = "PART", _("三张清单里的哪一张")
     BASIS = "BASIS", _("设定依据")
     POWER = "POWER", _("依赋权办理")
@@ -308,6 +310,7 @@ class NewWork(Vocabulary):
     MORE = "MORE", _("街道承担的比原来多")
     SPLIT = "SPLIT", _("拆出来的不是原来那件事")
     TYPES = "TYPES", _("多承接了分类")
+    STREETS = "STREETS", _("扩大到别的镇街")
 
 
 class LineGround(Vocabulary):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,6 +16,8 @@ from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, LookBack, ReceiptState
 from shaoxiang.duties.actions import end_carried, versions
 from shaoxiang.duties.models import ListChange, ListVersion
+from shaoxiang.duties.queries.streets import streets_of_list
+from shaoxiang.duties.queries.versions import base_items
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, VersionKind, VersionStatus
 from shaoxiang.grids.actions.lists import end_admitted, enter_admitted
@@ -94,7 +97,10 @@ def _arrived(request: AdmissionRequest) -> None:
 def list_it(
     number: str, *, code: str, office_name: str, role: DutyRole = DutyRole.PRIMARY, title: str = "", actor: Actor, at: datetime,
 ) -> AdmissionRequest:
-    """列入清单草案: a change in a draft of each list concerned; it holds when that version is published. Raises AdmissionRefused, MoveRefused, …"""
+    """列入清单草案: a change in a draft of each list concerned; it holds when that version is published. Raises AdmissionRefused, MoveRefused, …
+
+    For the streets that were heard and were given the means, and no others; under a code that stands for other streets they come to these.
+    """
     step = take(number, "list_it", actor=actor, at=at)
     request = step.request
     if request.decided != Decided.PERMANENT:
@@ -111,8 +117,9 @@ def list_it(
     for kind in kinds:
         own = f"{code}-Z" if kind == VersionKind.TOWN_DUTY and len(kinds) > 1 else code  # no two rows of a day share a code, whatever the list
         version = queries.open_draft(kind) or versions.draft_version(kind, title=_("准入事项列入清单"), actor=actor, at=at)
+        act, wanted = _wanted(request, version, own, values)
         try:
-            versions.change_item(version.pk, own, act=ChangeAct.ADD.value, values=values, reason=_("职责准入"),
+            versions.change_item(version.pk, own, act=act.value, values=wanted, reason=_("职责准入"),
                                  basis=f"{request.number} {request.document}"[:160], revision=version.revision, actor=actor, at=at)
         except ChangeRefused as refused:
             raise AdmissionRefused(refused.field, refused.reason, missing=None, **refused.facts) from None
@@ -121,6 +128,18 @@ def list_it(
         )
     write(step, facts={"versions": sorted(request.listings.values_list("version_id", flat=True)), "code": code})
     return request
+
+
+def _wanted(request: AdmissionRequest, version: ListVersion, code: str, values: dict[str, Any]) -> tuple[ChangeAct, dict[str, Any]]:
+    """An item of its own for the streets that were heard; or, where the code stands for other streets, these beside them."""
+    if AdmissionListing.objects.filter(version_id=version.pk, code=code, published_at=None).exclude(request=request).exists():
+        raise AdmissionRefused("code", _("草案里这个编号已经给了另一次准入：请换一个编号，或者等那一版公布以后再列。"))
+    streets, there = queries.streets_in(request, version.kind), base_items(version.kind).get(code)
+    if there is None or not there["streets"]:
+        return ChangeAct.ADD, {**values, "streets": streets}
+    if there["role"] != values["role"]:
+        raise AdmissionRefused("role", _("清单上这一条在别的镇街是另一种履职方式：请选同样的，或者另起一个编号。"))
+    return ChangeAct.AMEND, {"streets": [*there["streets"], *streets]}
 
 
 @transaction.atomic
@@ -132,7 +151,8 @@ def version_published(version_id: int, *, at: datetime) -> list[AdmissionRequest
         request = hold(number)
         if request.status != AdmissionStatus.LISTED:
             continue
-        there = ListChange.objects.filter(version=version, code__in=request.listings.filter(version_id=version_id).values("code"), act=ChangeAct.ADD.value)
+        there = ListChange.objects.filter(version=version, code__in=request.listings.filter(version_id=version_id).values("code")).exclude(
+            act=ChangeAct.REMOVE.value)
         if version.status != VersionStatus.PUBLISHED or not there.exists():
             request.listings.all().delete()
             write(by_system(request, "unlist", actor=SYSTEM, at=at), facts={"version": version_id})
@@ -224,12 +244,23 @@ def look_back(number: str, *, outcome: LookBack, words: str, actor: Actor, at: d
     return request
 
 
+def _left_to(request: AdmissionRequest, listing: AdmissionListing) -> list[str]:
+    """The streets that go on carrying the item, because another admission gave it to them."""
+    if not AdmissionListing.objects.filter(kind=listing.kind, code=listing.code, published_at__isnull=False).exclude(request=request).exists():
+        return []
+    item = base_items(listing.kind).get(listing.code, {})
+    own = set(queries.streets_in(request, listing.kind))
+    return [name for name in item.get("streets") or streets_of_list(listing.kind, timezone.localdate()) if own and name not in own]
+
+
 def _take_back(step: Step) -> None:
     for listing in step.request.listings.all():
         version = queries.open_draft(listing.kind) or versions.draft_version(listing.kind, title=_("准入事项收回"), actor=step.actor, at=step.at)
+        rest = _left_to(step.request, listing)
+        act = ChangeAct.AMEND if rest else ChangeAct.REMOVE
         try:
-            versions.change_item(version.pk, listing.code, act=ChangeAct.REMOVE.value, values={}, reason=f"{step.request.number}", revision=version.revision,
-                                 actor=step.actor, at=step.at)
+            versions.change_item(version.pk, listing.code, act=act.value, values={"streets": rest} if rest else {}, reason=step.request.number,
+                                 revision=version.revision, actor=step.actor, at=step.at)
         except ChangeRefused as refused:
             raise AdmissionRefused("outcome", refused.reason) from None
     for pk in AdmittedWork.objects.filter(number__in=step.request.register_numbers).values_list("pk", flat=True):

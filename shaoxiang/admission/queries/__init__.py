@@ -26,6 +26,7 @@ from shaoxiang.admission.queries.requests import (
     statement_of,
     still_asked,
     street_views,
+    streets_in,
     unit_names,
     views_for,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "statement_of",
     "still_asked",
     "street_views",
+    "streets_in",
     "subject_of",
     "uncounted",
     "uncounted_matters",

@@ -11,6 +11,7 @@ from shaoxiang.admission.rules import likeness
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ServiceItem
 from shaoxiang.duties.queries.standing import NOTHING, named
+from shaoxiang.duties.queries.streets import for_street
 from shaoxiang.duties.vocabulary import DutyRole, ListKind, VersionKind
 from shaoxiang.grids.models import AdmittedWork
 from shaoxiang.institutions.queries import book
@@ -34,6 +35,7 @@ class ListedItem:
     owner: str
     taken_back: bool = False
     sample: bool = False
+    streets: tuple[str, ...] = ()  # the only ones that carry it; none: all
     document: str = ""  # of work admitted under a document this house does not keep
 
 
@@ -58,9 +60,9 @@ def _items(on: date, unit_id: int | None) -> Iterator[ListedItem]:
         kind, [ListKind.STREET.value, ListKind.TOWN.value]
     )
     street_id = body.street_id if body is not None else None
-    for row in DutyItem.objects.filter(in_force(on), list_kind__in=duty_lists):
+    for row in for_street(DutyItem.objects.filter(in_force(on), list_kind__in=duty_lists), street_id, on):
         yield ListedItem(f"{row.list_kind}_DUTY", row.code, row.title, row.title_en, row.office_name, row.role == DutyRole.WITHDRAWN,
-                         sample=row.sample)
+                         sample=row.sample, streets=tuple(row.streets))
     for matter in EmpoweredMatter.objects.filter(in_force(on)):
         yield ListedItem(VersionKind.POWER.value, matter.code, matter.name, matter.name_en, matter.original_department, sample=matter.sample)
     for item in ServiceItem.objects.filter(in_force(on)):

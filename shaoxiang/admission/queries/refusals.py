@@ -15,7 +15,9 @@ from shaoxiang.admission.vocabulary import UNCOUNTED, RefusalStatus, WorkKind
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination.queries import items_for
+from shaoxiang.duties.queries.streets import for_street
 from shaoxiang.duties.queries.versions import rows_of
+from shaoxiang.duties.rules.standing import DUTY_LISTS
 from shaoxiang.duties.vocabulary import DutyRole, Ground, VersionKind
 from shaoxiang.empowerment.queries.powers import holds
 from shaoxiang.grids.queries import tasks_for
@@ -78,7 +80,7 @@ OWN_LIST = {BodyKind.STREET_OFFICE.value: VersionKind.STREET_DUTY.value, BodyKin
 
 
 def carries(unit: Body, kind: str, code: str, on: date) -> bool:
-    """Does this unit's own list say that it does this: an item it leads or assists in, a power handed to it that day, a service at its window?"""
+    """Does this unit's own list say that it does this: an item for it that it leads or assists in, a power handed to it that day, a service at its window?"""
     if kind not in {one.value for one in VersionKind} or not code:
         return False
     row = rows_of(kind).filter(in_force(on), code=code).first()
@@ -87,6 +89,8 @@ def carries(unit: Body, kind: str, code: str, on: date) -> bool:
     if kind == VersionKind.POWER:
         return bool(holds(unit.pk, code, on))
     if kind in OWN_LIST.values() and kind != OWN_LIST.get(unit.kind):
+        return False
+    if kind in DUTY_LISTS and not for_street(rows_of(kind).filter(pk=row.pk), unit.street_id, on).exists():
         return False
     return bool(getattr(row, "role", DutyRole.PRIMARY.value) != DutyRole.WITHDRAWN.value)
 

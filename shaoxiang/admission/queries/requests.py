@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.admission import access, rules
@@ -15,6 +16,7 @@ from shaoxiang.admission.models import AdmissionRequest, AdmissionReview, Admiss
 from shaoxiang.admission.rules import Receipt, Statement
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, Finding, ReceiptState, ResourceKind, ReviewKind, Tenure
 from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.queries.streets import named_streets, street_keys, streets_of_list
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import unit_line
@@ -228,6 +230,14 @@ def list_kinds(request: AdmissionRequest) -> list[str]:
     kinds = {bodies[key].kind for key in AdmissionUnit.objects.filter(request=request).values_list("unit_id", flat=True)}
     pairs = ((BodyKind.STREET_OFFICE, VersionKind.STREET_DUTY), (BodyKind.TOWN_GOVERNMENT, VersionKind.TOWN_DUTY))
     return [version.value for kind, version in pairs if kind.value in kinds]
+
+
+def streets_in(request: AdmissionRequest, kind: str) -> list[str]:
+    """Those of its streets that a duty list is for, by name; none where they are all of them."""
+    keys = {book().bodies[key].street_id for key in AdmissionUnit.objects.filter(request=request).values_list("unit_id", flat=True)}
+    today = timezone.localdate()
+    named = street_keys(today)
+    return named_streets([name for name in streets_of_list(kind, today) if named[name] in keys], kind, today)[0]
 
 
 def open_draft(kind: str) -> ListVersion | None:

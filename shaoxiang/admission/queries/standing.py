@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.admission.models import AdmissionRequest
 from shaoxiang.admission.queries.requests import list_kinds
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, LookBack
 from shaoxiang.duties.queries.standing import Admitted, Work
+from shaoxiang.duties.queries.streets import street_keys, streets_of_list
 from shaoxiang.duties.rules.standing import same_document
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.queries import book
@@ -39,7 +41,17 @@ def standing(number: str, work: Work) -> Admitted:
         return Admitted(number, SHOW, _("这次准入的是 %(code)s，不是这一条"), {"code": listing.code})
     if listing is None and work.kind != VersionKind.SERVICE and not (work.kind == VersionKind.INSTITUTION_DUTY and list_kinds(request)):
         return Admitted(number, SHOW, _("这次准入不涉及这张清单"))
+    if unheard := _unheard(request, work):
+        return Admitted(number, SHOW, _("这次准入没有征求这些镇街的意见：%(streets)s"), {"streets": "、".join(unheard)})
     return Admitted(number, SHOW)
+
+
+def _unheard(request: AdmissionRequest, work: Work) -> list[str]:
+    """The streets an item is to be for that were never asked (A3), had no means delivered (A6), and do not carry it already."""
+    today = timezone.localdate()
+    keys, heard = street_keys(today), {_street_of(unit_id) for unit_id in request.units.values_list("unit_id", flat=True)}
+    wanted = work.streets or streets_of_list(work.kind, today)
+    return [name for name in wanted if name not in work.held and keys.get(name) not in heard]
 
 
 def decided_by(document: str) -> list[str]:

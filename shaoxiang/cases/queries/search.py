@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext
@@ -141,7 +142,7 @@ def _duties(words: str) -> list[Hit]:
     if len(words) < 2:
         return []
     lists, seen = duty_book(), {}
-    for line in lists.duties.values():
+    for line in chain(lists.duties.values(), lists.own.values()):
         if line.code not in seen and _in(words, line.title, line.title_en, line.code):
             seen[line.code] = Hit("duty", line.code, in_words(line.title, line.title_en), line.office_name)
     types = (Hit("type", one.code, _name(one), one.class_name) for one in lists.types.values() if _in(words, one.name, one.name_en, one.code))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 
 from shaoxiang.duties.models import DutyItem, EventType
 from shaoxiang.duties.queries import duty_book
@@ -81,7 +82,10 @@ class _Asking:
         self.scope = UnitScope.TOWN if unit.kind == BodyKind.TOWN_GOVERNMENT else UnitScope.STREET
         self.types: dict[tuple[str, str], list[str]] = defaultdict(list)
         for (code, scope), line in sorted(book.duties.items()):
-            if scope == self.scope.value:
+            if scope == self.scope.value and (code, self.street_id) not in book.own:
+                self.types[line.list_kind, line.code].append(code)
+        for (code, street_id), line in sorted(book.own.items(), key=itemgetter(0)):
+            if street_id == self.street_id:
                 self.types[line.list_kind, line.code].append(code)
         untyped = [item for item in items if not self.types.get((item.list_kind, item.code))]
         self.departments = department_names(on) if untyped else {}
@@ -121,7 +125,7 @@ class _Asking:
         departments = tuple(self.departments[name] for name in item.departments if name in self.departments)
         line = DutyLine(item.code, item.list_kind, item.title, item.title_en, item.office_name, item.role, departments, part=item.part)
         kind = TypeLine(NO_TYPE, item.title, item.title_en, "", "", "")
-        return replace(self.book, types={NO_TYPE: kind}, duties={(NO_TYPE, self.scope.value): line}, catalogue={})
+        return replace(self.book, types={NO_TYPE: kind}, duties={(NO_TYPE, self.scope.value): line}, own={}, catalogue={})
 
 
 def _lead(said: Assignment, kinds: Iterable[TypeLine], communities: Iterable[str], book: DutyBook) -> Lead:

@@ -11,6 +11,7 @@ from shaoxiang.determinations.models import PostDuty
 from shaoxiang.determinations.rules import Naming
 from shaoxiang.determinations.vocabulary import GapKind, Share
 from shaoxiang.duties.models import DutyItem
+from shaoxiang.duties.queries.streets import for_street
 from shaoxiang.duties.vocabulary import DutyRole, ListKind
 from shaoxiang.institutions.models import Assignment, Body, Person, Post
 from shaoxiang.institutions.queries.spans import all_names
@@ -35,7 +36,8 @@ def offices_of(unit: Body, on: date) -> list[Body]:
 def items_of_unit(unit: Body, on: date) -> dict[str, list[DutyItem]]:
     """Duties by the name of the office that carries them; what a higher level has taken back is nobody's here."""
     found: dict[str, list[DutyItem]] = defaultdict(list)
-    rows = DutyItem.objects.filter(in_force(on), list_kind__in=list_kinds(unit)).exclude(role=DutyRole.WITHDRAWN.value).order_by("order", "pk")
+    listed = DutyItem.objects.filter(in_force(on), list_kind__in=list_kinds(unit)).exclude(role=DutyRole.WITHDRAWN.value)
+    rows = for_street(listed, unit.street_id, on).order_by("order", "pk")
     for row in rows:
         found[row.office_name].append(row)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming
@@ -13,6 +13,7 @@ from shaoxiang.determinations.queries.leads import Lead, Leads, leads_of
 from shaoxiang.determinations.queries.versions import in_force_version
 from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.streets import answering_in, for_street
 from shaoxiang.duties.queries.suggesting import suggested
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.spans import all_names
@@ -81,7 +82,7 @@ def _items(words: str, unit: Body, on: date) -> list[tuple[DutyItem, EventType |
     """Items of the unit's lists, each once, with the type that led to it."""
     if not words:
         return []
-    own = DutyItem.objects.filter(in_force(on), list_kind__in=naming.list_kinds(unit)).order_by("order", "pk")
+    own = for_street(DutyItem.objects.filter(in_force(on), list_kind__in=naming.list_kinds(unit)), unit.street_id, on).order_by("order", "pk")
     exact = list(own.filter(code__iexact=words))
     if exact:
         return [(item, None) for item in exact]
@@ -104,5 +105,6 @@ def _items(words: str, unit: Body, on: date) -> list[tuple[DutyItem, EventType |
 
 def _by_type(types: Q, unit: Body, on: date) -> list[tuple[DutyItem, EventType]]:
     scope = naming.list_kinds(unit)[0]
-    rows = TypeDuty.objects.filter(types, in_force(on), in_force(on, "type__"), in_force(on, "item__"), unit_scope=scope)
-    return [(row.item, row.type) for row in rows.select_related("item", "type").order_by("type__code")]
+    rows = TypeDuty.objects.filter(types, answering_in(unit.street_id), in_force(on), in_force(on, "type__"), in_force(on, "item__"), unit_scope=scope)
+    found = {row.type_id: row for row in rows.select_related("item", "type").order_by("type__code", F("street").asc(nulls_first=True))}
+    return [(row.item, row.type) for row in found.values()]  # what is for this street alone comes last and speaks

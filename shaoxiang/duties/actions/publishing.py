@@ -18,6 +18,7 @@ from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, Li
 from shaoxiang.duties.queries import drafts, hanging, sealing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import impact_of
+from shaoxiang.duties.queries.streets import keys_of, street_keys
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.sealing import LATEST
@@ -118,6 +119,8 @@ def _check_items(version: ListVersion, day: date) -> None:
     """A1: a street carries no more without an admission or a document of its own; no office that is not there; nothing taken away that is still exercised."""
     if codes := [one.code for one in standing.standings(version) if one.why]:
         raise Barred("change_basis", _("街道多承担的要先经职责准入：请在“改动依据”里写批准的准入编号（ZR…），或者写裁定、文件的文号。还缺的："), codes)
+    if codes := standing.nowhere(version, day):
+        raise Barred("streets", _("有的镇街在那一天已经没有了，或者不归这张清单：请改“只在这些镇街”。这些条目："), codes)
     if codes := [one.code for one in standing.without_office(version, day)]:
         raise Barred("office_name", _("承办机构在有的镇街没有设：请改成都有的机构。这些条目："), codes)
     if codes := [one.code for one in hanging.touched_items(version, day) if one.barred]:
@@ -163,30 +166,34 @@ def _row(version: ListVersion, change: Change, old: Any, day: date) -> Any:
 
 
 def _carry_over(scope: str, changes: list[Change], old: dict[str, Any], fresh: dict[str, Any], day: date) -> None:
-    """Which types an item answers for, and who carries it, go on with its new row; a removed item takes them with it."""
-    holds = in_force(day)
+    """Which types an item answers for, and where, and who carries it, go on with its new row; a removed item takes them with it."""
+    holds, keys = in_force(day), street_keys(day)
     duties = list(TypeDuty.objects.filter(holds, item__in=list(old.values())).select_related("item"))
     named = {code for change in changes for code in change.answers or ()}
-    wanted: dict[int, str] = {}  # type -> code of the item that answers from `day` on
+    wanted: dict[tuple[int, int | None], str] = {}  # type and street (None: everywhere) -> code of the item that answers from `day` on
+    places = {code: streets_kept if (streets_kept := keys_of(row.streets, keys)) is not None else (None,) for code, row in fresh.items()}
     answered = {change.code: change.answers for change in changes}
     for duty in duties:
         if duty.item.code in fresh and answered[duty.item.code] is None:
-            wanted[duty.type_id] = duty.item.code
+            wanted.update(dict.fromkeys(((duty.type_id, street) for street in places[duty.item.code]), duty.item.code))
     types = dict(EventType.objects.filter(code__in=named).values_list("code", "pk"))
     for change in changes:
-        wanted.update(dict.fromkeys((types[code] for code in change.answers or ()), change.code))
-    _stop(TypeDuty.objects.filter(holds, pk__in=[duty.pk for duty in duties]), day)
-    _stop(TypeDuty.objects.filter(holds, type_id__in=list(wanted), unit_scope=scope), day)
-    TypeDuty.objects.bulk_create(TypeDuty(type_id=key, item=fresh[code], unit_scope=scope, valid_from=day) for key, code in wanted.items())
+        wanted.update(dict.fromkeys(((types[code], street) for code in change.answers or () for street in places[change.code]), change.code))
+    stop(TypeDuty.objects.filter(holds, pk__in=[duty.pk for duty in duties]), day)
+    rivals = TypeDuty.objects.filter(holds, type_id__in={key for key, _street in wanted}, unit_scope=scope).values_list("pk", "type_id", "street_id")
+    stop(TypeDuty.objects.filter(pk__in=[pk for pk, key, street in rivals if (key, street) in wanted]), day)
+    TypeDuty.objects.bulk_create(
+        TypeDuty(type_id=key, street_id=street, item=fresh[code], unit_scope=scope, valid_from=day) for (key, street), code in wanted.items()
+    )
     carriers = list(Carrier.objects.filter(holds, item__in=list(old.values())).select_related("item"))
-    _stop(Carrier.objects.filter(holds, pk__in=[carrier.pk for carrier in carriers]), day)
+    stop(Carrier.objects.filter(holds, pk__in=[carrier.pk for carrier in carriers]), day)
     for carrier in carriers:
         if carrier.item is not None and carrier.item.code in fresh:
             carrier.pk, carrier.item, carrier.valid_from, carrier.valid_to = None, fresh[carrier.item.code], day, None
             carrier.save(force_insert=True)
 
 
-def _stop(rows: QuerySet[Any], day: date) -> None:
+def stop(rows: QuerySet[Any], day: date) -> None:
     """The rows hold no longer from `day` on; those that would have begun that very day never held and go."""
     rows.filter(valid_from=day).delete()
     rows.update(valid_to=day)

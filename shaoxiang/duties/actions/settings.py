@@ -130,7 +130,7 @@ def _picture(kind: EventType, day: date) -> dict[str, str]:
     kept = {name: str(getattr(kind, name)) for name in EDITABLE}
     kept["limits"] = " ".join(f"{row.step}={row.amount}{row.unit}{'!' if row.closes else ''}" for row in kind.limits.filter(holds).order_by("step"))
     kept["words"] = " ".join(f"{row.word}{row.weight:+d}" for row in kind.words.filter(holds).order_by("word"))
-    kept["items"] = " ".join(row.item.code for row in kind.duties.filter(holds).select_related("item").order_by("unit_scope"))
+    kept["items"] = " ".join(row.item.code for row in kind.duties.filter(holds, street=None).select_related("item").order_by("unit_scope"))
     kept["powers"] = " ".join(f"{code}@{department or ''}" for code, department in kind.powers.filter(holds).order_by("pk").values_list("code", "department"))
     return kept
 
@@ -171,16 +171,17 @@ def _renew_words(kind: EventType, words: dict[str, int], day: date) -> None:
 
 def _renew_duty(kind: EventType, scope: UnitScope, item_code: str, day: date) -> None:
     """Another item answers from today; an empty code leaves the type without one (a duty gap). What gives the street more goes by a draft (A1)."""
-    row = kind.duties.filter(in_force(day), unit_scope=scope.value).select_related("item").first()
+    duties = kind.duties.filter(street=None, unit_scope=scope.value)  # what is for some streets goes by the list alone
+    row = duties.filter(in_force(day)).select_related("item").first()
     if (row.item.code if row else "") == item_code:
         return
-    item = DutyItem.objects.filter(in_force(day), code=item_code, unit_scope=scope.value).first() if item_code else None
+    item = DutyItem.objects.filter(in_force(day), code=item_code, unit_scope=scope.value, streets=[]).first() if item_code else None
     if item_code and item is None:
         raise ChangeRefused("items", _("清单上没有这个条目，请从列表中选。"))
-    was = row or kind.duties.filter(valid_to=day, unit_scope=scope.value).select_related("item").first()  # what was set aside today may be put back
+    was = row or duties.filter(valid_to=day).select_related("item").first()  # what was set aside today may be put back
     if item is not None and types_grown(item.role, {kind.code: was.item.role if was else ""}):
         raise ChangeRefused(f"{scope.value.lower()}_item", HUNG, code=item.code)
-    later = kind.duties.filter(unit_scope=scope.value, valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
+    later = duties.filter(valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
     ends = (row.valid_to if row is not None else None, later)  # what is published for a later day keeps its word
     until = min((one for one in ends if one is not None), default=None)
     if row is not None and item is not None and row.valid_from == day:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from shaoxiang.duties.actions.versions import NO_OFFICE, arranged, check_answers, check_leader
+from shaoxiang.duties.actions.versions import NO_OFFICE, arranged, check_answers, check_leader, checked_streets
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries import department_names, drafts
 from shaoxiang.duties.queries.standing import offices_of
@@ -22,6 +22,7 @@ from shaoxiang.duties.vocabulary import FieldKind
 from shaoxiang.kernel.exchange.reading import Heading, Row, RowError
 
 NONE = "无"  # in the column of types: answers for none
+_PARTS = re.compile(r"\s*[、,，;；\n]\s*")
 LONGEST = {"reason": 200, "change_basis": 160}
 _QUOTED = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")  # the apostrophe an export put before what a spreadsheet would run
 
@@ -57,6 +58,14 @@ class Desk:
         self.departments: Container[str] = department_names(today)
         self.offices: Offices = offices_of(version.kind, max(version.effective_from or today, today))
         self.seen: set[str] = set()
+        self._streets: dict[tuple[str, ...], list[str]] = {}
+
+    def streets(self, words: Sequence[str]) -> list[str]:
+        """The streets an item is for, as they are named; asked once for the same words. Raises ChangeRefused."""
+        key = tuple(words)
+        if key not in self._streets:
+            self._streets[key] = checked_streets(self.version, words)
+        return self._streets[key]
 
 
 def read_lines(version: ListVersion, rows: Iterable[Row]) -> tuple[dict[str, Line], list[RowError]]:
@@ -93,6 +102,8 @@ def _read_row(row: Row, desk: Desk) -> tuple[str, Line | None, list[RowError]]:
     try:
         after = arranged(version, {**desk.now.get(code, {}), **rules.checked(version.kind, code, given, whole=new, form=version.form)})
         check_leader(after, desk.departments)
+        if after.get("streets"):
+            after["streets"] = desk.streets(after["streets"])
     except ChangeRefused as refused:
         return code, None, [_told(row, refused)]
     return code, Line(after, answers, reason, basis), []
@@ -113,7 +124,8 @@ def _wrong_code(row: Row, code: str, desk: Desk) -> list[RowError]:
 def _wrong_office(row: Row, given: Mapping[str, str], now: Mapping[str, Any], desk: Desk) -> list[RowError]:
     """An office that is not there; one the list has already stays as it is."""
     name = " ".join(str(given.get("office_name") or "").split())
-    missing = desk.offices.without(name) if name and name != now.get("office_name") else []
+    streets = [part for part in _PARTS.split(str(given["streets"])) if part] if "streets" in given else now.get("streets") or []
+    missing = desk.offices.within(streets).without(name) if name and (name != now.get("office_name") or "streets" in given) else []
     if not missing:
         return []
     facts = {"name": name, "units": "、".join(missing[:5]), "allowed": "、".join(desk.offices.allowed)}
@@ -134,7 +146,7 @@ def _understood(field: Field | None, value: str) -> str:
         return value
     known = {gettext(member.label): str(member.value) for member in field.words}
     if field.kind is FieldKind.LIST:
-        return "、".join(known.get(part, part) for part in re.split(r"\s*[、,，;；\n]\s*", value))
+        return "、".join(known.get(part, part) for part in _PARTS.split(value))
     return known.get(value, value)
 
 

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.db.models import Q
 
+from shaoxiang.duties.actions.publishing import stop
 from shaoxiang.duties.actions.token import raise_version
-from shaoxiang.duties.models import Carrier, DispatchCatalogueEntry
+from shaoxiang.duties.models import Carrier, DispatchCatalogueEntry, TypeDuty
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.places.queries.following import Moved
+from shaoxiang.places.vocabulary import AreaChangeKind
 
 
 def follow_places(moved: Moved, actor: Actor, at: datetime) -> None:
@@ -26,6 +28,10 @@ def follow_places(moved: Moved, actor: Actor, at: datetime) -> None:
     gone = frozenset(left.values_list("pk", flat=True))
     carried = _carry(DispatchCatalogueEntry, ("type_id",), "lead_id", moved, gone)
     carried += _carry(Carrier, ("mode", "department_id", "item_id", "type_id"), "body_id", moved, gone)
+    if moved.kind == AreaChangeKind.STREET_RENAME:  # what was given to one street is not given to those it merges with
+        carried += _carry(TypeDuty, ("type_id", "unit_scope"), "", moved, gone)
+    else:
+        stop(TypeDuty.objects.filter(in_force(moved.day), street_id__in=list(moved.streets)), moved.day)
     if carried:
         record("duties.streets_followed", subject=("division_change", moved.change), actor=actor, at=at, facts={"lines": carried})
     raise_version()
@@ -37,7 +43,7 @@ def _carry(model: Any, same: tuple[str, ...], who: str, moved: Moved, gone: froz
     for row in model.objects.filter(in_force(moved.day), street_id__in=list(moved.streets)).order_by("pk"):
         heir = moved.streets[row.street_id]
         rivals = model.objects.filter(in_force(moved.day), street_id=heir, **{name: getattr(row, name) for name in same})
-        keep = getattr(row, who) not in gone and not rivals.exists()
+        keep = (not who or getattr(row, who) not in gone) and not rivals.exists()
         helpers = list(row.cooperating.exclude(pk__in=gone)) if model is DispatchCatalogueEntry else []
         if row.valid_from >= moved.day:
             if keep:

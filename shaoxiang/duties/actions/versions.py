@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.impact import unknown_types
 from shaoxiang.duties.queries.reviewing import hand_of
 from shaoxiang.duties.queries.standing import offices_of
+from shaoxiang.duties.queries.streets import named_streets, streets_of_list
 from shaoxiang.duties.rules import ChangeRefused, three_parts
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.versions import Change
@@ -27,6 +28,7 @@ from shaoxiang.kernel.journal import actions as journal
 from shaoxiang.kernel.vocabulary import _
 
 NO_OFFICE = _("没有“%(name)s”这个机构的镇街：%(units)s。可以写：%(allowed)s。")
+NO_STREET = _("这张清单里没有这些镇街：%(names)s。可以写：%(allowed)s；所有镇街都承担的，空着就行。")
 
 
 class StaleDraft(ChangeRefused):
@@ -142,8 +144,10 @@ def _wish(
     elif act is ChangeAct.ADD:
         made = arranged(version, made)
     check_answers(version.kind, answers)
+    if made.get("streets"):
+        made["streets"] = checked_streets(version, made["streets"])
     if made.get("office_name"):
-        check_office(version, str(made["office_name"]))
+        check_office(version, str(made["office_name"]), made.get("streets") or items.get(code, {}).get("streets") or ())
     wish = Change(act, code, made, None if act is ChangeAct.REMOVE else answers)
     rules.apply(items, [wish])
     return wish
@@ -164,10 +168,20 @@ def check_answers(kind: str, answers: tuple[str, ...] | None) -> None:
         raise ChangeRefused("answers", _("有不认识的分类代码：请从事项分类页上抄代码，如 0111。"))
 
 
-def check_office(version: ListVersion, name: str) -> None:
-    """The office must be there, on the day the draft begins, in every unit the list answers for. Raises ChangeRefused with those that may be named."""
+def checked_streets(version: ListVersion, words: Iterable[str]) -> list[str]:
+    """The streets an item is for, as they are named; none where it is for all of them. Raises ChangeRefused with those that may be named."""
     today = timezone.localdate()
-    offices = offices_of(version.kind, max(version.effective_from or today, today))
+    day = max(version.effective_from or today, today)
+    names, wrong = named_streets(words, version.kind, day)
+    if wrong:
+        raise ChangeRefused("streets", NO_STREET, names="、".join(wrong[:5]), allowed="、".join(streets_of_list(version.kind, day)))
+    return names
+
+
+def check_office(version: ListVersion, name: str, streets: Collection[str] = ()) -> None:
+    """The office must be there, on the day the draft begins, in every unit the item is for. Raises ChangeRefused with those that may be named."""
+    today = timezone.localdate()
+    offices = offices_of(version.kind, max(version.effective_from or today, today)).within(streets)
     if missing := offices.without(name):
         raise ChangeRefused("office_name", NO_OFFICE, name=name, units="、".join(missing[:5]), allowed="、".join(offices.allowed))
 

@@ -67,6 +67,7 @@ class ItemOut(Schema):
     role: words("DutyRoleWord", DutyRole)  # type: ignore[valid-type]
     departments: list[str]
     basis: str
+    streets: list[str] = Field(description="The only streets it is for; empty: every unit of its list")
     sample: bool = Field(description="Composed, not an official text (示例)")
 
 
@@ -102,7 +103,7 @@ def list_items(request: HttpRequest, given: Query[ItemFilter]) -> dict[str, Any]
     return {
         "items": [
             {"code": row.code, "list": row.list_kind, "title": in_words(row.title, row.title_en), "office": row.office_name, "role": row.role,
-             "departments": row.departments, "basis": row.basis, "sample": row.sample}
+             "departments": row.departments, "basis": row.basis, "streets": row.streets, "sample": row.sample}
             for row in shown
         ],
         "next": shown[-1].code if len(found) > len(shown) else None,

@@ -1,4 +1,4 @@
-"""One item answers for a type in streets, one in towns, on any day: held by the database itself. Django does not load this file as a migration."""
+"""One item answers for a type in streets, one in towns, and one in a single street, on any day: held by the database itself. Django does not load this file as a migration."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from shaoxiang.kernel import db
 TABLE, TYPES = "duties_typeduty", "duties_eventtype"
 WHY = "two items answer for one type on the same day"
 EVER = "'9999-12-31'"
-_OVERLAPS = f"""SELECT 1 FROM {TABLE} o WHERE o.type_id = NEW.type_id AND o.unit_scope = NEW.unit_scope AND o.id <> COALESCE(NEW.id, -1)
+_OVERLAPS = f"""SELECT 1 FROM {TABLE} o WHERE o.type_id = NEW.type_id AND o.unit_scope = NEW.unit_scope
+  AND COALESCE(o.street_id, 0) = COALESCE(NEW.street_id, 0) AND o.id <> COALESCE(NEW.id, -1)
   AND o.valid_from < COALESCE(NEW.valid_to, {EVER}) AND NEW.valid_from < COALESCE(o.valid_to, {EVER})"""
 
 
 def there() -> bool:
-    return db.tables_there([TABLE])
+    """The table as it is now: with a street."""
+    if not db.tables_there([TABLE]):
+        return False
+    with connection.cursor() as cursor:
+        return "street_id" in {column.name for column in connection.introspection.get_table_description(cursor, TABLE)}
 
 
 def install() -> None:
@@ -24,7 +29,7 @@ def install() -> None:
 
 
 def remove() -> None:
-    if there():
+    if db.tables_there([TABLE]):
         db.drop_triggers(_names())
 
 

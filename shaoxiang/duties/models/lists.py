@@ -105,6 +105,7 @@ class DutyItem(Dated):
     taken_back_by = models.CharField("收回的部门", max_length=40, blank=True)
     carried_how = models.CharField("收回后怎么办", max_length=400, blank=True)
     departments = models.JSONField("对应部门", default=list, blank=True)
+    streets = models.JSONField("只在这些镇街", default=list, blank=True)  # names; empty: in every unit the list is for
     basis = models.CharField("依据", max_length=160, blank=True)
     basis_mark = models.CharField("依据核实", max_length=8, blank=True)
     item_mark = models.CharField("条目核实", max_length=8, blank=True)
@@ -124,16 +125,18 @@ class DutyItem(Dated):
 
 
 class TypeDuty(Dated):
-    """分类与职责: which item of the list answers for a type, in streets or in towns."""
+    """分类与职责: which item of the list answers for a type, in streets or in towns. `street`: only there, before what answers everywhere."""
 
     type = models.ForeignKey(EventType, models.PROTECT, verbose_name="分类", related_name="duties")
     item = models.ForeignKey(DutyItem, models.PROTECT, verbose_name="职责条目", related_name="types")
     unit_scope = models.CharField("适用", max_length=12, choices=UnitScope.choices, default=UnitScope.STREET)
+    street = models.ForeignKey("places.StreetUnit", models.PROTECT, verbose_name="镇街", null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "分类与职责"
         constraints = [
-            models.UniqueConstraint(fields=["type", "unit_scope", "valid_from"], name="type_duty_once"),
+            models.UniqueConstraint(fields=["type", "unit_scope", "valid_from"], condition=Q(street=None), name="type_duty_once"),
+            models.UniqueConstraint(fields=["type", "unit_scope", "street", "valid_from"], name="type_duty_once_there"),
             models.CheckConstraint(name="type_duty_dates", condition=NOT_BACKWARDS),
         ]
 

@@ -23,6 +23,7 @@ from shaoxiang.duties.models import (
     TypeWord,
 )
 from shaoxiang.duties.queries.powers import power_lines
+from shaoxiang.duties.queries.streets import keys_of, street_keys
 from shaoxiang.duties.rules import Assignment, BodyLine, CatalogueLine, DutyBook, DutyLine, LimitLine, PlaceRef, StreetLine, Target, TypeLine
 from shaoxiang.duties.vocabulary import DeploymentMode, VersionStatus
 from shaoxiang.institutions.models import Body, Post
@@ -85,6 +86,7 @@ def compile_book(on: date, version: str = "") -> DutyBook:
     types = _types(on)
     streets, desk = _streets(on, bodies)
     stationed, parts, transferred, whistle = _carriers(on)
+    duties, own = _duties(on, by_name)
     powers = power_lines(on, [street.unit_id for street in streets.values()], by_name)
     communities = {
         key: (name, name_en) for key, name, name_en in Community.objects.filter(holds).values_list("pk", "name", "name_en")
@@ -93,7 +95,7 @@ def compile_book(on: date, version: str = "") -> DutyBook:
     for word, code, weight in TypeWord.objects.filter(holds, in_force(on, "type__")).values_list("word", "type__code", "weight"):
         words.setdefault(word.lower(), []).append((code, weight))
     return DutyBook(
-        on=on, version=version, types=types, duties=_duties(on, by_name), catalogue=_catalogue(on), bodies=bodies, streets=streets,
+        on=on, version=version, types=types, duties=duties, own=own, catalogue=_catalogue(on), bodies=bodies, streets=streets,
         stationed=stationed, parts=parts, transferred=transferred, whistle=whistle, powers=powers,
         enforcers={street_id: body_id for (_code, street_id), body_id in transferred.items() if street_id is not None},
         grids=_grids(on, bodies), communities=communities,
@@ -146,20 +148,29 @@ def department_names(on: date) -> dict[str, int]:
     return found
 
 
-def _duties(on: date, by_name: dict[str, int]) -> dict[tuple[str, str], DutyLine]:
-    """The items with the number of their list's version, read in one statement: a version published meanwhile is seen whole or not at all."""
+def _duties(on: date, by_name: dict[str, int]) -> tuple[dict[tuple[str, str], DutyLine], dict[tuple[str, int], DutyLine]]:
+    """By type and scope, and by type and street for items that are for some streets.
+
+    With the number of their list's version, read in one statement: a version published meanwhile is seen whole or not at all.
+    """
     then = ListVersion.objects.filter(status=VersionStatus.PUBLISHED.value, kind=Concat(OuterRef("item__list_kind"), Value("_DUTY")), effective_from__lte=on)
     rows = TypeDuty.objects.filter(in_force(on), in_force(on, "item__"), in_force(on, "type__")).select_related("item", "type").annotate(
         version=Subquery(then.order_by("-effective_from").values("number")[:1]))
+    keys = street_keys(on)
     found: dict[tuple[str, str], DutyLine] = {}
+    own: dict[tuple[str, int], DutyLine] = {}
     for row in rows.order_by("pk"):
         item: DutyItem = row.item
-        found[row.type.code, row.unit_scope] = DutyLine(
+        line = DutyLine(
             item.code, item.list_kind, item.title, item.title_en, item.office_name, item.role,
             tuple(by_name[name] for name in item.departments if name in by_name), item.basis, item.valid_from.isoformat(),
-            row.version or 0, item.part, item.department_duty, item.street_duty, item.carried_how,
+            row.version or 0, item.part, item.department_duty, item.street_duty, item.carried_how, keys_of(item.streets, keys), "、".join(item.streets),
         )
-    return found
+        if row.street_id is None:
+            found[row.type.code, row.unit_scope] = line
+        else:
+            own[row.type.code, row.street_id] = line
+    return found, own
 
 
 def _catalogue(on: date) -> dict[tuple[str, int | None], CatalogueLine]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
@@ -13,6 +13,7 @@ from shaoxiang.duties import rules
 from shaoxiang.duties.models import EventType, ListVersion, TypeDuty
 from shaoxiang.duties.queries.book import compile_book, department_names, duty_book
 from shaoxiang.duties.queries.hanging import Touched, touched_items
+from shaoxiang.duties.queries.streets import keys_of, street_keys
 from shaoxiang.duties.queries.versions import base_items, changes_of, rows_of
 from shaoxiang.duties.rules import Assignment, DutyBook, DutyLine, PlaceRef, TypeLine
 from shaoxiang.duties.rules import versions as version_rules
@@ -122,8 +123,8 @@ def impact_of(version: ListVersion, on: date) -> Impact:
     if not version.kind.endswith("_DUTY"):
         return Impact(tuple(offices), (), (), (), tuple(touched_items(version, on)))
     book = compile_book(on)
-    answers, gaps = _answers(version.kind, book, replace(book, duties=_duties_after(version, changes, after, book, on)))
-    kinds = frozenset({code for (code, _scope), line in book.duties.items() if line.code in touched}
+    answers, gaps = _answers(version.kind, book, _book_after(version, changes, after, book, on))
+    kinds = frozenset({code for (code, _where), line in _lines(book.duties, book.own) if line.code in touched}
                       | {code for change in changes for code in change.answers or ()} | {answer.type.code for answer in answers})
     streets = _streets_of(version.kind, book)
     return Impact(tuple(offices), answers, gaps, _open_matters(kinds, streets, book) if kinds else (), tuple(touched_items(version, on)), streets)
@@ -162,27 +163,37 @@ def touched(label: str, rows: list[Matter], actor: Actor) -> list[TouchedMatter]
     return [TouchedMatter(row, types.get(row.subject_code), room.route if row.pk in seen else "") for row in rows]
 
 
-def _duties_after(
-    version: ListVersion, changes: list[version_rules.Change], after: dict[str, dict[str, object]], book: DutyBook, on: date,
-) -> dict[tuple[str, str], DutyLine]:
-    scope = version.kind.removesuffix("_DUTY")
-    names = department_names(on)
-    duties = dict(book.duties)
+def _lines(duties: Mapping[tuple[str, str], DutyLine], own: Mapping[tuple[str, int], DutyLine]) -> Iterator[tuple[tuple[str, str | int], DutyLine]]:
+    """Every type with the item that answers for it, everywhere or in one street."""
+    yield from duties.items()
+    yield from own.items()
+
+
+def _book_after(
+    version: ListVersion, changes: list[version_rules.Change], after: dict[str, dict[str, Any]], book: DutyBook, on: date,
+) -> DutyBook:
+    scope, names, keys = version.kind.removesuffix("_DUTY"), department_names(on), street_keys(on)
+    duties, own = dict(book.duties), dict(book.own)
     for change in changes:
-        kept = {key for key, line in duties.items() if line.code == change.code and line.list_kind == scope}
-        for key in kept:
-            del duties[key]
+        types = {code for (code, _where), line in _lines(duties, own) if line.code == change.code and line.list_kind == scope}
+        if types:
+            duties = {key: line for key, line in duties.items() if line.code != change.code or line.list_kind != scope}
+            own = {key: line for key, line in own.items() if line.code != change.code or line.list_kind != scope}
         if change.act is ChangeAct.REMOVE:
             continue
         values = after[change.code]
-        departments = values.get("departments") or []
+        streets = keys_of(values.get("streets") or (), keys)
         line = DutyLine(
             change.code, scope, str(values["title"]), str(values["title_en"]), str(values["office_name"]), str(values["role"]),
-            tuple(names[name] for name in departments if name in names), str(values["basis"]), on.isoformat(),  # type: ignore[attr-defined]
+            tuple(names[name] for name in values.get("departments") or () if name in names), str(values["basis"]), on.isoformat(),
+            streets=streets, only_in="、".join(values.get("streets") or ()),
         )
-        for key in kept if change.answers is None else {(code, scope) for code in change.answers}:
-            duties[key] = line
-    return duties
+        for code in types if change.answers is None else change.answers:
+            if streets is None:
+                duties[code, scope] = line
+            else:
+                own |= {(code, street): line for street in streets}
+    return replace(book, duties=duties, own=own)
 
 
 def _answers(kind_of_list: str, before: DutyBook, after: DutyBook) -> tuple[tuple[NewAnswer, ...], tuple[TypeLine, ...]]:
@@ -223,4 +234,4 @@ def answers_now(version: ListVersion, code: str, on: date) -> list[str]:
     rows = rows_of(version.kind).filter(code=code)
     if not version.kind.endswith("_DUTY"):
         return []
-    return list(TypeDuty.objects.filter(in_force(on), item__in=rows).order_by("type__code").values_list("type__code", flat=True))
+    return list(TypeDuty.objects.filter(in_force(on), item__in=rows).order_by("type__code").values_list("type__code", flat=True).distinct())

@@ -88,4 +88,4 @@ def types_of(kind: str, code: str, on: date) -> list[EventType]:
     if not kind.endswith("_DUTY"):
         return []
     rows = TypeDuty.objects.filter(in_force(on), item__in=queries.rows_of(kind).filter(code=code)).select_related("type").order_by("type__code")
-    return [row.type for row in rows]
+    return list({row.type_id: row.type for row in rows}.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.duties.models import ListChange, ListVersion, TypeDuty
 from shaoxiang.duties.queries.book import duty_book
+from shaoxiang.duties.queries.streets import keys_of, named_streets, street_keys
 from shaoxiang.duties.queries.versions import base_items, running
 from shaoxiang.duties.rules import standing as rules
 from shaoxiang.duties.rules.standing import Offices
@@ -24,13 +25,18 @@ NOTHING = _("没有写准入编号，也没有写文号")
 
 
 class Work(NamedTuple):
-    """What a number is to carry: an item of a list; or, with no list named, work in one street (None: in every) on a day, of grid workers or not."""
+    """What a number is to carry: an item of a list, or, with no list named, work in one street (None: in every) on a day, of grid workers or not.
+
+    `streets`: those an item is for, by name, None for all of its list; `held`: those that carry it already.
+    """
 
     kind: str = ""
     code: str = ""
     street_id: int | None = None
     on: date | None = None
     grid: bool = False
+    streets: frozenset[str] | None = None
+    held: frozenset[str] = frozenset()
 
 
 class Admitted(NamedTuple):
@@ -134,31 +140,52 @@ def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing
             standing_of(Work(version.kind, one.code), _title(after), one.basis, version.document)._replace(more=more)
             for one in wished if (more := rules.service_grown(now.get(one.code), after := {**(now.get(one.code) or {}), **one.values})) is not None
         ]
-    roles = _roles_of_types(version, {code for one in wished for code in one.answers or ()})
+    roles = _roles(version, {code for one in wished for code in one.answers or ()})
     found = []
     for one in wished:
         before = now.get(one.code)
         after = {**(before or {}), **one.values}
         source = now.get(one.split_from) if version.form == ListForm.THREE_PART else None
-        types = rules.types_grown(str(after.get("role") or ""), {code: roles.get(code, "") for code in one.answers or ()})
+        types = rules.types_grown(str(after.get("role") or ""), roles.of(one.answers or (), after.get("streets") or ()))
         more = rules.grown(before, after, source) or (NewWork.TYPES if types else None)
         if more is not None:
-            found.append(standing_of(Work(version.kind, one.code), _title(after), one.basis, version.document)._replace(more=more, types=types))
+            found.append(standing_of(_work(version.kind, one.code, more, before, after), _title(after), one.basis, version.document)
+                         ._replace(more=more, types=types))
     return found
 
 
-def _roles_of_types(version: ListVersion, codes: Collection[str]) -> dict[str, str]:
-    """How the items that answer for these types now are answered, on the day the draft begins; a type nobody answers for is not in it."""
+def _work(kind: str, code: str, more: NewWork, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Work:
+    """Where it is new: in every street the item is for; where it only comes to more streets, in those."""
+    held = frozenset(before["streets"]) if more is NewWork.STREETS and before is not None else frozenset[str]()
+    return Work(kind, code, streets=frozenset(after.get("streets") or ()) or None, held=held)
+
+
+class Roles(NamedTuple):
+    """How the items that answer for types now are answered: (type, street; None everywhere) -> role. `keys`: streets by name."""
+
+    there: Mapping[tuple[str, int | None], str]
+    keys: Mapping[str, int]
+
+    def of(self, codes: Collection[str], streets: Collection[str] = ()) -> dict[str, str]:
+        """By type; of several roles in the streets named the one that carries least; "" where nobody answers."""
+        where: Iterable[int | None] = keys_of(streets, self.keys) or (None,)
+        return {code: min((self.there.get((code, key), self.there.get((code, None), "")) for key in where), key=_least) for code in codes}
+
+
+def _least(role: str) -> tuple[bool, int]:
+    """Nobody answering is the least, then what was taken back."""
+    return bool(role), int(rules.burden({"role": role}))
+
+
+def _roles(version: ListVersion, codes: Collection[str]) -> Roles:
+    """Of these types, on the day the draft begins."""
+    if not codes:
+        return Roles({}, {})
     latest, today = running(version.kind), timezone.localdate()
     days = (today, version.effective_from, latest.effective_from if latest is not None else None)
-    return roles_of_types(version.kind.removesuffix("_DUTY"), codes, max(day for day in days if day is not None))
-
-
-def roles_of_types(scope: str, codes: Collection[str], on: date) -> dict[str, str]:
-    if not codes:
-        return {}
+    on, scope = max(day for day in days if day is not None), version.kind.removesuffix("_DUTY")
     rows = TypeDuty.objects.filter(in_force(on), in_force(on, "item__"), unit_scope=scope, type__code__in=list(codes))
-    return dict(rows.values_list("type__code", "item__role"))
+    return Roles({(code, street): role for code, street, role in rows.values_list("type__code", "street_id", "item__role")}, street_keys(on))
 
 
 def _title(values: Mapping[str, Any]) -> str:
@@ -204,11 +231,24 @@ class NoOffice(NamedTuple):
     units: tuple[str, ...]
 
 
+def nowhere(version: ListVersion, on: date) -> list[str]:
+    """Items a draft adds or amends that name a street which is none of this list's on that day."""
+    rows = version.changes.exclude(act=ChangeAct.REMOVE.value).order_by("code").values_list("code", "values")
+    return [code for code, values in rows if values.get("streets") and named_streets(values["streets"], version.kind, on)[1]]
+
+
 def without_office(version: ListVersion, on: date) -> list[NoOffice]:
-    offices = offices_of(version.kind, on)
+    offices, now = offices_of(version.kind, on), base_items(version.kind) if version.kind in rules.DUTY_LISTS else {}
     rows = version.changes.exclude(act=ChangeAct.REMOVE.value).order_by("code")
-    return [NoOffice(row.code, _title(row.values), name, tuple(units)) for row, name in _named(rows) if (units := offices.without(name))]
+    return [
+        NoOffice(row.code, _title(row.values), name, tuple(units)) for row, name, streets in _named(rows, now)
+        if (units := offices.within(streets).without(name))
+    ]
 
 
-def _named(rows: Iterable[ListChange]) -> list[tuple[ListChange, str]]:
-    return [(row, str(row.values["office_name"])) for row in rows if row.values.get("office_name")]
+def _named(rows: Iterable[ListChange], now: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[ListChange, str, Collection[str]]]:
+    """Every item that names an office anew, or is for other streets: its office, and the streets it is for."""
+    for row in rows:
+        after = {**now.get(row.code, {}), **row.values}
+        if after.get("office_name") and {"office_name", "streets"} & set(row.values):
+            yield row, str(after["office_name"]), after.get("streets") or ()

@@ -112,6 +112,8 @@ class DutyLine:
     department_duty: str = ""
     street_duty: str = ""
     carried_how: str = ""
+    streets: frozenset[int] | None = None  # None: every unit of its list
+    only_in: str = ""  # the same in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class DutyBook:
     version: str = ""
     types: Mapping[str, TypeLine] = field(default_factory=dict)
     duties: Mapping[tuple[str, str], DutyLine] = field(default_factory=dict)  # (type, scope)
+    own: Mapping[tuple[str, int], DutyLine] = field(default_factory=dict)  # (type, street): items for some streets, before those for all
     catalogue: Mapping[tuple[str, int | None], CatalogueLine] = field(default_factory=dict)  # (type, street or None)
     bodies: Mapping[int, BodyLine] = field(default_factory=dict)
     streets: Mapping[int, StreetLine] = field(default_factory=dict)
@@ -165,4 +168,10 @@ class DutyBook:
 
     def item_of(self, type_code: str, street: StreetLine) -> DutyLine | None:
         """The item of the list of that street (or town) that answers for a type."""
-        return self.duties.get((type_code, UnitScope.TOWN.value if street.is_town else UnitScope.STREET.value))
+        own = self.own.get((type_code, street.street_id))
+        return own or self.duties.get((type_code, UnitScope.TOWN.value if street.is_town else UnitScope.STREET.value))
+
+    def elsewhere(self, type_code: str, street: StreetLine) -> DutyLine | None:
+        """The item that answers for a type in other streets of the kind and not here."""
+        kinds = {other.street_id for other in self.streets.values() if other.is_town == street.is_town}
+        return next((line for (code, key), line in self.own.items() if code == type_code and key in kinds), None)

@@ -57,6 +57,7 @@ _DUTY = (
     *_THREE_PART,
     Field("departments", _("对应部门"), 40, FieldKind.LIST),
     Field("basis", _("依据")),
+    Field("streets", _("只在这些镇街"), 40, FieldKind.LIST),
 )
 FIELDS: dict[str, tuple[Field, ...]] = {
     **{kind.value: _DUTY for kind in (VersionKind.STREET_DUTY, VersionKind.TOWN_DUTY, VersionKind.INSTITUTION_DUTY)},
@@ -87,7 +88,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "office_name": ("责任科室", "承办科室", "责任机构", "承办单位", "内设机构", "科室"),
     "title": ("职责事项", "事项名称", "职责名称", "事项", "职责内容", "主要职责", "工作事项"),
     "role": ("履职类型", "职责类型"), "departments": ("对口部门", "上级部门", "配合部门"),
-    "basis": ("设定依据", "法律依据", "职责依据", "政策依据"), "name": ("事项名称", "权力名称", "职权名称", "服务事项", "名称"),
+    "basis": ("设定依据", "法律依据", "职责依据", "政策依据"),
+    "streets": ("只在", "适用镇街", "实施镇街", "适用范围"), "name": ("事项名称", "权力名称", "职权名称", "服务事项", "名称"),
     "power_type": ("权力类别", "职权类型", "职权类别", "类别"), "original_department": ("实施主体", "行使主体", "实施部门"),
     "law": ("法律依据", "实施依据"), "article": ("条文", "具体条款"), "responsibility": ("对应责任", "责任"),
     "liability": ("追责情形及依据", "追责依据", "问责情形"),

@@ -53,7 +53,8 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
     steps.append(GroundStep(Ground.TYPE.value, {"code": kind.code, "name": kind.name, "name_en": kind.name_en,
                                                 "class": kind.class_name, "class_en": kind.class_name_en}))
 
-    item = book.duties.get((kind.code, UnitScope.TOWN.value if street.is_town or place.street_kind in TOWN_KINDS else UnitScope.STREET.value))
+    scope = UnitScope.TOWN if street.is_town or place.street_kind in TOWN_KINDS else UnitScope.STREET
+    item = book.own.get((kind.code, street.street_id)) or book.duties.get((kind.code, scope.value))
     found = _Trail()
     found.steps = steps
     for key in ((kind.code, street.street_id), (kind.code, None)):
@@ -64,6 +65,11 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
     if found.lead is None and item is not None:
         _by_list(kind, item, street, place, book, found)
     if found.lead is None:
+        if item is None and (there := book.elsewhere(kind.code, street)) is not None:
+            steps.append(GroundStep(Ground.NOT_HERE.value, {
+                "code": there.code, "title": there.title, "title_en": there.title_en, "streets": there.only_in,
+                "street": street.name, "street_en": street.name_en,
+            }))
         steps.append(GroundStep(Ground.GAP.value, {"code": kind.code, "name": kind.name, "name_en": kind.name_en, "on": at.isoformat()}))
         return Assignment(book.district_desk, (), Mode.DISTRICT_DESK, tuple(steps), gap=True)
     lead = found.lead
@@ -106,6 +112,8 @@ def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef
         "list": item.list_kind, "code": item.code, "title": item.title, "title_en": item.title_en, "role": item.role, "since": item.since,
         "version": item.version,
     }))
+    if item.streets is not None:
+        found.steps.append(GroundStep(Ground.ONLY_IN.value, {"streets": item.only_in}))
     if item.basis:
         found.steps.append(GroundStep(Ground.BASIS.value, {"basis": item.basis}))
     if item.part:

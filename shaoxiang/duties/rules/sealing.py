@@ -2,7 +2,8 @@
 
 Scheme 1: the items. Scheme 2: also who decided, when and under which number, the form of the list, what each side does where it is in three parts,
 which types each item answers for, and the amounts of the powers. Scheme 3: also what an authority answers for, how it is held to it, and who
-watches over it. A field added to the lists later needs a new scheme, not a change of an old one.
+watches over it. Scheme 4: also the streets an item is for, where it is not for all. A field added to the lists later needs a new scheme, not a change
+of an old one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from shaoxiang.duties.vocabulary import VersionKind
 
-LATEST = 3
+LATEST = 4
 quoted = encode_basestring  # a text as JSON writes it, whatever its letters
 Answers = Mapping[str, list[str]]
 _DUTY = ("office_name", "title", "title_en", "role", "departments", "basis")
@@ -32,8 +33,8 @@ _THREE_PARTS = ("part", "lead_department", "department_duty", "street_duty", "ta
 _FIRST = {VersionKind.POWER.value: _POWER, VersionKind.SERVICE.value: _SERVICE}
 _SECOND = _FIRST | {VersionKind.POWER.value: (*_POWER, "amounts")}
 _THIRD = _FIRST | {VersionKind.POWER.value: (*_POWER, "amounts", "responsibility", "liability", "supervision")}
-SIGNED: dict[int, dict[str, tuple[str, ...]]] = {1: _FIRST, 2: _SECOND, 3: _THIRD}
-_DUTIES = {1: _DUTY, 2: (*_DUTY, *_THREE_PARTS), 3: (*_DUTY, *_THREE_PARTS)}
+SIGNED: dict[int, dict[str, tuple[str, ...]]] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _THIRD}
+_DUTIES = {1: _DUTY, 2: (*_DUTY, *_THREE_PARTS), 3: (*_DUTY, *_THREE_PARTS), 4: (*_DUTY, *_THREE_PARTS, "streets")}
 
 
 def signed_fields(kind: str, scheme: int) -> tuple[str, ...]:

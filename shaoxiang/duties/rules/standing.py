@@ -65,17 +65,23 @@ def burden(item: Values | None) -> Burden:
 
 
 def grown(before: Values | None, after: Values, source: Values | None = None) -> NewWork | None:
-    """Does a change of a duty list give the street more than it carried, and how? `before` None: the item is new; `source`: it was split from this one.
+    """Does a change of a duty list give streets more than they carried, and how? `before` None: the item is new; `source`: it was split from this one.
 
     Who walks into the three lists and stays as he was, gets less, or names what a department took back, gets nothing new.
     """
     if burden(after) <= burden(before):
-        return None
+        return NewWork.STREETS if before is not None and burden(after) and wider(before, after) else None
     if before is not None:
         return NewWork.MORE
     if source is not None:
         return None if same_duty(source, after) else NewWork.SPLIT
     return NewWork.ITEM
+
+
+def wider(before: Values, after: Values) -> bool:
+    """Is it for streets it was not for? An item that names none is for every unit of its list."""
+    was, now = set(before.get("streets") or ()), set(after.get("streets") or ())
+    return bool(was) and (not now or not now <= was)
 
 
 def service_grown(before: Values | None, after: Values) -> NewWork | None:
@@ -103,7 +109,7 @@ def same_duty(source: Values, half: Values) -> bool:
 
     The office may differ: which office of the street does a half is the street's own affair.
     """
-    if burden(half) > burden(source) or half.get("basis", "") != source.get("basis", ""):
+    if burden(half) > burden(source) or wider(source, half) or half.get("basis", "") != source.get("basis", ""):
         return False
     others = set(half.get("departments") or ()) - set(source.get("departments") or ())
     if others and burden(half) == burden(source):
@@ -141,6 +147,10 @@ class Offices:
 
     units: Mapping[str, Collection[str]]
     some: bool = False
+
+    def within(self, units: Collection[str]) -> Offices:
+        """Those of some units; of none named: all of them."""
+        return Offices({unit: names for unit, names in self.units.items() if unit in units}, self.some) if units else self
 
     @property
     def allowed(self) -> list[str]:

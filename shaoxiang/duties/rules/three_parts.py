@@ -135,7 +135,8 @@ def split(item: Values, title: str) -> dict[str, Any]:
 
 
 def merged(kept: Values, other: Values) -> dict[str, Any]:
-    """One item made of two: the kept one, with the other's departments and basis beside its own."""
+    """One item made of two: the kept one, with the other's departments, basis and streets beside its own (for every street, where one is)."""
     departments = [*(kept.get("departments") or []), *(other.get("departments") or [])]
     bases = list(dict.fromkeys(one for one in (str(kept.get("basis") or ""), str(other.get("basis") or "")) if one))
-    return arranged({**kept, "departments": list(dict.fromkeys(departments)), "basis": "；".join(bases)[:160]})
+    streets = [*kept["streets"], *other["streets"]] if kept.get("streets") and other.get("streets") else []
+    return arranged({**kept, "streets": list(dict.fromkeys(streets)), "departments": list(dict.fromkeys(departments)), "basis": "；".join(bases)[:160]})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
+from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.queries.wording import source_words, words_in
 from shaoxiang.duties.rules.fields import Field
 from shaoxiang.institutions.queries import book
@@ -23,6 +26,8 @@ def named(row: Any, column: str) -> str:
 @register.filter
 def written(value: Any, field: Field) -> str:
     """What stands in a field of an item, in words."""
+    if field.name == "streets":
+        return street_words(value or ())
     return words_in(field, value)
 
 
@@ -51,3 +56,10 @@ def office_words(name: str) -> str:
     if not reads_english():
         return name
     return next((line.name_en for line in book().bodies.values() if line.name == name and line.name_en), name)
+
+
+@register.filter
+def street_words(names: Sequence[str]) -> str:
+    """The streets an item names, in the reader's language."""
+    english = {line.name: line.name_en for line in duty_book().streets.values()} if reads_english() else {}
+    return gettext("、").join(english.get(name) or name for name in names)

@@ -60,7 +60,7 @@ def type_edit(request: HttpRequest, code: str) -> HttpResponse:
 def _now(kind: EventType) -> dict[str, Any]:
     holds = in_force(timezone.localdate())
     linked = list(kind.powers.filter(holds).order_by("pk"))
-    answering = {row.unit_scope: row.item.code for row in kind.duties.filter(holds).select_related("item")}
+    answering = {row.unit_scope: row.item.code for row in kind.duties.filter(holds, street=None).select_related("item")}
     return {
         **{name: getattr(kind, name) for name in PLAIN},
         **{f"{scope.value.lower()}_item": answering.get(scope.value, "") for scope in SCOPES},
@@ -75,7 +75,7 @@ def _steps(kind: EventType) -> list[dict[str, Any]]:
 
 
 def _items() -> dict[str, list[tuple[str, str]]]:
-    rows = DutyItem.objects.filter(in_force(timezone.localdate())).order_by("order")
+    rows = DutyItem.objects.filter(in_force(timezone.localdate()), streets=[]).order_by("order")
     return {scope.value: [(row.code, f"{row.code} {row.title}") for row in rows if row.unit_scope == scope.value] for scope in SCOPES}
 
 

@@ -114,8 +114,7 @@ def _bodies(routed: Assignment, subject_code: str, street_id: int, *, type_code:
     may = callable_bodies(street_id, at=at)
     known, own = duty_book(), street_unit(street_id)
     wanted = [target.office_id or target.unit_id for target in (routed.lead, *routed.cooperating) if target.unit_id]
-    for scope in UnitScope:
-        line = known.duties.get((subject_code, scope.value))
+    for line in (known.own.get((subject_code, street_id)), *(known.duties.get((subject_code, scope.value)) for scope in UnitScope)):
         wanted += line.departments if line is not None else ()
     found: list[int] = []
     seen: set[int] = set()
