@@ -19,7 +19,9 @@ from shaoxiang.admission.vocabulary import (
 )
 from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Extension, Unit
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.search.rules import tokens_of
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules import matching_words
 
@@ -119,6 +121,10 @@ SUPPLIED: dict[str, str] = {  # A5: temporary work is supplied by the department
 }
 
 
+TOO_LONG = _("临时工作最长一年：请核对年份；要做更久的，请选“长期”，列入清单。")
+HALF = 0.5
+
+
 def missing_statements(given: Statement, today: date) -> dict[str, str]:
     """Field → what is missing and how to cure it. Empty: complete. A2, A5, A10."""
     wanted = {**STATED, **(SUPPLIED if given.tenure == Tenure.TEMPORARY else {})}
@@ -129,6 +135,8 @@ def missing_statements(given: Statement, today: date) -> dict[str, str]:
         found["end_on"] = _("临时工作要有结束日期：到那天自动结束。")
     elif given.tenure == Tenure.TEMPORARY and given.end_on is not None and given.end_on <= today:
         found["end_on"] = _("结束日期要在今天以后。")
+    elif given.tenure == Tenure.TEMPORARY and given.end_on is not None and too_far(given.end_on, today):
+        found["end_on"] = TOO_LONG
     elif given.tenure == Tenure.PERMANENT and given.end_on is not None:
         found["end_on"] = _("长期工作不写结束日期；要到期结束的，请选“临时”。")
     if given.touches_communities:
@@ -236,8 +244,26 @@ def check_decision(
         raise AdmissionRefused("decided_on", _("决定早于编办提出意见的那天（%(day)s）：街道的意见要先送到会上，请核对会议日期。"), day=since.isoformat())
     if decided == Decided.TEMPORARY and (end_on is None or end_on <= today):
         raise AdmissionRefused("end_on", _("临时准入要写结束日期，而且要在今天以后。"))
+    if decided == Decided.TEMPORARY and end_on is not None and too_far(end_on, today):
+        raise AdmissionRefused("end_on", TOO_LONG)
     if decided != Decided.TEMPORARY and end_on is not None:
         raise AdmissionRefused("end_on", _("只有临时准入写结束日期：请改选“临时”，或者清空日期。"))
+
+
+def speaks_of(told: str, title: str) -> bool:
+    """Does a request speak of this work: at least half of the words of its title? 示例 is no word of it. A title without words asks for nothing."""
+    wanted = frozenset(tokens_of(_plain(title)))
+    return not wanted or likeness(wanted, frozenset(tokens_of(_plain(told)))) >= HALF
+
+
+def check_title(admitted: str, told: str, title: str) -> None:
+    """What is listed is what was admitted. Raises AdmissionRefused."""
+    if title.strip() and not speaks_of(f"{admitted} {told}", title):
+        raise AdmissionRefused("title", _("清单上写的要是批准的那件事：“%(admitted)s”，申请里没有说到现在写的这件。"), admitted=admitted)
+
+
+def _plain(words: str) -> str:
+    return words.replace("示例：", "").replace("示例:", "")
 
 
 def check_advice(advice: Advice, words: str) -> None:

@@ -311,6 +311,7 @@ class NewWork(Vocabulary):
     SPLIT = "SPLIT", _("拆出来的不是原来那件事")
     TYPES = "TYPES", _("多承接了分类")
     STREETS = "STREETS", _("扩大到别的镇街")
+    REWRITTEN = "REWRITTEN", _("改成了另一件事，或者加了别的事")
 
 
 class LineGround(Vocabulary):

@@ -19,7 +19,7 @@ from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.queries.streets import streets_of_list
 from shaoxiang.duties.queries.versions import base_items
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, DutyRole, ListForm, VersionKind, VersionStatus
 from shaoxiang.grids.actions.lists import end_admitted, enter_admitted
 from shaoxiang.grids.actions.people import Refused
 from shaoxiang.grids.models import AdmittedWork
@@ -109,6 +109,7 @@ def list_it(
     if not office_name.strip():
         raise AdmissionRefused("office_name", _("请写明街道哪个机构承办。"))
     rules.check_asks_no_match({"title": title})
+    rules.check_title(request.matter.title, " ".join(str(getattr(request, name)) for name in queries.TEXTS), title)
     values = {
         "office_name": office_name.strip(), "title": (title.strip() or request.matter.title)[:160], "title_en": "", "role": role.value,
         "departments": [queries.body_words(request.matter.unit_id)[:40]], "basis": request.legal_basis[:160],
@@ -136,10 +137,18 @@ def _wanted(request: AdmissionRequest, version: ListVersion, code: str, values: 
         raise AdmissionRefused("code", _("草案里这个编号已经给了另一次准入：请换一个编号，或者等那一版公布以后再列。"))
     streets, there = queries.streets_in(request, version.kind), base_items(version.kind).get(code)
     if there is None or not there["streets"]:
-        return ChangeAct.ADD, {**values, "streets": streets}
+        return ChangeAct.ADD, {**(_in_three_parts(request, values) if version.form == ListForm.THREE_PART else values), "streets": streets}
     if there["role"] != values["role"]:
         raise AdmissionRefused("role", _("清单上这一条在别的镇街是另一种履职方式：请选同样的，或者另起一个编号。"))
     return ChangeAct.AMEND, {"streets": [*there["streets"], *streets]}
+
+
+def _in_three_parts(request: AdmissionRequest, values: dict[str, Any]) -> dict[str, Any]:
+    """The same item in the form of 2024-25: what each side does is what the request states."""
+    made: dict[str, Any] = {name: value for name, value in values.items() if name != "role"} | {"part": values["role"]}
+    if values["role"] == DutyPart.COOPERATIVE:
+        made |= {"lead_department": values["departments"][0], "department_duty": request.keeps[:400], "street_duty": (request.process or request.need)[:400]}
+    return made
 
 
 @transaction.atomic

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.admission.models import AdmissionRequest
-from shaoxiang.admission.queries.requests import list_kinds
+from shaoxiang.admission.queries.requests import TEXTS, list_kinds
+from shaoxiang.admission.rules import speaks_of
 from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, LookBack
+from shaoxiang.duties.models import ListChange
 from shaoxiang.duties.queries.standing import Admitted, Work
 from shaoxiang.duties.queries.streets import street_keys, streets_of_list
 from shaoxiang.duties.rules.standing import same_document
-from shaoxiang.duties.vocabulary import VersionKind
+from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.vocabulary import _
@@ -41,9 +43,27 @@ def standing(number: str, work: Work) -> Admitted:
         return Admitted(number, SHOW, _("这次准入的是 %(code)s，不是这一条"), {"code": listing.code})
     if listing is None and work.kind != VersionKind.SERVICE and not (work.kind == VersionKind.INSTITUTION_DUTY and list_kinds(request)):
         return Admitted(number, SHOW, _("这次准入不涉及这张清单"))
+    if other := _other_work(request, work):
+        return other
+    if used := _used(number, work):
+        return Admitted(number, SHOW, _("这个编号在这张清单上已经用在 %(code)s 了"), {"code": used})
     if unheard := _unheard(request, work):
         return Admitted(number, SHOW, _("这次准入没有征求这些镇街的意见：%(streets)s"), {"streets": "、".join(unheard)})
     return Admitted(number, SHOW)
+
+
+def _other_work(request: AdmissionRequest, work: Work) -> Admitted | None:
+    """What is given is not what was admitted: the request speaks of something else."""
+    told = " ".join((request.matter.title, *(str(getattr(request, name)) for name in TEXTS)))
+    if speaks_of(told, work.title):
+        return None
+    return Admitted(request.number, SHOW, _("这次准入的是“%(admitted)s”，没有说到“%(given)s”"), {"admitted": request.matter.title, "given": work.title})
+
+
+def _used(number: str, work: Work) -> str:
+    """The item of this list that was published under this admission, another than this one: an admission is one duty."""
+    rows = ListChange.objects.filter(version__kind=work.kind, version__status=VersionStatus.PUBLISHED.value, basis__contains=number)
+    return rows.exclude(code=work.code).exclude(act=ChangeAct.REMOVE.value).values_list("code", flat=True).first() or ""
 
 
 def _unheard(request: AdmissionRequest, work: Work) -> list[str]:
@@ -73,6 +93,8 @@ def _in_streets(request: AdmissionRequest, work: Work) -> Admitted:
         return Admitted(number, SHOW, _("这次准入不涉及这个镇街") if work.street_id is not None else _("这次准入不是给所有镇街的"))
     if work.grid and not request.grid_work:
         return Admitted(number, SHOW, _("这次准入没有写要网格员做"))
+    if other := _other_work(request, work):
+        return other
     return Admitted(number, SHOW, until=ends + timedelta(days=1) if ends is not None else None)
 
 

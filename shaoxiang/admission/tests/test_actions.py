@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module, util
 from itertools import permutations
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from shaoxiang.admission import actions, queries
@@ -39,12 +41,17 @@ from shaoxiang.admission.tests.walks import (
     taken_in,
     temporary,
 )
-from shaoxiang.admission.vocabulary import AdmissionStatus, Advice, Decided, Finding, LookBack, ReviewKind
+from shaoxiang.admission.tests.walks import (
+    refused as refused_by_the_street,
+)
+from shaoxiang.admission.vocabulary import AdmissionStatus, Advice, Breach, Decided, Finding, LookBack, ReviewKind
+from shaoxiang.cases import access as case_access
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.duties.actions import describe, drop_change, withdraw_draft
 from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.grids.models import AdmittedWork
+from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.desk.queries import desk_of
@@ -317,6 +324,17 @@ def test_a6_nothing_is_listed_while_a_line_is_unconfirmed_and_the_refusal_names_
     assert listed(request).status == AdmissionStatus.LISTED
 
 
+@pytest.mark.parametrize("grid", [False, True])
+def test_a6_temporary_work_is_not_registered_either_before_its_means_are_there(grid):
+    request = delivered(decided(temporary(grid_work=grid), Decided.TEMPORARY, end_on=date(2027, 3, 31)), but=("MONEY", people.NEXT))
+    with pytest.raises(AdmissionRefused) as refused:
+        actions.register(request.number, actor=office(), at=MONDAY + 3 * DAY)
+    assert refused.value.facts["lines"] == "经费（锡林北路街道办事处）"
+    assert (fresh(request).register_numbers, AdmittedWork.objects.filter(number__startswith=request.number).exists()) == ([], False)
+    actions.confirm(request.number, line=request.lines.get(kind="MONEY").pk, actor=desk(people.NEXT), at=MONDAY + 3 * DAY)
+    assert actions.register(request.number, actor=office(), at=MONDAY + 3 * DAY).register_numbers
+
+
 def test_a6_a_street_confirms_for_itself_only_and_only_what_was_delivered():
     request = decided()
     line = request.lines.first()
@@ -435,8 +453,20 @@ def test_a_department_withdraws_until_the_streets_are_asked():
         actions.withdraw(heard().number, words=WORDS, actor=liaison(), at=MONDAY + 9 * HOUR)
 
 
-def test_a8_no_way_of_this_room_lets_a_department_assess_a_street():
-    """What a department writes of a street here is a request and what it delivered; no word of rating, score or rank is kept."""
-    columns = {field.name for model in (AdmissionRequest, *(relation.related_model for relation in AdmissionRequest._meta.related_objects))
-               for field in model._meta.get_fields()}
-    assert not [name for name in columns if any(word in name for word in ("score", "rating", "rank", "points", "fine"))]
+def test_a8_no_way_of_any_room_lets_a_department_assess_a_street():
+    """What judges is open to the street, the district and supervision; the one word a called unit has is of the whistle it came for."""
+    lines, found = {Role.DEPARTMENT_LIAISON, Role.DEPARTMENT_HEAD}, set()
+    for room in settings.INSTALLED_APPS:
+        if room.startswith("shaoxiang.") and util.find_spec(f"{room}.access"):
+            for name, grants in getattr(import_module(f"{room}.access"), "GRANTS", {}).items():
+                judges = any(word in name for word in ("apprais", "assess", "supervis", "criticis", "publicis", "evaluat", "score", "rule_"))
+                if judges and any(lines & grant.roles for grant in grants):
+                    found.add((room, name))
+    assert found == {("shaoxiang.whistles", "appraise_whistle"), ("shaoxiang.whistles", "answer_appraisal")}
+    assert any(name == "supervise" for name in case_access.GRANTS)
+
+
+def test_a8_a_department_that_tries_is_refused():
+    notice = refused_by_the_street()
+    with pytest.raises(PermissionDenied):
+        actions.rule_stands(notice.number, words="示例：街道推诿，应予批评", breach=Breach.CRITICISM, actor=liaison(), at=MONDAY + DAY)

@@ -7,15 +7,18 @@ import pytest
 from shaoxiang.admission import actions
 from shaoxiang.admission.queries.standing import standing
 from shaoxiang.admission.tests.test_actions import listed, published
-from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, desk, office, temporary
+from shaoxiang.admission.tests.walks import DAY, MONDAY, STREETS, decided, delivered, desk, office, temporary
 from shaoxiang.admission.vocabulary import Decided, LookBack
 from shaoxiang.duties.actions import change_item, describe, draft_version, write_catalogue
 from shaoxiang.duties.actions.publishing import Barred
-from shaoxiang.duties.models import DutyItem, ListVersion, TypeDuty
+from shaoxiang.duties.models import DutyItem, EventType, ListVersion, TypeDuty
+from shaoxiang.duties.queries import forget_books
 from shaoxiang.duties.queries.standing import Work, standings
+from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.journal.models import Pending
+from shaoxiang.places.models import StreetUnit
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -33,6 +36,10 @@ def drafted_with(basis: str, code: str = "D-C97") -> ListVersion:
                        decided_on=date(2026, 11, 2), revision=0, actor=office(), at=MONDAY)
     change_item(version.pk, code, act="ADD", values=BIKES, reason="", basis=basis, revision=version.revision, actor=office(), at=MONDAY)
     return version
+
+
+def request_streets(request):
+    return [desk(street).street_id and StreetUnit.objects.get(pk=desk(street).street_id).name for street in STREETS][: request.units.count()]
 
 
 def why(version: ListVersion) -> str:
@@ -103,6 +110,12 @@ def test_what_is_taken_back_after_a_year_takes_the_lines_of_the_catalogue_along(
     answering = TypeDuty.objects.filter(unit_scope="STREET", item__role="COOPERATIVE", valid_to=None, type__powers=None).select_related("type").first()
     own = Body.objects.filter(kind="INTERNAL_OFFICE", unit_id=desk().unit_id, valid_to=None).first()
     at = MONDAY + 30 * DAY
+    with pytest.raises(ChangeRefused) as other:  # a number is no key to whatever a desk would like to send
+        write_catalogue(answering.type.code, lead_unit_id=own.pk, street_id=desk().street_id, reference=f"按 {request.number}",
+                        actor=people.actor("CONFIG_ADMIN"), at=at)
+    assert other.value.facts["number"] == request.number
+    EventType.objects.filter(pk=answering.type_id).update(name="楼道电动自行车充电")
+    forget_books()
     entry = write_catalogue(answering.type.code, lead_unit_id=own.pk, street_id=desk().street_id, reference=f"按 {request.number}",
                             actor=people.actor("CONFIG_ADMIN"), at=at)
     assert (entry.stands_on, entry.valid_to) == (request.number, None)
@@ -115,7 +128,15 @@ def test_what_is_taken_back_after_a_year_takes_the_lines_of_the_catalogue_along(
 
 def test_a_number_carries_its_own_item_and_its_own_list():
     request = listed(delivered(decided()))
-    assert standing(request.number, Work("STREET_DUTY", "ZR-9")).why == ""
+    both = frozenset(request_streets(request))
+    work = Work("STREET_DUTY", "ZR-9", streets=both, title=request.matter.title)
+    assert standing(request.number, work).why == ""
+    assert standing(request.number, work._replace(streets=None)).why == "这次准入没有征求这些镇街的意见：%(streets)s"
+    assert standing(request.number, work._replace(title="上门催缴车船税")).why == "这次准入的是“%(admitted)s”，没有说到“%(given)s”"
     assert why(drafted_with(request.number)) == "这次准入的是 ZR-9，不是这一条"
     assert standing(request.number, Work("TOWN_DUTY", "ZR-9")).why == "这次准入不涉及这张清单"
-    assert standing(request.number, Work("INSTITUTION_DUTY", "I-9")).why == ""  # an institution of the street that was asked
+    inside = work._replace(kind="INSTITUTION_DUTY", code="I-9")
+    assert standing(request.number, inside).why == ""  # an institution of the streets that were asked
+    assert standing(request.number, inside._replace(streets=None)).facts["streets"]
+    service = standing(request.number, Work("SERVICE", "S900", title="楼道电动自行车充电巡查"))
+    assert service.why == "这次准入没有征求这些镇街的意见：%(streets)s"  # what is at every window is asked of every street

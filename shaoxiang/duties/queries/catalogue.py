@@ -42,7 +42,7 @@ class LineStanding(NamedTuple):
 def line_standing(type_code: str, *, lead_id: int, cooperating: Iterable[int] = (), street_id: int | None, words: str, on: date) -> LineStanding:
     """For the lead and for every street's body that is to assist; the first that may not be named speaks. `words`: where a number may stand."""
     book = duty_book(on)
-    carried = standing_of(Work(street_id=street_id, on=on), "", words)
+    carried = standing_of(Work(street_id=street_id, on=on, title=book.types[type_code].name if type_code in book.types else ""), "", words)
     stands_on = "" if carried.why else carried.on
     grounds = {key: _ground(book, type_code, key, street_id, stands_on, asks)
                for key, asks in (*((each, Burden.ASSISTS) for each in cooperating), (lead_id, Burden.LEADS))}

@@ -77,7 +77,8 @@ def type_page(code: str, on: date) -> EventType:
 def _with_lists(on: date) -> tuple[Prefetch[str, QuerySet[Model], str], ...]:
     return (
         Prefetch("limits", queryset=TypeLimit.objects.filter(in_force(on)).order_by("pk"), to_attr="limits_then"),
-        Prefetch("duties", queryset=TypeDuty.objects.filter(in_force(on)).select_related("item").order_by("unit_scope", "item__order", "item_id"), to_attr="duties_then"),
+        Prefetch("duties", to_attr="duties_then",
+                 queryset=TypeDuty.objects.filter(in_force(on)).select_related("item").order_by("unit_scope", "item__order", "item_id")),
     )
 
 

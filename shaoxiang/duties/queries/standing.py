@@ -27,7 +27,7 @@ NOTHING = _("没有写准入编号，也没有写文号")
 class Work(NamedTuple):
     """What a number is to carry: an item of a list, or, with no list named, work in one street (None: in every) on a day, of grid workers or not.
 
-    `streets`: those an item is for, by name, None for all of its list; `held`: those that carry it already.
+    `streets`: those an item is for, by name, None for all of its list; `held`: those that carry it already. `title`: what it is, in Chinese.
     """
 
     kind: str = ""
@@ -37,6 +37,7 @@ class Work(NamedTuple):
     grid: bool = False
     streets: frozenset[str] | None = None
     held: frozenset[str] = frozenset()
+    title: str = ""
 
 
 class Admitted(NamedTuple):
@@ -137,7 +138,7 @@ def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing
     now, wished = base_items(version.kind), list(wished)
     if version.kind == VersionKind.SERVICE:
         return [
-            standing_of(Work(version.kind, one.code), _title(after), one.basis, version.document)._replace(more=more)
+            standing_of(Work(version.kind, one.code, title=str(after.get("name") or "")), _title(after), one.basis, version.document)._replace(more=more)
             for one in wished if (more := rules.service_grown(now.get(one.code), after := {**(now.get(one.code) or {}), **one.values})) is not None
         ]
     roles = _roles(version, {code for one in wished for code in one.answers or ()})
@@ -157,7 +158,7 @@ def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing
 def _work(kind: str, code: str, more: NewWork, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Work:
     """Where it is new: in every street the item is for; where it only comes to more streets, in those."""
     held = frozenset(before["streets"]) if more is NewWork.STREETS and before is not None else frozenset[str]()
-    return Work(kind, code, streets=frozenset(after.get("streets") or ()) or None, held=held)
+    return Work(kind, code, streets=frozenset(after.get("streets") or ()) or None, held=held, title=str(after.get("title") or ""))
 
 
 class Roles(NamedTuple):
@@ -190,24 +191,6 @@ def _roles(version: ListVersion, codes: Collection[str]) -> Roles:
 
 def _title(values: Mapping[str, Any]) -> str:
     return in_words(str(values.get("title") or ""), str(values.get("title_en") or ""))
-
-
-class Rewritten(NamedTuple):
-    """An item whose title hardly a word is left of."""
-
-    code: str
-    before: str
-    after: str
-
-
-def rewritten(version: ListVersion) -> list[Rewritten]:
-    """Amendments that read like another duty: shown to whoever publishes, not refused, for no rule can tell."""
-    if version.kind not in rules.DUTY_LISTS:
-        return []
-    now = base_items(version.kind)
-    rows = [row for row in version.changes.filter(act=ChangeAct.AMEND.value).order_by("code") if row.values.get("title") and row.code in now]
-    found = [Rewritten(row.code, str(now[row.code]["title"]), str(row.values["title"])) for row in rows]
-    return [one for one in found if rules.reads_otherwise(one.before, one.after)]
 
 
 # --- offices ----------------------------------------------------------------------------------------------------------

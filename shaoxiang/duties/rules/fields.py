@@ -115,9 +115,10 @@ def checked(kind: str, code: str, values: Mapping[str, Any], *, whole: bool, for
     """The values as they will be stored. `whole`: an addition, so every required field of the form must be there. Raises ChangeRefused."""
     if not CODE.fullmatch(code) or len(code) > (12 if kind.endswith("_DUTY") else 8):
         raise ChangeRefused("code", _("编号只用大写字母、数字和短横，如 D-C16，不要太长。"))
-    fields = {one.name: one for one in fields_of(kind, form)}
+    fields, known = {one.name: one for one in fields_of(kind, form)}, {one.name: one for one in FIELDS[kind]}
     if set(values) - set(fields):
-        raise ChangeRefused("code", _("有清单上没有的栏目。"))
+        unknown = "、".join(sorted(known[name].label if name in known else name for name in set(values) - set(fields)))
+        raise ChangeRefused("code", _("这种体例的清单没有这些栏目：%(names)s。请去掉，或者换一份草案。"), names=unknown)
     made, refused = _each(fields, values, whole=whole)
     if refused:
         raise refused[0]

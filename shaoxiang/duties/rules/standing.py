@@ -36,10 +36,16 @@ def _plain(words: str) -> str:
     return re.sub(r"[\s〔〕\[\]()（）【】]|第", "", words)
 
 
-def reads_otherwise(before: str, after: str) -> bool:
-    """Is hardly a word of the old title left? Then an amendment may be a new duty under an old code."""
-    old, new = frozenset(tokens_of(before)), frozenset(tokens_of(after))
-    return bool(old and new) and len(old & new) * 4 < min(len(old), len(new))
+def said_before(before: str, after: str) -> bool:
+    """Is at least half of what is said now in what was said before? Then it was reworded or cut; else something else was added or put in its place."""
+    old, new = _words(before), _words(after)
+    return not new or len(old & new) * 2 >= len(new)
+
+
+def _words(text: str) -> frozenset[str]:
+    """Of two characters at least, where there are such."""
+    tokens = frozenset(tokens_of(text))
+    return frozenset(token for token in tokens if len(token) > 1) or tokens
 
 
 def says_the_same(before: str, after: str) -> bool:
@@ -70,12 +76,20 @@ def grown(before: Values | None, after: Values, source: Values | None = None) ->
     Who walks into the three lists and stays as he was, gets less, or names what a department took back, gets nothing new.
     """
     if burden(after) <= burden(before):
-        return NewWork.STREETS if before is not None and burden(after) and wider(before, after) else None
+        return _amended(before, after) if before is not None and burden(after) else None
     if before is not None:
         return NewWork.MORE
     if source is not None:
         return None if same_duty(source, after) else NewWork.SPLIT
     return NewWork.ITEM
+
+
+def _amended(before: Values, after: Values) -> NewWork | None:
+    """With the same burden: for more streets, or under the old code another duty."""
+    if wider(before, after):
+        return NewWork.STREETS
+    told = ("title", *(["street_duty"] if before.get("street_duty") else []))
+    return None if all(said_before(str(before.get(name) or ""), str(after.get(name) or "")) for name in told) else NewWork.REWRITTEN
 
 
 def wider(before: Values, after: Values) -> bool:
@@ -88,7 +102,8 @@ def service_grown(before: Values | None, after: Values) -> NewWork | None:
     """Does a change of the public-service list bring a service to the street's or the community's window that was not there?"""
     now, then = set((before or {}).get("handled_at") or ()), set(after.get("handled_at") or ())
     if then <= now:
-        return None
+        same = before is None or not then or said_before(str(before.get("name") or ""), str(after.get("name") or ""))
+        return None if same else NewWork.REWRITTEN
     return NewWork.ITEM if before is None else NewWork.MORE
 
 
@@ -105,7 +120,7 @@ def types_grown(role: str, hung: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def same_duty(source: Values, half: Values) -> bool:
-    """Is this half of what was split: no more to carry, the same legal basis, no other department to assist, and at least a quarter of its title the source's?
+    """Is this half of what was split: no more to carry, the same legal basis, no other department to assist, and at least half of its title the source's?
 
     The office may differ: which office of the street does a half is the street's own affair.
     """
@@ -114,8 +129,7 @@ def same_duty(source: Values, half: Values) -> bool:
     others = set(half.get("departments") or ()) - set(source.get("departments") or ())
     if others and burden(half) == burden(source):
         return False
-    told, new = frozenset(tokens_of(str(source.get("title") or ""))), frozenset(tokens_of(str(half.get("title") or "")))
-    return len(told & new) * 4 >= len(new)
+    return said_before(str(source.get("title") or ""), str(half.get("title") or ""))
 
 
 BARRED = frozenset({LineGround.EVERYWHERE, LineGround.ELSEWHERE, LineGround.TAKEN_BACK, LineGround.UNLISTED})

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shaoxiang.duties.actions import confirm
 from shaoxiang.duties.models import DutyItem, ListVersion
+from shaoxiang.duties.rules.sealing import LATEST
 from shaoxiang.institutions.models import Post
 from shaoxiang.kernel.interface.vocabulary import Scope
 from tests import people
@@ -75,7 +76,7 @@ def test_anybody_can_check_the_signature_with_what_is_given(anybody):
     text = body["text"].encode()
     assert hashlib.sha256(text).hexdigest() == body["digest"]
     Ed25519PublicKey.from_public_bytes(bytes.fromhex(body["public_key"])).verify(bytes.fromhex(body["signature"]), text)
-    assert (body["scheme"], body["untouched"]) == (3, True)
+    assert (body["scheme"], body["untouched"]) == (LATEST, True)
 
 
 def test_a_version_is_drafted_changed_decided_published_and_compared(office, anybody):
@@ -83,7 +84,8 @@ def test_a_version_is_drafted_changed_decided_published_and_compared(office, any
     assert drafted(office)["id"] == draft["id"]  # the same create again
     path = f"/{draft['id']}"
     assert anybody.get(path).status_code == 404
-    wishes = [{"act": "AMEND", "code": "D-C16", "values": {"title": "示例改写"}, "reason": "示例"}, {"act": "REMOVE", "code": "D-C17"}]
+    amended = {"act": "AMEND", "code": "D-C16", "values": {"title": "示例改写"}, "basis": "示例编发〔2026〕7号", "reason": "示例"}
+    wishes = [amended, {"act": "REMOVE", "code": "D-C17"}]
     changed = office.send("put", f"{path}/changes", {"revision": 0, "changes": wishes})
     assert changed.status_code == 200
     again = office.send("put", f"{path}/changes", {"revision": changed.json()["revision"], "changes": wishes[:1]})
@@ -107,7 +109,7 @@ def test_a_version_is_drafted_changed_decided_published_and_compared(office, any
 
 def test_a_stale_revision_is_told_and_changes_nothing(office):
     path = f"/{drafted(office)['id']}"
-    wishes = [{"act": "AMEND", "code": "D-C16", "values": {"title": "示例改写"}}]
+    wishes = [{"act": "AMEND", "code": "D-C16", "values": {"title": "示例改写"}, "basis": "示例编发〔2026〕7号"}]
     assert office.send("put", f"{path}/changes", {"revision": 0, "changes": wishes}).status_code == 200
     for method, step, body in (("put", "changes", {"revision": 0, "changes": []}), ("put", "decision", decision(0)), ("post", "publish", {"revision": 0})):
         answer = office.send(method, f"{path}/{step}", body)
@@ -124,7 +126,7 @@ def test_a_stale_revision_is_told_and_changes_nothing(office):
 ])
 def test_a_change_that_does_not_fit_is_named_and_none_is_kept(office, wish):
     path = f"/{drafted(office)['id']}"
-    good = {"act": "AMEND", "code": "D-C17", "values": {"title": "示例改写"}}
+    good = {"act": "AMEND", "code": "D-C17", "values": {"title": "示例改写"}, "basis": "示例编发〔2026〕7号"}
     answer = office.send("put", f"{path}/changes", {"revision": 0, "changes": [good, wish]})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"].startswith(f"body.changes.{wish['code']}.")

@@ -89,7 +89,7 @@ def test_what_no_list_gives_the_street_stands_on_a_document_or_an_admission(stre
     assert "没有这个准入编号" in refused(office(), street.pk, "ZR20260101-0002，示例裁〔2026〕3号", code)
     entry = write(office(), street.pk, "按 ZR20260101-0001", code)
     assert (entry.stands_on, entry.valid_to) == ("ZR20260101-0001", date(2026, 12, 1))  # with the temporary admission it ends
-    assert asked[-1] == standing.Work(street_id=street.pk, on=TODAY)
+    assert asked[-1] == standing.Work(street_id=street.pk, on=TODAY, title=EventType.objects.get(code=code).name)
     entry = write(office(), street.pk, "示例裁〔2026〕3号", code)
     assert entry.stands_on == "示例裁〔2026〕3号"
 

@@ -11,6 +11,7 @@ from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.duties.queries.deadline import deadline_of
 from shaoxiang.duties.queries.versions import base_items
 from shaoxiang.duties.rules import ChangeRefused
+from shaoxiang.duties.rules.sealing import LATEST
 from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -20,6 +21,7 @@ from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.verify import verify
 from tests import people
 
+PAPER = "示例编发〔2026〕7号"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 MONDAY = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)  # 09:30 in Hohhot
 DECIDED = date(2026, 10, 30)  # a Friday; twenty working days later is Friday 27 November
@@ -34,7 +36,8 @@ def drafted(kind="STREET_DUTY", actor=None, at=MONDAY, words="示例改写") -> 
     version = draft_version(kind, title="示例新版", actor=actor or office(), at=at)
     code = next(iter(base_items(kind)))
     field = "title" if kind.endswith("_DUTY") else "name"
-    change_item(version.pk, code, act="AMEND", values={field: words}, reason="", revision=0, actor=actor or office(), at=at)
+    change_item(version.pk, code, act="AMEND", values={field: words}, reason="", revision=0, actor=actor or office(), at=at,
+                basis=PAPER)
     version.refresh_from_db()
     return version
 
@@ -143,7 +146,7 @@ def test_a_version_nobody_publishes_is_reminded_of_and_then_overdue():
 
 def test_the_first_versions_of_the_house_are_ended_matters():
     for version in ListVersion.objects.select_related("matter"):
-        assert (version.matter.status, version.scheme, waiting(version)) == ("PUBLISHED", 3, [])
+        assert (version.matter.status, version.scheme, waiting(version)) == ("PUBLISHED", LATEST, [])
         assert version.matter.closed_at == version.published_at
     assert list(verify()) == []
 
@@ -159,7 +162,7 @@ def test_who_looked_before_the_other_changed_it_does_nothing_and_is_told(name):
     version.refresh_from_db()
     seen = version.revision
     code = list(base_items("STREET_DUTY"))[1]
-    change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", revision=seen, actor=office(1), at=MONDAY)
+    change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", basis=PAPER, revision=seen, actor=office(1), at=MONDAY)
     entries, items = Entry.objects.count(), DutyItem.objects.count()
     with pytest.raises(StaleDraft) as refused:
         ACTS[name](version.pk, actor=office(), at=MONDAY, revision=seen)
@@ -176,7 +179,7 @@ def test_on_the_page_the_second_editor_reads_what_changed_and_presses_again():
     one = seated(office())
     assert f'name="revision" value="{version.revision}"' in one.get(page).content.decode()
     code = list(base_items("STREET_DUTY"))[1]
-    change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", revision=version.revision, actor=office(1), at=MONDAY)
+    change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", basis=PAPER, revision=version.revision, actor=office(1), at=MONDAY)
     told = one.post(act, {"revision": version.revision})
     assert told.status_code == 422
     assert "别人改过这份草案" in told.content.decode()

@@ -38,7 +38,8 @@ def stage(version) -> str:
 def changed(version, actor, turn=1):
     version.refresh_from_db()
     code = list(base_items(version.kind))[turn]
-    return change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", revision=version.revision, actor=actor, at=MONDAY)
+    return change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", revision=version.revision, actor=actor, at=MONDAY,
+                       basis="示例编发〔2026〕7号")
 
 
 def kinds(version) -> list[str]:

@@ -27,7 +27,8 @@ COOPERATES, LEADS, TAKEN = {"role": "COOPERATIVE"}, {"role": "PRIMARY"}, {"role"
 
 
 @pytest.mark.parametrize(("before", "after", "more"), [
-    ({**LEADS, "streets": ["甲"]}, {**LEADS, "streets": ["甲", "乙"]}, NewWork.STREETS), ({**LEADS, "streets": ["甲"]}, {**LEADS, "streets": []}, NewWork.STREETS),
+    ({**LEADS, "streets": ["甲"]}, {**LEADS, "streets": ["甲", "乙"]}, NewWork.STREETS),
+    ({**LEADS, "streets": ["甲"]}, {**LEADS, "streets": []}, NewWork.STREETS),
     ({**LEADS, "streets": ["甲"]}, {**LEADS, "streets": ["乙"]}, NewWork.STREETS), ({**LEADS, "streets": ["甲", "乙"]}, {**LEADS, "streets": ["乙"]}, None),
     ({**LEADS, "streets": []}, {**LEADS, "streets": ["甲"]}, None), (LEADS, LEADS, None), ({**LEADS, "streets": ["甲"]}, {**TAKEN, "streets": []}, None),
     ({**COOPERATES, "streets": ["甲"]}, {**LEADS, "streets": ["甲"]}, NewWork.MORE), (None, {**LEADS, "streets": ["甲"]}, NewWork.ITEM),
@@ -49,7 +50,7 @@ ONLY = replace(books.duty("D-Z01", "平安建设办公室", "PRIMARY"), streets=
 
 def test_what_is_for_one_street_answers_there_before_what_is_for_all():
     book = replace(books.BOOK, own={("0102", books.EAST): ONLY})
-    here, there = (route("0102", replace_place(street), books.DAY, book) for street in (books.EAST, books.KHAAN))
+    here, there = (route("0102", place(key), books.DAY, book) for key in (books.EAST, books.KHAAN))
     assert [step.params["code"] for step in here.ground if step.code == "ITEM"] == ["D-Z01"]
     assert [step.params["code"] for step in there.ground if step.code == "ITEM"] == ["D-C01"]
     assert "这一项只给了街道1。" in ground_text(here.ground)
@@ -57,14 +58,14 @@ def test_what_is_for_one_street_answers_there_before_what_is_for_all():
 
 def test_where_it_is_for_others_only_it_is_a_gap_and_the_reason_says_so():
     book = replace(books.BOOK, own={("0999", books.EAST): ONLY})
-    found = route("0999", replace_place(books.KHAAN), books.DAY, book)
+    found = route("0999", place(books.KHAAN), books.DAY, book)
     assert (found.gap, found.lead) == (True, book.district_desk)
     assert "清单第 D-Z01 项（职责D-Z01）只给了街道1，街道2不承担。" in ground_text(found.ground)
-    assert not route("0999", replace_place(books.EAST), books.DAY, book).gap
+    assert not route("0999", place(books.EAST), books.DAY, book).gap
 
 
-def replace_place(street):
-    return PlaceRef(street, "SUBDISTRICT", None, None)
+def place(key):
+    return PlaceRef(key, "SUBDISTRICT", None, None)
 
 
 # --- drafts and versions ----------------------------------------------------------------------------------------------
@@ -75,11 +76,11 @@ db = pytest.mark.django_db
 @pytest.fixture
 def another(street):  # noqa: F811
     """A second street whose unit has the same offices."""
-    place = StreetUnit.objects.create(district=street.district, code="150102002", name="示例二街道", kind="SUBDISTRICT", valid_from=LONG_AGO)
-    unit = Body.objects.create(code="S2", kind="STREET_OFFICE", name="示例二街道办事处", street=place, valid_from=LONG_AGO)
+    found = StreetUnit.objects.create(district=street.district, code="150102002", name="示例二街道", kind="SUBDISTRICT", valid_from=LONG_AGO)
+    unit = Body.objects.create(code="S2", kind="STREET_OFFICE", name="示例二街道办事处", street=found, valid_from=LONG_AGO)
     for number, name in enumerate(("城市管理办公室", "平安建设办公室")):
         Body.objects.create(code=f"S2-{number}", kind="INTERNAL_OFFICE", name=name, parent=unit, unit=unit, valid_from=LONG_AGO)
-    return place
+    return found
 
 
 def added(draft, streets, basis="示例裁〔2026〕3号", code="D-C97", **more):

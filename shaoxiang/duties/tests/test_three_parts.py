@@ -160,7 +160,7 @@ def test_only_what_is_changed_already_takes_a_change_basis(draft):
 
 
 def test_a_split_item_gives_the_chosen_types_to_the_second(draft):
-    split_item(draft.pk, "D-C16", new_code="d-c18", title="设施巡查", new_title="设施报修", moves=("0111",), **why(draft))
+    split_item(draft.pk, "D-C16", new_code="d-c18", title="设施巡查", new_title="设施巡查报修", moves=("0111",), **why(draft))
     assert (draft.changes.get(code="D-C16").answers, draft.changes.get(code="D-C18").answers) == ([], ["0111"])
     assert set(drafts.progress_of(draft).open) == {"D-C16", "D-C17", "D-C18"}
     decide(draft, "PRIMARY", "D-C16", "D-C17", "D-C18")

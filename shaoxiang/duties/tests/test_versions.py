@@ -59,7 +59,7 @@ def change(version, code="D-C16", act="AMEND", **values):
     answers = values.pop("answers", None)
     version.refresh_from_db()
     return change_item(version.pk, code, act=act, values=values, reason="因为", revision=version.revision, actor=EDITOR, at=NOON, answers=answers,
-                       basis="示例编发〔2026〕7号" if act == "ADD" else "")
+                       basis="示例编发〔2026〕7号" if act == "ADD" or "title" in values else "")
 
 
 NEW = {"office_name": "平安建设办公室", "title": "新职责", "role": "PRIMARY"}

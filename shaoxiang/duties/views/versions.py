@@ -139,7 +139,7 @@ def draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm |
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
         "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()),
-        "standings": standing.standings(found), "no_office": standing.without_office(found, begins), "rewritten": standing.rewritten(found),
+        "standings": standing.standings(found), "no_office": standing.without_office(found, begins),
         **_review_of(request, found), **more,
     }
     bad = refused or (form is not None and form.errors) or page["send_back"].errors

@@ -89,7 +89,8 @@ def _check_new_lines(lines: Sequence[DutyLine], present: Sequence[WorkerDuty], b
         return
     told = [f"{row.title} {row.text}" for row in present]
     fresh = [line for line in lines if not any(says_the_same(before, f"{line.title} {line.text}") for before in told)]
-    lacking = [(line.title, lacks) for line in fresh if (lacks := standing_of(Work(on=begins, grid=True), line.title, line.basis).lacks)]
+    asked = ((line, Work(on=begins, grid=True, title=f"{line.title} {line.text}")) for line in fresh)
+    lacking = [(line.title, lacks) for line, work in asked if (lacks := standing_of(work, line.title, line.basis).lacks)]
     if lacking:
         what = "；".join(_("%(line)s（%(why)s）") % {"line": title, "why": why} for title, why in lacking)
         said = _("给网格员新加的职责要先经职责准入：请在那一行的“依据”里写批准的准入编号（ZR…）或者文件的文号。还缺的：%(lines)s。")
@@ -105,7 +106,7 @@ def admit_work(
     Under a temporary admission the work ends with it.
     """
     require(actor, access.ADMIT)
-    found = standing_of(Work(street_id=street_id, on=valid_from, grid=True), title, f"{number} {document}")
+    found = standing_of(Work(street_id=street_id, on=valid_from, grid=True, title=title), title, f"{number} {document}")
     if found.why:
         said = _("清单外的事要先经职责准入：编号请写批准的准入编号（ZR…），或者在“决定文件和文号”里写文件的文号。现在的不能登记：%(why)s。")
         raise Refused("number" if found.on else "document", said % {"why": found.lacks})

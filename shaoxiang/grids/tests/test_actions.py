@@ -283,7 +283,7 @@ def test_under_a_temporary_admission_the_work_ends_with_it(grid, now, today, mon
         actions.admit_work("ZR20260101-0001", valid_to=ends + timedelta(days=1), **given)
     assert refused.value.field == "valid_to"
     assert actions.admit_work("ZR20260101-0001", valid_to=None, **given).valid_to == ends
-    assert asked[-1] == standing.Work(street_id=grid.community.street_id, on=today, grid=True)
+    assert asked[-1] == standing.Work(street_id=grid.community.street_id, on=today, grid=True, title="示例")
 
 
 @pytest.mark.parametrize("basis", ["", "领导要求", "ZR20260101-0001"])
