@@ -176,7 +176,8 @@ class DisputeForm(LineForm):
 
 
 class ListForm(MoveForm):
-    code = forms.CharField(label=gettext_lazy("清单编号"), max_length=10, help_text=gettext_lazy("新的编号，如 ZR-01；清单上已有的不能用。"))
+    code = forms.CharField(label=gettext_lazy("清单编号"), max_length=10,
+                           help_text=gettext_lazy("新的编号，如 ZR-01；别的镇街已经承担同一件事的，写那一条的编号。"))
     title = forms.CharField(label=gettext_lazy("清单上怎么写"), max_length=160, required=False, help_text=gettext_lazy("不填就用申请的名称。"))
     office_name = forms.CharField(label=gettext_lazy("街道哪个机构承办"), max_length=40)
     role = forms.ChoiceField(label=gettext_lazy("履职方式"), choices=[(one.value, gettext_lazy(one.label)) for one in (DutyRole.PRIMARY, DutyRole.COOPERATIVE)])

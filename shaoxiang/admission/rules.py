@@ -310,10 +310,10 @@ def likeness(wanted: frozenset[str], said: frozenset[str]) -> float:
 
 
 def check_not_listed(code: str, title: str) -> None:
-    """What the list says the street itself carries is no work from outside the lists. `code`: of the item the case was sent by, "" if of none."""
+    """What the list says the street leads or assists in is no work from outside the lists. `code`: of the item the case was sent by, "" if of none."""
     if code:
         raise AdmissionRefused(
-            "subject", _("这一件按清单由镇街主责（%(code)s %(title)s），不能拒收。分错了类、派错了人的，在事件里改分类或者退单；不该列的，请编办改清单。"),
+            "subject", _("这一件清单上写明由镇街承担（%(code)s %(title)s），不能拒收。分错了类、派错了人的，在事件里改分类或者退单；不该列的，请编办改清单。"),
             code=code, title=title,
         )
 

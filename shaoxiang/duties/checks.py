@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 
 from shaoxiang.duties import queries
 from shaoxiang.duties.migrations import _guards, _once
-from shaoxiang.duties.models import DutyItem
+from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.duties.queries import lists
 from shaoxiang.duties.queries.catalogue import skipped
 from shaoxiang.duties.queries.sealing import touched_versions
+from shaoxiang.duties.queries.streets import street_keys
+from shaoxiang.duties.queries.versions import rows_of
 from shaoxiang.duties.rules import DutyBook
-from shaoxiang.duties.vocabulary import DutyRole, ListKind, UnitScope
+from shaoxiang.duties.vocabulary import DutyRole, ListKind, UnitScope, VersionKind, VersionStatus
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.doctor import Finding, Level
 from shaoxiang.kernel.vocabulary import _
@@ -28,6 +30,8 @@ def findings(on: date) -> Iterator[Found]:
     book = queries.compile_book(on)
     yield from _types(book)
     yield from _items(on, book)
+    yield from _streets(on)
+    yield from _as_published(on)
     for entry in lists.catalogue(on):
         if ground := skipped(entry, on):
             facts: dict[str, object] = {"entry": entry.pk, "body": entry.lead.name, "why": gettext(ground.label)}
@@ -65,6 +69,26 @@ def _items(on: date, book: DutyBook) -> Iterator[Found]:
         if unknown and item.role != DutyRole.PRIMARY.value:
             facts: dict[str, object] = {"item": item.code, "names": "、".join(unknown)}
             yield "UNKNOWN_DEPARTMENT", _("%(item)s 写的部门“%(names)s”不在机构表里：请补机构或别称。"), facts
+
+
+def _streets(on: date) -> Iterator[Found]:
+    """Items for streets that are no more: nobody carries them there."""
+    keys = street_keys(on)
+    for code, names in DutyItem.objects.filter(in_force(on)).exclude(streets=[]).order_by("code").values_list("code", "streets"):
+        if gone := [name for name in names if name not in keys]:
+            yield "DUTY_OF_NO_STREET", _("%(item)s 只给了“%(names)s”，现在没有这个镇街：请改条目。"), {"item": code, "names": "、".join(gone)}
+
+
+def _as_published(on: date) -> Iterator[Found]:
+    """The list of a day is that of the version in force: what began or ended since was done behind the house's back."""
+    for kind in VersionKind:
+        version = ListVersion.objects.filter(kind=kind.value, status=VersionStatus.PUBLISHED.value, effective_from__lte=on).order_by("-effective_from").first()
+        if version is None or version.effective_from is None:
+            continue
+        rows, then, now = rows_of(kind.value).order_by("code"), in_force(version.effective_from), in_force(on)
+        if codes := sorted({*rows.filter(now).exclude(then).values_list("code", flat=True), *rows.filter(then).exclude(now).values_list("code", flat=True)}):
+            facts: dict[str, object] = {"list": gettext(kind.label), "number": version.number, "codes": "、".join(codes[:20])}
+            yield "LIST_NOT_AS_PUBLISHED", _("%(list)s 今天和公布的第 %(number)s 版不一样（%(codes)s）：有人绕过系统改了数据，请从备份核对。"), facts
 
 
 def checks() -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def refuse(work: Work, *, actor: Actor, at: datetime, upload: UploadedFile[Any] 
     rules.check_refusal(work.kind, work.title, work.words, work.received_on, work.letter, subject is not None, timezone.localdate(at))
     assert work.received_on is not None  # noqa: S101 (the rule saw to it)
     if subject is not None:
-        rules.check_not_listed(*queries.carried_by_list(work.kind, subject))
+        rules.check_not_listed(*queries.carried_by_list(work.kind, subject, actor.unit_id))
     bodies = book().bodies
     if work.department_id not in bodies or bodies[work.department_id].kind not in SENDERS:
         raise AdmissionRefused("department", _("请选是哪个部门要街道做的。"))

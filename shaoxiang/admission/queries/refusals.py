@@ -15,6 +15,9 @@ from shaoxiang.admission.vocabulary import UNCOUNTED, RefusalStatus, WorkKind
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination.queries import items_for
+from shaoxiang.dispatch.models import DispatchOrder
+from shaoxiang.dispatch.vocabulary import Part
+from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.queries.streets import for_street
 from shaoxiang.duties.queries.versions import rows_of
 from shaoxiang.duties.rules.standing import DUTY_LISTS
@@ -49,15 +52,27 @@ def subject_of(kind: WorkKind, number: str, actor: Actor) -> int | None:
     return found
 
 
-def carried_by_list(kind: WorkKind, subject: int) -> tuple[str, str]:
-    """Code and title of the item of the street's own list by which this case was sent to the street as the one that carries it; else ("", "")."""
-    if kind != WorkKind.CASE:
+def carried_by_list(kind: WorkKind, subject: int, unit_id: int | None) -> tuple[str, str]:
+    """Code and title of the item of the street's own list that has it carry this case, whoever sent it and however; else ("", "").
+
+    What it only assists in it may refuse to lead, not to assist in.
+    """
+    case = Case.objects.select_related("matter").filter(pk=subject).first() if kind == WorkKind.CASE else None
+    if case is None:
         return "", ""
-    ground = Case.objects.filter(pk=subject).values_list("ground", flat=True).first() or []
-    for step in ground:
+    for step in case.ground or []:
         if step["code"] == Ground.ITEM and step["params"].get("role") == DutyRole.PRIMARY:
             return str(step["params"]["code"]), str(step["params"]["title"])
-    return "", ""
+    lists = duty_book()
+    street = next((one for one in lists.streets.values() if one.unit_id == unit_id), None)
+    item = lists.item_of(case.matter.subject_code, street) if street is not None else None
+    if item is None or item.role == DutyRole.WITHDRAWN or (item.role == DutyRole.COOPERATIVE and _leads(subject, unit_id)):
+        return "", ""
+    return item.code, item.title
+
+
+def _leads(matter_id: int, unit_id: int | None) -> bool:
+    return DispatchOrder.objects.filter(matter_id=matter_id, unit_id=unit_id, part=Part.LEAD.value, ended_at=None).exists()
 
 
 def uncounted_matters() -> QuerySet[RefusalNotice, int | None]:
@@ -92,7 +107,15 @@ def carries(unit: Body, kind: str, code: str, on: date) -> bool:
         return False
     if kind in DUTY_LISTS and not for_street(rows_of(kind).filter(pk=row.pk), unit.street_id, on).exists():
         return False
+    if kind == VersionKind.INSTITUTION_DUTY and not _has(unit, row.office_name, on):
+        return False
     return bool(getattr(row, "role", DutyRole.PRIMARY.value) != DutyRole.WITHDRAWN.value)
+
+
+def _has(unit: Body, institution: str, on: date) -> bool:
+    """Has the unit this institution: the list of institutions is of all of them, and some stand in one town only."""
+    street = duty_book(on).streets.get(unit.street_id or 0)
+    return street is not None and institution in street.offices
 
 
 def ruled_on_list(subject_id: int, unit_id: int | None) -> RefusalNotice | None:

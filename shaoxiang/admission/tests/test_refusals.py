@@ -11,11 +11,13 @@ from django.utils import timezone
 from shaoxiang.admission import actions, queries
 from shaoxiang.admission.models import RefusalNotice
 from shaoxiang.admission.rules import AdmissionRefused
-from shaoxiang.admission.tests.walks import DAY, HOUR, MONDAY, WORDS, desk, fresh, liaison, office, refused, stated
+from shaoxiang.admission.tests.walks import DAY, HOUR, MONDAY, WORDS, desk, fresh, liaison, office, refused, stated, taken_back
 from shaoxiang.admission.vocabulary import AdmissionStatus, Breach, RefusalStatus, WorkKind
+from shaoxiang.cases.models import Case
 from shaoxiang.cases.tests.walks import LINE_TYPE, STREET_TYPE, reported
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter
 from shaoxiang.empowerment.models import HandedPower
+from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock
 from shaoxiang.kernel.desk.queries import desk_of
@@ -38,7 +40,8 @@ def awaited(actor, notice):
 
 
 def of_case():
-    """A refused case of the home street: a department leads, the street is told to assist."""
+    """A refused case of the home street: a department took it back, the street is told to help all the same."""
+    taken_back()
     case = reported(LINE_TYPE, at=timezone.now() - timedelta(hours=2))
     today = timezone.localdate()
     given = {"title": "示例", "words": WORDS, "department_id": liaison().unit_id, "received_on": today, "number": case.number}
@@ -94,6 +97,31 @@ def test_what_the_list_says_the_street_carries_itself_is_not_refused():
     assert refused_.value.field == "subject"
     assert refused_.value.facts["code"] in {step["params"].get("code") for step in case.ground}
     assert queries.uncounted([case.pk]) == set()
+
+
+def test_nor_is_what_it_assists_in_while_the_department_leads():
+    """Or a refusal would take the department's own lateness out of the count."""
+    case = reported(LINE_TYPE, at=timezone.now() - timedelta(hours=2))
+    given = actions.Work(WorkKind.CASE, "示例", WORDS, liaison().unit_id, timezone.localdate(), number=case.number)
+    with pytest.raises(AdmissionRefused) as refused_:
+        actions.refuse(given, actor=desk(), at=timezone.now())
+    assert refused_.value.facts["code"]
+    assert queries.uncounted([case.pk]) == set()
+
+
+def test_what_its_list_has_it_lead_is_not_refused_whoever_sent_it_by_hand():
+    case = reported(STREET_TYPE, at=timezone.now() - timedelta(hours=2))
+    Case.objects.filter(pk=case.pk).update(ground=[{"code": "DESIGNATED", "params": {}}])
+    given = actions.Work(WorkKind.CASE, "示例", WORDS, liaison().unit_id, timezone.localdate(), number=case.number)
+    with pytest.raises(AdmissionRefused):
+        actions.refuse(given, actor=desk(), at=timezone.now())
+
+
+def test_items_of_institutions_are_those_of_units_that_have_the_institution():
+    item = DutyItem.objects.filter(list_kind="INSTITUTION", office_name="综合保障和技术推广中心", valid_to=None).first()
+    own = Body.objects.filter(kind="AFFILIATED_INSTITUTION", name=item.office_name, valid_to=None).first()
+    assert queries.carries(Body.objects.get(pk=own.unit_id), "INSTITUTION_DUTY", item.code, timezone.localdate())
+    assert not queries.carries(Body.objects.get(pk=desk().unit_id), "INSTITUTION_DUTY", item.code, timezone.localdate())
 
 
 def test_one_matter_is_refused_once_while_it_is_open():

@@ -12,7 +12,22 @@ from django.utils import timezone
 from shaoxiang.admission import actions
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
 from shaoxiang.admission.queries.lists import search_lists
-from shaoxiang.admission.tests.walks import REVIEWER, WORDS, asked, decided, desk, drafted, fresh, liaison, mayor, office, refused, submitted, taken_in
+from shaoxiang.admission.tests.walks import (
+    REVIEWER,
+    WORDS,
+    asked,
+    decided,
+    desk,
+    drafted,
+    fresh,
+    liaison,
+    mayor,
+    office,
+    refused,
+    submitted,
+    taken_back,
+    taken_in,
+)
 from shaoxiang.admission.vocabulary import AdmissionStatus, Finding, RefusalStatus, ReviewKind
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import LINE_TYPE, reported
@@ -146,6 +161,7 @@ def test_a_street_finds_its_work_on_a_list_or_the_way_to_refuse_it():
 
 
 def test_a_refusal_through_the_pages_and_the_mark_on_the_case():
+    taken_back()
     case = reported(LINE_TYPE, at=timezone.now() - timedelta(hours=2))
     street, department, staffing = seated(desk()), seated(liaison()), seated(office())
     panel = reverse("admission:case_panel", args=[case.number])

@@ -12,11 +12,14 @@ from shaoxiang.admission import actions
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
 from shaoxiang.admission.rules import Statement
 from shaoxiang.admission.vocabulary import Advice, Decided, Finding, ReviewKind, Tenure, WorkKind
+from shaoxiang.cases.tests.walks import LINE_TYPE
+from shaoxiang.duties.models import DutyItem
+from shaoxiang.duties.queries import forget_books
 from shaoxiang.kernel.access import Actor
 from shaoxiang.opinions import actions as opinions
 from shaoxiang.opinions.models import OpinionRequest
 from shaoxiang.opinions.vocabulary import View
-from tests import people
+from tests import guards, people
 
 MONDAY = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -121,6 +124,13 @@ def delivered(request: AdmissionRequest, at: datetime = MONDAY + 2 * DAY, *, but
             if but != (line.kind, units[key]):
                 actions.confirm(request.number, line=line.pk, actor=desk(units[key]), at=at + HOUR)
     return fresh(request)
+
+
+def taken_back(type_code: str = LINE_TYPE) -> None:
+    """The department took back what it leads: the list has streets neither lead nor assist in it any more."""
+    guards.aside()
+    DutyItem.objects.filter(types__type__code=type_code, types__valid_to=None).update(role="WITHDRAWN")
+    forget_books()
 
 
 def refused(kind: WorkKind = WorkKind.LETTER, at: datetime = MONDAY, **more: Any) -> RefusalNotice:

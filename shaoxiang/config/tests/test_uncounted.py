@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from shaoxiang.admission import actions as admission
 from shaoxiang.admission.models import RefusalNotice
-from shaoxiang.admission.tests.walks import WORDS, liaison, office
+from shaoxiang.admission.tests.walks import WORDS, liaison, office, taken_back
 from shaoxiang.admission.vocabulary import Breach, WorkKind
 from shaoxiang.cases.forms.lists import FilterForm
 from shaoxiang.cases.models import Case
@@ -65,6 +65,11 @@ def _own_folder(settings, tmp_path):
 def refused(kind: WorkKind, number: str) -> RefusalNotice:
     work = admission.Work(kind, "示例", WORDS, liaison().unit_id, timezone.localdate(), number=number)
     return admission.refuse(work, actor=desk(), at=timezone.now())
+
+
+@pytest.fixture(autouse=True)
+def _taken_back(district):
+    taken_back()
 
 
 def late_case(**where) -> Case:

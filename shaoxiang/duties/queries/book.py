@@ -86,7 +86,7 @@ def compile_book(on: date, version: str = "") -> DutyBook:
     types = _types(on)
     streets, desk = _streets(on, bodies)
     stationed, parts, transferred, whistle = _carriers(on)
-    duties, own = _duties(on, by_name)
+    duties, own = _duties(on, by_name, {line.name: line.name_en for line in streets.values()})
     powers = power_lines(on, [street.unit_id for street in streets.values()], by_name)
     communities = {
         key: (name, name_en) for key, name, name_en in Community.objects.filter(holds).values_list("pk", "name", "name_en")
@@ -148,7 +148,9 @@ def department_names(on: date) -> dict[str, int]:
     return found
 
 
-def _duties(on: date, by_name: dict[str, int]) -> tuple[dict[tuple[str, str], DutyLine], dict[tuple[str, int], DutyLine]]:
+def _duties(
+    on: date, by_name: dict[str, int], english: dict[str, str],
+) -> tuple[dict[tuple[str, str], DutyLine], dict[tuple[str, int], DutyLine]]:
     """By type and scope, and by type and street for items that are for some streets.
 
     With the number of their list's version, read in one statement: a version published meanwhile is seen whole or not at all.
@@ -165,6 +167,7 @@ def _duties(on: date, by_name: dict[str, int]) -> tuple[dict[tuple[str, str], Du
             item.code, item.list_kind, item.title, item.title_en, item.office_name, item.role,
             tuple(by_name[name] for name in item.departments if name in by_name), item.basis, item.valid_from.isoformat(),
             row.version or 0, item.part, item.department_duty, item.street_duty, item.carried_how, keys_of(item.streets, keys), "、".join(item.streets),
+            ", ".join(english.get(name) or name for name in item.streets),
         )
         if row.street_id is None:
             found[row.type.code, row.unit_scope] = line

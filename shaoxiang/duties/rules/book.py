@@ -114,6 +114,7 @@ class DutyLine:
     carried_how: str = ""
     streets: frozenset[int] | None = None  # None: every unit of its list
     only_in: str = ""  # the same in words
+    only_in_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

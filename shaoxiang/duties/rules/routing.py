@@ -67,7 +67,7 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
     if found.lead is None:
         if item is None and (there := book.elsewhere(kind.code, street)) is not None:
             steps.append(GroundStep(Ground.NOT_HERE.value, {
-                "code": there.code, "title": there.title, "title_en": there.title_en, "streets": there.only_in,
+                "code": there.code, "title": there.title, "title_en": there.title_en, "streets": there.only_in, "streets_en": there.only_in_en,
                 "street": street.name, "street_en": street.name_en,
             }))
         steps.append(GroundStep(Ground.GAP.value, {"code": kind.code, "name": kind.name, "name_en": kind.name_en, "on": at.isoformat()}))
@@ -113,7 +113,7 @@ def _by_list(kind: TypeLine, item: DutyLine, street: StreetLine, place: PlaceRef
         "version": item.version,
     }))
     if item.streets is not None:
-        found.steps.append(GroundStep(Ground.ONLY_IN.value, {"streets": item.only_in}))
+        found.steps.append(GroundStep(Ground.ONLY_IN.value, {"streets": item.only_in, "streets_en": item.only_in_en}))
     if item.basis:
         found.steps.append(GroundStep(Ground.BASIS.value, {"basis": item.basis}))
     if item.part:

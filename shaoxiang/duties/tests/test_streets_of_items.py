@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from shaoxiang.duties.actions import change_item
 from shaoxiang.duties.actions.publishing import Barred
+from shaoxiang.duties.checks import findings
 from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
 from shaoxiang.duties.queries import compile_book, ground_text, standing
 from shaoxiang.duties.queries.impact import impact_of
@@ -176,3 +177,16 @@ def test_the_database_takes_one_item_a_day_in_a_street(first, another):  # noqa:
     TypeDuty.objects.create(type=kind, item=item, unit_scope="STREET", street=another, valid_from=TODAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         TypeDuty.objects.create(type=kind, item=item, unit_scope="STREET", street=another, valid_from=TODAY + timedelta(days=3))
+
+
+@db
+def test_doctor_names_items_of_streets_that_are_no_more_and_lists_changed_behind_our_back(first, another):  # noqa: F811
+    draft = drafted()
+    added(draft, [another.name])
+    publish(draft.pk, actor=EDITOR, at=NOON)
+    told = {code for code, _sentence, _facts in findings(TODAY)}
+    assert not {"DUTY_OF_NO_STREET", "LIST_NOT_AS_PUBLISHED"} & told
+    StreetUnit.objects.filter(pk=another.pk).update(valid_to=TODAY + timedelta(days=1))
+    DutyItem.objects.create(code="D-999", office_name="平安建设办公室", title="偷加的", role="PRIMARY", valid_from=TODAY + timedelta(days=1))
+    found = {code: facts for code, _sentence, facts in findings(TODAY + timedelta(days=1))}
+    assert (found["DUTY_OF_NO_STREET"]["item"], found["LIST_NOT_AS_PUBLISHED"]["codes"]) == ("D-C97", "D-999")
