@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,11 +138,25 @@ def ground_of(power: Power, *, by_scope: bool, said: str, marks: Iterable[Marks]
     return (DecisionGround.WORDS, word) if word else (None, "")
 
 
-def named(said: str, names: Mapping[str, Iterable[int]]) -> frozenset[int]:
-    """Units of the places a text names; a longer name is read before a shorter one inside it."""
+_WHOLE = re.compile(r"(?<!安)全区|全辖区|(各|所有|全部|每个)(镇街|街镇|街道|乡镇|苏木)")
+_COMMITTEE = re.compile(r"(居民委员会|村民委员会|嘎查委员会|居委会|村委会)$")
+
+
+def says_whole(title: str) -> bool:
+    """Is a matter of this title one of the whole district?"""
+    return _WHOLE.search(_plain(title)) is not None
+
+
+def short_community(name: str) -> str:
+    """公主府社区居委会 as people call it: 公主府社区."""
+    return _COMMITTEE.sub("", name)
+
+
+def named(said: str, names: Mapping[str, Iterable[int]], aliases: Container[str] = ()) -> frozenset[int]:
+    """Units of the places a text names; a longer name is read before a shorter one inside it. `aliases`: names of two characters that were given as names."""
     plain, found = _plain(said), set[int]()
     for name in sorted(names, key=len, reverse=True):
-        if len(name) >= NAME_LEAST and _plain(name) in plain:
+        if (len(name) >= NAME_LEAST or (name in aliases and len(name) == NAME_LEAST - 1)) and _plain(name) in plain:
             found |= set(names[name])
             plain = plain.replace(_plain(name), "|")
     return frozenset(found)

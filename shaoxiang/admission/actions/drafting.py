@@ -30,6 +30,7 @@ from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.opinions.queries.places import named_units
 
 SENDERS = (BodyKind.DEPARTMENT.value, BodyKind.PUBLIC_UTILITY.value, BodyKind.COMMAND_CENTER.value, BodyKind.DISTRICT_ORGAN.value)
 COLUMNS = tuple(one.name for one in fields_of(Statement) if one.name not in ("title", "units"))
@@ -105,6 +106,10 @@ def submit(number: str, *, actor: Actor, at: datetime) -> AdmissionRequest:
     step = take(number, "submit", actor=actor, at=at)
     given = queries.statement_of(step.request)
     rules.check_complete(given, timezone.localdate(at))
+    left_out = named_units("\n".join(rules.stated_words(given).values()), given.title) - set(given.units)
+    if left_out:
+        raise AdmissionRefused("units", _("申请里写到的镇街没有选上：%(units)s。请都选上，一个一个征求意见（A3）；确实不涉及的，请改申请的写法。"),
+                               units="、".join(queries.body_words(key) for key in sorted(left_out)))
     now = digest("\n".join(str(getattr(given, name)) for name in COLUMNS))
     handed_in = Entry.objects.filter(subject_kind="matter", subject_id=step.request.pk, kind="admission.submit")
     if last := handed_in.order_by("-seq").values_list("facts", flat=True).first():

@@ -9,7 +9,7 @@ from shaoxiang.admission.queries import carries
 from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.rules import AdmissionRefused, check_decision, speaks_of
 from shaoxiang.admission.tests.test_actions import listed, published
-from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, desk, office, stated
+from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, desk, drafted, liaison, office, stated
 from shaoxiang.admission.vocabulary import Decided, LookBack
 from shaoxiang.duties.actions import describe, draft_version
 from shaoxiang.duties.models import DutyItem, ListVersion
@@ -100,3 +100,18 @@ def test_temporary_work_lasts_a_year_at_most():
     with pytest.raises(AdmissionRefused) as refused:
         check_decision(Decided.TEMPORARY, end_on=date(9999, 12, 31), **given)
     assert refused.value.field == "end_on"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(("given", "left"), [
+    ({"title": "示例：锡林北路街道早市巡查"}, "锡林北路街道办事处"), ({"need": "示例：锡林北路街道的早市没人管"}, "锡林北路街道办事处"),
+    ({"title": "示例：全区各街道早市巡查"}, "锡林北路街道办事处"),
+])
+def test_a3_every_street_the_request_names_is_to_be_asked(given, left):
+    request = drafted(stated(people.HOME, **given))
+    with pytest.raises(AdmissionRefused) as refused:
+        actions.submit(request.number, actor=liaison(), at=MONDAY + DAY)
+    assert refused.value.field == "units"
+    assert left in refused.value.facts["units"]
+    assert drafted(stated(people.HOME, need="示例：海拉尔东路街道的早市没人管")).number

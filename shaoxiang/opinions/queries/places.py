@@ -15,19 +15,23 @@ def units_of_district() -> list[int]:
     return sorted(unit for street in place_book().streets if (unit := street_unit(street)) is not None)
 
 
-def named_units(said: str) -> frozenset[int]:
-    """Whose streets or communities are named there."""
-    kept, names = place_book(), defaultdict[str, set[int]](set)
+def named_units(said: str, title: str = "") -> frozenset[int]:
+    """Whose streets or communities are named there, as people name them; every unit where the title says so."""
+    if rules.says_whole(title):
+        return frozenset(units_of_district())
+    kept, names, aliases = place_book(), defaultdict[str, set[int]](set), set[str]()
     for street in kept.streets.values():
         unit = street_unit(street.id)
         for name in (street.name, *street.aliases) if unit is not None else ():
             names[name].add(unit)  # type: ignore[arg-type]
+        aliases |= set(street.aliases)
     for community in kept.communities.values():
         if (unit := street_unit(community.street_id)) is not None:
-            names[community.name].add(unit)
-    return rules.named(said, names)
+            for name in {community.name, rules.short_community(community.name)}:
+                names[name].add(unit)
+    return rules.named(said, names, aliases)
 
 
 def named_of(file: OpinionFile) -> frozenset[int]:
     """A file an upper room opened asks whom that room's rule names, not whom its title mentions."""
-    return frozenset() if file.subject_kind else named_units(f"{file.matter.title}\n{file.text}")
+    return frozenset() if file.subject_kind else named_units(f"{file.matter.title}\n{file.text}", file.matter.title)

@@ -22,6 +22,8 @@ from shaoxiang.opinions.rules import (
     ground_of,
     named,
     obstacles,
+    says_whole,
+    short_community,
     without_feedback,
 )
 from shaoxiang.opinions.vocabulary import DecisionGround, LegalFinding, OpinionStatus, PlanStage, Power, Uptake, View
@@ -86,6 +88,20 @@ def test_what_a_matter_is_makes_it_a_major_decision_not_the_power_it_was_put_und
 def test_the_places_a_text_names_are_found_the_longest_name_first(said, units):
     names = {"锡林北路街道": [1], "丁香路街道": [2], "新东街社区": [3], "东街社区": [4], "成办": [5]}
     assert named(said, names) == units
+
+
+@pytest.mark.parametrize(("title", "whole"), [
+    ("全区停车收费调整", True), ("各街道早市管理", True), ("所有镇街的宣传栏", True), ("锡林北路街道早市", False),
+    ("区级预算调整", False), ("安全区域划定", False),
+])
+def test_a_title_may_be_of_the_whole_district(title, whole):
+    assert says_whole(title) is whole
+
+
+def test_an_alias_of_two_characters_is_a_name_and_another_word_of_two_is_not():
+    names = {"成办": [1], "西街": [2]}
+    assert named("成办辖区农贸市场搬迁，西街改造", names, {"成办"}) == {1}
+    assert short_community("公主府社区居委会") == "公主府社区"
 
 
 @pytest.mark.parametrize(("finding", "words", "ground", "field"), [

@@ -43,6 +43,23 @@ def test_q7_the_plates_of_a_unit_are_its_own_where_its_document_is_written():
     assert rules.matching_words("按区示例局要求街道加挂示例站牌子", plates=False) != ()
 
 
+@pytest.mark.parametrize("words", [
+    "请街道设立统计站并挂牌", "挂牌成立街道物业管理站", "街道须组建与我局相对应的机构", "各街道比照区局设置科室", "街道设食安委办公室",
+    "各镇街要参照区里成立工作专班",
+    "街道应明确专人专岗对接我局工作", "请街道配备2名专职安全员，占街道编制", "每个街道配一名专职统计员", "每个街道至少有一名副科级干部专职负责",
+])
+def test_q7_a_demand_is_a_demand_in_the_words_departments_use(words):
+    assert rules.cites_matching(words)
+
+
+@pytest.mark.parametrize("words", [
+    "街道设下列内设机构", "街道党政综合办公室负责信访", "请街道配合检查", "街道配备灭火器材", "各街道安排人员值班", "街道综合行政执法局设在平安建设办公室",
+    "由街道便民服务中心受理", "请街道党群服务中心张贴通知", "街道城市管理办公室组建巡查小组",
+])
+def test_q7_work_of_a_street_s_own_offices_is_no_demand(words):
+    assert not rules.cites_matching(words)
+
+
 @given(st.text(alphabet="对口设立要求街道各镇不得加挂牌子编制，。统一与局级别取消", max_size=40))
 def test_q7_whatever_is_found_stands_in_the_words_and_less_is_found_without_plates(words):
     found, fewer = rules.matching_words(words), rules.matching_words(words, plates=False)
