@@ -17,6 +17,7 @@ from shaoxiang.duties.flows import LAW
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
 from shaoxiang.duties.queries import drafts, hanging, sealing, standing
 from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.queries.hearing import concern_of
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules import versions as rules
@@ -26,7 +27,9 @@ from shaoxiang.duties.vocabulary import ChangeAct, VersionStage, VersionStatus
 from shaoxiang.kernel import db
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.hearing import Hearing, unheard
 from shaoxiang.kernel.journal import actions as journal
+from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.signing import sign
 from shaoxiang.kernel.vocabulary import _
 
@@ -56,8 +59,10 @@ class Barred(ChangeRefused):
 
 
 @transaction.atomic
-def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None) -> ListVersion:
-    """公布新版, once a second person has confirmed it.
+def publish(
+    version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None, heard_number: str = "", unheard_why: str = "",
+) -> ListVersion:
+    """公布新版, once a second person has confirmed it and the streets were heard on what no admission heard them on, or `unheard_why` says why not.
 
     Raises ListVersion.DoesNotExist, PermissionDenied, StaleDraft, Conflicts, Barred, LeavesGaps, ChangeRefused.
     """
@@ -71,6 +76,7 @@ def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = 
     gaps = tuple(kind.code for kind in impact_of(version, day).gaps)
     if gaps and not accept_gaps:
         raise LeavesGaps(gaps)
+    _hear(version, day, heard_number.strip(), unheard_why.strip())
     _change_rows(version, changes, day)
     version.number, version.status = (latest.number or 0) + 1 if latest else 1, VersionStatus.PUBLISHED.value
     version.base, version.title = latest, rules.titled(version.title, version.number)
@@ -79,7 +85,8 @@ def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = 
     journal.record(
         "duties.version_published", subject=version.matter, actor=actor, at=at, rule=LAW,
         facts={"kind": version.kind, "number": version.number, "effective_from": day.isoformat(), "sha256": version.digest, "changes": len(changes),
-               "gaps": list(gaps), "reviewed_by": version.reviewed_by or 0},
+               "gaps": list(gaps), "reviewed_by": version.reviewed_by or 0, "heard": version.heard_number or None,
+               "unheard_sha256": digest(version.unheard_why) if version.unheard_why else None},
     )
     raise_version()
     return version
@@ -103,6 +110,16 @@ def checked(version: ListVersion, latest: ListVersion | None, today: date) -> da
         raise Conflicts(codes)
     _check_items(version, day)
     return day
+
+
+def _hear(version: ListVersion, day: date, number: str, why: str) -> None:
+    """Raises ChangeRefused where a street was not heard and nothing says why it need not be."""
+    concern = concern_of(version, day)
+    if not concern.codes:
+        return
+    if missing := unheard(Hearing(concern.streets, number, why)):
+        raise ChangeRefused("heard_number", missing.reason, **missing.facts)
+    version.heard_number, version.unheard_why = number[:24], "" if number else why[:300]
 
 
 def _check_reviewed(version: ListVersion) -> None:

@@ -65,6 +65,8 @@ class ListVersionOut(Schema):
     publish_by: date | None = Field(description="Twenty working days from the day of the decision (政府信息公开条例 26); null: not decided, or an old version")
     published_at: datetime | None
     reviewed_at: datetime | None = Field(description="When a second person of the keeping office confirmed it; null: not yet, or an old version")
+    heard_number: str = Field(description="Number of the file on which the streets it touches were heard; empty where no street was asked")
+    unheard_why: str = Field(description="Why they were not asked, where they were not")
     refusal: str = Field(description="Why it was last sent back by whoever looked at it")
     digest: str = Field(description="SHA-256, hexadecimal; empty for a draft")
     revision: int = Field(description="Goes up with every change of a draft")
@@ -168,6 +170,8 @@ class ReviewIn(Input):
 class PublishIn(Input):
     revision: Revision
     accept_gaps: bool = Field(False, description="true: types that nobody will answer for were decided so")
+    heard_number: Text = Field("", max_length=24, description="Number (JC…) of the file on which the streets were heard; needed where no admission heard them")
+    unheard_why: Text = Field("", max_length=300, description="Where there is no such file: why the streets need not be asked, in ten characters or more")
 
 
 @router.get("", auth=READ, response={200: ListVersionsOut, **documented()}, operation_id="list_list_versions", summary="清单版本 Versions, newest first")
@@ -293,7 +297,7 @@ def publish(request: HttpRequest, pk: Key, given: PublishIn, idempotency_key: Id
     _found(request, pk)
 
     def made() -> ListVersionOut:
-        return _model(actions.publish(pk, actor=request.actor, at=timezone.now(), accept_gaps=given.accept_gaps, revision=given.revision))  # type: ignore[attr-defined]
+        return _model(actions.publish(pk, actor=request.actor, at=timezone.now(), **given.dict()))  # type: ignore[attr-defined]
 
     return answer_once(request, idempotency_key, made, status=200)
 
@@ -330,5 +334,5 @@ def _row(version: ListVersion, publish_by: date | None) -> dict[str, Any]:
         "stage": version.matter.status, "title": version.title, "effective_from": version.effective_from, "decided_by": version.decided_by,
         "document": version.document, "decided_on": version.decided_on, "publish_by": publish_by,
         "published_at": version.published_at, "digest": version.digest, "revision": version.revision, "grounds": [], "sample": version.sample,
-        "reviewed_at": version.reviewed_at, "refusal": version.refusal,
+        "reviewed_at": version.reviewed_at, "refusal": version.refusal, "heard_number": version.heard_number, "unheard_why": version.unheard_why,
     }

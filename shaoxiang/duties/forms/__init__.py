@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shaoxiang.duties.rules.fields import Field, fields_of
 from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, EmergencyNumber, FieldKind, LimitStep, LimitUnit, ListForm, RuleKind, VersionKind
 from shaoxiang.kernel.vocabulary import Vocabulary
+from shaoxiang.kernel.web.hearing import HeardForm
 
 LIMIT_ROWS = 2
 
@@ -111,7 +112,7 @@ class DescriptionForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class PublishForm(forms.Form):
+class PublishForm(HeardForm):
     accept_gaps = forms.BooleanField(label=_("就是这样决定的：这些分类暂时没有人承接，遇到时转区综合指挥中心协调"), required=False)
 
 

@@ -37,6 +37,8 @@ class ListVersion(models.Model):
     reviewed_by = models.BigIntegerField("复核人任职", null=True, blank=True)
     reviewed_at = models.DateTimeField("复核时间", null=True, blank=True)
     refusal = models.CharField("复核不通过的理由", max_length=400, blank=True)
+    heard_number = models.CharField("征求街道意见的编号", max_length=24, blank=True)
+    unheard_why = models.CharField("为什么不用征求街道意见", max_length=300, blank=True)
     sample = models.BooleanField("示例", default=False)
 
     class Meta:

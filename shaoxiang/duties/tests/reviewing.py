@@ -6,6 +6,7 @@ from shaoxiang.duties.queries.reviewing import reviewers_of
 from shaoxiang.institutions.models import Assignment
 from shaoxiang.kernel.access import Actor, ActorKind
 from tests import people
+from tests.streets import UNHEARD
 
 SOMEBODY_ELSE = Actor(ActorKind.PERSON, assignment_id=999, roles=frozenset({"STAFFING_OFFICE"}))
 
@@ -27,6 +28,6 @@ def confirmed(pk, *, actor, at, revision=None) -> ListVersion:
     return version
 
 
-def publish(pk, *, actor, at, accept_gaps=False, revision=None) -> ListVersion:
+def publish(pk, *, actor, at, accept_gaps=False, revision=None, unheard_why=UNHEARD, **how) -> ListVersion:
     confirmed(pk, actor=actor, at=at, revision=revision)
-    return actions.publish(pk, actor=actor, at=at, accept_gaps=accept_gaps, revision=revision)
+    return actions.publish(pk, actor=actor, at=at, accept_gaps=accept_gaps, revision=revision, unheard_why=unheard_why, **how)

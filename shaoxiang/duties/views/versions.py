@@ -21,6 +21,7 @@ from shaoxiang.duties.queries import drafts, reviewing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import deadline_of, publish_days
 from shaoxiang.duties.queries.drafts import Undecided
+from shaoxiang.duties.queries.hearing import concern_of
 from shaoxiang.duties.queries.impact import answers_now, impact_of
 from shaoxiang.duties.queries.wording import words_in
 from shaoxiang.duties.rules import ChangeRefused
@@ -124,25 +125,26 @@ def _table(found: ListVersion, rows: list[Any]) -> list[tuple[str, list[tuple[st
 
 def draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
     """The draft on one page: its decision, its changes, what changes for whom, and publishing."""
-    impact, lines, shifts, refused = None, [], [], more.pop("refused", "")
+    impact, concern, lines, shifts, refused = None, None, [], [], more.pop("refused", "")
     begins = max(found.effective_from or timezone.localdate(), timezone.localdate())
     changes = {row.code: row for row in found.changes.all()}
     try:
         items = queries.base_items(found.kind)
         lines = [(line, changes.get(line.code)) for line in queries.compared(found.kind, items, apply(items, queries.changes_of(found)))]
         listed, shifts = {line.code for line, _row in lines}, drafts.shifts_of(found)
-        impact = impact_of(found, begins)
+        impact, concern = impact_of(found, begins), concern_of(found, begins)
     except ChangeRefused:
         listed = set()
         refused = refused or gettext("起草以后清单已经变了，有的改动对不上：请先“改到最新一版上”。")
     page = {
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
-        "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
+        "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "concern": concern,
+        "refused": refused, "publish": publish or PublishForm(),
         "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()),
         "standings": standing.standings(found), "no_office": standing.without_office(found, begins), "rewritten": standing.rewritten(found),
         **_review_of(request, found), **more,
     }
-    bad = refused or (form is not None and form.errors) or page["send_back"].errors
+    bad = refused or (form is not None and form.errors) or page["publish"].errors or page["send_back"].errors
     return render(request, "duties/draft.html", page, status=422 if bad and request.method == "POST" else 200)
 
 
@@ -241,9 +243,13 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     actor, at = request.actor, timezone.now()  # type: ignore[attr-defined]
     sent = request.POST.get("revision", "")
     revision = int(sent) if sent.isdecimal() else -1  # a post that does not say what its editor saw is stale
+    publish = PublishForm(request.POST) if move == "publish" else None
     try:
         if move == "publish":
-            actions.publish(pk, actor=actor, at=at, accept_gaps=request.POST.get("accept_gaps") == "on", revision=revision)
+            assert publish is not None  # noqa: S101
+            if not publish.is_valid():
+                return draft_page(request, found, publish=publish)
+            actions.publish(pk, actor=actor, at=at, revision=revision, **publish.cleaned_data)
             messages.success(request, gettext("已公布，人人可查。"))
         elif move == "send_for_review":
             actions.send_for_review(pk, actor=actor, at=at, revision=revision)
@@ -259,10 +265,13 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
             raise Http404(move)
     except StaleDraft as stale:
         found.refresh_from_db()
-        return draft_page(request, found, refused=stale_act(stale))
+        return draft_page(request, found, publish=publish, refused=stale_act(stale))
     except ChangeRefused as refused:
         found.refresh_from_db()
-        return draft_page(request, found, refused=why_not(refused))
+        if publish is not None and refused.field in publish.fields:
+            tell(publish, refused)
+            return draft_page(request, found, publish=publish)
+        return draft_page(request, found, publish=publish, refused=why_not(refused))
     return redirect("duties:version", pk=pk)
 
 

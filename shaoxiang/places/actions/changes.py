@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.dated import too_far
+from shaoxiang.kernel.hearing import Hearing, unheard
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
 from shaoxiang.kernel.journal.rules import digest
@@ -19,7 +20,7 @@ from shaoxiang.places.actions.renewing import redraw_streets, renew, renew_areas
 from shaoxiang.places.actions.streets import change_streets
 from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries.changes import plan_of, standing
-from shaoxiang.places.queries.following import Hearing, Moved, followers, unheard
+from shaoxiang.places.queries.following import Moved, followers
 from shaoxiang.places.queries.streets import keys_of, problems_of, street_plan_of
 from shaoxiang.places.rules.changes import ChangeRefused, Plan
 from shaoxiang.places.rules.streets import StreetPlan
@@ -110,7 +111,7 @@ def _check_heard(change: DivisionChange, number: str, why: str) -> None:
     streets = frozenset(keys_of((*plan.sources, plan.part.code), change.effective_from))
     found = unheard(Hearing(streets, number, why))
     if found is not None:
-        raise found
+        raise ChangeRefused(found.reason, **found.facts)
     change.heard_number, change.unheard_why = number, "" if number else why
 
 
