@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from shaoxiang.duties import access
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.rules.reviewing import Hand, check_second, had_a_hand
+from shaoxiang.duties.rules.reviewing import check_second
 from shaoxiang.institutions.models import Account
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_in
 from shaoxiang.kernel.access import Actor, ActorKind, allowed
+from shaoxiang.kernel.hands import Hand, had_a_hand
 
 
 def hand_of(actor: Actor) -> int | None:
