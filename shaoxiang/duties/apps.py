@@ -43,6 +43,7 @@ class DutiesConfig(AppConfig):
         from django.apps import apps
 
         from shaoxiang.duties.actions.documents import ask_for_reviews
+        from shaoxiang.duties.actions.retracting import lapse_retractions
         from shaoxiang.duties.actions.streets import follow_places
         from shaoxiang.duties.migrations import _guards, _once
         from shaoxiang.duties.queries import holdings
@@ -63,6 +64,7 @@ class DutiesConfig(AppConfig):
         fields = ("title", "document_number", "issued_by", "issued_on", "effective_from", "paragraphs")
         register_document(DocumentKind(PAPER, _("制度文件"), "新编发", fields, text_length=1200, lines=400, line_length=4000))
         jobs.register("duties.ask_for_reviews", ask_for_reviews, daily_at=time(6, 10))
+        jobs.register("duties.lapse_retractions", lapse_retractions, daily_at=time(0, 10))
         following.register_follower("duties", follow_places)
 
         db.register_guards("duties", _guards.install, _guards.remove)

@@ -208,6 +208,9 @@ class EntryKind(Vocabulary):
     VERSION_REBASED = "duties.version_rebased", _("草案改到最新一版上")
     VERSION_WITHDRAWN = "duties.version_withdrawn", _("撤销清单草案")
     VERSION_PUBLISHED = "duties.version_published", _("公布清单新版")
+    RETRACTION_ASKED = "duties.retraction_asked", _("提请撤回未生效的一版")
+    RETRACTION_REFUSED = "duties.retraction_refused", _("没有撤回")
+    VERSION_RETRACTED = "duties.version_retracted", _("撤回未生效的一版")
     RULE_OPENED = "duties.rule_opened", _("登记制度文件")
     RULE_DESCRIBED = "duties.rule_describe", _("改制度文件的说明")
     RULE_ENGLISH = "duties.rule_english", _("写制度文件的英文摘要")
@@ -267,6 +270,15 @@ class VersionStatus(Vocabulary):
     DRAFT = "DRAFT", _("草案")
     PUBLISHED = "PUBLISHED", _("已公布")
     WITHDRAWN = "WITHDRAWN", _("草案已撤销")
+    RETRACTED = "RETRACTED", _("公布后已撤回")
+
+
+class RetractionState(Vocabulary):
+    """Whether a published version is taken back."""
+
+    ASKED = "ASKED", _("已提请撤回，待另一位同志确认")
+    DONE = "DONE", _("已撤回")
+    REFUSED = "REFUSED", _("没有撤回")
 
 
 class VersionStage(Vocabulary):
@@ -278,6 +290,8 @@ class VersionStage(Vocabulary):
     REVIEWED = "REVIEWED", _("已复核，待公布")
     PUBLISHED = "PUBLISHED", _("已公布")
     WITHDRAWN = "WITHDRAWN", _("草案已撤销")
+    RETRACTING = "RETRACTING", _("已提请撤回，待另一位同志确认")
+    RETRACTED = "RETRACTED", _("公布后已撤回")
 
 
 class ChangeAct(Vocabulary):

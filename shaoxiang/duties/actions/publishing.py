@@ -78,7 +78,7 @@ def publish(
         raise LeavesGaps(gaps)
     _hear(version, day, heard_number.strip(), unheard_why.strip())
     _change_rows(version, changes, day)
-    version.number, version.status = (latest.number or 0) + 1 if latest else 1, VersionStatus.PUBLISHED.value
+    version.number, version.status = queries.next_number(version.kind), VersionStatus.PUBLISHED.value
     version.base, version.title = latest, rules.titled(version.title, version.number)
     seal(version, at)
     matters.step(version, "publish", actor=actor, at=at)
@@ -103,6 +103,8 @@ def checked(version: ListVersion, latest: ListVersion | None, today: date) -> da
         raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后才能公布。"))
     day = rules.check_day(version.effective_from, latest.effective_from if latest else None, today)
     drafts.check_decided(version)
+    if version.base is not None and version.base.status != VersionStatus.PUBLISHED:
+        raise ChangeRefused("base", _("起草时依据的那一版已经撤回：请先“改到最新一版上”，看过再公布。"))
     since = ListChange.objects.filter(version__kind=version.kind, version__status=VersionStatus.PUBLISHED.value,
                                       version__number__gt=(version.base.number or 0) if version.base else 0)
     codes = rules.conflicts(version.changes.values_list("code", flat=True), since.values_list("code", flat=True))

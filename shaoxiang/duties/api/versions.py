@@ -18,6 +18,7 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries import sealing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import publish_days
+from shaoxiang.duties.queries.retracting import retraction_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.sealing import signed_fields
 from shaoxiang.duties.vocabulary import ChangeAct, ListForm, NewWork, VersionKind, VersionStage, VersionStatus
@@ -67,6 +68,8 @@ class ListVersionOut(Schema):
     reviewed_at: datetime | None = Field(description="When a second person of the keeping office confirmed it; null: not yet, or an old version")
     heard_number: str = Field(description="Number of the file on which the streets it touches were heard; empty where no street was asked")
     unheard_why: str = Field(description="Why they were not asked, where they were not")
+    retracted_at: datetime | None = Field(description="When it was taken back before its day; null: it was not")
+    retraction: str = Field(description="Why it was taken back; empty where it was not")
     refusal: str = Field(description="Why it was last sent back by whoever looked at it")
     digest: str = Field(description="SHA-256, hexadecimal; empty for a draft")
     revision: int = Field(description="Goes up with every change of a draft")
@@ -167,6 +170,10 @@ class ReviewIn(Input):
     revision: Revision
 
 
+class RetractionIn(Input):
+    reason: Text = Field(min_length=10, max_length=400, description="Why; shown to everybody")
+
+
 class PublishIn(Input):
     revision: Revision
     accept_gaps: bool = Field(False, description="true: types that nobody will answer for were decided so")
@@ -249,7 +256,9 @@ def diff(request: HttpRequest, pk: Key, given: Query[DiffFilter]) -> dict[str, A
     summary="签名文件 The signed text, its digest, signature and key",
 )
 def signature(request: HttpRequest, pk: Key) -> dict[str, Any]:
-    version = _published(request, pk)
+    version = _found(request, pk)
+    if version.status not in queries.PUBLIC:
+        raise Http404
     return sealing.signature_document(version) | {"untouched": sealing.is_untouched(version)}
 
 
@@ -302,6 +311,20 @@ def publish(request: HttpRequest, pk: Key, given: PublishIn, idempotency_key: Id
     return answer_once(request, idempotency_key, made, status=200)
 
 
+@router.post(
+    "/{pk}/retraction", auth=WRITE, response={200: ListVersionOut, **documented(404, 409)}, operation_id="ask_list_version_retraction",
+    summary="提请撤回 Ask that a published version whose day has not come be taken back",
+)
+def ask_retraction(request: HttpRequest, pk: Key, given: RetractionIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """A second person confirms it on its page, not over the interface."""
+    _found(request, pk)
+
+    def made() -> ListVersionOut:
+        return _model(actions.ask_retraction(pk, reason=given.reason, actor=request.actor, at=timezone.now()).version)  # type: ignore[attr-defined]
+
+    return answer_once(request, idempotency_key, made, status=200)
+
+
 def _found(request: HttpRequest, pk: int) -> ListVersion:
     version = queries.versions_for(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
     if version is None:
@@ -329,10 +352,12 @@ def _shown(version: ListVersion) -> dict[str, Any]:
 
 
 def _row(version: ListVersion, publish_by: date | None) -> dict[str, Any]:
+    back = retraction_of(version) if version.status == VersionStatus.RETRACTED else None
     return {
         "id": version.pk, "number": version.matter.number, "kind": version.kind, "version": version.number, "form": version.form or None,
         "stage": version.matter.status, "title": version.title, "effective_from": version.effective_from, "decided_by": version.decided_by,
         "document": version.document, "decided_on": version.decided_on, "publish_by": publish_by,
         "published_at": version.published_at, "digest": version.digest, "revision": version.revision, "grounds": [], "sample": version.sample,
-        "reviewed_at": version.reviewed_at, "refusal": version.refusal, "heard_number": version.heard_number, "unheard_why": version.unheard_why,
+        "reviewed_at": version.reviewed_at, "refusal": version.refusal, "heard_number": version.heard_number,
+        "retracted_at": back.done_at if back is not None else None, "retraction": back.reason if back is not None else "", "unheard_why": version.unheard_why,
     }

@@ -124,6 +124,14 @@ class SendBackForm(ReviewForm):
     words = forms.CharField(label=_("哪里要改"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class AskRetractionForm(forms.Form):
+    reason = forms.CharField(label=_("为什么撤回"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("公开页上一直看得到。"))
+
+
+class RefuseRetractionForm(forms.Form):
+    words = forms.CharField(label=_("为什么不撤回"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(label=_("表格"), help_text=_("XLSX、XLS 或 CSV，不超过 5 MB、5000 行；表头前可以有标题，可以有合并的单元格。"))
     removes = forms.BooleanField(label=_("表里没有的条目视为取消"), required=False)

@@ -12,9 +12,10 @@ from shaoxiang.duties.models.lists import (
     TypePower,
     TypeWord,
 )
+from shaoxiang.duties.models.retractions import Retracting, Retraction
 from shaoxiang.duties.models.versions import ListChange, ListVersion, SheetReading
 
 __all__ = [
     "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange", "ListVersion",
-    "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
+    "Retracting", "Retraction", "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
 ]

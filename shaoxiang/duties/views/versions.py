@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from shaoxiang.duties import access, actions
 from shaoxiang.duties.actions import StaleDraft
 from shaoxiang.duties.actions.publishing import Barred, Conflicts
 from shaoxiang.duties.flows import AWAITED, AWAITED_IN
-from shaoxiang.duties.forms import ChangeForm, DescriptionForm, NewVersionForm, PublishForm, SendBackForm
+from shaoxiang.duties.forms import AskRetractionForm, ChangeForm, DescriptionForm, NewVersionForm, PublishForm, RefuseRetractionForm, SendBackForm
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries import drafts, reviewing, standing
 from shaoxiang.duties.queries import versions as queries
@@ -23,6 +24,7 @@ from shaoxiang.duties.queries.deadline import deadline_of, publish_days
 from shaoxiang.duties.queries.drafts import Undecided
 from shaoxiang.duties.queries.hearing import concern_of
 from shaoxiang.duties.queries.impact import answers_now, impact_of
+from shaoxiang.duties.queries.retracting import retracted_version, retraction_page
 from shaoxiang.duties.queries.wording import words_in
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.three_parts import Progress
@@ -73,20 +75,32 @@ def versions(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its items, what it changed, its digest. A draft: its changes and what it still needs."""
     found = find_version(request, pk)
-    if found.status != VersionStatus.PUBLISHED:
-        return draft_page(request, found)
+    if found.status == VersionStatus.RETRACTED:
+        return page_of(request, "duties/version_retracted.html", retracted_version(found) | {"in_post": request.actor.assignment_id is not None})  # type: ignore[attr-defined]
+    return published_page(request, found) if found.status == VersionStatus.PUBLISHED else draft_page(request, found)
+
+
+def published_page(request: HttpRequest, found: ListVersion, ask: forms.Form | None = None, refuse: forms.Form | None = None,
+                   confirm: forms.Form | None = None) -> HttpResponse:
+    """A published version. The forms: of taking it back, as they were refused."""
     rows = queries.published_rows(found)
-    others = [row for row in queries.versions_for(request.actor).filter(kind=found.kind, number__isnull=False) if row.pk != found.pk]  # type: ignore[attr-defined]
+    others = [row for row in queries.versions_for(request.actor).filter(kind=found.kind, status=found.status) if row.pk != found.pk]  # type: ignore[attr-defined]
     chosen = request.GET.get("with", "")
     other = next((row for row in others if str(row.pk) == chosen), None) or queries.predecessor(found)
     page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=ITEMS_SHOWN)
     in_post = request.actor.assignment_id is not None  # type: ignore[attr-defined]
-    return page_of(request, "duties/version.html", {
+    kept = initial(request)
+    given = {"ask": ask or AskRetractionForm(initial=kept), "refuse": refuse or RefuseRetractionForm(initial=kept), "confirm": confirm}
+    answer = page_of(request, "duties/version.html", {
+        "retraction": retraction_page(found, request.actor, timezone.localdate()), **given,  # type: ignore[attr-defined]
         "version": found, "others": others, "in_post": in_post, "other": other, "total": rows.count(), "page": page,
         "fields": [field.label for field in fields_shown(request, found.kind, found.form)][:4], "items": _table(found, page.rows),
         "by_part": by_part(page.rows) if found.form == ListForm.THREE_PART else [], "deadline": deadline_of(found, now=timezone.now()),
         **_told(found, other, request.GET.get("basis", "").strip()[:40], whole=request.GET.get("lines") == "all"),
     })
+    if request.method == "POST":
+        answer.status_code = 422
+    return answer
 
 
 def _told(found: ListVersion, other: ListVersion | None, basis: str, *, whole: bool) -> dict[str, Any]:
