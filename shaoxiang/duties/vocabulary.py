@@ -201,6 +201,8 @@ class EntryKind(Vocabulary):
     ITEM_SPLIT = "duties.item_split", _("把清单草案的一条拆成两条")
     ITEMS_MERGED = "duties.items_merged", _("把清单草案的两条并成一条")
     VERSION_IMPORTED = "duties.version_imported", _("导入清单草案")
+    BASIS_ATTACHED = "duties.basis_attached", _("附上依据文件的原件")
+    BASIS_DROPPED = "duties.basis_dropped", _("拿掉依据文件的原件")
     VERSION_SENT = "duties.version_sent", _("送复核")
     VERSION_CONFIRMED = "duties.version_confirmed", _("复核通过")
     VERSION_SENT_BACK = "duties.version_sent_back", _("复核不通过，退回修改")

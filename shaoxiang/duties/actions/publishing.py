@@ -15,7 +15,7 @@ from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.actions.versions import held
 from shaoxiang.duties.flows import LAW
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
-from shaoxiang.duties.queries import drafts, hanging, sealing, standing
+from shaoxiang.duties.queries import drafts, hanging, papers, sealing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.hearing import concern_of
 from shaoxiang.duties.queries.impact import impact_of
@@ -137,6 +137,8 @@ def _check_items(version: ListVersion, day: date) -> None:
     """A1: a street carries no more without an admission or a document of its own; no office that is not there; nothing taken away that is still exercised."""
     if codes := [one.code for one in standing.standings(version) if one.why]:
         raise Barred("change_basis", _("街道多承担的要先经职责准入：请在“改动依据”里写批准的准入编号（ZR…），或者写裁定、文件的文号。还缺的："), codes)
+    if documents := papers.without_paper(version):
+        raise Barred("paper", _("依据的文件不在系统里，请先附上原件，看得到这一版的人都能打开。还缺的："), documents)
     if codes := [one.code for one in standing.without_office(version, day)]:
         raise Barred("office_name", _("承办机构在有的镇街没有设：请改成都有的机构。这些条目："), codes)
     if codes := [one.code for one in hanging.touched_items(version, day) if one.barred]:

@@ -18,6 +18,7 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries import sealing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import publish_days
+from shaoxiang.duties.queries.papers import without_paper
 from shaoxiang.duties.queries.retracting import retraction_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.sealing import signed_fields
@@ -48,6 +49,7 @@ class ListGroundOut(Schema):
     more: NewWorkWord
     types: list[str] = Field(description="Types of event the street did not carry so before")
     stands_on: str = Field(description="Number of an admission, or of a document this house does not keep")
+    paper: bool = Field(description="false: only the number of the document is known; its paper is attached on the page before review")
     lacks: str = Field(description="Why it keeps the draft from being published; empty where nothing does")
 
 
@@ -345,8 +347,10 @@ def _model(version: ListVersion) -> ListVersionOut:
 
 def _shown(version: ListVersion) -> dict[str, Any]:
     version.matter.refresh_from_db(fields=["status"])
+    waits = without_paper(version) if version.status == VersionStatus.DRAFT else []
     grounds = [
-        {"code": one.code, "more": one.more, "types": list(one.types), "stands_on": one.on, "lacks": one.lacks} for one in standing.standings(version)
+        {"code": one.code, "more": one.more, "types": list(one.types), "stands_on": one.on, "paper": one.on not in waits, "lacks": one.lacks}
+        for one in standing.standings(version)
     ] if version.status == VersionStatus.DRAFT else []
     return _row(version, publish_days([version]).get(version.matter_id)) | {"grounds": grounds}
 

@@ -124,6 +124,11 @@ class SendBackForm(ReviewForm):
     words = forms.CharField(label=_("哪里要改"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class BasisForm(ReviewForm):
+    document = forms.CharField(widget=forms.HiddenInput, max_length=160)
+    upload = forms.FileField(label=_("原件"))
+
+
 class AskRetractionForm(forms.Form):
     reason = forms.CharField(label=_("为什么撤回"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("公开页上一直看得到。"))
 

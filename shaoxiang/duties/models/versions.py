@@ -83,6 +83,20 @@ class ListChange(models.Model):
         return f"{self.act} {self.code}"
 
 
+class BasisPaper(models.Model):
+    """依据文件的原件: the paper of a document an item stands on, where this house keeps only its number."""
+
+    version = models.ForeignKey(ListVersion, models.CASCADE, verbose_name="版本", related_name="papers")
+    document = models.CharField("文号", max_length=80)
+    attachment = models.OneToOneField("files.Attachment", models.PROTECT, verbose_name="原件", related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "依据文件的原件"
+
+    def __str__(self) -> str:
+        return self.document
+
+
 class SheetReading(models.Model):
     """试读: what a person's spreadsheet says, read and found clean, waiting for his word to enter the draft. One per person and draft."""
 

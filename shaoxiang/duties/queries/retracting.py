@@ -10,6 +10,7 @@ from typing import Any
 from shaoxiang.duties import access
 from shaoxiang.duties.models import ListVersion, Retraction
 from shaoxiang.duties.queries import reviewing
+from shaoxiang.duties.queries.papers import papers_of
 from shaoxiang.duties.queries.versions import changes_of, items_on, lines_of, predecessor, running
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules import retracting as rules
@@ -70,7 +71,7 @@ def retracted_version(version: ListVersion) -> dict[str, Any]:
         lines = lines_of(version.kind, changes_of(version), base, apply(base, changes_of(version)))
     except ChangeRefused:  # its base was taken back as well: the changes alone
         lines = []
-    return {"version": version, "row": retraction_of(version), "lines": lines, "holds": running(version.kind)}
+    return {"version": version, "papers": papers_of(version), "row": retraction_of(version), "lines": lines, "holds": running(version.kind)}
 
 
 def retraction_page(version: ListVersion, actor: Actor, today: date) -> RetractionPage:

@@ -18,7 +18,7 @@ from shaoxiang.duties.actions.publishing import Barred, Conflicts
 from shaoxiang.duties.flows import AWAITED, AWAITED_IN
 from shaoxiang.duties.forms import AskRetractionForm, ChangeForm, DescriptionForm, NewVersionForm, PublishForm, RefuseRetractionForm, SendBackForm
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries import drafts, reviewing, standing
+from shaoxiang.duties.queries import drafts, papers, reviewing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import deadline_of, publish_days
 from shaoxiang.duties.queries.drafts import Undecided
@@ -93,7 +93,7 @@ def published_page(request: HttpRequest, found: ListVersion, ask: forms.Form | N
     given = {"ask": ask or AskRetractionForm(initial=kept), "refuse": refuse or RefuseRetractionForm(initial=kept), "confirm": confirm}
     answer = page_of(request, "duties/version.html", {
         "retraction": retraction_page(found, request.actor, timezone.localdate()), **given,  # type: ignore[attr-defined]
-        "version": found, "others": others, "in_post": in_post, "other": other, "total": rows.count(), "page": page,
+        "version": found, "papers": papers.papers_of(found), "others": others, "in_post": in_post, "other": other, "total": rows.count(), "page": page,
         "fields": [field.label for field in fields_shown(request, found.kind, found.form)][:4], "items": _table(found, page.rows),
         "by_part": by_part(page.rows) if found.form == ListForm.THREE_PART else [], "deadline": deadline_of(found, now=timezone.now()),
         **_told(found, other, request.GET.get("basis", "").strip()[:40], whole=request.GET.get("lines") == "all"),
@@ -156,6 +156,7 @@ def draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm |
         "refused": refused, "publish": publish or PublishForm(),
         "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()),
         "standings": standing.standings(found), "no_office": standing.without_office(found, begins), "rewritten": standing.rewritten(found),
+        "bare": papers.bare_documents(found),
         **_review_of(request, found), **more,
     }
     bad = refused or (form is not None and form.errors) or page["publish"].errors or page["send_back"].errors
