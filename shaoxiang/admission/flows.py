@@ -34,6 +34,7 @@ ADMISSION_FLOW = Flow(
         Move("list_it", _("列入清单草案"), (S.DELIVERING,), S.LISTED, stops=(DELIVER,), starts=(PUBLISH,)),
         Move("unlist", _("退回再列"), (S.LISTED,), S.DELIVERING, stops=(PUBLISH,)),
         Move("publish", _("随清单公布"), (S.LISTED,), S.PUBLISHED, stops=(PUBLISH,), starts=(LOOK_BACK,), rule="政府信息公开条例(2019) 26"),
+        Move("unpublish", _("清单那一版撤回了，退回再列"), (S.PUBLISHED,), S.DELIVERING, stops=(LOOK_BACK,)),
         Move("register", _("登记准入编号，临时生效"), (S.DELIVERING,), S.PUBLISHED, stops=(DELIVER,), rule=TEMPORARY),
         Move("register_grid", _("登记网格准入编号"), (S.PUBLISHED,), None),
         Move("look_back", _("满一年回头看"), (S.PUBLISHED,), S.REVIEWED, stops=("*",)),

@@ -45,6 +45,7 @@ def register() -> None:
     reactions.register({
         **dict.fromkeys(("opinions.answer", "opinions.answer_late", "opinions.run_out"), _heard),
         **dict.fromkeys(("duties.version_published", "duties.version_withdrawn"), _published),
+        "duties.version_retracted": _retracted,
         **dict.fromkeys(("admission.publish", "admission.register", "admission.reject", "admission.withdraw"), _outcome),
         "clocks.warned": _time, "clocks.overdue": _time,
     })
@@ -92,6 +93,12 @@ def _published(entry: Entry) -> None:
     version = ListVersion.objects.filter(matter_id=entry.subject_id).first()
     if version is not None:
         actions.version_published(version.pk, at=max(entry.at, reactions.moment()))
+
+
+def _retracted(entry: Entry) -> None:
+    version = ListVersion.objects.filter(matter_id=entry.subject_id).first()
+    if version is not None:
+        actions.version_retracted(version.pk, at=max(entry.at, reactions.moment()))
 
 
 def _outcome(entry: Entry) -> None:

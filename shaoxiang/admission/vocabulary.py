@@ -140,6 +140,7 @@ class EntryKind(Vocabulary):
     DISPUTE = "admission.dispute", _("街道说没到位")
     LIST_IT = "admission.list_it", _("列入清单草案")
     UNLIST = "admission.unlist", _("没有随清单公布，退回再列")
+    UNPUBLISH = "admission.unpublish", _("清单那一版撤回了，退回再列")
     PUBLISH = "admission.publish", _("随清单公布")
     REGISTER = "admission.register", _("登记准入编号，临时生效")
     REGISTER_GRID = "admission.register_grid", _("登记网格准入编号")

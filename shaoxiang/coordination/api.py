@@ -101,6 +101,8 @@ class MinuteOut(Schema):
 class ItemWhole(CoordinationItemOut):
     reason: str
     outcome: str
+    heard_number: str = Field(description="Number of the file on which the streets it is about were heard before the meeting; empty where none was asked")
+    unheard_why: str = Field(description="Why they were not asked, where they were not")
     units: list[str] = Field(description="Codes of the bodies it concerns")
     meeting: str | None
     minutes: list[MinuteOut]
@@ -246,6 +248,7 @@ def _whole(item: CoordinationCase, now: datetime) -> dict[str, Any]:
     left_out = _uncounted([item])
     return _row(item, now, left_out) | {
         "reason": mask_text(item.reason), "outcome": mask_text(item.outcome), "units": [_code_of(row.body_id) for row in item.concerned.all()],
+        "heard_number": item.heard_number, "unheard_why": item.unheard_why,
         "meeting": meetings.get(item.meeting_id or 0), "minutes": minutes,
         "tasks": [_task(task, left_out) for task in item.tasks.select_related("case__matter")],
     }

@@ -95,6 +95,8 @@ class CoordinationCase(OfMatter):
     staffing_lead_id = models.BigIntegerField("编办建议主责", null=True, blank=True)
     filed_at = models.DateTimeField("编办备案时间", null=True, blank=True)
     filed_reference = models.CharField("备案号", max_length=60, blank=True)
+    heard_number = models.CharField("征求街道意见的编号", max_length=24, blank=True)
+    unheard_why = models.CharField("为什么不用征求街道意见", max_length=300, blank=True)
     claimers = models.JSONField("报完成的人", default=list)  # persons: none of them may check the effect
     sample = models.BooleanField("示例", default=False)
 

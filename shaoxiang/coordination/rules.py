@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shaoxiang.coordination.vocabulary import STREET_LEVELS, UPPER_LEVELS, URGENT, Agreement, Attendance, MeetingLevel, Quorum, Verdict
+from shaoxiang.coordination.vocabulary import STREET_LEVELS, UPPER_LEVELS, URGENT, Agreement, Attendance, MeetingLevel, Quorum, Source, Verdict
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.refusal import Refusal
@@ -49,6 +49,16 @@ def check_raised(title: str, reason: str) -> None:
         raise CoordinationRefused("reason", _("请写明卡在哪里、各方怎么说、想请会议定什么。"))
     if len(reason) > WORDS_MAX:
         raise CoordinationRefused("reason", _("太长：最多 4000 字，请留下要点。"))
+
+
+def to_hear(source: str, level: str, streets: Collection[int], spoke: Collection[int | None]) -> tuple[int, ...]:
+    """Of the streets an item is about, those to be heard before a meeting above the streets has it. `spoke`: who brought it up or calls the meeting.
+
+    What grew out of a street's own whistle or case came from the street; a street's own meeting is its own voice.
+    """
+    if source != Source.BY_HAND or level not in UPPER_LEVELS:
+        return ()
+    return tuple(sorted(key for key in streets if key not in spoke))
 
 
 # --- levels -----------------------------------------------------------------------------------------------------------

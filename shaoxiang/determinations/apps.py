@@ -31,6 +31,7 @@ class DeterminationsConfig(AppConfig):
         from datetime import time
 
         from shaoxiang.determinations.actions import put_on_desks
+        from shaoxiang.determinations.actions.retracting import lapse_retractions
         from shaoxiang.determinations.migrations import _still
         from shaoxiang.determinations.queries import holdings
         from shaoxiang.determinations.queries.holders import holders
@@ -52,6 +53,7 @@ class DeterminationsConfig(AppConfig):
             NavItem(_("谁负责这件事"), "determinations:who", "user", NavGroup.LISTS, order=35),
         ])
         jobs.register("determinations.put_on_desks", put_on_desks, daily_at=time(6, 20))
+        jobs.register("determinations.lapse_retractions", lapse_retractions, daily_at=time(0, 12))
         db.register_guards("determinations", _still.install, _still.remove)
         pre_migrate.connect(stand_aside, sender=self, dispatch_uid="determinations-guards-aside")
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="determinations-guards")

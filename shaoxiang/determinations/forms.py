@@ -88,7 +88,19 @@ class WithdrawForm(MoveForm):
     """Nothing to fill in."""
 
 
-MOVE_FORMS: dict[str, type[MoveForm]] = {"adopt": AdoptForm, "issue": IssueForm, "withdraw": WithdrawForm}
+class AskRetractionForm(MoveForm):
+    reason = forms.CharField(
+        label=gettext_lazy("为什么撤回"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("公开页上一直看得到。"))
+
+
+class RefuseRetractionForm(MoveForm):
+    words = forms.CharField(label=gettext_lazy("为什么不撤回"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+MOVE_FORMS: dict[str, type[MoveForm]] = {
+    "adopt": AdoptForm, "issue": IssueForm, "withdraw": WithdrawForm,
+    "ask_retraction": AskRetractionForm, "retract": WithdrawForm, "refuse_retraction": RefuseRetractionForm,
+}
 
 
 def typed_ticks(posted: Mapping[str, Any], post_ids: Iterable[int], items: Iterable[tuple[str, str]]) -> list[Naming]:

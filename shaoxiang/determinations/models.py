@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shaoxiang.determinations.vocabulary import OPEN, PUBLIC, PartKind, Share, VersionStatus
+from shaoxiang.duties.models import Retracting
 from shaoxiang.duties.vocabulary import ListKind
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 
@@ -44,6 +45,15 @@ class ThreeDeterminationVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} 三定规定 第{self.number}版"
+
+
+class DeterminationRetraction(Retracting):
+    """撤回: of an issued version whose day has not come."""
+
+    version = models.OneToOneField(ThreeDeterminationVersion, models.PROTECT, verbose_name="版本", related_name="retraction")
+
+    class Meta(Retracting.Meta):
+        verbose_name = verbose_name_plural = "三定规定撤回"
 
 
 class DeterminationPart(models.Model):

@@ -11,6 +11,7 @@ class VersionStatus(Vocabulary):
     ISSUED = "ISSUED", _("已印发")
     SUPERSEDED = "SUPERSEDED", _("已被新版替代")
     WITHDRAWN = "WITHDRAWN", _("已撤回")
+    RETRACTED = "RETRACTED", _("印发后已撤回，没有施行")
 
 
 PUBLIC = (VersionStatus.ISSUED, VersionStatus.SUPERSEDED)
@@ -61,5 +62,9 @@ class EntryKind(Vocabulary):
     ISSUED = "determinations.issue", _("印发")
     SUPERSEDED = "determinations.superseded", _("被新版替代")
     WITHDRAWN = "determinations.withdraw", _("撤回")
+    RETRACTION_ASKED = "determinations.ask_retraction", _("提请撤回没有施行的一版")
+    RETRACTION_REFUSED = "determinations.refuse_retraction", _("没有撤回")
+    RETRACTED = "determinations.retract", _("撤回没有施行的一版")
+    RESUMED = "determinations.resumed", _("后一版撤回，这一版接着有效")
     WAITS = "determinations.waits", _("三定规定到了下一环节")
     NAMED = "determinations.duties_named", _("把职责落实到岗位")

@@ -43,14 +43,18 @@ class DutiesConfig(AppConfig):
         from django.apps import apps
 
         from shaoxiang.duties.actions.documents import ask_for_reviews
+        from shaoxiang.duties.actions.retracting import lapse_retractions
         from shaoxiang.duties.actions.streets import follow_places
         from shaoxiang.duties.migrations import _guards, _once
         from shaoxiang.duties.queries import holdings
         from shaoxiang.duties.queries.documents import PAPER
+        from shaoxiang.duties.queries.versions import versions_for
         from shaoxiang.kernel import db
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document
+        from shaoxiang.kernel.files import access as files
         from shaoxiang.kernel.jobs import registry as jobs
+        from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
         from shaoxiang.places.queries import following
@@ -63,8 +67,10 @@ class DutiesConfig(AppConfig):
         fields = ("title", "document_number", "issued_by", "issued_on", "effective_from", "paragraphs")
         register_document(DocumentKind(PAPER, _("制度文件"), "新编发", fields, text_length=1200, lines=400, line_length=4000))
         jobs.register("duties.ask_for_reviews", ask_for_reviews, daily_at=time(6, 10))
+        jobs.register("duties.lapse_retractions", lapse_retractions, daily_at=time(0, 10))
         following.register_follower("duties", follow_places)
 
+        files.register(MatterKind.LIST_VERSION, lambda actor, key: versions_for(actor).filter(matter_id=key).exists())
         db.register_guards("duties", _guards.install, _guards.remove)
         db.register_guards("duties types", _once.install, _once.remove)
         pre_migrate.connect(stand_aside, sender=self, dispatch_uid="duties-guards-aside")

@@ -25,12 +25,16 @@ LIST_FLOW = Flow(
         Move("take_back", _("改动以后，原来的复核作废"), (S.IN_REVIEW, S.REVIEWED), S.DECIDED),
         Move("undecide", _("还没有决定"), (S.DECIDED,), S.DRAFT, stops=(PUBLISH_CLOCK,)),
         Move("publish", _("公布"), (S.REVIEWED,), S.PUBLISHED, stops=(PUBLISH_CLOCK,), rule=LAW),
+        Move("ask_retraction", _("提请撤回"), (S.PUBLISHED,), S.RETRACTING),
+        Move("refuse_retraction", _("不撤回"), (S.RETRACTING,), S.PUBLISHED),
+        Move("retract", _("确认撤回"), (S.RETRACTING,), S.RETRACTED),
         Move("withdraw", _("撤销草案"), (S.DRAFT, S.DECIDED, S.IN_REVIEW, S.REVIEWED), S.WITHDRAWN, stops=(PUBLISH_CLOCK,)),
     ),
 )
-AWAITED_IN = {S.DRAFT: "decide", S.DECIDED: "send_for_review", S.IN_REVIEW: "confirm", S.REVIEWED: "publish"}
+AWAITED_IN = {S.DRAFT: "decide", S.DECIDED: "send_for_review", S.IN_REVIEW: "confirm", S.REVIEWED: "publish", S.RETRACTING: "retract"}
 AWAITED = {
     "decide": _("改好草案，决定以后写明决定"), "send_for_review": _("送另一位同志复核"), "confirm": _("复核别人起草的这一版"), "publish": _("公布这一版"),
+    "retract": _("看要不要撤回已公布、还没有生效的这一版"),
 }
 
 R = RuleStatus

@@ -49,5 +49,7 @@ urlpatterns = [
     path("versions/<int:pk>/items/<str:code>/merge/", views.version_merge, name="version_merge"),
     path("versions/<int:pk>/touched/", views.version_touched, name="version_touched"),
     path("versions/<int:pk>/review/<str:move>/", views.version_review, name="version_review"),
+    path("versions/<int:pk>/basis/", views.version_basis, name="version_basis"),
+    path("versions/<int:pk>/retract/<str:move>/", views.version_retract, name="version_retract"),
     path("versions/<int:pk>/act/<str:move>/", views.version_act, name="version_act"),
 ]

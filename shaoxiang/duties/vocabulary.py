@@ -203,6 +203,8 @@ class EntryKind(Vocabulary):
     ITEM_SPLIT = "duties.item_split", _("把清单草案的一条拆成两条")
     ITEMS_MERGED = "duties.items_merged", _("把清单草案的两条并成一条")
     VERSION_IMPORTED = "duties.version_imported", _("导入清单草案")
+    BASIS_ATTACHED = "duties.basis_attached", _("附上依据文件的原件")
+    BASIS_DROPPED = "duties.basis_dropped", _("拿掉依据文件的原件")
     VERSION_SENT = "duties.version_sent", _("送复核")
     VERSION_CONFIRMED = "duties.version_confirmed", _("复核通过")
     VERSION_SENT_BACK = "duties.version_sent_back", _("复核不通过，退回修改")
@@ -210,6 +212,9 @@ class EntryKind(Vocabulary):
     VERSION_REBASED = "duties.version_rebased", _("草案改到最新一版上")
     VERSION_WITHDRAWN = "duties.version_withdrawn", _("撤销清单草案")
     VERSION_PUBLISHED = "duties.version_published", _("公布清单新版")
+    RETRACTION_ASKED = "duties.retraction_asked", _("提请撤回未生效的一版")
+    RETRACTION_REFUSED = "duties.retraction_refused", _("没有撤回")
+    VERSION_RETRACTED = "duties.version_retracted", _("撤回未生效的一版")
     RULE_OPENED = "duties.rule_opened", _("登记制度文件")
     RULE_DESCRIBED = "duties.rule_describe", _("改制度文件的说明")
     RULE_ENGLISH = "duties.rule_english", _("写制度文件的英文摘要")
@@ -269,6 +274,15 @@ class VersionStatus(Vocabulary):
     DRAFT = "DRAFT", _("草案")
     PUBLISHED = "PUBLISHED", _("已公布")
     WITHDRAWN = "WITHDRAWN", _("草案已撤销")
+    RETRACTED = "RETRACTED", _("公布后已撤回")
+
+
+class RetractionState(Vocabulary):
+    """Whether a published version is taken back."""
+
+    ASKED = "ASKED", _("已提请撤回，待另一位同志确认")
+    DONE = "DONE", _("已撤回")
+    REFUSED = "REFUSED", _("没有撤回")
 
 
 class VersionStage(Vocabulary):
@@ -280,6 +294,8 @@ class VersionStage(Vocabulary):
     REVIEWED = "REVIEWED", _("已复核，待公布")
     PUBLISHED = "PUBLISHED", _("已公布")
     WITHDRAWN = "WITHDRAWN", _("草案已撤销")
+    RETRACTING = "RETRACTING", _("已提请撤回，待另一位同志确认")
+    RETRACTED = "RETRACTED", _("公布后已撤回")
 
 
 class ChangeAct(Vocabulary):

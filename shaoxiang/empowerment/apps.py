@@ -28,6 +28,7 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.cases.queries.timeline import register_kinds
         from shaoxiang.duties.queries import register_powers
         from shaoxiang.duties.queries.hanging import register_hanging
+        from shaoxiang.duties.queries.retracting import register_hold
         from shaoxiang.duties.vocabulary import VersionKind
         from shaoxiang.empowerment import access, jobs, queries, reactions
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
@@ -58,6 +59,7 @@ class EmpowermentConfig(AppConfig):
             for signal in (post_save, post_delete):
                 signal.connect(raise_version, sender=apps.get_model(label), dispatch_uid=f"empowerment-book-{label}")
         register_hanging(VersionKind.POWER.value, "empowerment", hanging)
+        register_hold("empowerment", queries.holds_version)
         register_flow(MatterKind.EMPOWERMENT, DeskFlow(EMPOWERMENT_FLOW, "empowerment:decision", awaited=AWAITED, labels=LABELS, one_click=()))
         files.register(MatterKind.EMPOWERMENT, lambda actor, key: queries.decisions_for(actor).filter(pk=key).exists())
         register_panels([Panel(_("办案依据（赋权事项）"), "empowerment:panel", frozenset(map(str, (*access.STREET, *access.FIELD))), order=45)])

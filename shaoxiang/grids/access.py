@@ -44,5 +44,5 @@ TASK_GRANTS: dict[str, tuple[Grant, ...]] = {
 }
 # Without a row.
 EDIT_STANDARD = (Grant({Role.CONFIG_ADMIN}),)
-ADMIT = (Grant({Role.STAFFING_OFFICE}),)
+ADMIT = (Grant({Role.STAFFING_OFFICE, "SYSTEM"}),)  # the system: what was listed in a version taken back ends with it
 READ_ADMITTED = (Grant({*DISTRICT, Role.STREET_DESK, Role.STREET_LEADER, Role.COMMUNITY_DESK, Role.GRID_WORKER, Role.OFFICE_HEAD}),)

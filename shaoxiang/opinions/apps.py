@@ -13,6 +13,7 @@ class OpinionsConfig(AppConfig):
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document
         from shaoxiang.kernel.files import access as files
+        from shaoxiang.kernel.hearing import register_hearing
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
@@ -20,7 +21,6 @@ class OpinionsConfig(AppConfig):
         from shaoxiang.opinions.queries import alive, heard
         from shaoxiang.opinions.queries.files import PAPER
         from shaoxiang.opinions.queries.selections import GATE
-        from shaoxiang.places.queries.following import register_hearing
         from shaoxiang.staffing.queries import register_gate
 
         reactions.register()

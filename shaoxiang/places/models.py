@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.places.vocabulary import (
@@ -234,10 +234,14 @@ class DivisionChange(models.Model):
     decided_by = models.CharField("决定机关", max_length=80, blank=True)
     drafted_at = models.DateTimeField("起草时间")
     drafted_by = models.BigIntegerField("起草人任职", null=True, blank=True)
+    drafted_person = models.BigIntegerField("起草人", null=True, blank=True)
+    changed_by = models.BigIntegerField("最后改动人任职", null=True, blank=True)
+    changed_person = models.BigIntegerField("最后改动人", null=True, blank=True)
     heard_number = models.CharField("征求街道意见的编号", max_length=24, blank=True)
     unheard_why = models.CharField("为什么不用征求街道意见", max_length=300, blank=True)
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     confirmed_by = models.BigIntegerField("登记决定的人任职", null=True, blank=True)
+    confirmed_person = models.BigIntegerField("登记决定的人", null=True, blank=True)
     effected_at = models.DateTimeField("生效时间", null=True, blank=True)
     trouble = models.BooleanField("到期没能生效", default=False)
     moved = models.PositiveIntegerField("随之转移的在办事项", default=0)
@@ -250,6 +254,10 @@ class DivisionChange(models.Model):
             models.CheckConstraint(
                 name="change_decided_by_somebody", condition=~Q(status__in=["DECIDED", "EFFECTIVE"]) | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
             ),
+            # changes decided before the second person was asked for name nobody
+            models.CheckConstraint(name="change_second_person", condition=Q(confirmed_person=None) | (
+                (Q(drafted_person=None) | ~Q(drafted_person=F("confirmed_person"))) & (Q(changed_person=None) | ~Q(changed_person=F("confirmed_person")))
+            )),
             models.CheckConstraint(name="change_effected", condition=Q(status="EFFECTIVE", effected_at__isnull=False) | ~Q(status="EFFECTIVE")),
         ]
 

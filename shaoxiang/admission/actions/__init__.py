@@ -13,11 +13,12 @@ from shaoxiang.admission.actions.listing import (
     register,
     register_grid,
     version_published,
+    version_retracted,
 )
 from shaoxiang.admission.actions.refusals import Work, accept, apply, attach_proof, escalate, refuse, rule_listed, rule_stands, run_out, settle_applied
 
 __all__ = [
     "Work", "accept", "apply", "attach", "attach_proof", "confirm", "consult", "decide", "deliver", "dispute", "edit", "end", "end_due", "escalate",
     "give_opinion", "heard", "list_it", "look_back", "open_request", "refuse", "register", "register_grid", "review", "rule_listed", "rule_stands",
-    "run_out", "send_back", "settle_applied", "submit", "take_in", "version_published", "withdraw",
+    "run_out", "send_back", "settle_applied", "submit", "take_in", "version_published", "version_retracted", "withdraw",
 ]

@@ -115,7 +115,10 @@ def list_it(
         "departments": [queries.body_words(request.matter.unit_id)[:40]], "basis": request.legal_basis[:160],
     }
     code, kinds = code.strip().upper(), queries.list_kinds(request)
+    listed = set(request.listings.filter(published_at__isnull=False).values_list("kind", flat=True))  # another list was taken back, this one holds
     for kind in kinds:
+        if kind in listed:
+            continue
         own = f"{code}-Z" if kind == VersionKind.TOWN_DUTY and len(kinds) > 1 else code  # no two rows of a day share a code, whatever the list
         version = queries.open_draft(kind) or versions.draft_version(kind, title=_("准入事项列入清单"), actor=actor, at=at)
         act, wanted = _wanted(request, version, own, values)
@@ -175,6 +178,24 @@ def version_published(version_id: int, *, at: datetime) -> list[AdmissionRequest
 
 
 @transaction.atomic
+def version_retracted(version_id: int, *, at: datetime) -> list[AdmissionRequest]:
+    """A published version was taken back before its day: what it listed is to be listed anew. Safe to repeat."""
+    done = []
+    for number in AdmissionListing.objects.filter(version_id=version_id).values_list("request__matter__number", flat=True):
+        request = hold(number)
+        request.listings.filter(version_id=version_id).delete()
+        move = {AdmissionStatus.PUBLISHED: "unpublish", AdmissionStatus.LISTED: "unlist"}.get(AdmissionStatus(request.status))
+        if move is not None:
+            for pk in AdmittedWork.objects.filter(number__in=request.register_numbers).values_list("pk", flat=True):
+                end_admitted(pk, actor=SYSTEM, at=at)
+            end_carried(request.number, actor=SYSTEM, at=at)
+            request.published_at, request.register_numbers = None, []
+            write(by_system(request, move, actor=SYSTEM, at=at), fields=["published_at", "register_numbers"], facts={"version": version_id})
+            done.append(request)
+    return done
+
+
+@transaction.atomic
 def register(number: str, *, actor: Actor, at: datetime) -> AdmissionRequest:
     """登记准入编号: temporary work never enters the list; it holds under its number until its day. Raises AdmissionRefused, MoveRefused, PermissionDenied."""
     step = take(number, "register", actor=actor, at=at)
@@ -209,7 +230,7 @@ def _register(step: Step) -> None:
     units = list(request.units.order_by("pk").values_list("unit_id", flat=True))
     request.register_numbers = []
     for turn, unit_id in enumerate(units, start=1):
-        number = request.number if len(units) == 1 else f"{request.number}-{turn:02d}"
+        number = _not_given(request.number if len(units) == 1 else f"{request.number}-{turn:02d}")
         try:
             enter_admitted(
                 number, title=request.matter.title[:80], street_id=bodies[unit_id].street_id, valid_from=today,
@@ -219,6 +240,12 @@ def _register(step: Step) -> None:
         except Refused as refused:
             raise AdmissionRefused("", str(refused)) from None
         request.register_numbers.append(number)
+
+
+def _not_given(number: str) -> str:
+    """A number of the register is given once: after its list was taken back the work gets the next."""
+    given = set(AdmittedWork.objects.filter(number__startswith=number).values_list("number", flat=True))
+    return next(one for one in (number, *(f"{number}-R{turn}" for turn in range(2, 100))) if one not in given)
 
 
 # --- the end ---------------------------------------------------------------------------------------------------------------

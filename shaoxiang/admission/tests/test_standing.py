@@ -51,6 +51,8 @@ def test_what_is_listed_by_admission_carries_its_number_and_is_published():
     version = ListVersion.objects.get(pk=request.listings.get().version_id)
     assert [(one.on, one.route, one.lacks) for one in standings(version)] == [(request.number, "admission:show", "")]
     assert published(request).published_at is not None
+    version.refresh_from_db()
+    assert (version.heard_number, version.unheard_why) == ("", ""), "every street was heard when it was admitted: nothing more is asked"
 
 
 def test_a6_the_paper_of_the_decision_is_no_way_round_its_number():

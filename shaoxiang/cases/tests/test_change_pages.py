@@ -12,6 +12,7 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.places.models import Community, DivisionChange
 from shaoxiang.places.queries.changes import community_choice
 from tests import people
+from tests.streets import second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -68,9 +69,13 @@ def test_each_kind_is_drafted_previewed_and_decided(client, code, source, kind):
     assert "会影响什么" in page.content.decode()
     edit = client.get(reverse("places:change_edit", args=[change.pk]))
     assert edit.status_code == 200
-    refused = client.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "", "document": ""})
+    decision, other_person = {"decided_by": "区人民政府（示例）", "document": "示例1号"}, seated(second())
+    own = client.post(reverse("places:change_decide", args=[change.pk]), decision)
+    assert (own.status_code, "不能由您登记决定" in own.content.decode(), "<form" in own.content.decode().split('id="decide"')[1].split("</section>")[0]) == (
+        422, True, False)
+    refused = other_person.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "", "document": ""})
     assert refused.status_code == 422
-    client.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "区人民政府（示例）", "document": "示例1号"})
+    other_person.post(reverse("places:change_decide", args=[change.pk]), decision)
     change.refresh_from_db()
     assert change.status == "DECIDED"
     assert seated(people.actor("STREET_DESK", street=people.HOME)).get(reverse("places:change", args=[change.pk])).status_code == 200

@@ -36,6 +36,7 @@ from shaoxiang.places.queries.changes import preview, sources_on
 from shaoxiang.places.rules.changes import ChangeRefused, Part, Plan, everything_to
 from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus
 from tests import people
+from tests.streets import second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -90,7 +91,7 @@ def transfer(home, day):
 
 def decided(plan, day, actor, at, title="示例变更"):
     change = places.draft_change(plan, title=title, effective_from=day, actor=actor, at=at)
-    return places.decide_change(change.pk, decided_by="区人民政府（示例）", document="示例〔2026〕1号", actor=actor, at=at)
+    return places.decide_change(change.pk, decided_by="区人民政府（示例）", document="示例〔2026〕1号", actor=second(), at=at)
 
 
 def moved_entries(case):
@@ -286,7 +287,7 @@ def test_a_change_that_fails_on_its_day_leaves_nothing_behind(home, administrato
 
     monkeypatch.setattr(places, "followers", lambda: [broken])
     with pytest.raises(RuntimeError):
-        places.decide_change(change.pk, decided_by="区人民政府", document="1号", actor=administrator, at=now)
+        places.decide_change(change.pk, decided_by="区人民政府", document="1号", actor=second(), at=now)
     assert DivisionChange.objects.get(pk=change.pk).status == AreaChangeStatus.DRAFT
     assert not Community.objects.filter(valid_from=today).exists()
 

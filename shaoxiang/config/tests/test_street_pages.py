@@ -58,16 +58,16 @@ def test_a_merger_is_drafted_looked_at_and_decided(office):
     page = text(office, change)
     for words in ("变更以后", "要逐项交清", "编制", "登记决定", "会影响什么"):
         assert words in page
-    refused = office.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "", "document": "", "unheard_why": UNHEARD})
-    assert refused.status_code == 422
-    office.post(reverse("places:change_decide", args=[change.pk]), DECISION)
+    second, decide = seated(people.actor("CONFIG_ADMIN")), reverse("places:change_decide", args=[change.pk])
+    assert second.post(decide, {"decided_by": "", "document": "", "unheard_why": UNHEARD}).status_code == 422
+    second.post(decide, DECISION)
     change.refresh_from_db()
     assert change.status == AreaChangeStatus.DECIDED
 
 
 def test_a_change_in_effect_says_what_the_unit_still_holds(office):
     change = drafted(office, "STREET_MERGE", target=NEXT, effective_from=timezone.localdate().isoformat())
-    office.post(reverse("places:change_decide", args=[change.pk]), DECISION)
+    seated(people.actor("CONFIG_ADMIN")).post(reverse("places:change_decide", args=[change.pk]), DECISION)
     assert "还没有并完" in text(office, change)
     assert "办事处名下还有" in office.get(reverse("places:changes")).content.decode()
     looked = seated(people.actor("STREET_LEADER", street=HOME))

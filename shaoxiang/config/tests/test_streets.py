@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shaoxiang.cases import queries
@@ -29,7 +31,7 @@ from shaoxiang.mediation.tests.conftest import registered
 from shaoxiang.places.actions import changes as places
 from shaoxiang.places.actions import rehoming
 from shaoxiang.places.checks import checks as place_checks
-from shaoxiang.places.models import Community, EnforcementArea, Grid, StreetUnit
+from shaoxiang.places.models import Community, DivisionChange, EnforcementArea, Grid, StreetUnit
 from shaoxiang.places.queries import outlines_in_force, place_book
 from shaoxiang.places.queries.browse import search_places
 from shaoxiang.places.queries.streets import free_street_code, still_left, street_preview
@@ -39,7 +41,7 @@ from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, PlaceL
 from shaoxiang.staffing.models import QuotaEntry, QuotaLock
 from shaoxiang.whistles.tests import walks
 from tests import guards, people
-from tests.streets import UNHEARD
+from tests.streets import UNHEARD, second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 HOME, NEXT, NEW = people.HOME, people.NEXT, "150102990"
@@ -76,7 +78,7 @@ def split(unit, communities):
 
 def decided(plan, day, actor, at):
     change = places.draft_change(plan, title="示例的街道变更", effective_from=day, actor=actor, at=at)
-    return places.decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", unheard_why=UNHEARD, actor=actor, at=at)
+    return places.decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", unheard_why=UNHEARD, actor=second(), at=at)
 
 
 def carried_out(plan, actor, now):
@@ -182,7 +184,7 @@ def test_what_is_locked_does_not_come_to_a_unit_that_is_not(administrator, now, 
     assert "锁定" in problem[0]
     assert "编委会先在" in problem[1]
     with pytest.raises(ChangeRefused):
-        places.decide_change(change.pk, decided_by="x", document="x", actor=administrator, at=now)
+        places.decide_change(change.pk, decided_by="x", document="x", actor=second(), at=now)
     QuotaLock.objects.create(body_id=street_unit(loose.pk), effective_from=today)
     assert street_preview(change, administrator).problems == []
 
@@ -264,7 +266,7 @@ def test_a_new_street_is_made_of_some_communities(administrator, fresh_unit, now
     case = reported(STREET_TYPE, at=now - timedelta(hours=3))
     ground = outlines_in_force(PlaceLevel.STREET, today)[HOME][1].area
     n = Community.objects.filter(street=old, valid_to=None).count()
-    places.decide_change(draft.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕2号", unheard_why=UNHEARD, actor=administrator, at=now)
+    places.decide_change(draft.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕2号", unheard_why=UNHEARD, actor=second(), at=now)
     rehoming.run_due(now=now)
     new = StreetUnit.objects.get(code=NEW)
     old.refresh_from_db()
@@ -340,6 +342,25 @@ def test_nothing_changes_before_the_day_and_a_community_waits_for_its_street(adm
     assert any("示例的街道变更" in what for what, _cure in street_preview(again, administrator).problems)
     rehoming.run_due(now=now + timedelta(days=20))
     assert row_of(HOME).valid_to == day
+
+
+def test_whoever_drafted_or_changed_it_last_does_not_decide_it_in_whichever_of_his_posts(administrator, now, today):
+    change = places.draft_change(into(), title="示例", effective_from=today + timedelta(days=20), actor=administrator, at=now)
+    decision = {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕1号", "unheard_why": UNHEARD, "at": now}
+    elsewhere = replace(people.actor("STAFFING_OFFICE"), person_id=administrator.person_id)
+    for actor in (administrator, elsewhere):
+        with pytest.raises(ChangeRefused, match="不能由您登记决定"):
+            places.decide_change(change.pk, actor=actor, **decision)
+    places.redraft_change(change.pk, into(), title="改过的", effective_from=change.effective_from, document="", actor=second(), at=now)
+    for actor in (administrator, second()):  # who drafted it, and who changed it last
+        with pytest.raises(ChangeRefused, match="另一位"):
+            places.decide_change(change.pk, actor=actor, **decision)
+    third = people.actor("STAFFING_OFFICE", skip=1)
+    assert places.decide_change(change.pk, actor=third, **decision).status == AreaChangeStatus.DECIDED
+    with pytest.raises(IntegrityError), transaction.atomic():  # the database itself holds it
+        DivisionChange.objects.filter(pk=change.pk).update(confirmed_person=administrator.person_id)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DivisionChange.objects.filter(pk=change.pk).update(confirmed_person=second().person_id)
 
 
 def test_who_may(administrator, now, today):

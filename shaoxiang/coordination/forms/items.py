@@ -12,8 +12,10 @@ from shaoxiang.coordination import access, rules
 from shaoxiang.coordination.forms.fields import BodiesField, BodyField, day, words
 from shaoxiang.coordination.models import CoordinationCase, CoordinationTask
 from shaoxiang.coordination.queries.choices import meetings_open_to, streets, types
+from shaoxiang.coordination.queries.hearing import to_hear
 from shaoxiang.coordination.vocabulary import CoordinationStatus, MeetingLevel
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.web.hearing import HEARD_FIELDS, HeardForm
 from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
 
 
@@ -99,7 +101,7 @@ class AddUnitForm(MoveForm):
         self.fields["unit_ids"].fill(self.item.matter.street_id)  # type: ignore[attr-defined]
 
 
-class AgendaForm(MoveForm):
+class AgendaForm(HeardForm, MoveForm):
     meeting = forms.ChoiceField(label=gettext_lazy("列到哪次会"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,6 +109,10 @@ class AgendaForm(MoveForm):
         found = meetings_open_to(self.item, self.actor)
         self.fields["meeting"].choices = [(one.number, f"{zh_date(one.starts_at, 'time')} {one.matter.title}（{one.place}）") for one in found]  # type: ignore[attr-defined]
         self.empty = not found
+        self.order_fields(["meeting"])
+        if not to_hear(self.item):
+            for name in HEARD_FIELDS:
+                del self.fields[name]
 
 
 FORMS: dict[str, type[MoveForm]] = {

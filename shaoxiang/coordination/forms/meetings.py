@@ -13,16 +13,18 @@ from shaoxiang.coordination import access, rules
 from shaoxiang.coordination.forms.fields import BodiesField, BodyField, day, moment, pick, words
 from shaoxiang.coordination.models import CoordinationCase, Meeting
 from shaoxiang.coordination.queries.choices import Choice, chair_posts, types
+from shaoxiang.coordination.queries.hearing import asks_first
 from shaoxiang.coordination.rules import Decision, Dissenting, Planned, TaskGiven
 from shaoxiang.coordination.vocabulary import Agreement, Attendance, MeetingLevel, Verdict
 from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.web.hearing import HEARD_FIELDS, HeardForm
 from shaoxiang.kernel.web.names import name_of
 
 TASK_ROWS, TASKS_SHOWN, DISSENT_ROWS = 6, 2, 2
 
 
-class PlanForm(forms.Form):
+class PlanForm(HeardForm):
     level = forms.ChoiceField(label=gettext_lazy("层级"), widget=forms.RadioSelect)
     title = forms.CharField(label=gettext_lazy("会议名称"), max_length=100)
     starts_at = moment(gettext_lazy("开始"))
@@ -48,10 +50,18 @@ class PlanForm(forms.Form):
             del self.fields["level"], self.fields["items"]
         elif not waiting:
             del self.fields["items"]
+        if not asks_first(waiting):
+            for name in HEARD_FIELDS:
+                del self.fields[name]
         start = (timezone.localtime() + timedelta(days=1)).replace(hour=9, minute=30, second=0, microsecond=0)
         self.initial.setdefault("starts_at", start)
         self.initial.setdefault("ends_at", start + timedelta(hours=1, minutes=30))
         self.initial.setdefault("level", levels[0].value)
+
+    @property
+    def heard(self) -> dict[str, str]:
+        """Of a valid form: how streets were heard on those items that ask for it."""
+        return {name: self.cleaned_data[name] for name in HEARD_FIELDS if name in self.fields}
 
     @property
     def planned(self) -> Planned:

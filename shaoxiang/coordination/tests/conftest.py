@@ -12,6 +12,7 @@ from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.journal.models import Entry
 from tests import people
+from tests.streets import UNHEARD
 
 MONDAY = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)  # 09:30 in Hohhot, a working Monday
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -74,7 +75,7 @@ def meeting_of(*items: CoordinationCase, at: datetime = MONDAY, actor: Actor | N
     head = chair or (people.actor("DISTRICT_LEADER") if who.has_role("DISTRICT_DESK") else leader())
     assert head.post_id is not None
     meeting = actions.plan_meeting(
-        planned(at + DAY, head.post_id), level=items[0].level, actor=who, at=at, items=[item.number for item in items], **changes,
+        planned(at + DAY, head.post_id), level=items[0].level, actor=who, at=at, items=[item.number for item in items], **{"unheard_why": UNHEARD, **changes},
     )
     actions.call(meeting.number, actor=who, at=at + HOUR)
     return again(meeting)

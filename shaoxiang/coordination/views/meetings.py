@@ -20,6 +20,7 @@ from shaoxiang.coordination.flows import MEETING_FLOW
 from shaoxiang.coordination.forms.meetings import AttendanceForm, CancelForm, DecisionForm, PlanForm, initial_of
 from shaoxiang.coordination.models import CoordinationCase, Meeting
 from shaoxiang.coordination.queries import calendar
+from shaoxiang.coordination.queries.hearing import asks_first
 from shaoxiang.coordination.queries.page import meeting_page, month_of, waiting_for
 from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, minutes_context, notice_context
 from shaoxiang.coordination.rules import CoordinationRefused
@@ -76,7 +77,8 @@ def new(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         made = tried(form, lambda: actions.plan_meeting(
-            form.planned, level=form.chosen_level, actor=request.actor, at=timezone.now(), body_ids=given["body_ids"], items=given.get("items", []),
+            form.planned, level=form.chosen_level, actor=request.actor, at=timezone.now(), body_ids=given["body_ids"],
+            items=given.get("items", []), **form.heard,
         ))
         if made is not None:
             messages.success(request, gettext("%(number)s 已筹备：核对议程和参会单位，再发通知。") % {"number": made.number})
@@ -105,10 +107,10 @@ def _page(
         if topic.may_decide:
             form = decision if decision is not None and decision.item.pk == topic.item.pk else DecisionForm(item=topic.item, meeting=meeting)
         topics.append((topic, form))
+    waiting = [item for item in waiting_for(request.actor) if item.level == meeting.level] if "call" in page.moves or "change" in page.moves else []
     context = {
-        "meeting": meeting, "page": page, "topics": topics, "errors": decision,
+        "meeting": meeting, "page": page, "topics": topics, "errors": decision, "waiting": waiting, "asks_first": asks_first(waiting),
         "attendance": attendance or (AttendanceForm(meeting=meeting) if {"open", "attend"} & set(page.moves) else None),
-        "waiting": [item for item in waiting_for(request.actor) if item.level == meeting.level] if "call" in page.moves or "change" in page.moves else [],
     }
     return render(request, "coordination/meeting.html", context, status=status)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shaoxiang.determinations.models import OPEN_CODES, ThreeDeterminationVersion
+from shaoxiang.determinations.queries import retracting
 from shaoxiang.determinations.queries.versions import parts_of
 from shaoxiang.determinations.vocabulary import EntryKind, VersionStatus
 from shaoxiang.institutions.queries import book
@@ -28,19 +29,33 @@ def move_desk(version: ThreeDeterminationVersion, *, actor: Actor, at: datetime)
         return
     fresh = version.matter_id is None
     matter = _opened(version, at) if fresh else lock_matter(version.matter_id or 0)
-    ended = version.status not in OPEN_CODES
-    if fresh or matter.status != version.status:
+    asked = retracting.asked(version)
+    ended = version.status not in OPEN_CODES and asked is None
+    if fresh or matter.status != version.status or (matter.closed_at is not None) != ended:
         matter.status, matter.closed_at = version.status, at if ended else None
         matter.save(update_fields=["status", "closed_at"])
         record(EntryKind.WAITS.value, subject=matter, actor=actor, at=at, new=fresh, facts={
             "version": version.pk, "to": matter.status, **({"number": matter.number} if fresh else {}),
         })
+    if asked is not None:
+        _await_second(matter.pk, asked.asked_by, actor=actor, at=at)
+        return
     wanted = {} if ended else _awaited(version)
     settle(matter.pk, at=at, by=actor, keep=tuple(wanted))
     there = set(DeskRow.objects.filter(OPEN, matter_id=matter.pk).values_list("what", flat=True))
     for what, role in wanted.items():
         if what not in there:
             await_act(matter.pk, what, role=str(role), unit_id=_unit_of(role), at=at)
+
+
+def _await_second(matter_id: int, asked_by: int | None, *, actor: Actor, at: datetime) -> None:
+    """On the desks of the staffing office but that of whoever asked."""
+    kept, role = book(), str(Role.STAFFING_OFFICE)
+    own = kept.seats[asked_by].post_id if asked_by in kept.seats else None
+    settle(matter_id, at=at, by=actor)
+    for post_id in posts_holding(frozenset({role})):
+        if post_id != own:
+            await_act(matter_id, "retract", role=role, unit_id=kept.unit_of(kept.posts[post_id].body_id), post_id=post_id, at=at)
 
 
 def put_on_desks(*, now: datetime) -> int:

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.determinations import access, rules
 from shaoxiang.determinations.flows import VERSION_FLOW
 from shaoxiang.determinations.models import ISSUED_CODES, DeterminationLine, DeterminationPart, ThreeDeterminationVersion
-from shaoxiang.determinations.queries import naming
+from shaoxiang.determinations.queries import naming, retracting
 from shaoxiang.determinations.queries.ledger import Source, ledger_lines, sources
 from shaoxiang.determinations.rules import Differing, DiffRow, Line
 from shaoxiang.determinations.vocabulary import EntryKind, LineState, PartKind, VersionStatus
@@ -67,7 +68,9 @@ def ledger_day(version: ThreeDeterminationVersion, today: date) -> date:
 
 def moves_for(version: ThreeDeterminationVersion, actor: Actor) -> dict[str, Move]:
     """Moves open now that this actor may take."""
-    return {move.name: move for move in VERSION_FLOW.open_moves(version.status) if allowed(actor, access.GRANTS.get(move.name, ()), version)}
+    found = {move.name: move for move in VERSION_FLOW.open_moves(version.status) if allowed(actor, access.GRANTS.get(move.name, ()), version)}
+    closed = retracting.MOVES - retracting.open_to(version, actor, timezone.localdate())
+    return {name: move for name, move in found.items() if name not in closed}
 
 
 @dataclass(frozen=True, slots=True)

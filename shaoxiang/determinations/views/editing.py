@@ -15,6 +15,7 @@ from shaoxiang.determinations.flows import VERSION_FLOW
 from shaoxiang.determinations.forms import MOVE_FORMS, MoveForm
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import versions
+from shaoxiang.determinations.queries.retracting import retraction_of
 from shaoxiang.determinations.rules import DeterminationRefused
 from shaoxiang.determinations.views.told import told
 from shaoxiang.determinations.views.versions import find_unit, find_version
@@ -49,7 +50,7 @@ def draft(request: ActorRequest, code: str) -> HttpResponse:
 @once
 @keeps_draft("determinations:act:{pk}:{move}")
 def act(request: ActorRequest, pk: int, move: str) -> HttpResponse:
-    """通过, 印发, 撤回: the form (GET), and the act (POST)."""
+    """通过, 印发, 撤回, 撤回没有施行的: the form (GET), and the act (POST)."""
     version = find_version(request, pk)
     if move not in MOVE_FORMS:
         raise Http404
@@ -73,8 +74,9 @@ def _tell(form: MoveForm, refused: DeterminationRefused) -> None:
 def _act_page(request: ActorRequest, version: ThreeDeterminationVersion, move: Move, form: MoveForm, status: int = 200) -> HttpResponse:
     """The figures beside the ledger's stand above the form: they are what adoption and issue are refused for."""
     today = timezone.localdate()
-    parts = [part for part in versions.shown_parts(version, today) if part.sources] if move.name != "withdraw" else []
+    parts = [part for part in versions.shown_parts(version, today) if part.sources] if move.name in ("adopt", "issue") else []
     return render(request, "determinations/act.html", {
-        "version": version, "unit": version.unit, "move": move, "form": form, "ledger_on": versions.ledger_day(version, today),
+        "version": version, "unit": version.unit, "move": move, "form": form,
+        "retraction": retraction_of(version), "ledger_on": versions.ledger_day(version, today),
         "figures": [one.figure for part in parts for one in part.sources], "differing": [row for part in parts for row in part.differing],
     }, status=status)

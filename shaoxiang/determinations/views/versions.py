@@ -13,6 +13,7 @@ from shaoxiang.determinations import access
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming, versions
 from shaoxiang.determinations.queries.missing import missing_duties
+from shaoxiang.determinations.queries.retracting import retraction_of
 from shaoxiang.determinations.queries.words import duty_words, office_words
 from shaoxiang.determinations.vocabulary import OPEN, PUBLIC, LineState
 from shaoxiang.institutions.models import Body
@@ -77,7 +78,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     return page_of(request, "determinations/show.html", {
         "version": version, "unit": version.unit, "others": list(others), "moves": versions.moves_for(version, request.actor),
         "parts": [(part, [(office(name), [(line, duty(line.text)) for line in lines]) for name, lines in part.groups]) for part in parts],
-        "ledger_on": versions.ledger_day(version, today),
+        "ledger_on": versions.ledger_day(version, today), "retraction": retraction_of(version),
         "missing": missing_duties(version.unit, [line for part in parts for line in part.lines], today) if version.status in OPEN else [],
         "entries": versions.record_of(version) if request.actor.assignment_id else [],
     })

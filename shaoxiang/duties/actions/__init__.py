@@ -4,7 +4,9 @@
 
 from shaoxiang.duties.actions.importing import enter_sheet, read_columns, read_sheet
 from shaoxiang.duties.actions.many import change_items, decide_items, merge_items, remove_items, split_item, undo_item
+from shaoxiang.duties.actions.papers import attach_basis, drop_basis
 from shaoxiang.duties.actions.publishing import publish
+from shaoxiang.duties.actions.retracting import ask_retraction, refuse_retraction, retract
 from shaoxiang.duties.actions.reviewing import confirm, send_back, send_for_review
 from shaoxiang.duties.actions.settings import TypeChange, change_type, end_carried, end_catalogue, teach_catalogue, write_catalogue
 from shaoxiang.duties.actions.token import raise_version
@@ -12,8 +14,8 @@ from shaoxiang.duties.actions.versions import StaleDraft, change_item, describe,
 from shaoxiang.duties.actions.wishes import Wanted, put_changes
 
 __all__ = [
-    "StaleDraft", "TypeChange", "Wanted", "change_item", "change_items", "change_type", "confirm", "decide_items", "describe", "draft_version",
-    "drop_change", "end_carried", "end_catalogue", "enter_sheet", "merge_items", "publish", "put_changes", "raise_version", "read_columns",
-    "read_sheet", "rebase", "remove_items", "send_back", "send_for_review", "split_item", "teach_catalogue", "undo_item", "withdraw_draft",
-    "write_catalogue",
+    "StaleDraft", "TypeChange", "Wanted", "ask_retraction", "attach_basis", "change_item", "change_items", "change_type", "confirm", "decide_items",
+    "describe", "draft_version", "drop_basis", "drop_change", "end_carried", "end_catalogue", "enter_sheet", "merge_items", "publish", "put_changes",
+    "raise_version", "read_columns", "read_sheet", "rebase", "refuse_retraction", "remove_items", "retract", "send_back", "send_for_review",
+    "split_item", "teach_catalogue", "undo_item", "withdraw_draft", "write_catalogue",
 ]

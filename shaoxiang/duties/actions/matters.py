@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from shaoxiang.duties.flows import AWAITED_IN, LIST_FLOW
-from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.models import ListVersion, Retraction
 from shaoxiang.duties.queries.reviewing import reviewers_of
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.duties.vocabulary import VersionStage as S
@@ -26,7 +26,7 @@ from shaoxiang.kernel.matter.actions import lock_matter, open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 
-ENDED = (S.PUBLISHED, S.WITHDRAWN)
+ENDED = (S.PUBLISHED, S.WITHDRAWN, S.RETRACTED)
 
 
 def begin(kind: str, title: str, *, actor: Actor, at: datetime) -> Matter:
@@ -109,15 +109,16 @@ def _move_desk(matter: Matter, version: ListVersion, *, actor: Actor, at: dateti
     what = AWAITED_IN.get(S(matter.status))
     if what is not None:
         role, unit_id = kept.role if kept is not None else Role.STAFFING_OFFICE.value, kept.unit_id if kept is not None else matter.unit_id
-        posts = _posts_of_reviewers(version, role) if what == "confirm" else {}
+        posts = _posts_of_reviewers(version, role, what) if what in ("confirm", "retract") else {}
         for post_id, held in posts.items():
             await_act(matter.pk, what, role=held, at=at, unit_id=unit_id, post_id=post_id)
         if not posts:
             await_act(matter.pk, what, role=role, at=at, unit_id=unit_id)
 
 
-def _posts_of_reviewers(version: ListVersion, role: str) -> dict[int, str]:
+def _posts_of_reviewers(version: ListVersion, role: str, what: str) -> dict[int, str]:
     """On the desks of those who may look at it, not of whose hands were in it: colleagues, or where there is none who leads the office."""
-    found = [one for one in reviewers_of(version) if one.signs_in]
+    asked = Retraction.objects.filter(version=version).first() if what == "retract" else None
+    found = [one for one in reviewers_of(version, None if asked is None else [asked.asker]) if one.signs_in]
     chosen = [one for one in found if not one.leads] or found
     return {book().seats[one.assignment_id].post_id: Role.DEPARTMENT_HEAD.value if one.leads else role for one in chosen}

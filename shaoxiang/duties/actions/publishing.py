@@ -15,8 +15,9 @@ from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.actions.versions import held
 from shaoxiang.duties.flows import LAW
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
-from shaoxiang.duties.queries import drafts, hanging, sealing, standing
+from shaoxiang.duties.queries import drafts, hanging, papers, sealing, standing
 from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.queries.hearing import concern_of
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.queries.streets import keys_of, street_keys
 from shaoxiang.duties.rules import ChangeRefused
@@ -27,7 +28,9 @@ from shaoxiang.duties.vocabulary import ChangeAct, VersionStage, VersionStatus
 from shaoxiang.kernel import db
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.hearing import Hearing, unheard
 from shaoxiang.kernel.journal import actions as journal
+from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.signing import sign
 from shaoxiang.kernel.vocabulary import _
 
@@ -57,8 +60,10 @@ class Barred(ChangeRefused):
 
 
 @transaction.atomic
-def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None) -> ListVersion:
-    """公布新版, once a second person has confirmed it.
+def publish(
+    version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None, heard_number: str = "", unheard_why: str = "",
+) -> ListVersion:
+    """公布新版, once a second person has confirmed it and the streets were heard on what no admission heard them on, or `unheard_why` says why not.
 
     Raises ListVersion.DoesNotExist, PermissionDenied, StaleDraft, Conflicts, Barred, LeavesGaps, ChangeRefused.
     """
@@ -72,15 +77,17 @@ def publish(version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = 
     gaps = tuple(kind.code for kind in impact_of(version, day).gaps)
     if gaps and not accept_gaps:
         raise LeavesGaps(gaps)
+    _hear(version, day, heard_number.strip(), unheard_why.strip())
     _change_rows(version, changes, day)
-    version.number, version.status = (latest.number or 0) + 1 if latest else 1, VersionStatus.PUBLISHED.value
+    version.number, version.status = queries.next_number(version.kind), VersionStatus.PUBLISHED.value
     version.base, version.title = latest, rules.titled(version.title, version.number)
     seal(version, at)
     matters.step(version, "publish", actor=actor, at=at)
     journal.record(
         "duties.version_published", subject=version.matter, actor=actor, at=at, rule=LAW,
         facts={"kind": version.kind, "number": version.number, "effective_from": day.isoformat(), "sha256": version.digest, "changes": len(changes),
-               "gaps": list(gaps), "reviewed_by": version.reviewed_by or 0},
+               "gaps": list(gaps), "reviewed_by": version.reviewed_by or 0, "heard": version.heard_number or None,
+               "unheard_sha256": digest(version.unheard_why) if version.unheard_why else None},
     )
     raise_version()
     return version
@@ -97,6 +104,8 @@ def checked(version: ListVersion, latest: ListVersion | None, today: date) -> da
         raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后才能公布。"))
     day = rules.check_day(version.effective_from, latest.effective_from if latest else None, today)
     drafts.check_decided(version)
+    if version.base is not None and version.base.status != VersionStatus.PUBLISHED:
+        raise ChangeRefused("base", _("起草时依据的那一版已经撤回：请先“改到最新一版上”，看过再公布。"))
     since = ListChange.objects.filter(version__kind=version.kind, version__status=VersionStatus.PUBLISHED.value,
                                       version__number__gt=(version.base.number or 0) if version.base else 0)
     codes = rules.conflicts(version.changes.values_list("code", flat=True), since.values_list("code", flat=True))
@@ -104,6 +113,16 @@ def checked(version: ListVersion, latest: ListVersion | None, today: date) -> da
         raise Conflicts(codes)
     _check_items(version, day)
     return day
+
+
+def _hear(version: ListVersion, day: date, number: str, why: str) -> None:
+    """Raises ChangeRefused where a street was not heard and nothing says why it need not be."""
+    concern = concern_of(version, day)
+    if not concern.codes:
+        return
+    if missing := unheard(Hearing(concern.streets, number, why)):
+        raise ChangeRefused("heard_number", missing.reason, **missing.facts)
+    version.heard_number, version.unheard_why = number[:24], "" if number else why[:300]
 
 
 def _check_reviewed(version: ListVersion) -> None:
@@ -121,6 +140,8 @@ def _check_items(version: ListVersion, day: date) -> None:
         raise Barred("change_basis", _("街道多承担的要先经职责准入：请在“改动依据”里写批准的准入编号（ZR…），或者写裁定、文件的文号。还缺的："), codes)
     if codes := standing.nowhere(version, day):
         raise Barred("streets", _("有的镇街在那一天已经没有了，或者不归这张清单：请改“只在这些镇街”。这些条目："), codes)
+    if documents := papers.without_paper(version):
+        raise Barred("paper", _("依据的文件不在系统里，请先附上原件，看得到这一版的人都能打开。还缺的："), documents)
     if codes := [one.code for one in standing.without_office(version, day)]:
         raise Barred("office_name", _("承办机构在有的镇街没有设：请改成都有的机构。这些条目："), codes)
     if codes := [one.code for one in hanging.touched_items(version, day) if one.barred]:

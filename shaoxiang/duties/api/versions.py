@@ -18,6 +18,8 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries import sealing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import publish_days
+from shaoxiang.duties.queries.papers import without_paper
+from shaoxiang.duties.queries.retracting import retraction_of
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.sealing import signed_fields
 from shaoxiang.duties.vocabulary import ChangeAct, ListForm, NewWork, VersionKind, VersionStage, VersionStatus
@@ -47,6 +49,7 @@ class ListGroundOut(Schema):
     more: NewWorkWord
     types: list[str] = Field(description="Types of event the street did not carry so before")
     stands_on: str = Field(description="Number of an admission, or of a document this house does not keep")
+    paper: bool = Field(description="false: only the number of the document is known; its paper is attached on the page before review")
     lacks: str = Field(description="Why it keeps the draft from being published; empty where nothing does")
 
 
@@ -65,6 +68,10 @@ class ListVersionOut(Schema):
     publish_by: date | None = Field(description="Twenty working days from the day of the decision (政府信息公开条例 26); null: not decided, or an old version")
     published_at: datetime | None
     reviewed_at: datetime | None = Field(description="When a second person of the keeping office confirmed it; null: not yet, or an old version")
+    heard_number: str = Field(description="Number of the file on which the streets it touches were heard; empty where no street was asked")
+    unheard_why: str = Field(description="Why they were not asked, where they were not")
+    retracted_at: datetime | None = Field(description="When it was taken back before its day; null: it was not")
+    retraction: str = Field(description="Why it was taken back; empty where it was not")
     refusal: str = Field(description="Why it was last sent back by whoever looked at it")
     digest: str = Field(description="SHA-256, hexadecimal; empty for a draft")
     revision: int = Field(description="Goes up with every change of a draft")
@@ -165,9 +172,15 @@ class ReviewIn(Input):
     revision: Revision
 
 
+class RetractionIn(Input):
+    reason: Text = Field(min_length=10, max_length=400, description="Why; shown to everybody")
+
+
 class PublishIn(Input):
     revision: Revision
     accept_gaps: bool = Field(False, description="true: types that nobody will answer for were decided so")
+    heard_number: Text = Field("", max_length=24, description="Number (JC…) of the file on which the streets were heard; needed where no admission heard them")
+    unheard_why: Text = Field("", max_length=300, description="Where there is no such file: why the streets need not be asked, in ten characters or more")
 
 
 @router.get("", auth=READ, response={200: ListVersionsOut, **documented()}, operation_id="list_list_versions", summary="清单版本 Versions, newest first")
@@ -245,7 +258,9 @@ def diff(request: HttpRequest, pk: Key, given: Query[DiffFilter]) -> dict[str, A
     summary="签名文件 The signed text, its digest, signature and key",
 )
 def signature(request: HttpRequest, pk: Key) -> dict[str, Any]:
-    version = _published(request, pk)
+    version = _found(request, pk)
+    if version.status not in queries.PUBLIC:
+        raise Http404
     return sealing.signature_document(version) | {"untouched": sealing.is_untouched(version)}
 
 
@@ -293,7 +308,21 @@ def publish(request: HttpRequest, pk: Key, given: PublishIn, idempotency_key: Id
     _found(request, pk)
 
     def made() -> ListVersionOut:
-        return _model(actions.publish(pk, actor=request.actor, at=timezone.now(), accept_gaps=given.accept_gaps, revision=given.revision))  # type: ignore[attr-defined]
+        return _model(actions.publish(pk, actor=request.actor, at=timezone.now(), **given.dict()))  # type: ignore[attr-defined]
+
+    return answer_once(request, idempotency_key, made, status=200)
+
+
+@router.post(
+    "/{pk}/retraction", auth=WRITE, response={200: ListVersionOut, **documented(404, 409)}, operation_id="ask_list_version_retraction",
+    summary="提请撤回 Ask that a published version whose day has not come be taken back",
+)
+def ask_retraction(request: HttpRequest, pk: Key, given: RetractionIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """A second person confirms it on its page, not over the interface."""
+    _found(request, pk)
+
+    def made() -> ListVersionOut:
+        return _model(actions.ask_retraction(pk, reason=given.reason, actor=request.actor, at=timezone.now()).version)  # type: ignore[attr-defined]
 
     return answer_once(request, idempotency_key, made, status=200)
 
@@ -318,17 +347,21 @@ def _model(version: ListVersion) -> ListVersionOut:
 
 def _shown(version: ListVersion) -> dict[str, Any]:
     version.matter.refresh_from_db(fields=["status"])
+    waits = without_paper(version) if version.status == VersionStatus.DRAFT else []
     grounds = [
-        {"code": one.code, "more": one.more, "types": list(one.types), "stands_on": one.on, "lacks": one.lacks} for one in standing.standings(version)
+        {"code": one.code, "more": one.more, "types": list(one.types), "stands_on": one.on, "paper": one.on not in waits, "lacks": one.lacks}
+        for one in standing.standings(version)
     ] if version.status == VersionStatus.DRAFT else []
     return _row(version, publish_days([version]).get(version.matter_id)) | {"grounds": grounds}
 
 
 def _row(version: ListVersion, publish_by: date | None) -> dict[str, Any]:
+    back = retraction_of(version) if version.status == VersionStatus.RETRACTED else None
     return {
         "id": version.pk, "number": version.matter.number, "kind": version.kind, "version": version.number, "form": version.form or None,
         "stage": version.matter.status, "title": version.title, "effective_from": version.effective_from, "decided_by": version.decided_by,
         "document": version.document, "decided_on": version.decided_on, "publish_by": publish_by,
         "published_at": version.published_at, "digest": version.digest, "revision": version.revision, "grounds": [], "sample": version.sample,
-        "reviewed_at": version.reviewed_at, "refusal": version.refusal,
+        "reviewed_at": version.reviewed_at, "refusal": version.refusal, "heard_number": version.heard_number,
+        "retracted_at": back.done_at if back is not None else None, "retraction": back.reason if back is not None else "", "unheard_why": version.unheard_why,
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shaoxiang.duties.rules.fields import Field, fields_of
 from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, EmergencyNumber, FieldKind, LimitStep, LimitUnit, ListForm, RuleKind, VersionKind
 from shaoxiang.kernel.vocabulary import Vocabulary
+from shaoxiang.kernel.web.hearing import HeardForm
 
 LIMIT_ROWS = 2
 
@@ -111,7 +112,7 @@ class DescriptionForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class PublishForm(forms.Form):
+class PublishForm(HeardForm):
     accept_gaps = forms.BooleanField(label=_("就是这样决定的：这些分类暂时没有人承接，遇到时转区综合指挥中心协调"), required=False)
 
 
@@ -121,6 +122,19 @@ class ReviewForm(forms.Form):
 
 class SendBackForm(ReviewForm):
     words = forms.CharField(label=_("哪里要改"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class BasisForm(ReviewForm):
+    document = forms.CharField(widget=forms.HiddenInput, max_length=160)
+    upload = forms.FileField(label=_("原件"))
+
+
+class AskRetractionForm(forms.Form):
+    reason = forms.CharField(label=_("为什么撤回"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("公开页上一直看得到。"))
+
+
+class RefuseRetractionForm(forms.Form):
+    words = forms.CharField(label=_("为什么不撤回"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ImportForm(forms.Form):

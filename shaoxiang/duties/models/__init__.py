@@ -12,9 +12,11 @@ from shaoxiang.duties.models.lists import (
     TypePower,
     TypeWord,
 )
-from shaoxiang.duties.models.versions import ListChange, ListVersion, SheetReading
+from shaoxiang.duties.models.retractions import Retracting, Retraction
+from shaoxiang.duties.models.versions import BasisPaper, ListChange, ListVersion, SheetReading
 
 __all__ = [
-    "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange", "ListVersion",
-    "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
+    "BasisPaper", "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange",
+    "ListVersion", "Retracting", "Retraction", "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower",
+    "TypeWord",
 ]

@@ -37,6 +37,8 @@ class ListVersion(models.Model):
     reviewed_by = models.BigIntegerField("复核人任职", null=True, blank=True)
     reviewed_at = models.DateTimeField("复核时间", null=True, blank=True)
     refusal = models.CharField("复核不通过的理由", max_length=400, blank=True)
+    heard_number = models.CharField("征求街道意见的编号", max_length=24, blank=True)
+    unheard_why = models.CharField("为什么不用征求街道意见", max_length=300, blank=True)
     sample = models.BooleanField("示例", default=False)
 
     class Meta:
@@ -79,6 +81,20 @@ class ListChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.code}"
+
+
+class BasisPaper(models.Model):
+    """依据文件的原件: the paper of a document an item stands on, where this house keeps only its number."""
+
+    version = models.ForeignKey(ListVersion, models.CASCADE, verbose_name="版本", related_name="papers")
+    document = models.CharField("文号", max_length=80)
+    attachment = models.OneToOneField("files.Attachment", models.PROTECT, verbose_name="原件", related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "依据文件的原件"
+
+    def __str__(self) -> str:
+        return self.document
 
 
 class SheetReading(models.Model):

@@ -126,11 +126,11 @@ def impact_of(version: ListVersion, on: date) -> Impact:
     answers, gaps = _answers(version.kind, book, _book_after(version, changes, after, book, on))
     kinds = frozenset({code for (code, _where), line in _lines(book.duties, book.own) if line.code in touched}
                       | {code for change in changes for code in change.answers or ()} | {answer.type.code for answer in answers})
-    streets = _streets_of(version.kind, book)
+    streets = streets_of(version.kind, book)
     return Impact(tuple(offices), answers, gaps, _open_matters(kinds, streets, book) if kinds else (), tuple(touched_items(version, on)), streets)
 
 
-def _streets_of(kind: str, book: DutyBook) -> frozenset[int]:
+def streets_of(kind: str, book: DutyBook) -> frozenset[int]:
     """The streets a duty list answers for; the institutions' list stands in all of them."""
     towns = {VersionKind.STREET_DUTY.value: False, VersionKind.TOWN_DUTY.value: True}.get(kind)
     return frozenset(key for key, line in book.streets.items() if towns is None or line.is_town == towns)
@@ -199,7 +199,7 @@ def _book_after(
 def _answers(kind_of_list: str, before: DutyBook, after: DutyBook) -> tuple[tuple[NewAnswer, ...], tuple[TypeLine, ...]]:
     found: list[NewAnswer] = []
     gaps: list[TypeLine] = []
-    everyone = {key: in_words(before.streets[key].name, before.streets[key].name_en) for key in _streets_of(kind_of_list, before)}
+    everyone = {key: in_words(before.streets[key].name, before.streets[key].name_en) for key in streets_of(kind_of_list, before)}
     for code, kind in before.types.items():
         moved: dict[tuple[str, str], list[int]] = {}
         opened = False

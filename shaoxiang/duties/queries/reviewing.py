@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from shaoxiang.duties import access
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.rules.reviewing import Hand, check_second, had_a_hand
+from shaoxiang.duties.rules.reviewing import check_second
 from shaoxiang.institutions.models import Account
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_in
 from shaoxiang.kernel.access import Actor, ActorKind, allowed
+from shaoxiang.kernel.hands import Hand, had_a_hand
 
 
 def hand_of(actor: Actor) -> int | None:
@@ -35,13 +37,13 @@ class Reviewer(NamedTuple):
     leads: bool
 
 
-def reviewers_of(version: ListVersion) -> list[Reviewer]:
-    """People of the keeping office who had no hand in the draft; those with an account first, who leads the office last."""
+def reviewers_of(version: ListVersion, hands: Sequence[Hand] | None = None) -> list[Reviewer]:
+    """People of the keeping office who had no hand in the draft (or are none of `hands`); those with an account first, who leads the office last."""
     unit, kept = version.matter.unit_id, book()
     if unit is None:
         return []
     roles = [frozenset().union(*(grant.roles for grant in grants)) for grants in (access.confirming(version.kind), access.drafting(version.kind))]
-    hands = hands_in(version)
+    hands = hands_in(version) if hands is None else hands
     seats = [
         (seat, not kept.posts[post_id].roles & roles[1]) for post_id in sorted(posts_in(unit)) if kept.posts[post_id].roles & roles[0]
         for seat in kept.people_in(post_id) if not had_a_hand(Hand(seat.assignment_id, seat.person_id), hands)

@@ -14,9 +14,11 @@ from django.db.models.functions import Cast
 from shaoxiang.duties.models import ListVersion, TypeDuty
 from shaoxiang.duties.queries.versions import PUBLISHED, published_rows, rows_of
 from shaoxiang.duties.rules.sealing import Head, as_json, canonical_of, quoted, signed_fields
+from shaoxiang.duties.vocabulary import VersionStatus
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.signing import is_signed, public_key_of
 
+RETRACTED = VersionStatus.RETRACTED.value
 PURPOSE = "list version"
 
 
@@ -56,7 +58,9 @@ def answers_on_its_day(version: ListVersion) -> dict[str, list[str]]:
 
 
 def text_of(version: ListVersion, scheme: int | None = None) -> bytes:
-    """The canonical text of a published version as the rows stand now, under its own scheme (or the one given)."""
+    """The canonical text of a published version as the rows stand now, under its own scheme (or the one given); of one taken back, as it was kept."""
+    if version.status == RETRACTED:
+        return version.retraction.text.encode()
     assert version.effective_from is not None  # noqa: S101
     chosen = scheme or version.scheme
     head = Head(version.kind, version.number or 0, version.effective_from, version.form, version.decided_by, version.document, version.decided_on,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Exists, JSONField, Max, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from shaoxiang.duties import access
@@ -21,6 +21,7 @@ from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.language import in_words
 
 PUBLISHED = VersionStatus.PUBLISHED.value
+PUBLIC = (PUBLISHED, VersionStatus.RETRACTED.value)
 Items = dict[str, dict[str, Any]]
 MANY = 500  # codes named in one question
 
@@ -48,6 +49,11 @@ def running(kind: str) -> ListVersion | None:
     return ListVersion.objects.filter(kind=kind, status=PUBLISHED).order_by("-number").first()
 
 
+def next_number(kind: str) -> int:
+    """A number once given, also to a version taken back, is not given again."""
+    return (ListVersion.objects.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
 def base_items(kind: str) -> Items:
     """What a draft changes: the list of the version published last (its day may lie ahead)."""
     latest = running(kind)
@@ -72,8 +78,8 @@ def items_of(version: ListVersion) -> Items:
 
 
 def versions_for(actor: Actor) -> QuerySet[ListVersion]:
-    """Published versions for everyone; drafts for those who may draft that list, and for who leads the office that keeps it."""
-    seen = Q(status=PUBLISHED)
+    """Published versions for everyone, those taken back too; drafts for those who may draft that list, and for who leads the office that keeps it."""
+    seen = Q(status__in=PUBLIC)
     for kind in VersionKind:
         if allowed(actor, access.drafting(kind.value)):
             seen |= Q(kind=kind.value)
@@ -82,12 +88,15 @@ def versions_for(actor: Actor) -> QuerySet[ListVersion]:
 
 
 def with_state(published: Sequence[ListVersion], today: date) -> list[tuple[ListVersion, str, int | None]]:
-    """NOW, AHEAD, or PAST with the number of the version that followed, by the day each holds from."""
+    """NOW, AHEAD, or PAST with the number of the version that followed, by the day each holds from; RETRACTED never held."""
     held: dict[str, list[ListVersion]] = {}
-    for row in sorted(published, key=lambda row: row.number or 0):
+    for row in sorted((row for row in published if row.status == PUBLISHED), key=lambda row: row.number or 0):
         held.setdefault(row.kind, []).append(row)
     found = []
     for row in published:
+        if row.status != PUBLISHED:
+            found.append((row, "RETRACTED", None))
+            continue
         later = next((one for one in held[row.kind] if (one.number or 0) > (row.number or 0) and one.effective_from and one.effective_from <= today), None)
         ahead = row.effective_from is not None and row.effective_from > today
         found.append((row, "AHEAD" if ahead else "PAST" if later else "NOW", later.number if later else None))

@@ -7,7 +7,7 @@ admission or on a document of its own. Drafts, settings, rulings and grids all a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -17,6 +17,7 @@ from shaoxiang.duties.rules.versions import Values
 from shaoxiang.duties.vocabulary import DutyRole, LineGround, NewWork, PowerStanding, VersionKind
 from shaoxiang.kernel.search.rules import tokens_of
 
+STREET_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value)
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
 # 新编办发〔2026〕9号, 内政办发[2025]12号, 示例裁〔2026〕3号
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}[〔\[(（【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*(?:第\s*)?(?!0+\s*号)[0-9]{1,4}\s*号")
@@ -117,6 +118,15 @@ def types_grown(role: str, hung: Mapping[str, str]) -> tuple[str, ...]:
     if role == DutyRole.COOPERATIVE.value:
         return tuple(sorted(code for code, now in hung.items() if now == DutyRole.WITHDRAWN.value))
     return ()
+
+
+def not_yet_heard(kind: str, codes: Iterable[str], grown: Mapping[str, bool]) -> tuple[str, ...]:
+    """Of the items a version changes, those streets are to be heard on. `grown`: what gives a street more -> was it admitted, and so heard already?
+
+    The list of a street or a town is about streets in every line; the others are where they give streets more.
+    """
+    asked = codes if kind in STREET_LISTS else grown
+    return tuple(sorted(code for code in asked if not grown.get(code, False)))
 
 
 def same_duty(source: Values, half: Values) -> bool:

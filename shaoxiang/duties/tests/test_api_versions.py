@@ -13,6 +13,7 @@ from shaoxiang.duties.rules.sealing import LATEST
 from shaoxiang.institutions.models import Post
 from shaoxiang.kernel.interface.vocabulary import Scope
 from tests import people
+from tests.streets import UNHEARD
 from tests.whole.test_api import a_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -97,10 +98,13 @@ def test_a_version_is_drafted_changed_decided_published_and_compared(office, any
     assert office.send("post", f"{path}/review", {"revision": told["revision"]}, key="review-1").json() == sent.json()
     confirm(draft["id"], actor=people.actor("STAFFING_OFFICE", skip=1), at=timezone.now())
     assert office.get(path).json()["stage"] == "REVIEWED"
-    published = office.send("post", f"{path}/publish", {"revision": told["revision"]}, key="publish-1")
+    unheard = office.send("post", f"{path}/publish", {"revision": told["revision"]})
+    assert (unheard.status_code, "为什么不用" in str(unheard.json())) == (422, True)
+    ready = {"revision": told["revision"], "unheard_why": UNHEARD}
+    published = office.send("post", f"{path}/publish", ready, key="publish-1")
     assert published.status_code == 200
-    assert (published.json()["version"], published.json()["stage"]) == (2, "PUBLISHED")
-    assert office.send("post", f"{path}/publish", {"revision": told["revision"]}, key="publish-1").json() == published.json()
+    assert (published.json()["version"], published.json()["stage"], published.json()["unheard_why"]) == (2, "PUBLISHED", UNHEARD)
+    assert office.send("post", f"{path}/publish", ready, key="publish-1").json() == published.json()
     compared = anybody.get(f"{path}/diff").json()
     assert compared["compared_with"] == first().pk
     assert [(line["act"], line["code"], [one["field"] for one in line["fields"]]) for line in compared["items"]] == [("AMEND", "D-C16", ["title"])]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shaoxiang.duties.rules import CatalogueLine, Handed, LinkedPower, PowerLine, route
-from shaoxiang.duties.rules.standing import Burden, grown, line_ground, says_the_same, types_grown
+from shaoxiang.duties.rules.standing import Burden, grown, line_ground, not_yet_heard, says_the_same, types_grown
 from shaoxiang.duties.tests.books import BOOK, DAY, EAST, EAST_PLACE, HOUSING, KHAAN, KHAAN_PLACE, POLICE, duty
 from shaoxiang.duties.vocabulary import LineGround, Mode, NewWork, PowerStanding
 
@@ -117,3 +117,16 @@ def test_what_the_street_leads_anyway_its_own_line_may_give_to_another_office():
 ])
 def test_a_line_reworded_is_the_same_and_a_line_added_to_is_not(before, after, same):
     assert says_the_same(before, after) is same
+
+
+@pytest.mark.parametrize(("kind", "codes", "grown", "asked"), [
+    ("STREET_DUTY", ("B", "A"), {}, ("A", "B")),  # a line of a street's list is about streets, however it changes
+    ("STREET_DUTY", ("A", "B"), {"A": True}, ("B",)),  # what was admitted was heard there
+    ("TOWN_DUTY", ("A",), {"A": True}, ()),
+    ("TOWN_DUTY", ("A",), {"A": False}, ("A",)),
+    ("SERVICE", ("A", "B"), {"B": False}, ("B",)),  # of the others, where they give streets more
+    ("SERVICE", ("A",), {}, ()),
+    ("POWER", ("A",), {}, ()),
+])
+def test_streets_are_heard_on_what_no_admission_heard_them_on(kind, codes, grown, asked):
+    assert not_yet_heard(kind, codes, grown) == asked

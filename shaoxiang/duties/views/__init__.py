@@ -4,6 +4,8 @@ from shaoxiang.duties.views.editing import catalogue_end, catalogue_new, type_ed
 from shaoxiang.duties.views.history import item, version_touched
 from shaoxiang.duties.views.importing import version_columns, version_enter, version_import, version_reading, version_sheet
 from shaoxiang.duties.views.lists import catalogue, index, items, matters, services, type_detail, types
+from shaoxiang.duties.views.papers import version_basis
+from shaoxiang.duties.views.retracting import version_retract
 from shaoxiang.duties.views.reviewing import version_review
 from shaoxiang.duties.views.versions import (
     version,
@@ -17,8 +19,9 @@ from shaoxiang.duties.views.versions import (
 
 __all__ = [
     "catalogue", "catalogue_end", "catalogue_new", "index", "item", "items", "matters", "services", "type_detail", "type_edit", "types", "version",
-    "version_act", "version_by_number", "version_check", "version_columns",
+    "version_act", "version_basis", "version_by_number", "version_check", "version_columns",
     "version_decide", "version_describe", "version_download", "version_enter", "version_import",
-    "version_item", "version_items", "version_many", "version_merge", "version_new", "version_reading", "version_review", "version_sheet", "version_split",
+    "version_item", "version_items", "version_many", "version_merge", "version_new", "version_reading",
+    "version_retract", "version_review", "version_sheet", "version_split",
     "version_touched", "versions",
 ]

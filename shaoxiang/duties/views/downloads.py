@@ -46,7 +46,8 @@ def _cell(field: Any, row: tuple[str, dict[str, Any]]) -> str:
 def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     """The items as CSV or XLSX; JSON is the canonical text that was digested and signed."""
     found = find_version(request, pk)
-    if found.status != VersionStatus.PUBLISHED or form not in ("csv", "xlsx", "json"):
+    taken_back = found.status == VersionStatus.RETRACTED and form == "json"  # what was signed is kept
+    if (found.status != VersionStatus.PUBLISHED and not taken_back) or form not in ("csv", "xlsx", "json"):
         raise Http404(form)
     if form == "json":
         answer = JsonResponse(sealing.signature_document(found) | {"words": _in_words(request, found)}, json_dumps_params={"ensure_ascii": False})

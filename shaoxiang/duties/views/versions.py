@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +16,15 @@ from shaoxiang.duties import access, actions
 from shaoxiang.duties.actions import StaleDraft
 from shaoxiang.duties.actions.publishing import Barred, Conflicts
 from shaoxiang.duties.flows import AWAITED, AWAITED_IN
-from shaoxiang.duties.forms import ChangeForm, DescriptionForm, NewVersionForm, PublishForm, SendBackForm
+from shaoxiang.duties.forms import AskRetractionForm, ChangeForm, DescriptionForm, NewVersionForm, PublishForm, RefuseRetractionForm, SendBackForm
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries import drafts, reviewing, standing
+from shaoxiang.duties.queries import drafts, papers, reviewing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import deadline_of, publish_days
 from shaoxiang.duties.queries.drafts import Undecided
+from shaoxiang.duties.queries.hearing import concern_of
 from shaoxiang.duties.queries.impact import answers_now, impact_of
+from shaoxiang.duties.queries.retracting import retracted_version, retraction_page
 from shaoxiang.duties.queries.wording import words_in
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.three_parts import Progress
@@ -72,20 +75,32 @@ def versions(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its items, what it changed, its digest. A draft: its changes and what it still needs."""
     found = find_version(request, pk)
-    if found.status != VersionStatus.PUBLISHED:
-        return draft_page(request, found)
+    if found.status == VersionStatus.RETRACTED:
+        return page_of(request, "duties/version_retracted.html", retracted_version(found) | {"in_post": request.actor.assignment_id is not None})  # type: ignore[attr-defined]
+    return published_page(request, found) if found.status == VersionStatus.PUBLISHED else draft_page(request, found)
+
+
+def published_page(request: HttpRequest, found: ListVersion, ask: forms.Form | None = None, refuse: forms.Form | None = None,
+                   confirm: forms.Form | None = None) -> HttpResponse:
+    """A published version. The forms: of taking it back, as they were refused."""
     rows = queries.published_rows(found)
-    others = [row for row in queries.versions_for(request.actor).filter(kind=found.kind, number__isnull=False) if row.pk != found.pk]  # type: ignore[attr-defined]
+    others = [row for row in queries.versions_for(request.actor).filter(kind=found.kind, status=found.status) if row.pk != found.pk]  # type: ignore[attr-defined]
     chosen = request.GET.get("with", "")
     other = next((row for row in others if str(row.pk) == chosen), None) or queries.predecessor(found)
     page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=ITEMS_SHOWN)
     in_post = request.actor.assignment_id is not None  # type: ignore[attr-defined]
-    return page_of(request, "duties/version.html", {
-        "version": found, "others": others, "in_post": in_post, "other": other, "total": rows.count(), "page": page,
+    kept = initial(request)
+    given = {"ask": ask or AskRetractionForm(initial=kept), "refuse": refuse or RefuseRetractionForm(initial=kept), "confirm": confirm}
+    answer = page_of(request, "duties/version.html", {
+        "retraction": retraction_page(found, request.actor, timezone.localdate()), **given,  # type: ignore[attr-defined]
+        "version": found, "papers": papers.papers_of(found), "others": others, "in_post": in_post, "other": other, "total": rows.count(), "page": page,
         "fields": [field.label for field in fields_shown(request, found.kind, found.form)][:4], "items": _table(found, page.rows),
         "by_part": by_part(page.rows) if found.form == ListForm.THREE_PART else [], "deadline": deadline_of(found, now=timezone.now()),
         **_told(found, other, request.GET.get("basis", "").strip()[:40], whole=request.GET.get("lines") == "all"),
     })
+    if request.method == "POST":
+        answer.status_code = 422
+    return answer
 
 
 def _told(found: ListVersion, other: ListVersion | None, basis: str, *, whole: bool) -> dict[str, Any]:
@@ -124,25 +139,26 @@ def _table(found: ListVersion, rows: list[Any]) -> list[tuple[str, list[tuple[st
 
 def draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
     """The draft on one page: its decision, its changes, what changes for whom, and publishing."""
-    impact, lines, shifts, refused = None, [], [], more.pop("refused", "")
+    impact, concern, lines, shifts, refused = None, None, [], [], more.pop("refused", "")
     begins = max(found.effective_from or timezone.localdate(), timezone.localdate())
     changes = {row.code: row for row in found.changes.all()}
     try:
         items = queries.base_items(found.kind)
         lines = [(line, changes.get(line.code)) for line in queries.compared(found.kind, items, apply(items, queries.changes_of(found)))]
         listed, shifts = {line.code for line, _row in lines}, drafts.shifts_of(found)
-        impact = impact_of(found, begins)
+        impact, concern = impact_of(found, begins), concern_of(found, begins)
     except ChangeRefused:
         listed = set()
         refused = refused or gettext("起草以后清单已经变了，有的改动对不上：请先“改到最新一版上”。")
     page = {
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
-        "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "refused": refused, "publish": publish or PublishForm(),
+        "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "concern": concern,
+        "refused": refused, "publish": publish or PublishForm(),
         "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()),
-        "standings": standing.standings(found), "no_office": standing.without_office(found, begins),
+        "standings": standing.standings(found), "no_office": standing.without_office(found, begins), "bare": papers.bare_documents(found),
         **_review_of(request, found), **more,
     }
-    bad = refused or (form is not None and form.errors) or page["send_back"].errors
+    bad = refused or (form is not None and form.errors) or page["publish"].errors or page["send_back"].errors
     return render(request, "duties/draft.html", page, status=422 if bad and request.method == "POST" else 200)
 
 
@@ -241,9 +257,13 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     actor, at = request.actor, timezone.now()  # type: ignore[attr-defined]
     sent = request.POST.get("revision", "")
     revision = int(sent) if sent.isdecimal() else -1  # a post that does not say what its editor saw is stale
+    publish = PublishForm(request.POST) if move == "publish" else None
     try:
         if move == "publish":
-            actions.publish(pk, actor=actor, at=at, accept_gaps=request.POST.get("accept_gaps") == "on", revision=revision)
+            assert publish is not None  # noqa: S101
+            if not publish.is_valid():
+                return draft_page(request, found, publish=publish)
+            actions.publish(pk, actor=actor, at=at, revision=revision, **publish.cleaned_data)
             messages.success(request, gettext("已公布，人人可查。"))
         elif move == "send_for_review":
             actions.send_for_review(pk, actor=actor, at=at, revision=revision)
@@ -259,10 +279,13 @@ def version_act(request: HttpRequest, pk: int, move: str) -> HttpResponse:
             raise Http404(move)
     except StaleDraft as stale:
         found.refresh_from_db()
-        return draft_page(request, found, refused=stale_act(stale))
+        return draft_page(request, found, publish=publish, refused=stale_act(stale))
     except ChangeRefused as refused:
         found.refresh_from_db()
-        return draft_page(request, found, refused=why_not(refused))
+        if publish is not None and refused.field in publish.fields:
+            tell(publish, refused)
+            return draft_page(request, found, publish=publish)
+        return draft_page(request, found, publish=publish, refused=why_not(refused))
     return redirect("duties:version", pk=pk)
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from shaoxiang.duties.models import EmpoweredMatter
+from shaoxiang.duties.models import EmpoweredMatter, ListVersion
 from shaoxiang.empowerment import access
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
 from shaoxiang.empowerment.models import (
@@ -34,6 +34,11 @@ from shaoxiang.kernel.web.record import ShownEntry
 
 OTHERS = {"clocks.warned": _("时限将到，已提醒"), "clocks.overdue": _("时限已过"), "clocks.recomputed": _("工作日历改了，时限重算")}
 NEXT = ("sign", "plan", "basis", "train", "publish", "start", "keep", "evaluate")  # what a page offers first
+
+
+def holds_version(version: ListVersion) -> str:
+    """For `duties.queries.retracting`: a decision published in a version of the list keeps it."""
+    return _("有赋权决定已经按这一版公布，不能撤回：要改，请再出一版。") if EmpowermentDecision.objects.filter(list_version=version).exists() else ""
 
 
 def decisions_for(actor: Actor) -> QuerySet[EmpowermentDecision]:

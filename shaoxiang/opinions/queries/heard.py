@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from shaoxiang.institutions.queries.desks import street_unit
+from shaoxiang.kernel.hearing import Hearing, Unheard
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.opinions import rules
 from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.opinions.rules import HeardFile
 from shaoxiang.opinions.vocabulary import FileStatus
-from shaoxiang.places.queries.following import Hearing
-from shaoxiang.places.rules.changes import ChangeRefused
 
 
 def missing(number: str, why: str, units: Iterable[int]) -> tuple[str, dict[str, object]]:
@@ -27,7 +26,7 @@ def missing(number: str, why: str, units: Iterable[int]) -> tuple[str, dict[str,
     return reason, {"number": number, "streets": gettext("、").join(name_of("body", key) for key in left_out)}
 
 
-def of_streets(hearing: Hearing) -> ChangeRefused | None:
-    """For `places.queries.following.register_hearing`: a change of streets, before it is decided."""
+def of_streets(hearing: Hearing) -> Unheard | None:
+    """For `kernel.hearing`: a change of streets, a version of a list, before it is decided."""
     reason, facts = missing(hearing.number, hearing.why, [unit for street in hearing.streets if (unit := street_unit(street)) is not None])
-    return ChangeRefused(reason, **facts) if reason else None
+    return Unheard(reason, facts) if reason else None

@@ -19,6 +19,7 @@ from shaoxiang.places.rules.changes import ChangeRefused
 from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from shaoxiang.places.vocabulary import AreaChangeKind
 from tests import people
+from tests.streets import second
 
 WHY = "示例：只改代码，街道的事一件不动"
 
@@ -50,7 +51,7 @@ def merger(admin) -> DivisionChange:
 def test_two_streets_are_not_merged_before_both_were_heard():
     admin, now = people.actor("CONFIG_ADMIN"), timezone.now()
     change = merger(admin)
-    given = {"decided_by": "区人民政府（示例）", "document": "示例1号", "actor": admin, "at": now}
+    given = {"decided_by": "区人民政府（示例）", "document": "示例1号", "actor": second(), "at": now}
     for more, words in (({}, "为什么不用"), ({"heard_number": "JC20000101-0001"}, "没有编号")):
         with pytest.raises(ChangeRefused, match=words):
             places.decide_change(change.pk, **given, **more)
@@ -72,7 +73,7 @@ def test_two_streets_are_not_merged_before_both_were_heard():
 @pytest.mark.usefixtures("district")
 def test_the_page_asks_for_the_number_or_the_reason_keeps_what_was_typed_and_shows_it_afterwards():
     admin = people.actor("CONFIG_ADMIN")
-    change, client = merger(admin), seated(admin)
+    change, client = merger(admin), seated(second())
     page = f"/places/changes/{change.pk}/"
     assert "征求街道意见的编号" in client.get(page).content.decode()
     form = {"decided_by": "区人民政府（示例）", "document": "示例1号", "heard_number": "", "unheard_why": "急"}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.dated import too_far
+from shaoxiang.kernel.hearing import Hearing, unheard
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
 from shaoxiang.kernel.journal.rules import digest
@@ -18,10 +19,10 @@ from shaoxiang.places.actions.loading import note_change
 from shaoxiang.places.actions.renewing import redraw_streets, renew, renew_areas
 from shaoxiang.places.actions.streets import change_streets
 from shaoxiang.places.models import DivisionChange
-from shaoxiang.places.queries.changes import plan_of, standing
-from shaoxiang.places.queries.following import Hearing, Moved, followers, unheard
+from shaoxiang.places.queries.changes import may_decide, plan_of, standing
+from shaoxiang.places.queries.following import Moved, followers
 from shaoxiang.places.queries.streets import keys_of, problems_of, street_plan_of
-from shaoxiang.places.rules.changes import ChangeRefused, Plan
+from shaoxiang.places.rules.changes import NOT_YOURS, ChangeRefused, Plan
 from shaoxiang.places.rules.streets import StreetPlan
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind, AreaChangeStatus
 
@@ -36,7 +37,7 @@ def draft_change(plan: AnyPlan, *, title: str, effective_from: date, actor: Acto
     _check_draft(plan, title, effective_from, timezone.localdate(at))
     change = DivisionChange.objects.create(
         title=title.strip()[:80], kind=plan.kind, effective_from=effective_from, plan=plan.as_json(), document=document.strip()[:120], drafted_at=at,
-        drafted_by=actor.assignment_id, sample=sample,
+        drafted_by=actor.assignment_id, drafted_person=actor.person_id, sample=sample,
     )
     record("places.change_drafted", subject=(SUBJECT, change.pk), actor=actor, at=at, new=True, facts={
         "kind": plan.kind, "effective_from": effective_from.isoformat(), "sources": list(plan.sources),
@@ -59,6 +60,7 @@ def redraft_change(
     _check_draft(plan, title, effective_from, timezone.localdate(at))
     change.title, change.kind, change.effective_from, change.plan = title.strip()[:80], plan.kind, effective_from, plan.as_json()
     change.document = document.strip()[:120]
+    change.changed_by, change.changed_person = actor.assignment_id, actor.person_id
     change.save()
     record("places.change_redrafted", subject=(SUBJECT, pk), actor=actor, at=at, facts={"kind": plan.kind, "effective_from": effective_from.isoformat()})
     return change
@@ -80,7 +82,9 @@ def _check_draft(plan: AnyPlan, title: str, effective_from: date, today: date) -
 def decide_change(
     pk: int, *, decided_by: str, document: str, actor: Actor, at: datetime, heard_number: str = "", unheard_why: str = "",
 ) -> DivisionChange:
-    """登记决定: from now on it takes effect on its day; at once if that is today. Of streets: on which file they were heard, or why they need not be.
+    """登记决定, by another person than drafted or changed it: from now on it takes effect on its day; at once if that is today.
+
+    Of streets: on which file they were heard, or why they need not be.
 
     Raises PermissionDenied, ChangeRefused, DivisionChange.DoesNotExist.
     """
@@ -88,6 +92,8 @@ def decide_change(
     change = DivisionChange.objects.select_for_update().get(pk=pk)
     if change.status != AreaChangeStatus.DRAFT:
         raise ChangeRefused(_("这次变更已经决定或撤回，不能再决定。"))
+    if not may_decide(change, actor):
+        raise ChangeRefused(NOT_YOURS)
     if not decided_by.strip() or not document.strip():
         raise ChangeRefused(_("请写明由谁决定和决定文件的文号。"))
     today = timezone.localdate(at)
@@ -97,7 +103,7 @@ def decide_change(
     if change.kind in OF_STREETS:
         _check_heard(change, heard_number.strip(), unheard_why.strip())
     change.status, change.decided_by, change.document = AreaChangeStatus.DECIDED, decided_by.strip(), document.strip()
-    change.decided_at, change.confirmed_by = at, actor.assignment_id
+    change.decided_at, change.confirmed_by, change.confirmed_person = at, actor.assignment_id, actor.person_id
     change.save()
     record("places.change_decided", subject=(SUBJECT, pk), actor=actor, at=at,
            facts={"kind": change.kind, "effective_from": change.effective_from.isoformat(), "heard": change.heard_number or None,
@@ -110,7 +116,7 @@ def _check_heard(change: DivisionChange, number: str, why: str) -> None:
     streets = frozenset(keys_of((*plan.sources, plan.part.code), change.effective_from))
     found = unheard(Hearing(streets, number, why))
     if found is not None:
-        raise found
+        raise ChangeRefused(found.reason, **found.facts)
     change.heard_number, change.unheard_why = number, "" if number else why
 
 

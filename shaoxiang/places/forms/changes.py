@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shaoxiang.kernel.web.hearing import HeardForm
 from shaoxiang.places.forms.shapes import day
 from shaoxiang.places.queries.changes import CommunityChoice, community_choice, neighbours, street_choices
 from shaoxiang.places.rules.changes import Part, Plan
@@ -145,11 +146,5 @@ class DecideForm(forms.Form):
     document = forms.CharField(label=_("决定文件和文号"), max_length=120)
 
 
-class StreetDecideForm(DecideForm):
+class StreetDecideForm(HeardForm, DecideForm):
     """Of streets: on which file they were heard, or why they need not be."""
-
-    heard_number = forms.CharField(
-        label=_("征求街道意见的编号"), max_length=24, required=False, help_text=_("动到的街道都问过、已经提交会议的那一件，JC 开头。"))
-    unheard_why = forms.CharField(
-        label=_("没有编号的，为什么不用征求"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("理由会一直显示在这一页上。"))

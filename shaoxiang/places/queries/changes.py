@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
+from shaoxiang.kernel.hands import Hand, had_a_hand
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
@@ -30,6 +31,17 @@ def changes_for(actor: Actor) -> QuerySet[DivisionChange]:
     """What is decided or in effect is public; drafts and what was withdrawn are seen by those who draft."""
     rows = DivisionChange.objects.all()
     return rows if allowed(actor, access.REORGANISE) else rows.filter(status__in=(AreaChangeStatus.DECIDED, AreaChangeStatus.EFFECTIVE))
+
+
+def hands_in(change: DivisionChange) -> list[Hand]:
+    """Who drafted it, who changed it last: neither decides it."""
+    hands = (Hand(change.drafted_by, change.drafted_person), Hand(change.changed_by, change.changed_person))
+    return [one for one in hands if one != Hand(None)]
+
+
+def may_decide(change: DivisionChange, actor: Actor) -> bool:
+    """That the actor is a second person; the right itself is asked besides."""
+    return not had_a_hand(Hand(actor.assignment_id, actor.person_id), hands_in(change))
 
 
 def plan_of(change: DivisionChange) -> Plan:

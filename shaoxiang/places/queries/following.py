@@ -10,7 +10,7 @@ from typing import Any
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.journal.rules import Fact
 from shaoxiang.kernel.matter.models import Matter
-from shaoxiang.places.rules.changes import ChangeRefused, Problem
+from shaoxiang.places.rules.changes import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +112,6 @@ class Ending:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """Were the streets heard before it was decided? `streets`: keys of those it ends, gives from or adds to; the file's `number`, or `why` none is needed."""
-
-    streets: frozenset[int]
-    number: str
-    why: str
-
-
-Heard = Callable[[Hearing], ChangeRefused | None]
 Follower = Callable[[Moved, Actor, datetime], None]
 Counter = Callable[[Touching], Iterable[Touched]]
 Mover = Callable[[Matter, Rehoming, Actor, datetime], Rehomed]
@@ -138,7 +128,6 @@ _answering: list[Answering] = []
 _left: list[Leaving] = []
 _units: list[Units] = []
 _obstacles: dict[str, Obstacle] = {}
-_heard: list[Heard] = []
 
 
 def register_follower(name: str, follow: Follower) -> None:
@@ -181,16 +170,6 @@ def register_units(units: Units) -> None:
 def register_obstacle(name: str, ask: Obstacle) -> None:
     """What a room has against streets coming together so; each with its cure."""
     _obstacles[name] = ask
-
-
-def register_hearing(asks: Heard) -> None:
-    """Where streets are consulted: says what is missing and the cure; None where a change of streets may be decided."""
-    _heard[:] = [asks]
-
-
-def unheard(hearing: Hearing) -> ChangeRefused | None:
-    """None also where nobody keeps consultations."""
-    return _heard[0](hearing) if _heard else None
 
 
 def left_standing(streets: Iterable[int], on: date, actor: Actor) -> list[Left]:

@@ -14,6 +14,9 @@ from shaoxiang.places.vocabulary import AreaChangeKind
 CODE_DIGITS = 12
 
 
+NOT_YOURS = _("这次变更是您起草或者最后改的，不能由您登记决定：请另一位业务管理员，或者编办的另一位同志来登记。")
+
+
 class ChangeRefused(ValueError):
     """The change cannot be made so; `reason` is a Chinese sentence with the cure, `facts` fill it."""
 

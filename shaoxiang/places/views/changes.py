@@ -108,6 +108,7 @@ def _page(request: ActorRequest, pk: int, form: DecideForm, refusal: str = "") -
     waiting = row.status in (AreaChangeStatus.DRAFT, AreaChangeStatus.DECIDED)
     context = {
         "change": row, "form": form, "refusal": refusal, "may": allowed(request.actor, access.REORGANISE),
+        "second": queries.may_decide(row, request.actor),
         **(street_context(row, request.actor) if row.kind in OF_STREETS else {
             "found": queries.preview(row) if waiting else None, "done": queries.succession(row) if row.status == AreaChangeStatus.EFFECTIVE else []}),
         "entries": [(entry.at, gettext(ChangeEntry.label_of(entry.kind)), name_of("assignment", entry.actor_id) if entry.actor_id else gettext("系统"))

@@ -25,6 +25,7 @@ from shaoxiang.profiles.xincheng.mornings import last_time
 HOME_DESK = "S150102006-P:DESK"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOUSING, URBAN, GARDENS, WATER, TRAFFIC, POLICE = "DEP07", "DEP12", "DEP14", "DEP15", "DEP13", "S150102006-DEP01"
+UNHEARD = "示例：会前请各镇街到会，当面听意见，记入纪要"  # why no file of its own was opened
 LAMP, SNOW = "B0108", "0106"  # types two of the composed rulings are about
 
 
@@ -104,6 +105,7 @@ def _meeting(
     planned = Planned(title, place, starts_at, starts_at + 90 * timedelta(minutes=1), chair.post_id or 0, "示例：请带上有关清单条目和现场照片。")
     meeting = actions.plan_meeting(
         planned, level=level, actor=by, at=at, body_ids=[room.body(code) for code in units], items=[item.number for item in items], sample=True,
+        unheard_why=UNHEARD,
     )
     actions.call(meeting.number, actor=by, at=at + HOUR / 2)
     return meeting

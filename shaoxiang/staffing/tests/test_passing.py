@@ -28,7 +28,7 @@ from shaoxiang.staffing.rules import Line, StaffingRefused, Wanted, floor, total
 from shaoxiang.staffing.rules.passing import came, check_passing, went
 from shaoxiang.staffing.tests.conftest import INSTITUTIONAL, commission, department, drafted, office, street
 from tests import people
-from tests.streets import UNHEARD
+from tests.streets import UNHEARD, second
 
 DAY, LOCK = date(2027, 1, 1), date(2020, 3, 24)
 days = st.dates(min_value=date(2019, 1, 1), max_value=date(2029, 12, 31))
@@ -79,7 +79,7 @@ def merged(db, district):
     heir = StreetUnit.objects.get(code=people.NEXT, valid_to=None)
     plan = StreetPlan("STREET_MERGE", (people.HOME,), StreetPart(people.NEXT, heir.name))
     change = draft_change(plan, title="示例", effective_from=timezone.localdate(now), actor=administrator, at=now)
-    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", unheard_why=UNHEARD, actor=administrator, at=now)
+    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", unheard_why=UNHEARD, actor=second(), at=now)
     return street(), street(people.NEXT)
 
 
