@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """A published version whose day has not come may be taken back by two people."""
 
     dependencies = [
-        ('duties', '0018_streets_heard'),
+        ('duties', '0019_streets_heard'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0019_retraction'),
+        ('duties', '0020_retraction'),
         ('files', '0002_uploads'),
     ]
 
