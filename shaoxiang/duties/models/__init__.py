@@ -1,3 +1,4 @@
+from shaoxiang.duties.models.changes import SettingChange
 from shaoxiang.duties.models.documents import InstitutionDocument, RuleReview, RuleText
 from shaoxiang.duties.models.lists import (
     BookVersion,
@@ -16,5 +17,5 @@ from shaoxiang.duties.models.versions import ListChange, ListVersion, SheetReadi
 
 __all__ = [
     "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange", "ListVersion",
-    "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
+    "RuleReview", "RuleText", "ServiceItem", "SettingChange", "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
 ]

@@ -16,6 +16,7 @@ from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType, Servic
 from shaoxiang.duties.queries import lists
 from shaoxiang.duties.queries.catalogue import skipped
 from shaoxiang.duties.queries.powers import powers_of
+from shaoxiang.duties.queries.settings import history_of
 from shaoxiang.duties.rules.versions import Field, fields_of
 from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerCategory
 from shaoxiang.kernel.access import allowed
@@ -120,7 +121,10 @@ def type_detail(request: HttpRequest, code: str) -> HttpResponse:
     except EventType.DoesNotExist:
         raise Http404(code) from None
     entries = [entry for entry in lists.catalogue(day) if entry.type_id == kind.pk]
-    return page_of(request, "duties/type.html", {**shown, "kind": kind, "entries": entries, "powers": powers_of(kind, day)})
+    staff = request.actor.assignment_id is not None  # type: ignore[attr-defined]
+    return page_of(request, "duties/type.html", {
+        **shown, "kind": kind, "entries": entries, "powers": powers_of(kind, day), "staff": staff, "history": history_of(kind) if staff else [],
+    })
 
 
 @require_safe
