@@ -117,7 +117,7 @@ def _classes(kind: EventType) -> list[tuple[str, str]]:
 
 def _items() -> dict[str, list[tuple[str, str]]]:
     rows = DutyItem.objects.filter(in_force(timezone.localdate())).order_by("order")
-    return {scope.value: [(row.code, f"{row.code} {row.title}") for row in rows if row.unit_scope == scope.value] for scope in SCOPES}
+    return {scope.value: [(row.code, f"{row.code} {in_words(row.title, row.title_en)}") for row in rows if row.unit_scope == scope.value] for scope in SCOPES}
 
 
 def _departments() -> list[tuple[int, str]]:
