@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 from shaoxiang.opinions.rules import COMMENT_LEAST, COMMENT_USUAL
@@ -32,6 +33,10 @@ class ConsultationScope(Dated):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def shown_title(self) -> str:
+        return in_words(self.title, self.title_en)
 
     @property
     def words(self) -> tuple[str, ...]:

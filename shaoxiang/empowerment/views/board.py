@@ -92,7 +92,7 @@ def usage(request: ActorRequest) -> HttpResponse:
     used, overturned = sources()
     return render(request, "empowerment/usage.html", {
         "rows": [(named.get(one.code), one) for one in rows if one.never or not only], "only": only,
-        "never": sum(one.never for one in rows), "total": len(rows),
+        "never": sum(one.never for one in rows), "total": len(rows), "composed": queries.powers_on(timezone.localdate()).filter(decision__sample=True).exists(),
         "sources": used, "overturned_sources": overturned, "today": timezone.localdate(), **_entered(request),
     })
 
