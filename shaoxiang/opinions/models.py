@@ -43,6 +43,24 @@ class ConsultationScope(Dated):
         return tuple(self.marks.split())
 
 
+class ScopeChange(models.Model):
+    """改动: what one change of a line made of what, and why. Only added to; the journal holds its number and digests (ADR 0043)."""
+
+    scope = models.ForeignKey(ConsultationScope, models.PROTECT, verbose_name="范围事项", related_name="changes")
+    code = models.CharField("代码", max_length=24, db_index=True)
+    parts = models.JSONField("前后", default=dict)  # column -> [before, after]
+    why = models.CharField("为什么改", max_length=200)
+    assignment_id = models.BigIntegerField("任职", null=True, blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见范围的改动"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class OpinionFile(OfMatter):
     """征求意见的决策、规划或人事事项: who asks stands on the matter (`unit_id`); what for, here."""
 
