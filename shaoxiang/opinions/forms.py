@@ -179,7 +179,7 @@ class FeedbackForm(forms.Form):
         return {"uptake": Uptake(self.cleaned_data["uptake"]), "words": self.cleaned_data["words"]}
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     """Why a line is changed: asked where its reach is shown."""
 
     why = forms.CharField(label=gettext_lazy("为什么改"), max_length=200, error_messages={"required": gettext_lazy(NO_REASON)},
@@ -203,5 +203,5 @@ class ScopeForm(forms.Form):
     ends = forms.BooleanField(label=gettext_lazy("从今天起不再必须征求"), required=False)
 
     def arguments(self) -> dict[str, Any]:
-        """All but the reason, which is asked beside what it reaches (`WhyForm`)."""
+        """All but the reason, which is asked beside what it reaches (`ReasonForm`)."""
         return {**self.cleaned_data, "power": Power(self.cleaned_data["power"])}

@@ -27,7 +27,7 @@ class Told(NamedTuple):
 
 def told(parts: Mapping[str, Sequence[Any]], on: date) -> list[Told]:
     """In the order of the form. `on`: the day whose names the items and powers bear."""
-    return [Told(part.label, *_both(part, *parts[part.value], on)) for part in TypePart if part.value in parts]
+    return [Told(part.label, *_both(part, before, after, on)) for part in TypePart if part.value in parts for before, after in [parts[part.value]]]
 
 
 def _both(part: TypePart, before: Any, after: Any, on: date) -> tuple[str, str]:

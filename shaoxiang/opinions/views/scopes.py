@@ -18,7 +18,7 @@ from shaoxiang.kernel.web.asked import ActorRequest, tell, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.opinions import access, actions, queries
-from shaoxiang.opinions.forms import ScopeForm, WhyForm
+from shaoxiang.opinions.forms import ScopeForm, ReasonForm
 from shaoxiang.opinions.models import ConsultationScope
 from shaoxiang.opinions.queries import scopes as reads
 
@@ -50,7 +50,7 @@ def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
     held = queries.scope_in_force(code)
     shown = {name: getattr(held, name) for name in COLUMNS} if held is not None else {"days": 5}
     form = ScopeForm(request.POST) if request.method == "POST" else ScopeForm(initial=shown)
-    why = WhyForm(initial={"why": request.POST.get("why", "")})
+    why = ReasonForm(initial={"why": request.POST.get("why", "")})
     seen = request.POST.get("seen") or (as_read("consultation_scope", held.pk) if held is not None else "")
     parts, mark = None, ""
     if request.method == "POST" and form.is_valid():
@@ -61,7 +61,7 @@ def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
 
         parts = tried(form, lambda: actions.try_scope(lambda: change(A_LOOK)), tell)
         if parts and request.POST.get("looked") == mark:
-            why = WhyForm(request.POST)
+            why = ReasonForm(request.POST)
         if why.is_valid() and went(form, lambda: change(why.cleaned_data["why"]), tell):
             messages.success(request, gettext("已改，从今天起按新的来；已经发出的不变。"))
             return HttpResponseRedirect(reverse("opinions:scopes"))
