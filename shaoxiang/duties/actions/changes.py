@@ -36,7 +36,8 @@ def keep(
     row = SettingChange.objects.create(
         type_id=type_id, kind=kind.value, parts={name: list(both) for name, both in parts.items()}, why=why, assignment_id=actor.assignment_id, at=at,
     )
-    proof: dict[str, str | int] = {"change": row.pk, "values_sha256": digest(json.dumps(row.parts, ensure_ascii=False, sort_keys=True)), "why_sha256": digest(why)}
+    values = json.dumps(row.parts, ensure_ascii=False, sort_keys=True)
+    proof: dict[str, str | int] = {"change": row.pk, "values_sha256": digest(values), "why_sha256": digest(why)}
     journal.record(kind.value, subject=("event_type", type_id), actor=actor, at=at, rule=rule, facts={**facts, **proof})
     return row
 

@@ -18,7 +18,7 @@ from shaoxiang.kernel.web.asked import ActorRequest, tell, tried, went
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.once import once
 from shaoxiang.opinions import access, actions, queries
-from shaoxiang.opinions.forms import ScopeForm, ReasonForm
+from shaoxiang.opinions.forms import ReasonForm, ScopeForm
 from shaoxiang.opinions.models import ConsultationScope
 from shaoxiang.opinions.queries import scopes as reads
 
