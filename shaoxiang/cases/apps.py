@@ -37,7 +37,7 @@ class CasesConfig(AppConfig):
         register_document(CASE_SLIP, slip_context)
         following.register_rehoming(MatterKind.CASE.value, rehome_case)
         following.register_touched("cases", queries.touched_cases)
-        register_open(_("在办事件"), queries.open_of_types, queries.seen_of, "cases:case")
+        register_open(_("在办事件"), queries.open_of_types, queries.seen_of, "cases:case", queries.waiting_of_types)
         register_hanging(VersionKind.SERVICE.value, "cases", handling_places)
         register_source(_("在办事件"), open_on_item)
         jobs.register()

@@ -15,10 +15,11 @@ def _raise_version(sender: Any, raw: bool = False, **_kwargs: Any) -> None:
 
 def stand_guard(**_kwargs: Any) -> None:
     """SQLite drops a table's triggers when a migration rebuilds it."""
-    from shaoxiang.duties.migrations import _guards, _once
+    from shaoxiang.duties.migrations import _added, _guards, _once
 
     _guards.install()
     _once.install()
+    _added.install()
 
 
 def stand_aside(**_kwargs: Any) -> None:
@@ -45,7 +46,7 @@ class DutiesConfig(AppConfig):
         from shaoxiang.duties.actions.documents import ask_for_reviews
         from shaoxiang.duties.actions.retracting import lapse_retractions
         from shaoxiang.duties.actions.streets import follow_places
-        from shaoxiang.duties.migrations import _guards, _once
+        from shaoxiang.duties.migrations import _added, _guards, _once
         from shaoxiang.duties.queries import holdings
         from shaoxiang.duties.queries.documents import PAPER
         from shaoxiang.duties.queries.versions import versions_for
@@ -73,6 +74,7 @@ class DutiesConfig(AppConfig):
         files.register(MatterKind.LIST_VERSION, lambda actor, key: versions_for(actor).filter(matter_id=key).exists())
         db.register_guards("duties", _guards.install, _guards.remove)
         db.register_guards("duties types", _once.install, _once.remove)
+        db.register_guards("duties changes", _added.install, _added.remove)
         pre_migrate.connect(stand_aside, sender=self, dispatch_uid="duties-guards-aside")
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="duties-guards")
 

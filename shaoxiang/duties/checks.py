@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.duties import queries
-from shaoxiang.duties.migrations import _guards, _once
+from shaoxiang.duties.migrations import _added, _guards, _once
 from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.duties.queries import lists
 from shaoxiang.duties.queries.catalogue import skipped
@@ -97,6 +97,8 @@ def checks() -> Iterator[Finding]:
         yield Finding(Level.WARN, gettext(sentence) % facts)
     if not _guards.stands():
         yield Finding(Level.BAD, gettext("保护已公布清单的触发器不全：请运行 migrate；若是有人拆掉的，请查清是谁。"))
+    if not _added.stands():
+        yield Finding(Level.BAD, gettext("保护分类改动记录的触发器不全：请运行 migrate；若是有人拆掉的，请查清是谁。"))
     if not _once.stands():
         yield Finding(Level.BAD, gettext("同一天一类只由一条承接，守住它的触发器不全：请运行 migrate；若是有人拆掉的，请查清是谁。"))
     for version in touched_versions():

@@ -15,6 +15,7 @@ urlpatterns = [
     path("types/", views.types, name="types"),
     path("types/<str:code>/", views.type_detail, name="type"),
     path("types/<str:code>/edit/", views.type_edit, name="type_edit"),
+    path("types/<str:code>/touched/", views.type_touched, name="type_touched"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/new/", views.catalogue_new, name="catalogue_new"),
     path("catalogue/<int:pk>/end/", views.catalogue_end, name="catalogue_end"),

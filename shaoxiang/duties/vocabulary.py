@@ -360,6 +360,8 @@ class TypePart(Vocabulary):
     WORDS = "words", _("用词")
     ITEMS = "items", _("职责")
     POWERS = "powers", _("赋权事项")
+    CLASS = "class_code", _("大类")
+    LINE = "line", _("派单目录")
 
 
 class RuleKind(Vocabulary):

@@ -1,4 +1,14 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def stand_guard(**_kwargs: Any) -> None:
+    """SQLite drops a table's triggers when a migration rebuilds it."""
+    from shaoxiang.opinions.migrations import _added
+
+    _added.install()
 
 
 class OpinionsConfig(AppConfig):
@@ -9,6 +19,7 @@ class OpinionsConfig(AppConfig):
     def ready(self) -> None:
         from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.institutions.queries.holdings import register_matters
+        from shaoxiang.kernel import db
         from shaoxiang.kernel.clocks import table
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document
@@ -18,12 +29,15 @@ class OpinionsConfig(AppConfig):
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
         from shaoxiang.opinions import access, queries, reactions, rules
+        from shaoxiang.opinions.migrations import _added
         from shaoxiang.opinions.queries import alive, heard
         from shaoxiang.opinions.queries.files import PAPER
         from shaoxiang.opinions.queries.selections import GATE
         from shaoxiang.staffing.queries import register_gate
 
         reactions.register()
+        db.register_guards("opinions changes", _added.install, _added.remove)
+        post_migrate.connect(stand_guard, sender=self, dispatch_uid="opinions-guards")
         table.register(rules.CLOCKS)
         register_gate(GATE)
         register_hearing(heard.of_streets)

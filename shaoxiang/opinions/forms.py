@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shaoxiang.duties.rules import NO_REASON
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.vocabulary import Vocabulary
@@ -178,6 +179,13 @@ class FeedbackForm(forms.Form):
         return {"uptake": Uptake(self.cleaned_data["uptake"]), "words": self.cleaned_data["words"]}
 
 
+class ReasonForm(forms.Form):
+    """Why a line is changed: asked where its reach is shown."""
+
+    why = forms.CharField(label=gettext_lazy("为什么改"), max_length=200, error_messages={"required": gettext_lazy(NO_REASON)},
+                          widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ScopeForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("事项"), max_length=100)
     title_en = forms.CharField(label=gettext_lazy("英文"), max_length=160, required=False)
@@ -195,4 +203,5 @@ class ScopeForm(forms.Form):
     ends = forms.BooleanField(label=gettext_lazy("从今天起不再必须征求"), required=False)
 
     def arguments(self) -> dict[str, Any]:
+        """All but the reason, which is asked beside what it reaches (`ReasonForm`)."""
         return {**self.cleaned_data, "power": Power(self.cleaned_data["power"])}

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.rows import OfMatter, StatusOf
 from shaoxiang.opinions.rules import COMMENT_LEAST, COMMENT_USUAL
@@ -34,8 +35,30 @@ class ConsultationScope(Dated):
         return self.code
 
     @property
+    def shown_title(self) -> str:
+        return in_words(self.title, self.title_en)
+
+    @property
     def words(self) -> tuple[str, ...]:
         return tuple(self.marks.split())
+
+
+class ScopeChange(models.Model):
+    """改动: what one change of a line made of what, and why. Only added to; the journal holds its number and digests (ADR 0043)."""
+
+    scope = models.ForeignKey(ConsultationScope, models.PROTECT, verbose_name="范围事项", related_name="changes")
+    code = models.CharField("代码", max_length=24, db_index=True)
+    parts = models.JSONField("前后", default=dict)  # column -> [before, after]
+    why = models.CharField("为什么改", max_length=200)
+    assignment_id = models.BigIntegerField("任职", null=True, blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见范围的改动"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class OpinionFile(OfMatter):

@@ -227,3 +227,16 @@ def test_where_the_lists_end_a_page_shows_the_way_on_to_whoever_may_use_it():
     gap = reverse("duties:type", args=[kind.code])
     assert 'href="/admission/new/?title=' in seated(liaison()).get(gap).content.decode()
     assert "/admission/" not in Client().get(gap).content.decode()
+
+
+def test_notices_are_narrowed_by_words_and_state_and_a_list_that_is_empty_says_why():
+    now = timezone.now()
+    admit(Cast(now), now)
+    client, address = seated(office()), "/admission/refusals/"
+    upheld = RefusalNotice.objects.get(matter__status="UPHELD").matter.number
+    assert upheld not in client.get(address).content.decode()
+    assert upheld in client.get(address, {"state": "all"}).content.decode()
+    assert upheld in client.get(address, {"state": "UPHELD", "q": upheld[-6:]}).content.decode()
+    nothing = client.get(address, {"q": "没有这样的词"}).content.decode()
+    assert "没有符合条件的拒收通知" in nothing
+    assert "常用筛选" in nothing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from shaoxiang.admission.queries.limits import limit_words
 from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.queries.page import shown
 from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
-from shaoxiang.admission.vocabulary import UNCOUNTED, WorkKind
+from shaoxiang.admission.vocabulary import UNCOUNTED, RefusalStatus, WorkKind
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination.queries.sources import source_of
 from shaoxiang.kernel.access import allowed, require
@@ -44,11 +45,19 @@ def _find(request: ActorRequest, number: str) -> RefusalNotice:
 @require_safe
 @signed_in
 def refusals(request: ActorRequest) -> HttpResponse:
+    """拒收通知: what is not settled yet; ?state= one status or "all", ?q= words of the number or of the work."""
     rows = queries.refusals_for(request.actor)
-    if only_open := request.GET.get("all") != "1":
+    chosen = {"q": request.GET.get("q", "").strip()[:40], "state": "all" if request.GET.get("all") == "1" else request.GET.get("state", "")}
+    if chosen["q"]:
+        rows = rows.filter(Q(matter__number__icontains=chosen["q"]) | Q(matter__title__icontains=chosen["q"]))
+    if chosen["state"] in RefusalStatus.__members__:
+        rows = rows.filter(matter__status=chosen["state"])
+    elif chosen["state"] != "all":
         rows = rows.filter(matter__closed_at__isnull=True)
     page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
-    return render(request, "admission/refusals.html", {"page": page, "only_open": only_open, "may_refuse": allowed(request.actor, access.GRANTS["refuse"])})
+    return render(request, "admission/refusals.html", {
+        "page": page, "chosen": chosen, "narrowed": any(chosen.values()), "may_refuse": allowed(request.actor, access.GRANTS["refuse"]),
+    })
 
 
 @never_cache

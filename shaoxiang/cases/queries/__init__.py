@@ -12,7 +12,7 @@ from shaoxiang.cases import access, rules
 from shaoxiang.cases.flows import CASE_FLOW
 from shaoxiang.cases.models import HELD, Case, CaseLimit, CaseMerge, CaseSetting, Follower
 from shaoxiang.cases.queries.seen import FEW, gathered
-from shaoxiang.cases.vocabulary import BAD, Publicity
+from shaoxiang.cases.vocabulary import BAD, CaseStatus, Publicity
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.clocks import rules as clock_rules
 from shaoxiang.kernel.clocks.rules import ClockSpec
@@ -160,6 +160,11 @@ def open_of_types(codes: frozenset[str], streets: frozenset[int] | None = None) 
     """Open cases with one of these types, of these streets or of the whole district: number, type, place and holder, nothing of what was reported."""
     rows = Matter.objects.filter(kind=MatterKind.CASE.value, closed_at=None, subject_code__in=codes)
     return rows if streets is None else rows.filter(street_id__in=streets)
+
+
+def waiting_of_types(codes: frozenset[str], streets: frozenset[int] | None = None) -> QuerySet[Matter]:
+    """Those of them that were not sent to anybody yet: they go by the lists and limits of the day they are."""
+    return open_of_types(codes, streets).filter(status__in=[CaseStatus.REPORTED.value, CaseStatus.ACCEPTED.value])
 
 
 def seen_of(actor: Actor, keys: list[int]) -> set[int]:

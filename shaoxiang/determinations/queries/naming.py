@@ -180,6 +180,7 @@ class UnitGaps:
     duties: int
     named: int
     gaps: list[Gap]
+    composed: bool = False  # one of the duties counted is 示例
 
     def of(self, kind: GapKind) -> int:
         return sum(gap.kind == kind for gap in self.gaps)
@@ -201,4 +202,5 @@ def unit_gaps(unit: Body, on: date) -> UnitGaps:
     orphans = [item for name, items in items_of_unit(unit, on).items() if name not in here for item in items if item.list_kind == own]
     gaps += [Gap(GapKind.NO_OFFICE, item.office_name, None, item=item) for item in orphans]
     rows = [row for one in offices for row in one.rows]
-    return UnitGaps(unit, len(rows) + len(orphans), sum(row.named for row in rows), gaps)
+    return UnitGaps(unit, len(rows) + len(orphans), sum(row.named for row in rows), gaps,
+                    any(item.sample for item in (*(row.item for row in rows), *orphans)))

@@ -203,3 +203,17 @@ def test_pages_ask_the_database_the_same_however_many_duties(django_assert_max_n
         client.get(reverse("determinations:gaps", args=[home().code]))
     with django_assert_max_num_queries(16):
         client.get(reverse("determinations:office", args=[office().code]))
+
+
+def test_units_are_found_by_name_or_document_and_by_what_is_under_way():
+    drafted()
+    client, address = seated(staffing()), reverse("determinations:index")
+
+    def shown(**asked):
+        return [unit.pk for unit, _now, _open in client.get(address, asked).context["rows"]]
+
+    assert shown(q=home().name) == [home().pk]
+    assert shown(q=issued().document_number) != []
+    assert home().pk in shown(state="open")
+    assert home().pk not in shown(state="none")
+    assert "没有符合条件的单位" in client.get(address, {"q": "没有这样的单位"}).content.decode()

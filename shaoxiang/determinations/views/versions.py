@@ -40,7 +40,7 @@ def find_version(request: ActorRequest, pk: int) -> ThreeDeterminationVersion:
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """三定规定 of every unit: what holds today, what is under way."""
+    """三定规定 of every unit: what holds today, what is under way; ?q= the unit or a document number, ?state= none or open."""
     today = timezone.localdate()
     holding: dict[int, ThreeDeterminationVersion] = {}
     under_way: dict[int, ThreeDeterminationVersion] = {}
@@ -53,7 +53,13 @@ def index(request: ActorRequest) -> HttpResponse:
         (unit, holding.get(unit.pk), draft if (draft := under_way.get(unit.pk)) is not None and draft.status in ("DRAFT", "ADOPTED") else None)
         for unit in versions.units(today)
     ]
-    return page_of(request, "determinations/index.html", {"rows": rows})
+    chosen = {"q": request.GET.get("q", "").strip()[:40], "state": request.GET.get("state", "")}
+    if words := chosen["q"].casefold():
+        rows = [(unit, now, draft) for unit, now, draft in rows
+                if any(words in text.casefold() for text in (unit.name, unit.name_en, now.document_number if now else ""))]
+    if chosen["state"] in ("none", "open"):
+        rows = [row for row in rows if (row[1] is None if chosen["state"] == "none" else row[2] is not None)]
+    return page_of(request, "determinations/index.html", {"rows": rows, "chosen": chosen, "narrowed": any(chosen.values())})
 
 
 @require_safe

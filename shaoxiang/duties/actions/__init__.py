@@ -1,21 +1,23 @@
-"""Writes of the lists: settings of types and catalogue (`settings`), drafts of a version (`versions`, many items at once `many`, spreadsheets
-`importing`, `sheets`), the second person's look at it
-(`reviewing`), and its publication (`publishing`)."""
+"""Writes of the lists: settings of types (`settings`), the dispatch catalogue (`catalogue`), what each leaves and a trial of it (`changes`), drafts of
+a version (`versions`, many items at once `many`, spreadsheets `importing`, `sheets`), the second person's look at it (`reviewing`), and its publication
+(`publishing`)."""
 
+from shaoxiang.duties.actions.catalogue import end_carried, end_catalogue, teach_catalogue, write_catalogue
+from shaoxiang.duties.actions.changes import A_LOOK, try_out
 from shaoxiang.duties.actions.importing import enter_sheet, read_columns, read_sheet
 from shaoxiang.duties.actions.many import change_items, decide_items, merge_items, remove_items, split_item, undo_item
 from shaoxiang.duties.actions.papers import attach_basis, drop_basis
 from shaoxiang.duties.actions.publishing import publish
 from shaoxiang.duties.actions.retracting import ask_retraction, refuse_retraction, retract
 from shaoxiang.duties.actions.reviewing import confirm, send_back, send_for_review
-from shaoxiang.duties.actions.settings import TypeChange, change_type, end_carried, end_catalogue, teach_catalogue, write_catalogue
+from shaoxiang.duties.actions.settings import TypeChange, change_type
 from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.actions.versions import StaleDraft, change_item, describe, draft_version, drop_change, rebase, withdraw_draft
 from shaoxiang.duties.actions.wishes import Wanted, put_changes
 
 __all__ = [
-    "StaleDraft", "TypeChange", "Wanted", "ask_retraction", "attach_basis", "change_item", "change_items", "change_type", "confirm", "decide_items",
-    "describe", "draft_version", "drop_basis", "drop_change", "end_carried", "end_catalogue", "enter_sheet", "merge_items", "publish", "put_changes",
-    "raise_version", "read_columns", "read_sheet", "rebase", "refuse_retraction", "remove_items", "retract", "send_back", "send_for_review",
-    "split_item", "teach_catalogue", "undo_item", "withdraw_draft", "write_catalogue",
+    "A_LOOK", "StaleDraft", "TypeChange", "Wanted", "ask_retraction", "attach_basis", "change_item", "change_items", "change_type", "confirm",
+    "decide_items", "describe", "draft_version", "drop_basis", "drop_change", "end_carried", "end_catalogue", "enter_sheet", "merge_items", "publish",
+    "put_changes", "raise_version", "read_columns", "read_sheet", "rebase", "refuse_retraction", "remove_items", "retract", "send_back",
+    "send_for_review", "split_item", "teach_catalogue", "try_out", "undo_item", "withdraw_draft", "write_catalogue",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shaoxiang.duties.rules import NO_REASON
 from shaoxiang.duties.rules.fields import Field, fields_of
 from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, EmergencyNumber, FieldKind, LimitStep, LimitUnit, ListForm, RuleKind, VersionKind
 from shaoxiang.kernel.vocabulary import Vocabulary
@@ -25,6 +26,7 @@ class TypeForm(forms.Form):
 
     name = forms.CharField(label=_("名称"), max_length=40)
     name_en = forms.CharField(label=_("英文名称"), max_length=80, required=False)
+    class_code = forms.ChoiceField(label=_("大类"))
     filing_condition = forms.CharField(label=_("立案条件"), max_length=200, required=False)
     closing_condition = forms.CharField(label=_("结案条件"), max_length=200, required=False)
     grid_settles = forms.BooleanField(label=_("属小事，网格员可以就地处置"), required=False)
@@ -43,13 +45,22 @@ class TypeForm(forms.Form):
     words = forms.CharField(label=_("用词和权重"), widget=forms.Textarea(attrs={"rows": 8}), required=False, max_length=4000,
                             help_text=_("一行一个词，空格后写权重：正数表示像这一类，负数表示不像。"))
 
-    def __init__(self, *args: Any, items: dict[str, list[tuple[str, str]]], departments: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: dict[str, list[tuple[str, str]]], departments: list[tuple[int, str]],
+                 classes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["class_code"].choices = classes  # type: ignore[attr-defined]
         self.fields["power_department"].choices = [("", _("照清单写的部门")), *departments]  # type: ignore[attr-defined]
         for scope, choices in items.items():
             chosen = self.fields[f"{scope.lower()}_item"]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
             chosen.choices = [("", _("没有（职责空白）")), *choices]
+
+
+class WhyForm(forms.Form):
+    """Why a setting is changed: asked where its reach is shown, kept in the history."""
+
+    why = forms.CharField(label=_("为什么改"), max_length=200, error_messages={"required": _(NO_REASON)}, widget=forms.Textarea(attrs={"rows": 3}),
+                          help_text=_("写依据或起因，例如“区住建局来函，时限按新规范”。以后看改动记录的人都看得到，不要写个人信息。"))
 
 
 class LimitForm(forms.Form):

@@ -1,3 +1,4 @@
+from shaoxiang.duties.models.changes import SettingChange
 from shaoxiang.duties.models.documents import InstitutionDocument, RuleReview, RuleText
 from shaoxiang.duties.models.lists import (
     BookVersion,
@@ -17,6 +18,6 @@ from shaoxiang.duties.models.versions import BasisPaper, ListChange, ListVersion
 
 __all__ = [
     "BasisPaper", "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange",
-    "ListVersion", "Retracting", "Retraction", "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower",
-    "TypeWord",
+    "ListVersion", "Retracting", "Retraction", "RuleReview", "RuleText", "ServiceItem", "SettingChange", "SheetReading", "TypeDuty", "TypeLimit",
+    "TypePower", "TypeWord",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -29,19 +29,23 @@ Seen = Callable[[Actor, list[int]], set[int]]
 
 
 class Room(NamedTuple):
-    """A room whose open matters go by the lists: which have one of these types in these streets, which of them the actor may open, and on which page."""
+    """A room whose open matters go by the lists: which have one of these types in these streets, which of them the actor may open, and on which page.
+
+    `waiting`: those of them not sent to anybody yet, that go by what the lists say on the day they are.
+    """
 
     rows: Rows
     seen: Seen
     route: str
+    waiting: Rows | None = None
 
 
 _rooms: dict[str, Room] = {}
 
 
-def register_open(label: str, rows: Rows, seen: Seen, route: str) -> None:
+def register_open(label: str, rows: Rows, seen: Seen, route: str, waiting: Rows | None = None) -> None:
     """In `AppConfig.ready` of a room above. `label`: a Chinese msgid; `route`: the page of one, by its number."""
-    _rooms[label] = Room(rows, seen, route)
+    _rooms[label] = Room(rows, seen, route, waiting)
 
 
 class NewAnswer(NamedTuple):
@@ -105,12 +109,16 @@ class Impact:
 
     @property
     def shifted(self) -> list[Shifted]:
-        """The answers, those that fare alike in one; the widest first."""
-        alike: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[TypeLine]] = {}
-        for one in self.answers:
-            alike.setdefault((one.before, one.after, one.streets, one.spared), []).append(one.type)
-        found = [Shifted(*key, tuple(types)) for key, types in alike.items()]
-        return sorted(found, key=lambda one: (-len(one.types) * len(one.streets), one.before, one.after))
+        return shifted(self.answers)
+
+
+def shifted(answers: Iterable[NewAnswer]) -> list[Shifted]:
+    """The answers, those that fare alike in one; the widest first."""
+    alike: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[TypeLine]] = {}
+    for one in answers:
+        alike.setdefault((one.before, one.after, one.streets, one.spared), []).append(one.type)
+    found = [Shifted(*key, tuple(types)) for key, types in alike.items()]
+    return sorted(found, key=lambda one: (-len(one.types) * len(one.streets), one.before, one.after))
 
 
 def impact_of(version: ListVersion, on: date) -> Impact:
@@ -123,7 +131,7 @@ def impact_of(version: ListVersion, on: date) -> Impact:
     if not version.kind.endswith("_DUTY"):
         return Impact(tuple(offices), (), (), (), tuple(touched_items(version, on)))
     book = compile_book(on)
-    answers, gaps = _answers(version.kind, book, _book_after(version, changes, after, book, on))
+    answers, gaps = answers_of(book.types, streets_of(version.kind, book), book, _book_after(version, changes, after, book, on))
     kinds = frozenset({code for (code, _where), line in _lines(book.duties, book.own) if line.code in touched}
                       | {code for change in changes for code in change.answers or ()} | {answer.type.code for answer in answers})
     streets = streets_of(version.kind, book)
@@ -144,12 +152,33 @@ def _open_matters(kinds: frozenset[str], streets: frozenset[int], book: DutyBook
     return tuple(found)
 
 
+class OpenRows(NamedTuple):
+    """Open matters of one type: how many, and how many of them nobody was sent to yet (None: the room does not tell)."""
+
+    label: str
+    total: int
+    waiting: int | None
+
+
+def open_of(code: str, streets: frozenset[int]) -> tuple[OpenRows, ...]:
+    """What every room has open of a type in these streets."""
+    one = frozenset({code})
+    return tuple(
+        OpenRows(label, room.rows(one, streets).count(), room.waiting(one, streets).count() if room.waiting else None) for label, room in _rooms.items()
+    )
+
+
 class TouchedMatter(NamedTuple):
     """One open matter a draft touches. `route`: its page, where the reader may open it."""
 
     matter: Matter
     type: TypeLine | None
     route: str
+
+
+def rooms() -> frozenset[str]:
+    """The labels of the rooms that tell what they have open."""
+    return frozenset(_rooms)
 
 
 def open_rows(label: str, codes: frozenset[str], streets: frozenset[int]) -> QuerySet[Matter]:
@@ -196,11 +225,15 @@ def _book_after(
     return replace(book, duties=duties, own=own)
 
 
-def _answers(kind_of_list: str, before: DutyBook, after: DutyBook) -> tuple[tuple[NewAnswer, ...], tuple[TypeLine, ...]]:
+def answers_of(
+    codes: Iterable[str], streets: Iterable[int], before: DutyBook, after: DutyBook,
+) -> tuple[tuple[NewAnswer, ...], tuple[TypeLine, ...]]:
+    """Where another body leads on these types, and which of them nobody does any more. `streets`: those a change is for."""
     found: list[NewAnswer] = []
     gaps: list[TypeLine] = []
-    everyone = {key: in_words(before.streets[key].name, before.streets[key].name_en) for key in streets_of(kind_of_list, before)}
-    for code, kind in before.types.items():
+    everyone = {key: in_words(before.streets[key].name, before.streets[key].name_en) for key in streets}
+    for kind in (before.types[code] for code in codes):
+        code = kind.code
         moved: dict[tuple[str, str], list[int]] = {}
         opened = False
         for street in before.streets.values():

@@ -19,11 +19,11 @@ from shaoxiang.duties.rules.book import (
 from shaoxiang.duties.rules.danger import DANGER_WORDS, danger
 from shaoxiang.duties.rules.powers import Handed, LinkedPower, PowerLine, line_of
 from shaoxiang.duties.rules.routing import TOWN_KINDS, route
-from shaoxiang.duties.rules.settings import ChangeRefused, check_limits, read_words
+from shaoxiang.duties.rules.settings import NO_REASON, ChangeRefused, check_limits, read_words
 from shaoxiang.duties.rules.suggesting import Suggestion, blended, suggest
 
 __all__ = [
-    "DANGER_WORDS", "NOBODY", "TOWN_KINDS", "Assignment", "BodyLine", "CatalogueLine", "ChangeRefused", "DutyBook", "DutyLine", "GroundStep", "Handed",
-    "LimitLine", "LinkedPower", "Param", "PlaceRef", "PowerLine", "StreetLine", "Suggestion", "Target", "TypeLine", "blended", "check_limits", "danger",
-    "line_of", "read_words", "route", "suggest",
+    "DANGER_WORDS", "NOBODY", "NO_REASON", "TOWN_KINDS", "Assignment", "BodyLine", "CatalogueLine", "ChangeRefused", "DutyBook", "DutyLine", "GroundStep",
+    "Handed", "LimitLine", "LinkedPower", "Param", "PlaceRef", "PowerLine", "StreetLine", "Suggestion", "Target", "TypeLine", "blended", "check_limits",
+    "danger", "line_of", "read_words", "route", "suggest",
 ]

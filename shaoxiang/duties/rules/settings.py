@@ -11,6 +11,9 @@ from shaoxiang.kernel.vocabulary import _
 WORDS_MAX, WORD_LENGTH, WEIGHT_MAX, AMOUNT_MAX = 80, 20, 50, 999
 
 
+NO_REASON = _("请写明为什么改：以后看改动记录的人要知道。")
+
+
 class ChangeRefused(Refusal):
     """The lists cannot be changed so; `field` names the input, `sentence` (a Chinese msgid) says how to cure it."""
 

@@ -9,9 +9,8 @@ from django import template
 from django.utils.translation import gettext
 
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.duties.queries.wording import source_words, words_in
+from shaoxiang.duties.queries.wording import body_words, known_words, source_words, words_in
 from shaoxiang.duties.rules.fields import Field
-from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.language import in_words, reads_english
 
 register = template.Library()
@@ -52,10 +51,24 @@ def words_of(item: Any) -> str:
 
 @register.filter
 def office_words(name: str) -> str:
-    """An office or department as a list names it, in the reader's language; offices of one name in many streets have one English name."""
-    if not reads_english():
-        return name
-    return next((line.name_en for line in book().bodies.values() if line.name == name and line.name_en), name)
+    """An office or department as a list names it, in the reader's language."""
+    return body_words(name)
+
+
+@register.filter
+def offices_words(names: list[str]) -> str:
+    return gettext("、").join(body_words(name) for name in names)
+
+
+@register.filter
+def known(text: str) -> str:
+    """A category, a paper, a season as many lists say it, in the reader's language."""
+    return known_words(text)
+
+
+@register.filter
+def all_known(texts: list[str]) -> str:
+    return gettext("、").join(known_words(text) for text in texts)
 
 
 @register.filter

@@ -22,7 +22,7 @@ DAY, LATER = timedelta(days=1), TODAY + timedelta(days=10)
 
 
 def hang(code, at=NOON):
-    change_type("0111", TypeChange({}, (LimitLine("handle", 5, "working_day", True),), items={"STREET": code}), actor=ADMIN, at=at)
+    change_type("0111", TypeChange({}, (LimitLine("handle", 5, "working_day", True),), items={"STREET": code}), why="示例：按新的分工", actor=ADMIN, at=at)
 
 
 def answering():

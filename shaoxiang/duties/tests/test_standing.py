@@ -259,13 +259,13 @@ def test_the_page_of_a_type_gives_the_street_nothing_more_and_leads_to_the_draft
     wanted = TypeChange({}, (LimitLine("handle", 5, "working_day", True),), items={"STREET": onto})
     admin = Actor(ActorKind.PERSON, assignment_id=9, roles=frozenset({"CONFIG_ADMIN"}))
     if taken:
-        change_type("0901", wanted, actor=admin, at=NOON)
+        change_type("0901", wanted, why="示例：按新的分工", actor=admin, at=NOON)
         assert [row.item.code for row in kind.duties.filter(valid_to=None)] == ([onto] if onto else [])
         if not onto:  # set aside by mistake, put back the same day
-            change_type("0901", replace(wanted, items={"STREET": f"D-{kind.code}"}), actor=admin, at=NOON)
+            change_type("0901", replace(wanted, items={"STREET": f"D-{kind.code}"}), why="示例：按新的分工", actor=admin, at=NOON)
             assert [row.item.code for row in kind.duties.filter(valid_to=None)] == [f"D-{kind.code}"]
         return
     with pytest.raises(ChangeRefused, match="给镇街多派活") as refused:
-        change_type("0901", wanted, actor=admin, at=NOON)
+        change_type("0901", wanted, why="示例：按新的分工", actor=admin, at=NOON)
     assert refused.value.field == "street_item"
     assert [row.item.code for row in kind.duties.filter(valid_to=None)] == ([f"D-{kind.code}"] if now else [])

@@ -70,18 +70,26 @@ def test_composed_rows_carry_their_mark_and_a_type_its_limits(client, pothole):
 
 def form_of(**changes):
     data = {
-        "name": "道路破损", "name_en": "Damaged road", "street_item": "D-C16", "words": "坑洼 11", "limits-TOTAL_FORMS": "2", "limits-INITIAL_FORMS": "1",
+        "name": "道路破损", "name_en": "Damaged road", "class_code": "01",
+        "street_item": "D-C16", "words": "坑洼 11", "limits-TOTAL_FORMS": "2", "limits-INITIAL_FORMS": "1",
         "limits-MIN_NUM_FORMS": "0", "limits-MAX_NUM_FORMS": "8", "limits-0-step": "handle", "limits-0-amount": "5", "limits-0-unit": "working_day",
         "limits-0-closes": "on", "limits-1-step": "", "limits-1-unit": "minute",
     }
     return data | changes
 
 
+def changed(client, edit, data):
+    """Looked at first, then written with a reason."""
+    looked = client.post(edit, data)
+    assert looked.status_code == 200, looked.context["form"].errors
+    return client.post(edit, data | {"looked": looked.context["mark"], "why": "示例：按新的分工"})
+
+
 def test_an_administrator_changes_limits_words_and_items_with_history(pothole):
     client = signed_in("CONFIG_ADMIN")
     edit = reverse("duties:type_edit", args=["0111"])
     assert client.get(edit).status_code == 200
-    answer = client.post(edit, form_of(**{"limits-0-amount": "3", "words": "坑洼 12\n井盖 -5", "street_item": "D-C17"}))
+    answer = changed(client, edit, form_of(**{"limits-0-amount": "3", "words": "坑洼 12\n井盖 -5", "street_item": "D-C17"}))
     assert answer.status_code == 302
     book = duty_book()
     assert [(line.step, line.amount) for line in book.types["0111"].limits] == [("handle", 3)]
@@ -98,12 +106,12 @@ def test_two_who_change_one_type_do_not_undo_each_other(pothole):
     client, seen = signed_in("CONFIG_ADMIN"), as_read("event_type", pothole.pk)
     edit = reverse("duties:type_edit", args=["0111"])
     assert f'value="{seen}"' in client.get(edit).content.decode()
-    assert client.post(edit, form_of(words="坑洼 12\n井盖 -5", seen=seen)).status_code == 302
+    assert changed(client, edit, form_of(words="坑洼 12\n井盖 -5", seen=seen)).status_code == 302
     late = client.post(edit, form_of(words="坑洼 12\n塌陷 7", seen=seen))
     assert late.status_code == 422
     assert "塌陷 7" in late.content.decode()
     assert "井盖" in duty_book().words
-    assert client.post(edit, form_of(words="坑洼 12\n井盖 -5\n塌陷 7", seen=as_read("event_type", pothole.pk))).status_code == 302
+    assert changed(client, edit, form_of(words="坑洼 12\n井盖 -5\n塌陷 7", seen=as_read("event_type", pothole.pk))).status_code == 302
 
 
 def test_a_type_departments_lead_is_not_hung_on_a_street_s_own_item_here_and_the_page_says_where(pothole):
@@ -132,9 +140,11 @@ def test_a_wrong_setting_is_refused_with_the_cure_and_nothing_is_written(pothole
     assert not Entry.objects.exists()
 
 
-def test_saving_without_a_change_leaves_no_entry(pothole):
+def test_saving_without_a_change_says_so_and_leaves_no_entry(pothole):
     client = signed_in("CONFIG_ADMIN")
-    assert client.post(reverse("duties:type_edit", args=["0111"]), form_of()).status_code == 302
+    answer = changed(client, reverse("duties:type_edit", args=["0111"]), form_of())
+    assert answer.status_code == 200
+    assert "没有要改的" in answer.content.decode()
     assert not Entry.objects.exists()
 
 
@@ -143,13 +153,23 @@ def test_the_catalogue_is_written_and_ended_by_an_administrator(pothole):
     water = Body.objects.create(code="W", kind="PUBLIC_UTILITY", name="供水公司", valid_from=LONG_AGO)
     new = {"type_code": "0111", "lead_unit_id": water.pk, "reference": "协调会纪要〔2026〕3号"}
     assert client.get(reverse("duties:catalogue_new")).status_code == 200
-    assert client.post(reverse("duties:catalogue_new"), new).status_code == 302
+    looked = client.post(reverse("duties:catalogue_new"), new)
+    assert "供水公司" in looked.content.decode()
+    assert not DispatchCatalogueEntry.objects.exists()
+    assert client.post(reverse("duties:catalogue_new"), new | {"looked": looked.context["mark"]}).status_code == 302
     entry = DispatchCatalogueEntry.objects.get()
     assert duty_book().catalogue["0111", None].lead_id == water.pk
     assert "供水公司" in client.get(reverse("duties:catalogue")).content.decode()
-    assert client.post(reverse("duties:catalogue_end", args=[entry.pk])).status_code == 302
+    end = reverse("duties:catalogue_end", args=[entry.pk])
+    assert "供水公司" in client.get(end).content.decode()
+    assert client.post(end).status_code == 422
+    assert ("0111", None) in duty_book().catalogue
+    assert client.post(end, {"why": "示例：纪要期满"}).status_code == 302
     assert ("0111", None) not in duty_book().catalogue
     assert [entry.kind for entry in Entry.objects.order_by("pk")] == ["duties.catalogue_written", "duties.catalogue_ended"]
+    page = client.get(reverse("duties:type", args=["0111"])).content.decode()
+    assert "协调会纪要〔2026〕3号" in page
+    assert "示例：纪要期满" in page
     assert client.post(reverse("duties:catalogue_end", args=[424242])).status_code == 404
 
 

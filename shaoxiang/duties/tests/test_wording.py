@@ -65,3 +65,10 @@ def test_pages_and_files_say_no_code(kind, code, words):
         assert "追责情形" in table
         assert "监督方式" in page
     assert "composed" not in client.get(reverse("duties:type", args=["0608"])).content.decode()
+
+
+def test_what_lists_say_in_the_same_words_is_read_in_english_and_anything_else_as_written():
+    with translation.override("en"):
+        assert words_in(SERVICE["category"], "养老服务") == "Services for the elderly"
+        assert words_in(SERVICE["materials"], ["身份证", "街道写的别的材料"]) == "Identity card, 街道写的别的材料"
+    assert words_in(SERVICE["materials"], ["身份证", "户口簿"]) == "身份证、户口簿"

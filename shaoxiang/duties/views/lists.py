@@ -6,20 +6,23 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shaoxiang.duties.access import GRANTS
-from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType, ServiceItem
+from shaoxiang.duties.models import EventType
 from shaoxiang.duties.queries import lists
 from shaoxiang.duties.queries.catalogue import skipped
 from shaoxiang.duties.queries.powers import powers_of
+from shaoxiang.duties.queries.settings import history_of
 from shaoxiang.duties.rules.versions import Field, fields_of
-from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerCategory
+from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerCategory, VersionKind
 from shaoxiang.kernel.access import allowed
-from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.asked import asked_day
 from shaoxiang.kernel.web.paging import keyset
 
@@ -49,12 +52,23 @@ def asked(request: HttpRequest) -> tuple[date, str, dict[str, Any]]:
 def index(request: HttpRequest) -> HttpResponse:
     """What lists there are and how long each is."""
     day, _words, shown = asked(request)
-    counted = {kind.value: DutyItem.objects.filter(in_force(day), list_kind=kind.value).count() for kind in ListKind}
-    return page_of(request, "duties/index.html", {
-        **shown, "counted": counted, "matters": EmpoweredMatter.objects.filter(in_force(day)).count(),
-        "services": ServiceItem.objects.filter(in_force(day)).count(), "types": EventType.objects.filter(in_force(day)).count(),
-        "entries": lists.catalogue(day).count(),
-    })
+    items = {kind: lists.duty_items(day, list_kind=kind.value) for kind in ListKind}
+    here = reverse("duties:items")
+    return page_of(request, "duties/index.html", {**shown, "tiles": [
+        _tile(VersionKind.STREET_DUTY.label, here, items[ListKind.STREET]),
+        _tile(VersionKind.TOWN_DUTY.label, f"{here}?list=TOWN", items[ListKind.TOWN]),
+        _tile(VersionKind.INSTITUTION_DUTY.label, f"{here}?list=INSTITUTION", items[ListKind.INSTITUTION]),
+        _tile(_("赋权事项"), reverse("duties:matters"), lists.empowered_matters(day)),
+        _tile(_("公共服务"), reverse("duties:services"), lists.service_items(day)),
+        _tile(_("事项分类"), reverse("duties:types"), lists.types(day)),
+        _tile(_("派单目录"), reverse("duties:catalogue"), lists.catalogue(day)),
+    ]})
+
+
+def _tile(label: str, address: str, rows: QuerySet[Any]) -> tuple[str, str, int, bool]:
+    """Label, address, how many, and whether every one of them is 示例."""
+    counted = rows.order_by().aggregate(n=Count("pk"), composed=Count("pk", filter=Q(sample=True)))
+    return label, address, counted["n"], counted["n"] > 0 and counted["n"] == counted["composed"]
 
 
 @require_safe
@@ -120,7 +134,10 @@ def type_detail(request: HttpRequest, code: str) -> HttpResponse:
     except EventType.DoesNotExist:
         raise Http404(code) from None
     entries = [entry for entry in lists.catalogue(day) if entry.type_id == kind.pk]
-    return page_of(request, "duties/type.html", {**shown, "kind": kind, "entries": entries, "powers": powers_of(kind, day)})
+    staff = request.actor.assignment_id is not None  # type: ignore[attr-defined]
+    return page_of(request, "duties/type.html", {
+        **shown, "kind": kind, "entries": entries, "powers": powers_of(kind, day), "staff": staff, "history": history_of(kind) if staff else [],
+    })
 
 
 @require_safe

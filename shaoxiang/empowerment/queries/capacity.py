@@ -28,6 +28,7 @@ class Officer:
     body_id: int
     certificate: Certificate
     state: CertificateState
+    sample: bool = False  # 示例
 
     def counts(self, on: date) -> bool:
         return counts_as_officer(self.certificate, on)
@@ -47,6 +48,11 @@ class UnitCapacity:
     @property
     def valid(self) -> int:
         return officers(self.facts, self.on)
+
+    @property
+    def composed(self) -> bool:
+        """Is one of those counted a sample (示例)?"""
+        return any(one.sample for one in self.officers)
 
     @property
     def first_expiry(self) -> date | None:
@@ -83,7 +89,7 @@ def officers_on(unit_ids: Collection[int], on: date) -> list[tuple[int, Officer]
     found = []
     for row in rows:
         held = Certificate(row.kind, row.certificate, row.issued_on, row.valid_until)
-        found.append((row.quota_id or 0, Officer(row.person_id, str(row.person.shown_name), row.body_id, held, certificate_state(held, on))))
+        found.append((row.quota_id or 0, Officer(row.person_id, str(row.person.shown_name), row.body_id, held, certificate_state(held, on), row.person.sample)))
     return found
 
 

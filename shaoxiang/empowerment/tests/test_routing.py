@@ -49,6 +49,7 @@ from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.models import StreetUnit
 from tests import people
 
+WHY = "示例：按新的分工"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 TYPE = "0202"  # on the list: enforcement, the street's own
 
@@ -167,13 +168,13 @@ def change(*codes: str, department: int | None = None):
 
 def test_an_administrator_links_a_type_with_penalties_and_the_entry_says_so():
     admin = people.actor("CONFIG_ADMIN")
-    kind = change_type("0203", change("P10", "P02"), actor=admin, at=NOON)
+    kind = change_type("0203", change("P10", "P02"), why=WHY, actor=admin, at=NOON)
     assert linked_with(kind) == ["P10", "P02"]
     assert "powers" in Entry.objects.filter(subject_kind="event_type", subject_id=kind.pk).latest("seq").facts["changed"]
     in_force()  # anything entered
     line = duty_book(TODAY).powers["0203", unit().pk]
     assert (line.item.code, line.standing) == ("P10", S.NONE)
-    change_type("0203", change(department=housing().unit_id), actor=admin, at=NOON + DAY)
+    change_type("0203", change(department=housing().unit_id), why=WHY, actor=admin, at=NOON + DAY)
     assert ("0203", unit().pk) not in duty_book(TODAY + DAY).powers
     assert duty_book(TODAY).powers["0203", unit().pk] == line
 
@@ -181,20 +182,21 @@ def test_an_administrator_links_a_type_with_penalties_and_the_entry_says_so():
 def test_the_order_written_is_kept_and_a_change_on_the_same_day_leaves_one_row_each():
     admin = people.actor("CONFIG_ADMIN")
     for codes in (("P10", "P02", "P09"), ("P02", "P09", "P10"), ("P09",), ("P09", "P02")):
-        kind = change_type("0203", change(*codes), actor=admin, at=NOON)
+        kind = change_type("0203", change(*codes), why=WHY, actor=admin, at=NOON)
         assert linked_with(kind) == list(codes)
     assert linked_with(kind, TODAY - DAY) == ["P10"]
-    assert change_type("0203", change("P09", "P02", department=housing().unit_id), actor=admin, at=NOON + DAY).powers.filter(valid_to=None).count() == 2
+    kind = change_type("0203", change("P09", "P02", department=housing().unit_id), why=WHY, actor=admin, at=NOON + DAY)
+    assert kind.powers.filter(valid_to=None).count() == 2
 
 
 @pytest.mark.parametrize("code", ["P99", APPROVAL])
 def test_only_penalties_of_the_list_may_be_linked(code):
     with pytest.raises(ChangeRefused, match=code):
-        change_type("0203", change(code), actor=people.actor("CONFIG_ADMIN"), at=NOON)
+        change_type("0203", change(code), why=WHY, actor=people.actor("CONFIG_ADMIN"), at=NOON)
 
 
 def test_leaving_powers_out_of_a_change_leaves_them():
-    change_type(TYPE, TypeChange({}, (LimitLine("handle", 7, "working_day", True),)), actor=people.actor("CONFIG_ADMIN"), at=NOON)
+    change_type(TYPE, TypeChange({}, (LimitLine("handle", 7, "working_day", True),)), why=WHY, actor=people.actor("CONFIG_ADMIN"), at=NOON)
     assert list(EventType.objects.get(code=TYPE).powers.values_list("code", "valid_to")) == [(PENALTY, None)]
 
 
@@ -218,7 +220,9 @@ def test_the_administrators_page_keeps_the_link_and_everyone_may_read_it(client)
     refused = browser.post(address, data | {"powers": "P10、A03"})
     assert refused.status_code == 422
     assert "权责清单里没有这些处罚事项：A03" in refused.content.decode()
-    assert browser.post(address, data | {"powers": "p02，P10", "power_department": housing().unit_id}).status_code == 302
+    wanted = data | {"powers": "p02，P10", "power_department": housing().unit_id}
+    looked = browser.post(address, wanted).context["mark"]
+    assert browser.post(address, wanted | {"looked": looked, "why": WHY}).status_code == 302
     assert linked_with(EventType.objects.get(code="0203"), timezone.localdate()) == ["P02", "P10"]
     page = client.get(reverse("duties:type", args=["0203"])).content.decode()
     assert "要用的处罚权" in page

@@ -92,7 +92,7 @@ def usage(request: ActorRequest) -> HttpResponse:
     used, overturned = sources()
     return render(request, "empowerment/usage.html", {
         "rows": [(named.get(one.code), one) for one in rows if one.never or not only], "only": only,
-        "never": sum(one.never for one in rows), "total": len(rows),
+        "never": sum(one.never for one in rows), "total": len(rows), "composed": queries.powers_on(timezone.localdate()).filter(decision__sample=True).exists(),
         "sources": used, "overturned_sources": overturned, "today": timezone.localdate(), **_entered(request),
     })
 
@@ -138,15 +138,17 @@ def streets(request: HttpRequest) -> HttpResponse:
     """镇街有哪些权力: how many approvals and penalties each street holds."""
     today = timezone.localdate()
     counted: dict[int, list[int]] = {}
-    for unit_id, kind in queries.powers_on(today).values_list("unit_id", "power_type"):
+    composed: set[int] = set()  # units of which a line is 示例
+    for unit_id, kind, sample in queries.powers_on(today).values_list("unit_id", "power_type", "decision__sample"):
         counted.setdefault(unit_id, [0, 0])[kind == PowerType.PENALTY.value] += 1
+        composed |= {unit_id} if sample else set()
     held = set(queries.powers_on(today).values_list("code", flat=True))
     listed = empowered_matters(today).values_list("code", "power_type")
     kinds, every = [kind for code, kind in listed if code in held], [kind for _code, kind in listed]
     return open_page(request, "empowerment/streets.html", {
         "rows": [(unit, *counted.get(unit.pk, [0, 0])) for unit in queries.street_units(today)], "today": today,
         "approvals": kinds.count(PowerType.APPROVAL.value), "penalties": kinds.count(PowerType.PENALTY.value),
-        "left": ended_units(today),
+        "left": ended_units(today), "composed": composed, "listed_composed": empowered_matters(today).filter(sample=True).exists(),
         "listed_approvals": every.count(PowerType.APPROVAL.value), "listed_penalties": every.count(PowerType.PENALTY.value), **_entered(request),
     })
 
@@ -162,4 +164,5 @@ def street(request: HttpRequest, code: str) -> HttpResponse:
     rows = [(named.get(one.code), one) for one in queries.powers_on(today).filter(unit=unit).order_by("code")]
     groups = [(kind, [pair for pair in rows if pair[1].power_type == kind.value]) for kind in PowerType]
     return open_page(request, "empowerment/street.html", {"unit": unit, "groups": groups, "total": len(rows), "today": today,
+                                                              "composed": any(one.decision.sample for _item, one in rows),
                                                               "left": queries.left_powers(today, [unit.pk]), **_entered(request)})

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 
@@ -22,14 +23,22 @@ OFFICES, INSTITUTIONS = BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INST
 SEATS = "seats_then"
 
 
+class Shape(NamedTuple):
+    """Offices and institutions of a unit (5, 1), and whether one of those counted is composed (示例)."""
+
+    offices: int
+    institutions: int
+    composed: bool = False
+
+
 @dataclass(slots=True)
 class Node:
-    """A body in the picture. `shape`: offices and institutions of a unit (5, 1); `dashed`: it works here and belongs to another."""
+    """A body in the picture. `shape`: what a unit counts; `dashed`: it works here and belongs to another."""
 
     body: Body
     plates: list[str] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
-    shape: tuple[int, int] | None = None
+    shape: Shape | None = None
     dashed: bool = False
     area: AreaPlace | None = None
     opens: bool = False  # has a picture of its own
@@ -44,6 +53,11 @@ class Branch:
     nodes: list[Node]
     dashed: bool = False
     plain: bool = False  # many small ones: names only
+
+    @property
+    def composed(self) -> bool:
+        """Is every one of them 示例? Then the group says so, once."""
+        return all(node.body.sample for node in self.nodes)
 
 
 @dataclass(slots=True)
@@ -61,7 +75,7 @@ def district_chart(on: date) -> Chart:
     )
     root = next((row for row in rows if row.kind == BodyKind.DISTRICT_ORGAN.value and row.code == "QW"), None)
     shapes = _shapes(on)
-    units = [Node(row, shape=shapes.get(row.pk, (0, 0)), opens=True) for row in rows if row.kind in UNITS]
+    units = [Node(row, shape=shapes.get(row.pk, Shape(0, 0)), opens=True) for row in rows if row.kind in UNITS]
     organs = [row for row in rows if row.kind in (BodyKind.DISTRICT_ORGAN.value, BodyKind.COMMAND_CENTER.value) and row is not root]
     branches = [
         Branch("units", _("镇和街道"), [node for node in units if node.body.street is not None and node.body.street.reform_unit]),
@@ -93,17 +107,22 @@ def unit_chart(unit: Body, on: date) -> Chart:
     branches.append(Branch("communities", BodyKind.COMMUNITY_COMMITTEE.label, [Node(row) for row in communities], plain=True))
     root = nodes[unit.pk]
     if unit.kind in UNITS:
-        root.shape = (len(of_kind[OFFICES]), len(of_kind[INSTITUTIONS]))
+        root.shape = _shape([*of_kind[OFFICES], *of_kind[INSTITUTIONS]])
     return Chart(root, [branch for branch in branches if branch.nodes])
 
 
-def _shapes(on: date) -> dict[int, tuple[int, int]]:
-    """Unit -> how many offices and institutions it had that day."""
-    counted: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+def _shapes(on: date) -> dict[int, Shape]:
+    """Unit -> what it counted that day."""
+    inside: dict[int, list[Body]] = defaultdict(list)
     for row in as_on(Body.objects.filter(in_force(on), kind__in=[OFFICES, INSTITUTIONS]), on):
         if row.unit_id is not None:
-            counted[row.unit_id][row.kind == INSTITUTIONS] += 1
-    return {unit_id: (offices, institutions) for unit_id, (offices, institutions) in counted.items()}
+            inside[row.unit_id].append(row)
+    return {unit_id: _shape(rows) for unit_id, rows in inside.items()}
+
+
+def _shape(rows: list[Body]) -> Shape:
+    institutions = sum(row.kind == INSTITUTIONS for row in rows)
+    return Shape(len(rows) - institutions, institutions, any(row.sample for row in rows))
 
 
 def _with_people(bodies: Iterable[Body], on: date) -> dict[int, Node]:

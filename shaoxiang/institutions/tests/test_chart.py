@@ -35,7 +35,8 @@ def staff():
 def test_a_unit_has_exactly_the_bodies_of_the_three_determinations(code, shape):
     chart = unit_chart(Body.objects.get(code=code), DAY)
     found = branches(chart)
-    assert chart.root.shape == shape
+    assert chart.root.shape[:2] == shape
+    assert not chart.root.shape.composed
     assert (len(found["internal_office"].nodes), len(found["affiliated_institution"].nodes)) == shape
     centre = next(node for node in found["affiliated_institution"].nodes if node.body.name == "党群服务中心")
     assert centre.plates == PLATES
@@ -64,14 +65,14 @@ def test_posts_stand_with_who_sat_in_them_that_day():
 def test_the_day_before_the_reform_shows_the_bodies_of_then():
     day = date(2020, 3, 23)
     found = branches(unit_chart(Body.objects.get(code=HOME), day))
-    assert "affiliated_institution" not in found
+    assert "综合行政执法局" not in names(found["affiliated_institution"])
     assert "党建办公室" in names(found["internal_office"])
 
 
 def test_the_district_shows_nine_units_of_the_reform_with_their_shape():
     found = branches(district_chart(DAY))
     assert len(found["units"].nodes) == 9
-    assert sorted({node.shape for node in found["units"].nodes}) == [(5, 1), (5, 2), (6, 3)]
+    assert sorted({node.shape[:2] for node in found["units"].nodes}) == [(5, 1), (5, 2), (6, 3)]
     assert {"organs", "departments"} <= set(found)
 
 
@@ -117,3 +118,11 @@ def test_the_picture_costs_the_same_however_many_people(staff, django_assert_max
     staff.get(reverse("institutions:unit_chart", args=[HOME]))
     with django_assert_max_num_queries(16):
         staff.get(reverse("institutions:unit_chart", args=[TOWN]))
+
+
+def test_before_the_reform_stations_count_as_institutions_and_the_count_says_that_it_is_composed(staff):
+    chart = unit_chart(Body.objects.get(code=TOWN, valid_to=None), date(2020, 3, 23))
+    assert (*chart.root.shape[:2], chart.root.shape.composed) == (16, 9, True)
+    assert {node.body.name for branch in chart.branches if branch.code == "affiliated_institution" for node in branch.nodes} >= {"农业服务站", "财政所"}
+    page = staff.get(reverse("institutions:chart"), {"on": "2020-03-23"}).content.decode()
+    assert "16 个党政机构 + 9 个事业单位" in page

@@ -18,10 +18,10 @@ from shaoxiang.opinions.actions.files import (
     send_out,
     send_to_meeting,
 )
-from shaoxiang.opinions.actions.scopes import set_scope
+from shaoxiang.opinions.actions.scopes import set_scope, try_scope
 from shaoxiang.opinions.actions.selections import ask_about_selection
 
 __all__ = [
     "NotYet", "Question", "answer", "ask", "ask_about_selection", "attach", "close", "close_file", "concern", "drop", "find_legal", "give_feedback",
-    "note_refusal", "open_file", "open_request", "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "submit_legal",
+    "note_refusal", "open_file", "open_request", "publish", "record_silence", "send_out", "send_to_meeting", "set_scope", "submit_legal", "try_scope",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -18,7 +19,8 @@ from shaoxiang.kernel.workdays.actions import correct_day
 from shaoxiang.kernel.workdays.rules import SHANGHAI
 from shaoxiang.kernel.workdays.vocabulary import DayKind
 from shaoxiang.opinions import actions, queries, reactions
-from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest
+from shaoxiang.opinions.models import ConsultationScope, OpinionFile, OpinionRequest, ScopeChange
+from shaoxiang.opinions.queries.scopes import history_of
 from shaoxiang.opinions.rules import Bar, OpinionRefused
 from shaoxiang.opinions.tests.conftest import DAY, HOUR, MONDAY, WORDS, answered, asked, asker, awaited, desk, fresh, leader, of
 from shaoxiang.opinions.vocabulary import Power, Uptake, View
@@ -194,7 +196,7 @@ def test_the_desk_and_the_leader_are_told_and_then_the_asker(settings):
 
 def test_the_scope_says_how_many_days_and_a_change_keeps_its_history():
     config = people.actor("CONFIG_ADMIN")
-    given = {"title": "示例：城市更新", "power": Power.PLANNING_PARTICIPATION, "basis": "示例", "actor": config}
+    given = {"title": "示例：城市更新", "power": Power.PLANNING_PARTICIPATION, "basis": "示例", "why": "示例：答复时间不够", "actor": config}
     old = actions.set_scope("TEST", days=10, at=MONDAY, **given)
     new = actions.set_scope("TEST", days=15, at=MONDAY + DAY, **given)
     old.refresh_from_db()
@@ -203,12 +205,21 @@ def test_the_scope_says_how_many_days_and_a_change_keeps_its_history():
         actions.set_scope("TEST", days=9, at=MONDAY, **{**given, "actor": asker()})
     with pytest.raises(OpinionRefused):
         actions.set_scope("TEST", days=9, at=MONDAY, **{**given, "basis": ""})
+    with pytest.raises(OpinionRefused, match="为什么改"):
+        actions.set_scope("TEST", days=9, at=MONDAY, **{**given, "why": " "})
+    assert [(one.part, one.before, one.after) for one in history_of("TEST")[0][1]] == [("答复工作日", "10", "15")]
+    entry = Entry.objects.filter(kind="opinions.scope_set").latest("pk")
+    assert entry.facts["change"] == ScopeChange.objects.latest("pk").pk
+    assert "答复时间不够" not in str(entry.facts)
     assert Entry.objects.filter(kind="opinions.scope_set").count() == 2
     question = actions.Question(Power.RESOURCE_ALLOCATION, "示例", (desk().unit_id,), scope=new)
     with pytest.raises(OpinionRefused):
         actions.open_file(question, actor=asker(), at=MONDAY)
     actions.set_scope("TEST", days=15, at=MONDAY + 2 * DAY, ends=True, **given)
     assert ConsultationScope.objects.filter(code="TEST", valid_to=None).count() == 0
+    assert ("必须征求", "是", "否") in history_of("TEST")[0][1]
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        ScopeChange.objects.update(why="别的")
 
 
 def test_an_upper_room_finds_its_file_again():

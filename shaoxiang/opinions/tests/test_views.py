@@ -167,13 +167,26 @@ def test_a_street_the_title_names_is_put_on_the_file_with_one_click():
 def test_the_list_of_what_must_be_asked_is_everybodys_to_read_and_one_persons_to_change():
     config = seated(people.actor("CONFIG_ADMIN"))
     form = {"title": "示例：五年规划", "title_en": "", "power": "PLANNING_PARTICIPATION", "days": 12, "basis": "示例"}
-    assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", form).status_code == 302
+    line = "/opinions/scopes/FIVE_YEAR_PLAN/"
+
+    def changed(address, given):
+        """Looked at first, then written with a reason."""
+        looked = config.post(address, given)
+        assert looked.status_code == 200, looked.context["form"].errors
+        return config.post(address, given | {"looked": looked.context["mark"], "why": "示例：新的规划办法"})
+
+    looked = config.post(line, form).content.decode()
+    assert "<ins>示例：五年规划</ins>" in looked
+    assert "示例：五年规划" not in config.get("/opinions/scopes/").content.decode()
+    assert changed(line, form).status_code == 302
+    assert "示例：新的规划办法" in config.get(line).content.decode()
+    assert "没有要改的" in config.post(line, form).content.decode()
     assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "basis": ""}).status_code == 422
     assert "请勾“按重大决策办”" in config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "marks": "五年规划"}).content.decode()
-    assert config.post("/opinions/scopes/FIVE_YEAR_PLAN/", {**form, "decision": "on", "marks": "五年规划  纲要"}).status_code == 302
+    assert changed(line, {**form, "decision": "on", "marks": "五年规划  纲要"}).status_code == 302
     assert ConsultationScope.objects.get(code="FIVE_YEAR_PLAN", valid_to=None).words == ("五年规划", "纲要")
     for title in ("示例：加的一条", "示例：又加的一条"):
-        assert config.post("/opinions/scopes/NEW/", {**form, "title": title}).status_code == 302
+        assert changed("/opinions/scopes/NEW/", {**form, "title": title}).status_code == 302
     assert list(ConsultationScope.objects.filter(code__startswith="L", valid_to=None, sample=False).values_list("code", flat=True)) == ["L1", "L2"]
     reader = seated(desk())
     seen = as_read("consultation_scope", ConsultationScope.objects.get(code="FIVE_YEAR_PLAN", valid_to=None).pk)

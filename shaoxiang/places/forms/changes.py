@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.web.hearing import HeardForm
 from shaoxiang.places.forms.shapes import day
 from shaoxiang.places.queries.changes import CommunityChoice, community_choice, neighbours, street_choices
@@ -47,7 +48,7 @@ class ChangeForm(forms.Form):
     def _ask_merge(self) -> None:
         near = neighbours(self.source, self.on)
         self.fields["others"] = forms.MultipleChoiceField(
-            label=_("和哪些社区合并"), choices=[(one.code, one.name) for one in near], widget=forms.CheckboxSelectMultiple)
+            label=_("和哪些社区合并"), choices=[(one.code, in_words(one.name, one.name_en)) for one in near], widget=forms.CheckboxSelectMultiple)
         self._ask_name(_("变更以后的名称"))
         bodies = [pair for one in (self.source, *near) for pair in one.bodies]
         self.fields["body"] = forms.TypedChoiceField(label=_("合并以后由哪个居（村）委会承接"), choices=bodies, coerce=int)

@@ -16,13 +16,14 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.hands import Hand, had_a_hand
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.places import access
 from shaoxiang.places.models import Community, DivisionChange, EnforcementArea, Grid, StreetUnit
 from shaoxiang.places.queries.following import Touched, Touching, answering, touched
-from shaoxiang.places.queries.words import shown_name
+from shaoxiang.places.queries.words import named_choices, shown_name
 from shaoxiang.places.rules.changes import Part, Plan, Problem, Source, Standing, problems
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeStatus
 
@@ -209,19 +210,20 @@ def neighbours(source: CommunityChoice, on: date) -> list[CommunityChoice]:
 
 
 def _choice(row: Community, on: date) -> CommunityChoice:
-    grids = list(Grid.objects.filter(in_force(on), community=row).order_by("code").values_list("code", "name"))
+    grids = named_choices(Grid.objects.filter(in_force(on), community=row))
     return CommunityChoice(row.pk, row.code, row.name, row.name_en, row.street.code, grids, answering([row.pk]))
 
 
 def street_choices(on: date) -> list[tuple[str, str]]:
-    return list(StreetUnit.objects.filter(in_force(on)).order_by("code").values_list("code", "name"))
+    return named_choices(StreetUnit.objects.filter(in_force(on)))
 
 
 def community_choices(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
     """Communities in force under the name of their street."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for street, code, name in Community.objects.filter(in_force(on)).order_by("code").values_list("street__name", "code", "name"):
-        found[street].append((code, name))
+    rows = Community.objects.filter(in_force(on)).order_by("code")
+    for street, street_en, code, name, english in rows.values_list("street__name", "street__name_en", "code", "name", "name_en"):
+        found[in_words(street, street_en)].append((code, in_words(name, english)))
     return list(found.items())
 
 

@@ -16,7 +16,7 @@ from shaoxiang.places.models import Community, DivisionChange, Grid, StreetUnit
 from shaoxiang.places.queries.adjoining import ground_of
 from shaoxiang.places.queries.changes import decided_codes, own_touched, plan_of, problem_words, sources_on, standing
 from shaoxiang.places.queries.following import Ending, Left, Touched, Touching, left_standing, obstacles, touched, units_on
-from shaoxiang.places.queries.words import shown_name
+from shaoxiang.places.queries.words import named_choices, shown_name
 from shaoxiang.places.rules.changes import Problem, problems
 from shaoxiang.places.rules.streets import (
     DISSOLVE,
@@ -168,11 +168,11 @@ def street_succession(change: DivisionChange) -> list[tuple[StreetUnit, StreetUn
 
 
 def streets_for(on: date) -> list[tuple[str, str]]:
-    return list(StreetUnit.objects.filter(in_force(on)).order_by("code").values_list("code", "name"))
+    return named_choices(StreetUnit.objects.filter(in_force(on)))
 
 
 def communities_of(street: str, on: date) -> list[tuple[str, str]]:
-    return list(Community.objects.filter(in_force(on), street__code=street).order_by("code").values_list("code", "name"))
+    return named_choices(Community.objects.filter(in_force(on), street__code=street))
 
 
 def unit_choices(on: date, of: Iterable[str] = ()) -> list[tuple[int, str]]:

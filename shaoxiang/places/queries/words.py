@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shaoxiang.kernel.language import in_words
@@ -31,6 +32,11 @@ def shown_name(place: Named | None) -> str:
     if place is None:
         return "—"
     return in_words(place.name, place.name_en)
+
+
+def named_choices(rows: QuerySet[Any]) -> list[tuple[str, str]]:
+    """(code, name) of places for a form, by code, in the reader's language."""
+    return [(code, in_words(name, english)) for code, name, english in rows.order_by("code").values_list("code", "name", "name_en")]
 
 
 def place_name(level: str, key: int) -> str:

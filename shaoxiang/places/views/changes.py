@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.places import access, actions
 from shaoxiang.places.forms import ChangeForm, DecideForm, FirstForm, StreetDecideForm, initial_of
 from shaoxiang.places.models import DivisionChange
@@ -34,11 +36,19 @@ SHOWN = 100
 @require_safe
 @signed_in
 def changes(request: ActorRequest) -> HttpResponse:
-    """历次变更, newest first."""
-    rows = list(queries.changes_for(request.actor).exclude(status=AreaChangeStatus.WITHDRAWN)[:SHOWN])
-    may = allowed(request.actor, access.REORGANISE)
-    left = [(row, one) for row in rows if may for one in still_left(row, request.actor)]
-    return render(request, "places/changes.html", {"rows": rows, "may": may, "left": left})
+    """历次变更, newest first; ?q= words of the title or the document, ?kind=, ?state= (those taken back only when asked for)."""
+    every, may = queries.changes_for(request.actor), allowed(request.actor, access.REORGANISE)
+    chosen = {"q": request.GET.get("q", "").strip()[:40], "kind": request.GET.get("kind", ""), "state": request.GET.get("state", "")}
+    rows = every.filter(status=chosen["state"]) if chosen["state"] in AreaChangeStatus.__members__ else every.exclude(status=AreaChangeStatus.WITHDRAWN)
+    if chosen["kind"] in AreaChangeKind.__members__:
+        rows = rows.filter(kind=chosen["kind"])
+    if chosen["q"]:
+        rows = rows.filter(Q(title__icontains=chosen["q"]) | Q(document__icontains=chosen["q"]))
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor"), size=SHOWN)
+    left = [(row, one) for row in every.exclude(status=AreaChangeStatus.WITHDRAWN)[:SHOWN] if may for one in still_left(row, request.actor)]
+    return render(request, "places/changes.html", {
+        "rows": page.rows, "page": page, "chosen": chosen, "narrowed": any(chosen.values()), "may": may, "left": left,
+    })
 
 
 @never_cache

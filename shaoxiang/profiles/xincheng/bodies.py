@@ -96,8 +96,8 @@ def _bodies_of_streets(streets: dict[str, StreetUnit], known: dict[str, Body]) -
         if street.reform_unit:
             for number, row in enumerate(before):
                 if row["scope"] == "each" or street.code == TOWN:
-                    yield Body(code=f"{unit.code}-B{number:02d}", kind=BodyKind.INTERNAL_OFFICE.value, name=row["name"], parent=unit, unit=unit,
-                               street=street, valid_from=LONG_AGO, valid_to=REFORM_DAY, sample=True, order=number)
+                    yield Body(code=f"{unit.code}-B{number:02d}", kind=KINDS[row["body_type"]].value, name=row["name"], name_en=row["name_en"],
+                               parent=unit, unit=unit, street=street, valid_from=LONG_AGO, valid_to=REFORM_DAY, sample=True, order=number)
     yield from _teams(known)
 
 

@@ -37,18 +37,19 @@ def coordinating(on: date) -> tuple[list[CoordinatingBody], list[CoordinatingBod
 
 @dataclass(frozen=True, slots=True)
 class OverRow:
-    """超编: one unit and type above its quota; no funds for what is above it (Q10)."""
+    """超编: one unit and type above its quota; no funds for what is above it (Q10). `composed`: its quotas or people are samples (示例)."""
 
     body: Body
     quota_type: QuotaType
     quota: int
     headcount: int
     over: int
+    composed: bool
 
 
 def over_rows(actor: Actor, on: date) -> list[OverRow]:
     return [
-        OverRow(row.body, cell.quota_type, cell.standing.quota, cell.standing.headcount, cell.standing.over)
+        OverRow(row.body, cell.quota_type, cell.standing.quota, cell.standing.headcount, cell.standing.over, row.composed)
         for row in table(actor, on) for cell in row.cells if cell.standing.over
     ]
 

@@ -232,6 +232,7 @@ def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
     held, ranks = Counter((body, kind) for _p, body, kind, _r in holdings), Counter((body, rank) for _p, body, _k, rank in holdings)
     places = _places(holdings, on)
     composed = set(QuotaEntry.objects.filter(body_id__in=keys, sample=True).values_list("body_id", flat=True).distinct())
+    composed |= set(QuotaHolding.objects.filter(in_force(on), body_id__in=keys, person__sample=True).values_list("body_id", flat=True).distinct())
     found = []
     for body in bodies:
         cells = [

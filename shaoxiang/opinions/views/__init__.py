@@ -1,4 +1,4 @@
-"""The asking unit's files, the street's requests on one screen, the list of what was asked and what came of it, and what must be asked."""
+"""The asking unit's files, the street's requests on one screen, the list of what was asked and what came of it; what must be asked (`scopes`)."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ from shaoxiang.kernel.exchange import Column, export
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES as TABLES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
 from shaoxiang.kernel.files.rules import Refused
-from shaoxiang.kernel.journal.queries import as_read
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, moved, tell, tried, went
+from shaoxiang.kernel.web.asked import ActorRequest, moved, tell, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.names import name_of
@@ -35,7 +34,7 @@ from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.kernel.web.templatetags.shaoxiang import due_words
 from shaoxiang.opinions import access, actions, queries
 from shaoxiang.opinions.flows import FILE_FLOW
-from shaoxiang.opinions.forms import FORMS, AnswerForm, AttachForm, FeedbackForm, FileForm, MoveForm, NoForm, ScopeForm, SelectionForm, street_choices
+from shaoxiang.opinions.forms import FORMS, AnswerForm, AttachForm, FeedbackForm, FileForm, MoveForm, NoForm, SelectionForm, street_choices
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.files import PAPER
 from shaoxiang.opinions.queries.selections import units_to_ask
@@ -45,7 +44,6 @@ from shaoxiang.staffing.queries.selection import selections_for
 
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
 ACTS = {"ask": actions.send_out}
-NEW = "NEW"  # in the address: a line that has no code yet
 CHOSEN = ("power", "state", "uptake", "unit")
 
 
@@ -278,39 +276,3 @@ def request_move(request: ActorRequest, number: str, move: str) -> HttpResponse:
         raise Http404
     act_of(number, actor=request.actor, at=timezone.now())
     return HttpResponseRedirect(reverse("opinions:request", args=[number]))
-
-
-# --- what must be asked -------------------------------------------------------------------------------------------------
-
-
-@never_cache
-@require_safe
-@signed_in
-def scopes(request: ActorRequest) -> HttpResponse:
-    require(request.actor, access.GRANTS["view_scopes"])
-    may_set, today = allowed(request.actor, access.GRANTS["set_scope"]), timezone.localdate()
-    rows = list(queries.all_scopes())
-    context = {
-        "rows": list(queries.scopes_in_force(today)), "past": [row for row in rows if row.valid_to is not None and row.valid_to <= today], "may_set": may_set,
-    }
-    return render(request, "opinions/scopes.html", context)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-@once
-def scope_edit(request: ActorRequest, code: str) -> HttpResponse:
-    """One line, a new one where the code is not there yet."""
-    require(request.actor, access.GRANTS["set_scope"])
-    held = queries.scope_in_force(code)
-    shown = {name: getattr(held, name) for name in ("title", "title_en", "power", "days", "decision", "marks", "basis")} if held is not None else {"days": 5}
-    form = ScopeForm(request.POST) if request.method == "POST" else ScopeForm(initial=shown)
-    if request.method == "POST" and form.is_valid() and went(
-        form, lambda: actions.set_scope(queries.next_code() if code == NEW else code, actor=request.actor, at=timezone.now(), seen=request.POST.get("seen"),
-                                        **form.arguments()), _add,
-    ):
-        messages.success(request, gettext("已改，从今天起按新的来；已经发出的不变。"))
-        return HttpResponseRedirect(reverse("opinions:scopes"))
-    seen = as_read("consultation_scope", held.pk) if held is not None else ""
-    return render(request, "opinions/scope.html", {"form": form, "code": code, "held": held, "seen": seen}, status=422 if request.method == "POST" else 200)
