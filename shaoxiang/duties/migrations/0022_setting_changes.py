@@ -7,7 +7,7 @@ from shaoxiang.duties.migrations import _added
 class Migration(migrations.Migration):
     """What a change of a type makes of what, and why, is kept in rows that are only added to (ADR 0043). Changes written before kept digests alone."""
 
-    dependencies = [("duties", "0017_one_item_a_day")]
+    dependencies = [("duties", "0021_basis_paper")]
     operations = [
         migrations.CreateModel(
             name="SettingChange",
