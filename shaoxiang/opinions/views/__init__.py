@@ -1,0 +1,23 @@
+"""Pages of the room."""
+
+from shaoxiang.opinions.views.importing import scopes_blank, scopes_import
+from shaoxiang.opinions.views.pages import (
+    about_selection,
+    act,
+    files,
+    index,
+    new,
+    notice,
+    request_move,
+    request_page,
+    scope_edit,
+    scopes,
+    show,
+    summary,
+    table,
+)
+
+__all__ = [
+    "about_selection", "act", "files", "index", "new", "notice", "request_move", "request_page", "scope_edit", "scopes", "scopes_blank", "scopes_import",
+    "show", "summary", "table",
+]
