@@ -15,8 +15,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from shaoxiang.determinations.actions import draft
+from shaoxiang.determinations.actions import draft, edit_part
 from shaoxiang.determinations.models import ThreeDeterminationVersion
+from shaoxiang.determinations.vocabulary import PartKind
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import Actor
 from shaoxiang.staffing.models import CadreSelection
@@ -52,9 +53,12 @@ def staffing() -> Actor:
 
 
 def part() -> list[str]:
-    """The offices' duties in the draft of the home street."""
+    """The offices' duties in the draft of the home street, with nothing written yet."""
     home = Body.objects.get(code=STREET)
-    held = ThreeDeterminationVersion.objects.filter(unit=home, status="DRAFT").first() or draft(home.pk, actor=staffing(), at=timezone.now())
+    held = ThreeDeterminationVersion.objects.filter(unit=home, status="DRAFT").first()
+    if held is None:
+        held = draft(home.pk, actor=staffing(), at=timezone.now())
+        edit_part(held.pk, PartKind.OFFICES, [], revision=1, actor=staffing(), at=timezone.now())
     return [str(held.pk), "OFFICES"]
 
 

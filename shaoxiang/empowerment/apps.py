@@ -33,10 +33,10 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.empowerment import access, jobs, queries, reactions
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
         from shaoxiang.empowerment.queries import alive, holdings
+        from shaoxiang.empowerment.queries.coming import touched
         from shaoxiang.empowerment.queries.hanging import hanging
         from shaoxiang.empowerment.queries.overturned import FROM_RECORD, from_record
         from shaoxiang.empowerment.queries.standing import handed_on
-        from shaoxiang.empowerment.queries.succession import touched
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
         from shaoxiang.empowerment.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role

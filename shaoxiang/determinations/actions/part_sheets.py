@@ -49,7 +49,7 @@ def import_part(part: DeterminationPart, rows: Sequence[Row], *, revision: int, 
     known = codes | {line.code for line in before}
     filled = list(filled_down(rows, "office")) if kind in OF_OFFICES else list(rows)
     lines, errors = each_line(filled, lambda row: _read(row, kind, offices, known))
-    errors = [*twice(filled, "code" if "code" in filled[0].shown else "text", _once), *errors]
+    errors = [*twice(filled, "text", _once), *errors]
     if errors:
         return Taken(len(rows), errors=errors)
     try:
@@ -63,8 +63,9 @@ def changed_lines(before: Sequence[Line], lines: Sequence[Line]) -> list[DiffRow
     return [one for one in rules.compare(before, lines) if one.state != LineState.SAME]
 
 
-def _once(row: Row) -> str | None:
-    return row.text("code").upper() or None
+def _once(row: Row) -> tuple[str, ...]:
+    code = row.text("code").upper()
+    return (code,) if code else (row.text("office"), row.text("heading"), row.text("text"))
 
 
 def _offices(kind: PartKind, unit: Body, at: datetime) -> Mapping[str, str]:
