@@ -122,6 +122,9 @@ REGISTERS: dict[str, Register] = {
     "staffing.candidates": Register("staffing:candidates", cadres, {
         "姓名": "", "出生年份": 1988, "学历": "本科", "基层工作年限": 6, "籍贯": "示例市", "成长地": "示例市", "家庭所在地": "示例区",
     }, "", selection, wrong=("学历", "博导", "没有“博导”这一种")),
+    "staffing.leadership": Register("staffing:leadership", commission, {
+        "单位": STREET, "正职": 3, "副职": 12, "核定日期": "2024-01-01", "核定文号": "示例编发〔2024〕2号",
+    }, "核定日期"),
     "staffing.locks": Register("staffing:locks", commission, {
         "单位": "", "锁定之日": "2024-01-01", "编委会会议日期": "2024-01-01", "会议文号": "示例编委〔2024〕1号",
     }, "锁定之日"),

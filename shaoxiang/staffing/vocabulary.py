@@ -105,6 +105,7 @@ class EntryKind(Vocabulary):
 
     DRAFTED = "staffing.drafted", _("拟编制调整")
     OPENED = "staffing.opened", _("编制开账")
+    LEADERSHIP_SET = "staffing.leadership_set", _("核定领导职数")
     LOCKED = "staffing.locked", _("锁定编制")
     PASSED_WHOLE = "staffing.passed_whole", _("编制整体划转")
     APPOINTED = "staffing.appointed", _("上编任职")

@@ -79,4 +79,4 @@ def _leaders(unit_id: int, on: date) -> list[Source]:
     row = LeadershipPostQuota.objects.filter(in_force(on), body_id=unit_id).first()
     if row is None:
         return [Source(Figure(PRINCIPAL, None), None), Source(Figure(DEPUTY, None), None)]
-    return [Source(Figure(PRINCIPAL, row.principals), row.valid_from), Source(Figure(DEPUTY, row.deputies), row.valid_from)]
+    return [Source(Figure(PRINCIPAL, row.principals), row.valid_from, row.document), Source(Figure(DEPUTY, row.deputies), row.valid_from, row.document)]

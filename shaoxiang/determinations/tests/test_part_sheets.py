@@ -70,7 +70,7 @@ def test_what_somebody_saved_after_the_trial_is_not_overwritten(draft):
     actions.edit_part(draft.pk, held.kind, lines_of_part(held)[:-1], revision=1, actor=staffing(), at=timezone.now())
     late = entered(seated(staffing()), address(draft), answer)
     assert late.status_code == 422
-    assert "再试一遍" in late.content.decode()
+    assert "别人改过这一件" in late.content.decode()
     assert rows(draft) == lines[:-1]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,12 +23,31 @@ from shaoxiang.kernel.access import require
 from shaoxiang.kernel.exchange.export import Column
 from shaoxiang.kernel.exchange.reading import Heading, Row
 from shaoxiang.kernel.sheets import views
+from shaoxiang.kernel.sheets.forms import FileForm
 from shaoxiang.kernel.sheets.sheet import Hand, Sheet, Taken
 from shaoxiang.kernel.vocabulary import _
 
 
+class PartForm(FileForm):
+    """The revision the page was opened at goes along with the file."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    present: ClassVar[int] = 1
+
+    @classmethod
+    def of(cls, revision: int) -> type[PartForm]:
+        return type("PartForm", (cls,), {"present": revision})
+
+    def clean_revision(self) -> int:
+        given: int | None = self.cleaned_data["revision"]
+        return given or self.present
+
+    def given(self) -> dict[str, Any]:
+        return {"revision": self.cleaned_data["revision"]}
+
+
 class PartSheet(Sheet):
-    """One part of a draft, at one revision: somebody who saves meanwhile makes what was tried out of date."""
+    """One part of a draft. What is tried is of the revision it was tried at: whoever saved meanwhile is not overwritten."""
 
     code = "determinations.part"
     most = 400
@@ -36,7 +56,8 @@ class PartSheet(Sheet):
 
     def __init__(self, part: DeterminationPart) -> None:
         self.part, self.version, self.kind = part, part.version, PartKind(part.kind)
-        self.of = f"{part.version_id}/{part.kind}/{part.revision}"
+        self.of = f"{part.version_id}/{part.kind}"
+        self.form = PartForm.of(part.revision)
         self.title = _("从表格写这一部分")
         self.up = (gettext(self.kind.label), "determinations:show")
 
@@ -52,7 +73,7 @@ class PartSheet(Sheet):
         return headings(self.kind)
 
     def take(self, rows: Sequence[Row], hand: Hand) -> Taken:
-        return import_part(self.part, rows, revision=self.part.revision, actor=hand.actor, at=hand.at)
+        return import_part(self.part, rows, revision=hand.given["revision"], actor=hand.actor, at=hand.at)
 
     def line(self, made: DiffRow) -> Sequence[Any]:
         old, new = (one.words if one else "—" for one in (made.old, made.new))

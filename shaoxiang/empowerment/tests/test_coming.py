@@ -164,7 +164,7 @@ def test_on_the_day_cases_act_under_the_heirs_line_and_running_ones_follow(held,
 def test_with_the_change_the_succession_is_withdrawn_as_if_nothing_had_been(held, change, now, day):
     able(HEIR)
     lines = list(HandedPower.objects.order_by("pk").values())
-    units = list(DecisionUnit.objects.order_by("pk").values())
+    units = list(DecisionUnit.objects.order_by("pk").values("pk", "unit_id", "signed_at", "left_by_id"))
     decided(change, now)
     made = passes(now, day)
     assert HandedPower.objects.count() == 4
@@ -177,7 +177,7 @@ def test_with_the_change_the_succession_is_withdrawn_as_if_nothing_had_been(held
     reactions._taken_back(Entry.objects.get(kind="empowerment.succession_withdrawn", subject_kind="body"))
     assert Notice.objects.filter(code="empowerment.taken_back").exists()
     assert list(HandedPower.objects.order_by("pk").values()) == lines
-    assert list(DecisionUnit.objects.order_by("pk").values()) == units
+    assert list(DecisionUnit.objects.order_by("pk").values("pk", "unit_id", "signed_at", "left_by_id")) == units
     assert standing(day) == ("IN_FORCE", None)
     assert fresh(held).status.value == "IN_FORCE"
     assert Entry.objects.filter(kind="empowerment.succession_withdrawn", subject_kind="body").count() == 1

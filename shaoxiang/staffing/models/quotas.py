@@ -107,6 +107,7 @@ class LeadershipPostQuota(Dated):
     body = models.ForeignKey(BODY, models.PROTECT, verbose_name="单位", related_name="leadership_quotas")
     principals = models.PositiveSmallIntegerField("正职")
     deputies = models.PositiveSmallIntegerField("副职")
+    document = models.CharField("核定文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "领导职数"

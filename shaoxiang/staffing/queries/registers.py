@@ -15,7 +15,7 @@ from shaoxiang.kernel.exchange.reading import Heading, Row
 from shaoxiang.kernel.sheets.cells import day_in, every, text_in, word_in
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import rules
-from shaoxiang.staffing.models import QuotaEntry, QuotaHolding, QuotaLock
+from shaoxiang.staffing.models import LeadershipPostQuota, QuotaEntry, QuotaHolding, QuotaLock
 from shaoxiang.staffing.queries.importing import Units, unit_in
 from shaoxiang.staffing.rules.selection import PLACE_MAX, Factors
 from shaoxiang.staffing.vocabulary import Education, QuotaType
@@ -28,6 +28,10 @@ OPENINGS = (
 LOCKS = (
     Heading("body", (_("单位"), "单位代码", "Unit")), Heading("effective_from", (_("锁定之日"), "锁定日期", "Locked from")),
     Heading("meeting_on", (_("编委会会议日期"), "会议日期", "Meeting on")), Heading("meeting_number", (_("会议文号"), "文号", "Number of the meeting")),
+)
+LEADERSHIP = (
+    Heading("body", (_("单位"), "单位代码", "Unit")), Heading("principals", (_("正职"), "Principals")), Heading("deputies", (_("副职"), "Deputies")),
+    Heading("effective_on", (_("核定日期"), "批准日期", "Approved on")), Heading("document", (_("核定文号"), "文号", "Document")),
 )
 CANDIDATES = (
     Heading("name", (_("姓名"), "Name")), Heading("person", (_("人员编号"), "Person number"), required=False),
@@ -61,6 +65,30 @@ def read_opening(row: Row, units: Units) -> Opening:
         "figure": partial(_whole, row, "figure"), "effective_on": partial(day_in, row, "effective_on"),
         "document": partial(text_in, row, "document", 60, needed=True),
     }))
+
+
+@dataclass(frozen=True, slots=True)
+class Leadership:
+    body_id: int
+    principals: int
+    deputies: int
+    effective_on: date
+    document: str
+
+
+def read_leadership(row: Row, units: Units) -> Leadership:
+    """As `read_opening`."""
+    return Leadership(**every({
+        "body_id": partial(unit_in, row, "body", units), "principals": partial(_whole, row, "principals"), "deputies": partial(_whole, row, "deputies"),
+        "effective_on": partial(day_in, row, "effective_on"), "document": partial(text_in, row, "document", 60, needed=True),
+    }))
+
+
+def leadership_lines(today: date) -> list[tuple[Body, LeadershipPostQuota | None]]:
+    """Every unit that may have leaders of its own, with the figures in force."""
+    units = Body.objects.filter(in_force(today), kind__in=sorted(rules.STREET_KINDS | rules.DISTRICT_KINDS)).order_by("order", "code")
+    held = {row.body_id: row for row in LeadershipPostQuota.objects.filter(in_force(today), body__in=units)}
+    return [(unit, held.get(unit.pk)) for unit in units]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,29 @@ from shaoxiang.staffing.rules.quotas import Line, StaffingRefused, level_of, tot
 FIGURE_MOST = 9_999
 
 
+LEADERS_MOST = 30
+
+
+def check_leadership(
+    *, kind: str, passed: bool, principals: int, deputies: int, seated: tuple[int, int], since: date | None, effective_on: date, document: str, today: date,
+) -> None:
+    """`seated`: principals and deputies in office; `since`: the day from which the figures that stand hold. Raises StaffingRefused."""
+    level_of(kind)
+    if passed:
+        raise StaffingRefused("body", _("它的编制已经整体划转：请选承接的单位。"))
+    for field, figure, there in (("principals", principals, seated[0]), ("deputies", deputies, seated[1])):
+        if not 0 <= figure <= LEADERS_MOST:
+            raise StaffingRefused(field, _("职数请写 0 到 %(most)s 的整数。"), most=LEADERS_MOST)
+        if figure < there:
+            raise StaffingRefused(field, _("现在任上有 %(n)s 人，核定的职数不能比这少：请先办离任，再核减。"), n=there)
+    if not document.strip():
+        raise StaffingRefused("document", _("请写核定职数的文号。"))
+    if effective_on > today:
+        raise StaffingRefused("effective_on", _("这一天还没有到：核定以后再登记。"))
+    if since is not None and effective_on <= since:
+        raise StaffingRefused("effective_on", _("现行职数从 %(day)s 起：新的要在那以后。"), day=since.isoformat())
+
+
 def check_opening(
     *, kind: str, passed: bool, lines: Sequence[Line], figure: int, effective_on: date, document: str, today: date, opened_on: date,
 ) -> bool:

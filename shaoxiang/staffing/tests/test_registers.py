@@ -17,9 +17,9 @@ from shaoxiang.kernel import db
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.sheets.models import HeldSheet
 from shaoxiang.staffing.actions.opening import open_ledger
-from shaoxiang.staffing.models import CandidateSight, QuotaEntry, QuotaLock, QuotaOpening, SelectionCandidate
+from shaoxiang.staffing.models import CandidateSight, LeadershipPostQuota, QuotaEntry, QuotaLock, QuotaOpening, SelectionCandidate
 from shaoxiang.staffing.rules import Line, StaffingRefused
-from shaoxiang.staffing.rules.opening import check_opening
+from shaoxiang.staffing.rules.opening import check_leadership, check_opening
 from shaoxiang.staffing.tests.conftest import ADMIN, DAY, commission, office, reviewer, street, total
 from shaoxiang.staffing.tests.test_selection import cadres, moved, staff
 from tests import people
@@ -114,6 +114,47 @@ class TestOpening:
         assert blank.decode().count("S150102099") == 2
         answer = tried(client, reverse("staffing:openings"), blank, "表样.csv")
         assert (answer.status_code, list(answer.context["taken"].made)) == (200, []), told(answer)
+
+
+LEADERS = {"kind": "STREET_OFFICE", "passed": False, "principals": 2, "deputies": 5, "seated": (1, 4), "since": LONG_AGO, "effective_on": date(2026, 1, 1),
+           "document": "示例", "today": date(2026, 11, 2)}
+
+
+@pytest.mark.parametrize(("change", "field"), [
+    ({"kind": "INTERNAL_OFFICE"}, "body"), ({"passed": True}, "body"), ({"principals": 0}, "principals"), ({"deputies": 3}, "deputies"),
+    ({"deputies": 31}, "deputies"), ({"document": ""}, "document"), ({"effective_on": date(2026, 12, 1)}, "effective_on"),
+    ({"effective_on": LONG_AGO}, "effective_on"),
+])
+def test_what_no_figure_of_leaders_is(change, field):
+    check_leadership(**LEADERS)
+    with pytest.raises(StaffingRefused) as refused:
+        check_leadership(**{**LEADERS, **change})
+    assert refused.value.field == field
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("district")
+class TestLeadership:
+    HEAD = ("单位", "正职", "副职", "核定日期", "核定文号")
+
+    def test_new_figures_end_the_old_ones_and_never_fall_below_who_is_in_office(self):
+        client, before = seated(commission()), LeadershipPostQuota.objects.get(body=street(), valid_to=None)
+        answer = send(client, "leadership", self.HEAD, [street().code, before.principals, before.deputies + 1, "2026-01-01", "示例编发〔2026〕2号"])
+        assert answer.status_code == 200, told(answer)
+        entered(client, reverse("staffing:leadership"), answer)
+        before.refresh_from_db()
+        now = LeadershipPostQuota.objects.get(body=street(), valid_to=None)
+        assert (before.valid_to, now.deputies, now.document) == (date(2026, 1, 1), before.deputies + 1, "示例编发〔2026〕2号")
+        assert Entry.objects.filter(kind="staffing.leadership_set").count() == 1
+        less = send(client, "leadership", self.HEAD, [street().code, 0, 0, "2026-06-01", "示例3号"])
+        assert "任上有" in told(less)[0]
+
+    def test_the_blank_sheet_comes_in_again_without_a_change_and_only_the_commission_brings_it(self):
+        client = seated(commission())
+        blank = b"".join(client.get(f"{reverse('staffing:leadership')}blank/csv/").streaming_content)
+        answer = tried(client, reverse("staffing:leadership"), blank, "表样.csv")
+        assert (answer.status_code, list(answer.context["taken"].made)) == (200, []), told(answer)
+        assert seated(office()).get(reverse("staffing:leadership")).status_code == 403
 
 
 @pytest.mark.django_db

@@ -19,9 +19,9 @@ from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web import names
 from shaoxiang.staffing import access
 from shaoxiang.staffing.actions.naming import Named, import_candidates
-from shaoxiang.staffing.actions.opening import import_locks, import_openings
-from shaoxiang.staffing.models import CadreSelection, QuotaLock, QuotaOpening
-from shaoxiang.staffing.queries.registers import CANDIDATES, LOCKS, OPENINGS, lock_lines, opening_lines
+from shaoxiang.staffing.actions.opening import import_leadership, import_locks, import_openings
+from shaoxiang.staffing.models import CadreSelection, LeadershipPostQuota, QuotaLock, QuotaOpening
+from shaoxiang.staffing.queries.registers import CANDIDATES, LEADERSHIP, LOCKS, OPENINGS, leadership_lines, lock_lines, opening_lines
 from shaoxiang.staffing.queries.selection import selections_for
 from shaoxiang.staffing.vocabulary import QuotaType
 
@@ -61,6 +61,42 @@ class OpeningsSheet(Sheet):
         filled: dict[str, Any] = {"body": lambda one: one[0].code, "quota_type": lambda one: gettext(one[1].label)}
         unopened = [one for one in opening_lines(hand.today) if not one[2]]
         return [Column(gettext(one.shown), filled.get(one.field, lambda _one: "")) for one in OPENINGS], unopened
+
+
+class LeadershipSheet(Sheet):
+    """The blank sheet: every unit, with the figures in force."""
+
+    code = "staffing.leadership"
+    title = _("从表格核定领导职数")
+    lede = _("编委会核定的领导职数，一次登记。先试一遍：有一行不对就什么也不写，并说清哪一行、哪一列、怎么改。")
+    up = (_("编制"), "staffing:index")
+    most = 500
+    head = (_("单位"), _("正职"), _("副职"), _("核定日期"), _("核定文号"))
+    alike = frozenset({"effective_on", "document"})
+    hints = (_("表样里是现行的职数：改过再导入，和现行一样的不动。职数不能少于任上的人。后四列都空着的行不读。"),)
+
+    def allow(self, hand: Hand) -> None:
+        require(hand.actor, access.GRANTS["set_leadership"])
+
+    def headings(self) -> Sequence[Heading]:
+        return LEADERSHIP
+
+    def take(self, rows: Sequence[Row], hand: Hand) -> Taken:
+        return import_leadership(rows, actor=hand.actor, at=hand.at)
+
+    def line(self, made: LeadershipPostQuota) -> Sequence[Any]:
+        return names.name_of("body", made.body_id), made.principals, made.deputies, made.valid_from, made.document
+
+    def done(self, taken: Taken) -> str:
+        return ngettext("已核定 %(n)s 个单位的领导职数。", "已核定 %(n)s 个单位的领导职数。", len(taken.made)) % {"n": len(taken.made)}
+
+    def blank(self, hand: Hand) -> tuple[list[Column], Iterable[Any]]:
+        filled: dict[str, Any] = {
+            "body": lambda one: one[0].code, "principals": lambda one: one[1].principals if one[1] else "",
+            "deputies": lambda one: one[1].deputies if one[1] else "", "effective_on": lambda one: one[1].valid_from if one[1] else "",
+            "document": lambda one: (one[1].document or gettext("本系统使用以前")) if one[1] else "",
+        }
+        return [Column(gettext(one.shown), filled[one.field]) for one in LEADERSHIP], leadership_lines(hand.today)
 
 
 class LocksSheet(Sheet):
@@ -141,6 +177,10 @@ def _openings(request: HttpRequest) -> OpeningsSheet:
     return OpeningsSheet()
 
 
+def _leadership(request: HttpRequest) -> LeadershipSheet:
+    return LeadershipSheet()
+
+
 def _locks(request: HttpRequest) -> LocksSheet:
     return LocksSheet()
 
@@ -151,5 +191,6 @@ def _candidates(request: HttpRequest, number: str) -> CandidatesSheet:
 
 
 openings, openings_blank = views.page(_openings), views.blank(_openings)
+leadership, leadership_blank = views.page(_leadership), views.blank(_leadership)
 locks, locks_blank = views.page(_locks), views.blank(_locks)
 candidates, candidates_blank = views.page(_candidates), views.blank(_candidates)
