@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by what a test needs: `browser` by its folder, `rules` where no database is touched.
+    """Mark by what a test needs: `browser` by its folder, `rules` where no database is touched, `house` where a house is started on it.
 
     Then those that want the demo district stand together behind those that want an empty house: it is laid once for all of them.
     Of the rules those that start a house of their own come first: what is short fills the end.
@@ -31,7 +31,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         elif not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("rules")
+        if _of_a_house(item):
+            item.add_marker("house")
     items.sort(key=lambda item: (not _starts_a_house(item), _commits(item), "laid_district" in getattr(item, "fixturenames", ())))
+
+
+def _of_a_house(item: pytest.Item) -> bool:
+    """Does its module start a `tests.house.House`? Such a house stands on the database of the run, so both databases see it."""
+    from tests.house import House
+
+    return "tests/whole/" in item.path.as_posix() and getattr(getattr(item, "module", None), "House", None) is House
 
 
 def _starts_a_house(item: pytest.Item) -> bool:

@@ -33,6 +33,7 @@ from shaoxiang.kernel.interface.vocabulary import Scope
 body = Body.objects.get(kind="COMMAND_CENTER")
 print("TOKEN", make_key("示例系统", list(Scope), body_id=body.pk, post_id=None, actor=SYSTEM, at=timezone.now())[1])
 """
+PATIENCE_S = 120  # only what never comes is at fault, however busy the machine
 _numbers = itertools.count(1)
 
 
@@ -211,7 +212,7 @@ def succeeded(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout
 
 
-def eventually(claim: Any, seconds: float = 20, *, pause: float = 0.2, forgiven: Iterable[type[BaseException]] = (OSError,)) -> bool:
+def eventually(claim: Any, seconds: float = PATIENCE_S, *, pause: float = 0.2, forgiven: Iterable[type[BaseException]] = (OSError,)) -> bool:
     """Does it become true within that time?"""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

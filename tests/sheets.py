@@ -15,7 +15,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from shaoxiang.determinations.actions import draft, edit_part
+from shaoxiang.determinations.models import ThreeDeterminationVersion
+from shaoxiang.determinations.vocabulary import PartKind
+from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import Actor
+from shaoxiang.staffing.models import CadreSelection
+from shaoxiang.staffing.tests.test_selection import moved
 from tests import people
 
 STREET = f"S{people.HOME}"
@@ -29,13 +35,13 @@ class Register:
     sender: Callable[[], Actor]
     row: Mapping[str, Any]
     day: str
-    args: Sequence[str] = ()
+    args: Sequence[str] | Callable[[], Sequence[str]] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     wrong: tuple[str, str, str] = ("", "明年", "不是日期")
 
     @property
     def url(self) -> str:
-        return reverse(self.address, args=self.args)
+        return reverse(self.address, args=self.args() if callable(self.args) else self.args)
 
     @property
     def head(self) -> list[str]:
@@ -44,6 +50,34 @@ class Register:
 
 def staffing() -> Actor:
     return people.actor("STAFFING_OFFICE")
+
+
+def part() -> list[str]:
+    """The offices' duties in the draft of the home street, with nothing written yet."""
+    home = Body.objects.get(code=STREET)
+    held = ThreeDeterminationVersion.objects.filter(unit=home, status="DRAFT").first()
+    if held is None:
+        held = draft(home.pk, actor=staffing(), at=timezone.now())
+        edit_part(held.pk, PartKind.OFFICES, [], revision=1, actor=staffing(), at=timezone.now())
+    return [str(held.pk), "OFFICES"]
+
+
+def street_desk() -> Actor:
+    return people.actor("STREET_DESK", street=people.HOME)
+
+
+def commission() -> Actor:
+    return people.actor("STAFFING_COMMISSION")
+
+
+def cadres() -> Actor:
+    return people.actor("ORGANISATION_DEPARTMENT")
+
+
+def selection() -> list[str]:
+    """The number of a selection in which people may be named."""
+    found = CadreSelection.objects.filter(matter__closed_at__isnull=True, matter__status="MOTION").select_related("matter").first()
+    return [str((found or moved()).number)]
 
 
 def administrator() -> Actor:
@@ -73,6 +107,27 @@ REGISTERS: dict[str, Register] = {
     "staffing.changes": Register("staffing:import", staffing, {
         "单位": STREET, "编制类别": "事业编制", "增减": 2, "生效日": "2026-12-01", "理由": "示例：事项增加",
     }, "生效日"),
+    "grids.people": Register("grids:people_import", street_desk, {
+        "网格代码": "", "担任": "楼栋长", "姓名": "示例张大爷", "负责范围": "3号楼", "到任日期": "2026-11-02",
+    }, "到任日期"),
+    "determinations.part": Register("determinations:part_import", staffing, {
+        "机构": "", "标题": "职责", "内容": "示例：负责辖区公共服务。",
+    }, "", part, wrong=("机构", "没有的科室", "本单位没有机构")),
+    "opinions.scopes": Register("opinions:scopes_import", administrator, {
+        "事项": "示例：调整公交线路", "哪项权力": "规划参与权", "答复工作日": 5, "依据": "示例依据",
+    }, "", wrong=("哪项权力", "没有的权力", "没有“没有的权力”这一种")),
+    "staffing.openings": Register("staffing:openings", staffing, {
+        "单位": STREET, "编制类别": "专项编制", "核定数": 6, "核定日期": "2024-01-01", "核定文号": "示例编发〔2024〕1号",
+    }, "核定日期"),
+    "staffing.candidates": Register("staffing:candidates", cadres, {
+        "姓名": "", "出生年份": 1988, "学历": "本科", "基层工作年限": 6, "籍贯": "示例市", "成长地": "示例市", "家庭所在地": "示例区",
+    }, "", selection, wrong=("学历", "博导", "没有“博导”这一种")),
+    "staffing.leadership": Register("staffing:leadership", commission, {
+        "单位": STREET, "正职": 3, "副职": 12, "核定日期": "2024-01-01", "核定文号": "示例编发〔2024〕2号",
+    }, "核定日期"),
+    "staffing.locks": Register("staffing:locks", commission, {
+        "单位": "", "锁定之日": "2024-01-01", "编委会会议日期": "2024-01-01", "会议文号": "示例编委〔2024〕1号",
+    }, "锁定之日"),
     "staffing.holdings": Register("staffing:holdings", staffing, {
         "姓名": "示例新同志", "岗位代码": "", "编制在": STREET, "编制类别": "事业编制", "任职文号": "示例〔2026〕2号",
     }, "", wrong=("编制类别", "协管", "没有“协管”这一种")),

@@ -9,10 +9,12 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from shaoxiang.cases import jobs, queries, reactions
         from shaoxiang.cases.actions.rehoming import rehome_case
+        from shaoxiang.cases.queries import alive
         from shaoxiang.cases.queries.desk import DeskFlow, register_flow
         from shaoxiang.cases.queries.hanging import handling_places
         from shaoxiang.cases.queries.related import open_on_item
         from shaoxiang.cases.queries.slip import slip_context
+        from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.duties.queries.hanging import register_hanging
         from shaoxiang.duties.queries.impact import register_open
         from shaoxiang.duties.queries.related import register_source
@@ -40,6 +42,7 @@ class CasesConfig(AppConfig):
         register_open(_("在办事件"), queries.open_of_types, queries.seen_of, "cases:case", queries.waiting_of_types)
         register_hanging(VersionKind.SERVICE.value, "cases", handling_places)
         register_source(_("在办事件"), open_on_item)
+        register_figures("GRID_WORK", alive.figures)
         jobs.register()
         reactions.register()
         offline.register(OfflinePages(

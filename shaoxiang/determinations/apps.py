@@ -33,9 +33,10 @@ class DeterminationsConfig(AppConfig):
         from shaoxiang.determinations.actions import put_on_desks
         from shaoxiang.determinations.actions.retracting import lapse_retractions
         from shaoxiang.determinations.migrations import _still
-        from shaoxiang.determinations.queries import holdings
+        from shaoxiang.determinations.queries import alive, holdings
         from shaoxiang.determinations.queries.holders import holders
         from shaoxiang.determinations.queries.versions import PAPER
+        from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.duties.queries.related import register_source
         from shaoxiang.kernel import db
         from shaoxiang.kernel.documents.registry import DocumentKind, register
@@ -45,6 +46,7 @@ class DeterminationsConfig(AppConfig):
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
 
         holdings.register()
+        register_figures("THREE_DETERMINATIONS", alive.figures)
         register_source(_("具体负责的岗位"), holders)
         fields = ("title", "unit", "document_number", "adopted_on", "meeting", "issued_on", "effective_from", "articles", "issuer")
         register(DocumentKind(PAPER, _("三定规定"), "新编发", fields, text_length=1200, lines=400, line_length=700))

@@ -27,16 +27,17 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.cases.queries.slots import register as register_panels
         from shaoxiang.cases.queries.timeline import register_kinds
         from shaoxiang.duties.queries import register_powers
+        from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.duties.queries.hanging import register_hanging
         from shaoxiang.duties.queries.retracting import register_hold
         from shaoxiang.duties.vocabulary import VersionKind
         from shaoxiang.empowerment import access, jobs, queries, reactions
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
-        from shaoxiang.empowerment.queries import holdings
+        from shaoxiang.empowerment.queries import alive, holdings
+        from shaoxiang.empowerment.queries.coming import touched
         from shaoxiang.empowerment.queries.hanging import hanging
         from shaoxiang.empowerment.queries.overturned import FROM_RECORD, from_record
         from shaoxiang.empowerment.queries.standing import handed_on
-        from shaoxiang.empowerment.queries.succession import touched
         from shaoxiang.empowerment.queries.usage import FROM_CASES, from_cases
         from shaoxiang.empowerment.vocabulary import EntryKind
         from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
@@ -54,6 +55,7 @@ class EmpowermentConfig(AppConfig):
         queries.register_usage(FROM_CASES, from_cases)
         queries.register_overturned(FROM_RECORD, from_record)
         register_powers(handed_on)
+        register_figures("EMPOWERMENT_SCHEME", alive.figures)
         following.register_touched("empowerment", touched)
         for label in ("empowerment.CapacityConfirmation", "forces.Member"):  # what a street is able to do decides who acts from now on
             for signal in (post_save, post_delete):

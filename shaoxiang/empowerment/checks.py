@@ -12,6 +12,7 @@ from shaoxiang.duties.models import TypePower
 from shaoxiang.duties.vocabulary import PowerType
 from shaoxiang.empowerment import queries
 from shaoxiang.empowerment.models import HandedPower
+from shaoxiang.empowerment.queries.coming import in_trouble
 from shaoxiang.empowerment.queries.powers import ended_units
 from shaoxiang.empowerment.rules import EVALUATE_CLOCK
 from shaoxiang.forces.rules.members import SOON
@@ -59,6 +60,10 @@ def checks() -> Iterator[Finding]:
         words = gettext("%(unit)s的街道已经撤并，%(n)d 项权力左挂在它名下，没有镇街能行使：%(codes)s。") % {
             "unit": left.unit.shown_name, "n": len(left.lines), "codes": "、".join(left.codes)}
         found.append(Finding(Level.WARN, words, gettext("请编办或司法局在赋权事项页登记“权力事项随机构整体承接”，或者收回。")))
+    for made in in_trouble(today).select_related("from_unit", "to_unit"):
+        words = gettext("%(unit)s的权力已经由%(heir)s承接，撤并街道的区划变更却没有生效。") % {
+            "unit": made.from_unit.shown_name, "heir": made.to_unit.shown_name}
+        found.append(Finding(Level.BAD, words, gettext("请把区划变更里挡着的先解决，让它生效；不撤并了的，由部门收回后重新赋权。")))
     yield from found or [Finding(Level.OK, gettext("赋权事项 %(n)d 项，承接能力和依据都齐。") % {"n": len(held)})]
 
 

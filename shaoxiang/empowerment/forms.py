@@ -258,6 +258,14 @@ class SuccessionForm(forms.Form):
         label=gettext_lazy("正在办的怎么办"), choices=pick(FollowRule), widget=forms.RadioSelect, initial=FollowRule.FOLLOW.value)
 
 
+class DraftSuccessionForm(forms.Form):
+    """起草: what is decided later, with its paper, once the change of streets is."""
+
+    basis = forms.CharField(label=gettext_lazy("法律依据"), max_length=160, help_text=gettext_lazy("例如：行政处罚法第二十四条，和自治区撤并街道的批复。"))
+    running_case_rule = forms.ChoiceField(
+        label=gettext_lazy("正在办的怎么办"), choices=pick(FollowRule), widget=forms.RadioSelect, initial=FollowRule.FOLLOW.value)
+
+
 FORMS: dict[str, type[MoveForm]] = {
     "sign": NoForm, "decline": WhyForm, "withdraw": WhyForm, "plan": PlanForm, "basis": BasisForm, "train": TrainForm, "support": SupportForm,
     "give_paper": PaperForm,

@@ -107,19 +107,24 @@ class EmpowermentRecall(models.Model):
 
 
 class PowerSuccession(models.Model):
-    """权力事项随机构整体承接: from a day what a unit without a street held is its heir's, on the same decisions. Added to, never edited (ADR 0038)."""
+    """权力事项随机构整体承接: from a day what a unit without a street held is its heir's, on the same decisions (ADR 0038).
+
+    Before the day of a change of streets it may be drafted (no `decided_on` yet), decided, and withdrawn (ADR 0044); from its day on it stands as it is.
+    """
 
     from_unit = models.ForeignKey(BODY, models.PROTECT, verbose_name="撤并的单位", related_name="+")
     to_unit = models.ForeignKey(BODY, models.PROTECT, verbose_name="承接的单位", related_name="+")
     effective_on = models.DateField("承接日期")
-    decided_on = models.DateField("决定日期")
+    change = models.ForeignKey("places.DivisionChange", models.PROTECT, verbose_name="随哪一次区划变更", null=True, blank=True, related_name="+")
+    decided_on = models.DateField("决定日期", null=True, blank=True)
     basis = models.CharField("法律依据", max_length=160)
-    document = models.CharField("决定文号", max_length=120)
+    document = models.CharField("决定文号", max_length=120, blank=True)
     running_case_rule = models.CharField("在办案件", max_length=12, choices=FollowRule.choices, default=FollowRule.FOLLOW)
     running_then = models.PositiveIntegerField("决定时在办件数", default=0)
     recorded_at = models.DateTimeField("登记时间")
     recorded_by = models.BigIntegerField("登记人任职", null=True, blank=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     sample = models.BooleanField("示例", default=False)
 
     class Meta:
@@ -128,6 +133,9 @@ class PowerSuccession(models.Model):
         constraints = [
             models.CheckConstraint(name="empowerment_succession_to_another", condition=~Q(from_unit=F("to_unit"))),
             models.CheckConstraint(name="empowerment_succession_decided", condition=Q(decided_on__lte=F("effective_on"))),
+            models.CheckConstraint(name="empowerment_succession_by_paper", condition=Q(decided_on__isnull=True, done_at__isnull=True) | ~Q(document="")),
+            models.CheckConstraint(name="empowerment_succession_draft_of_change", condition=Q(decided_on__isnull=False) | Q(change__isnull=False)),
+            models.UniqueConstraint(fields=["change", "from_unit"], name="empowerment_succession_once", condition=Q(withdrawn_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

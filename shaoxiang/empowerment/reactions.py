@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.empowerment.access import LINE
+from shaoxiang.empowerment.actions.coming import take_back_of_change
 from shaoxiang.empowerment.actions.steps import hold, move_desk
 from shaoxiang.empowerment.models import EmpowermentDecision
 from shaoxiang.empowerment.rules import EVALUATE_CLOCK
@@ -34,6 +35,8 @@ WORDINGS = {
     "empowerment.short": Wording(_("%(number)s 承接能力不足：权力还在，但缺的要补上，补足以前不能立案。"), PAGE, NUMBER, icon="alert-triangle", urgent=True),
     "empowerment.recall": Wording(_("%(number)s 决定收回，请看从哪天起、在办的怎么办。"), PAGE, NUMBER, icon="scale"),
     "empowerment.passed": Wording(_("街道撤并，原单位的权力由本单位承接，请看是哪些、从哪天起。"), "empowerment:unit", ("code",), icon="scale"),
+    "empowerment.taken_back": Wording(
+        _("区划变更撤回，随机构承接也撤回了，权力还是原来的单位行使：权责清单草案里写了承接的，请改回来。"), "empowerment:unit", ("code",), icon="scale"),
     "empowerment.succeeded": Wording(_("%(number)s 街道撤并，交出的权力由承接的单位行使，请看从哪天起。"), PAGE, NUMBER, icon="scale"),
     "empowerment.handed": Wording(_("%(number)s 赋权收回，请接着办这件事。"), "cases:case", NUMBER, icon="send"),
     "empowerment.due": Wording(_("%(number)s 该评估了。"), PAGE, NUMBER, icon="clock"),
@@ -46,7 +49,8 @@ def register() -> None:
     reactions.register({
         "empowerment.proposed": _to_streets("empowerment.asked"), "empowerment.signed": _signed, "empowerment.decline": _declined,
         "empowerment.start": _to_streets("empowerment.started"), "empowerment.short": _short, "empowerment.recall": _recall,
-        "empowerment.passed_on": _passed_on, "empowerment.succeed": _succeeded,
+        "empowerment.passed_on": _passed_on, "empowerment.succeed": _succeeded, "places.change_withdrawn": _not_ending,
+        "empowerment.succession_withdrawn": _taken_back,
         "empowerment.case_handed_over": _handed_over, "clocks.warned": _due, "clocks.overdue": _due,
     })
 
@@ -96,6 +100,20 @@ def _passed_on(entry: Entry) -> None:
         return
     for post_id in sorted(set(_posts(heir.id, STREETS)) - {entry.post_id}):
         notify("empowerment.passed", at=entry.at, post_id=post_id, params={"code": heir.code}, key=f"empowerment.passed:{entry.pk}:{post_id}")
+
+
+def _not_ending(entry: Entry) -> None:
+    """The streets stay as they are, and so do the powers of their units."""
+    take_back_of_change(entry.subject_id, at=timezone.now())
+
+
+def _taken_back(entry: Entry) -> None:
+    """Staffing office and justice bureau, where nobody of them did it: the draft of the list may still name the heir."""
+    unit = book().bodies.get(entry.subject_id) if entry.subject_kind == "body" else None
+    if unit is None or entry.post_id is not None or timezone.now() - entry.at > STALE:
+        return
+    for post_id in posts_holding(frozenset(map(str, DISTRICT))):
+        notify("empowerment.taken_back", at=entry.at, post_id=post_id, params={"code": unit.code}, key=f"empowerment.taken_back:{entry.pk}:{post_id}")
 
 
 def _succeeded(entry: Entry) -> None:

@@ -241,10 +241,13 @@ def fate(valid_from: date, valid_to: date | None, on: date, *, heir_has: bool, a
 
 def check_succession(
     fates: Collection[Fate], *, street_ends: date | None, is_heir: bool, effective_on: date, decided_on: date, today: date, basis: str, document: str,
+    planned: bool = False,
 ) -> None:
-    """`street_ends`: the day the unit's street ended. Raises EmpowermentRefused."""
-    if street_ends is None or street_ends > today:
-        raise EmpowermentRefused("", _("只有街道已经撤并的单位才整体承接：别的请收回，再由部门提出赋权。"))
+    """`street_ends`: the day the unit's street ended, or (`planned`) ends by a change that is decided. Raises EmpowermentRefused."""
+    if street_ends is None or (street_ends > today and not planned):
+        raise EmpowermentRefused("", _("只有街道已经撤并、或撤并已经决定的单位才整体承接：别的请收回，再由部门提出赋权。"))
+    if planned and effective_on != street_ends:
+        raise EmpowermentRefused("effective_on", _("街道 %(day)s 撤并：承接要从同一天起，不早也不晚。"), day=street_ends.isoformat())
     if not is_heir:
         raise EmpowermentRefused("", _("只能由承接这个街道的单位承接。"))
     if effective_on < today:

@@ -144,6 +144,8 @@ class EntryKind(Vocabulary):
     RECALL = "empowerment.recall", _("决定收回")
     RECALLED = "empowerment.recalled", _("收回生效")
     PASSED_ON = "empowerment.passed_on", _("权力事项随机构整体承接")
+    SUCCESSION_DRAFTED = "empowerment.succession_drafted", _("起草权力事项随机构承接")
+    SUCCESSION_WITHDRAWN = "empowerment.succession_withdrawn", _("撤回随机构承接：权力不换单位")
     SUCCEED = "empowerment.succeed", _("由承接街道的单位接着行使")
     PASSED = "empowerment.passed", _("全部并入承接单位的决定")
     SHORT = "empowerment.short", _("承接能力不足")

@@ -21,6 +21,7 @@ class GridsConfig(AppConfig):
         reactions.register()
         held.register()
         register_figures("DUTY_ADMISSION", alive.figures)
+        register_figures("GRID_WORK", alive.worked)
         following.register_follower("grids", actions.follow_places)
         following.register_follower("grids of streets", follow_streets)
         following.register_touched("grids", touched)

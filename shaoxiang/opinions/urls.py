@@ -1,7 +1,6 @@
 from django.urls import URLPattern, path
 
 from shaoxiang.opinions import views
-from shaoxiang.opinions.views import scopes
 
 app_name = "opinions"
 urlpatterns: list[URLPattern] = [
@@ -14,8 +13,10 @@ urlpatterns: list[URLPattern] = [
     path("files/<str:number>/do/<str:move>/", views.act, name="act"),
     path("files/<str:number>/notice/", views.notice, name="notice"),
     path("files/<str:number>/summary/<str:form>/", views.summary, name="summary"),
-    path("scopes/", scopes.scopes, name="scopes"),
-    path("scopes/<slug:code>/", scopes.scope_edit, name="scope"),
+    path("scopes/", views.scopes, name="scopes"),
+    path("scopes/import/", views.scopes_import, name="scopes_import"),
+    path("scopes/import/blank/<str:form>/", views.scopes_blank, name="scopes_blank"),
+    path("scopes/<slug:code>/", views.scope_edit, name="scope"),
     path("<str:number>/", views.request_page, name="request"),
     path("<str:number>/do/<str:move>/", views.request_move, name="request_move"),
 ]

@@ -32,6 +32,8 @@ GRANTS: dict[str, Grants] = {
     "approve": (Grant(COMMISSION),),
     "reject": (Grant(COMMISSION),),
     "take_effect": (Grant(OFFICE),),
+    "set_leadership": (Grant(COMMISSION),),
+    "open_ledger": (Grant(OFFICE),),
     "pass_whole": (Grant(COMMISSION),),
     "lock_unit": (Grant(COMMISSION),),
     "appoint": (Grant(APPOINTING),),

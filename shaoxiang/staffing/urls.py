@@ -1,11 +1,17 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.staffing.views import demands, importing, passing, people, quotas, selection
+from shaoxiang.staffing.views import demands, importing, passing, people, quotas, registers, selection
 
 app_name = "staffing"
 urlpatterns: list[URLPattern] = [
     path("", quotas.index, name="index"),
     path("export/<str:form>/", quotas.download, name="export"),
+    path("opening/import/", registers.openings, name="openings"),
+    path("opening/import/blank/<str:form>/", registers.openings_blank, name="openings_blank"),
+    path("leadership/import/", registers.leadership, name="leadership"),
+    path("leadership/import/blank/<str:form>/", registers.leadership_blank, name="leadership_blank"),
+    path("locks/import/", registers.locks, name="locks"),
+    path("locks/import/blank/<str:form>/", registers.locks_blank, name="locks_blank"),
     path("unit/<str:code>/", quotas.unit, name="unit"),
     path("unit/<str:code>/pass/", passing.pass_on, name="pass_whole"),
     path("unit/<str:code>/lock/", passing.lock, name="lock_unit"),
@@ -25,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("cadres/public/", selection.notices, name="notices"),
     path("cadres/public/<str:number>/", selection.notice, name="notice"),
     path("cadres/<str:number>/", selection.show, name="selection"),
+    path("cadres/<str:number>/import/", registers.candidates, name="candidates"),
+    path("cadres/<str:number>/import/blank/<str:form>/", registers.candidates_blank, name="candidates_blank"),
     path("cadres/<str:number>/do/nominate/", selection.nominate, name="nominate"),
     path("cadres/<str:number>/do/<str:move>/", selection.act, name="selection_act"),
     path("people/import/", importing.holdings, name="holdings"),

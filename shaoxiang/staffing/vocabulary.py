@@ -104,6 +104,8 @@ class EntryKind(Vocabulary):
     """What stands in the journal beside the moves of the flow."""
 
     DRAFTED = "staffing.drafted", _("拟编制调整")
+    OPENED = "staffing.opened", _("编制开账")
+    LEADERSHIP_SET = "staffing.leadership_set", _("核定领导职数")
     LOCKED = "staffing.locked", _("锁定编制")
     PASSED_WHOLE = "staffing.passed_whole", _("编制整体划转")
     APPOINTED = "staffing.appointed", _("上编任职")

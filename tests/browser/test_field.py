@@ -132,7 +132,7 @@ def test_reported_without_a_network_and_killed_while_sending_all_arrives_exactly
     slow = telephone.context.new_cdp_session(page)
     slow.send("Network.emulateNetworkConditions", {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 250 * 1024})
     page.click("[data-send-now]")
-    assert eventually(lambda: house.one(RECEIVED) > 0, 20, pause=0.02)
+    assert eventually(lambda: house.one(RECEIVED) > 0, pause=0.02)
     telephone.kill()  # in the middle of the photo
     assert house.one("SELECT count(*) FROM files_upload WHERE file_id IS NULL") == 1
     had = house.one(RECEIVED)

@@ -48,9 +48,9 @@ def somebody(chrome, house):
     assert troubles == []
 
 
-def test_a_call_is_taken_by_keyboard_alone_in_a_minute(somebody, house):
+def test_a_call_is_taken_by_keyboard_alone(somebody, house):
     page = somebody().sign_in("hotline", "/hotline/")
-    began, keyboard = time.monotonic(), page.keyboard
+    keyboard = page.keyboard
     keyboard.type("139 0000 0066")  # the telephone field has the focus
     keyboard.press("Enter")  # to the next field, not to the desk of a street
     assert page.evaluate("document.activeElement.name") == "name"
@@ -65,7 +65,6 @@ def test_a_call_is_taken_by_keyboard_alone_in_a_minute(somebody, house):
     assert eventually(lambda: house.one("SELECT count(*) FROM hotline_call WHERE state = 'OPEN'") == 1)  # kept meanwhile
     keyboard.press("Control+Enter")
     page.wait_for_url("**/hotline/said/**")
-    assert time.monotonic() - began < 60
     number = house.one("SELECT number FROM matter_matter WHERE kind = 'CASE'")
     assert page.inner_text(".spoken >> nth=0").replace("\n", "").replace(" ", "") == number.replace("-", "")
     assert number in page.inner_text("#sms")
@@ -123,13 +122,13 @@ def test_a_ticket_comes_in_and_its_status_goes_out(somebody, house):
         status, text = house.ask("POST", "/api/v1/hotline/tickets", body, headers)
         assert status == 201
         number = json.loads(text)["number"]
-        assert eventually(lambda: len(upper.got) >= 2, 30)  # the worker pushes by itself
+        assert eventually(lambda: len(upper.got) >= 2)  # the worker pushes by itself
 
         liaison = somebody()
         liaison.sign_in("zhao", "/desk/")
         liaison.page.locator(f".desk-row:has-text('{number}') button").click()
         liaison.page.wait_for_selector("#flash:has-text('已办')")
-        assert eventually(lambda: len(upper.got) >= 3, 30)
+        assert eventually(lambda: len(upper.got) >= 3)
         told = [json.loads(one.body)["data"]["order"] for one in upper.got]
         assert [one["status"] for one in told] == ["10", "20", "30"]
         assert {one["localNo"] for one in told} == {number}

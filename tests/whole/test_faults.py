@@ -62,8 +62,8 @@ def test_without_the_worker_pages_work_and_the_light_says_so(house):
     assert waiting > 0  # what others must be told waits
     house.start_worker()
     try:
-        assert eventually(lambda: json.loads(house.ask("GET", "/healthz")[1])["worker"] is True, 40)
-        assert eventually(lambda: house.one("SELECT count(*) FROM journal_pending") == 0, 40)
+        assert eventually(lambda: json.loads(house.ask("GET", "/healthz")[1])["worker"] is True)
+        assert eventually(lambda: house.one("SELECT count(*) FROM journal_pending") == 0)
     finally:
         house.kill(house.worker)
 
@@ -87,10 +87,10 @@ def test_the_database_goes_and_comes_back(house):
     with ThreadPoolExecutor(2) as pool:
         senders = [pool.submit(load, n) for n in range(2)]
         try:
-            assert eventually(lambda: statuses.count(201) >= 3, 30, pause=0.05)
+            assert eventually(lambda: statuses.count(201) >= 3, pause=0.05)
             house.server_says(f'ALTER DATABASE "{house.database}" ALLOW_CONNECTIONS false')
             house.server_says(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{house.database}'")
-            assert eventually(lambda: 503 in statuses, 30, pause=0.05)
+            assert eventually(lambda: 503 in statuses, pause=0.05)
             for path in ("/", "/report/", "/track/", "/cases/"):
                 status, page = house.ask("GET", path)
                 if status != 503:  # a page that needs no row may still be shown
@@ -101,7 +101,7 @@ def test_the_database_goes_and_comes_back(house):
             assert house.status("/healthz") == 503
         finally:
             house.server_says(f'ALTER DATABASE "{house.database}" ALLOW_CONNECTIONS true')
-            back = eventually(lambda: house.status("/healthz") == 200, 30)
+            back = eventually(lambda: house.status("/healthz") == 200)
             stop.set()
             for sender in senders:
                 sender.result(60)

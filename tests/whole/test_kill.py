@@ -63,7 +63,7 @@ def sent_while(house: House, name: int, *, killing: object) -> list[Sender]:
     senders = [Sender(house, name * 10 + n) for n in range(THREADS)]
     for sender in senders:
         sender.start()
-    assert eventually(lambda: sum(len(sender.answered) for sender in senders) >= THREADS * 2, 40, pause=0.02)
+    assert eventually(lambda: sum(len(sender.answered) for sender in senders) >= THREADS * 2, pause=0.02)
     house.kill(house.web)
     if killing == "both":
         house.kill(house.worker)
@@ -94,7 +94,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(house):
     assert {name: n for name, n in lacking(house).items() if n} == {}
 
     house.start_worker()
-    assert eventually(lambda: house.one("SELECT count(*) FROM journal_pending") == 0, 40)
+    assert eventually(lambda: house.one("SELECT count(*) FROM journal_pending") == 0)
     verified = house.command("verify-journal", "--json")
     assert json.loads(verified.stdout) == {"ok": True, "findings": []}, verified.stderr
 

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Count
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from shaoxiang.institutions.models import Body, Post
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.sheets.actions import MOST_BYTES
 from shaoxiang.kernel.sheets.models import HeldSheet, KnownColumns
+from shaoxiang.staffing.models import QuotaHolding
 from tests import people
 from tests.sheets import REGISTERS, STREET, csv_of, decided, entered, told, tried, xlsx_of
 
@@ -29,12 +31,15 @@ def register(request):
 
 @pytest.fixture
 def client(register):
+    assert register.url, "what the sheet belongs to is there before anything is tried"
     return seated(register.sender())
 
 
 def line(register):
-    """The good line, with a post nobody sits in yet, or a duty nobody carries, where it wants one."""
-    found = {"岗位代码": free_post} if register.address != "determinations:naming_import" else {"岗位代码": lambda: duty()[1], "职责编号": lambda: duty()[0]}
+    """The good line, with what must be looked for first: a post nobody sits in yet, a duty nobody carries, a street nobody locked."""
+    found = {"determinations:naming_import": {"岗位代码": lambda: duty()[1], "职责编号": lambda: duty()[0]}, "staffing:locks": {"单位": unlocked},
+             "staffing:candidates": {"姓名": on_a_quota}, "grids:people_import": {"网格代码": grid},
+             "determinations:part_import": {"机构": lambda: Body.objects.get(code=f"{STREET}-C").name}}.get(register.address, {"岗位代码": free_post})
     return [found[name]() if value == "" and name in found else value for name, value in register.row.items()]
 
 
@@ -43,6 +48,21 @@ def duty() -> tuple[str, str]:
     pages = unit_duties(Body.objects.get(code=STREET), timezone.localdate())
     return next((row.item.code, post.code) for page in pages for row in page.rows for post in page.posts
                 if (post.pk, row.item.list_kind, row.item.code) not in page.shares)
+
+
+def unlocked() -> str:
+    """A street nobody has locked yet."""
+    return Body.objects.get_or_create(code="S150102099", defaults={"name": "示例街道办事处", "kind": "STREET_OFFICE", "valid_from": date(2020, 1, 1)})[0].code
+
+
+def grid() -> str:
+    return people.point_in(people.HOME)[2]
+
+
+def on_a_quota() -> str:
+    """Somebody on a quota whose name nobody else there has."""
+    found = QuotaHolding.objects.filter(valid_to=None).values("person__name").annotate(n=Count("pk")).filter(n=1).order_by("person__name").first()
+    return found["person__name"]
 
 
 def free_post() -> str:
@@ -191,7 +211,7 @@ def test_what_was_tried_is_what_is_written_once_and_by_whom_it_was_tried(client,
     held = answer.context["held"]
     assert client.post(register.url, {"step": "enter", "digest": "0" * 64}).status_code == 422
     other = seated(people.actor("STAFFING_OFFICE", skip=1))
-    assert other.post(register.url, {"step": "enter", "digest": held.digest}).status_code in (403, 422)
+    assert other.post(register.url, {"step": "enter", "digest": held.digest}).status_code in (403, 404, 422)
     assert Entry.objects.count() == before
     assert entered(client, register.url, answer).status_code == 302
     kept = HeldSheet.objects.get(pk=held.pk)

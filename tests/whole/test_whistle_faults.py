@@ -199,22 +199,22 @@ def rungs(house: House, number: str) -> list[tuple[Any, ...]]:
 
 def test_the_worker_killed_for_an_hour_climbs_every_rung_once_and_a_dead_channel_holds_nothing(house):
     house.start_worker()
-    assert eventually(lambda: house.one("SELECT count(*) FROM jobs_heartbeat") > 0, 40)
+    assert eventually(lambda: house.one("SELECT count(*) FROM jobs_heartbeat") > 0)
     house.kill(house.worker)
     number = blown(house, ago=65)  # while nobody was at work
     assert rungs(house, number) == []
     house.start_worker()
-    assert eventually(lambda: rungs(house, number), 60, pause=0.05)
+    assert eventually(lambda: rungs(house, number), pause=0.05)
     house.kill(house.worker)  # in the middle of catching up
     house.start_worker()
     try:
-        assert eventually(lambda: len(rungs(house, number)) == 6, 60), rungs(house, number)
-        assert eventually(lambda: house.one("SELECT count(*) FROM journal_pending") == 0, 60)
+        assert eventually(lambda: len(rungs(house, number)) == 6), rungs(house, number)
+        assert eventually(lambda: house.one("SELECT count(*) FROM journal_pending") == 0)
         before = len(rungs(house, number))
         time.sleep(17)  # the next sweep finds nothing new
         assert len(rungs(house, number)) == before == 6
         # the address nobody listens at: everything waits there, nothing else waited for it
-        assert eventually(lambda: house.one(DEAD) > 0, 60), house.rows("SELECT state, tries, reason FROM notices_delivery")
+        assert eventually(lambda: house.one(DEAD) > 0), house.rows("SELECT state, tries, reason FROM notices_delivery")
     finally:
         house.kill(house.worker)
     found = rungs(house, number)
@@ -233,7 +233,7 @@ def test_a_whistle_blown_just_now_climbs_nothing_before_its_time(house):
     house.start_worker()
     try:
         number = blown(house, ago=0)
-        assert eventually(lambda: house.one("SELECT count(*) FROM notices_notice WHERE code = 'whistles.called_now'") == 2, 60)
+        assert eventually(lambda: house.one("SELECT count(*) FROM notices_notice WHERE code = 'whistles.called_now'") == 2)
         assert rungs(house, number) == []
     finally:
         house.kill(house.worker)

@@ -53,7 +53,7 @@ def _quotas(unit_id: int, on: date) -> list[Source]:
     """Each type that has a figure, the two usual ones always. Approved increases that begin later do not count yet, nor raise the floor yet."""
     since = lock_of(unit_id)
     rows: dict[str, list[QuotaEntry]] = defaultdict(list)
-    for row in QuotaEntry.objects.filter(body_id=unit_id, effective_on__lte=on).select_related("change").order_by("effective_on", "pk"):
+    for row in QuotaEntry.objects.filter(body_id=unit_id, effective_on__lte=on).select_related("change", "opening").order_by("effective_on", "pk"):
         rows[row.quota_type].append(row)
     found = []
     for kind in QuotaType:
@@ -63,13 +63,20 @@ def _quotas(unit_id: int, on: date) -> list[Source]:
         if amount or kind in WANTED:
             locked = since is not None and since <= on and bool(held)
             last = held[-1] if held else None
-            meeting = last.change.meeting_number if last is not None and last.change is not None else ""
+            meeting = _paper(last) if last is not None else ""
             found.append(Source(Figure(kind.label, amount, floor(lines, since) if locked else None), last.effective_on if last else None, meeting))
     return found
+
+
+def _paper(entry: QuotaEntry) -> str:
+    """By which meeting, or which paper with which the ledger was opened."""
+    if entry.change is not None:
+        return entry.change.meeting_number
+    return entry.opening.document if hasattr(entry, "opening") else ""
 
 
 def _leaders(unit_id: int, on: date) -> list[Source]:
     row = LeadershipPostQuota.objects.filter(in_force(on), body_id=unit_id).first()
     if row is None:
         return [Source(Figure(PRINCIPAL, None), None), Source(Figure(DEPUTY, None), None)]
-    return [Source(Figure(PRINCIPAL, row.principals), row.valid_from), Source(Figure(DEPUTY, row.deputies), row.valid_from)]
+    return [Source(Figure(PRINCIPAL, row.principals), row.valid_from, row.document), Source(Figure(DEPUTY, row.deputies), row.valid_from, row.document)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -37,7 +37,8 @@ class Figure:
     """One number of a period, of the whole district: how many `rows`, or what `value` draws from them (None: nothing to draw from).
 
     `label`, `unit` are msgids. `line` says one row, `seen` gives the rows of that model an actor may open; only these are listed.
-    `left_out`: how many rows a street refused and that are counted nowhere (A7).
+    `left_out`: how many rows a street refused and that are counted nowhere (A7). `stands`: how things are on the last day, not what was done in the
+    period; it says nothing on whether the rule lives.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Figure:
     value: Callable[[QuerySet[Any]], int | None] | None = None
     unit: str = ""
     left_out: int = 0
+    stands: bool = False
 
 
 Source = Callable[[datetime, datetime], Sequence[Figure]]
@@ -56,6 +58,11 @@ Source = Callable[[datetime, datetime], Sequence[Figure]]
 def within(field: str, since: datetime | date, until: datetime | date) -> Q:
     """Rows of which this field lies in the period: its first instant counts, that of the next period does not."""
     return Q(**{f"{field}__gte": since, f"{field}__lt": until})
+
+
+def last_day(until: datetime, today: date) -> date:
+    """The last day of a period that ends before this instant; today, where it is not over: of figures that say how things stand."""
+    return min(timezone.localtime(until).date() - timedelta(days=1), today)
 
 
 _sources: dict[str, list[Source]] = {}
@@ -86,7 +93,15 @@ class Life:
 
     @property
     def alive(self) -> bool:
-        return any(one.n for one in self.figures)
+        return any(one.n for one in self.done)
+
+    @property
+    def done(self) -> list[Counted]:
+        return [one for one in self.figures if not one.figure.stands]
+
+    @property
+    def standing(self) -> list[Counted]:
+        return [one for one in self.figures if one.figure.stands]
 
     @property
     def left_out(self) -> bool:

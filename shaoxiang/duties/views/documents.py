@@ -76,7 +76,8 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
     life = life_of(document.code, period) if _shows_life(request, document) else None
     page = queries.page_of(document, request.actor, today)
     return page_of(request, "duties/document.html", {
-        "document": document, "page": page, "life": life, "today": today, "days": DAYS, "years": years(document.valid_from, today),
+        "document": document, "page": page, "life": life, "today": today, "stands_on": min(period.last, today),
+        "days": DAYS, "years": years(document.valid_from, today),
         "months": months(document.valid_from, today), "entries": [(EntryKind.label_of(entry.kind), entry) for entry in page.entries],
         "english": reads_english(),
     })

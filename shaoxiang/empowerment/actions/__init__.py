@@ -1,6 +1,7 @@
 """Writes of the room: one function, one transaction, one entry."""
 
 from shaoxiang.empowerment.actions.capacity import confirm_capacity, end_capacity, watch_capacity
+from shaoxiang.empowerment.actions.coming import draft_succession, take_back, take_back_of_change
 from shaoxiang.empowerment.actions.grounds import ground_case
 from shaoxiang.empowerment.actions.importing import import_decisions
 from shaoxiang.empowerment.actions.overturning import Overturned, overturn, take_out
@@ -14,6 +15,7 @@ from shaoxiang.empowerment.rules import Existing, Proposal
 
 __all__ = [
     "Existing", "NotYet", "Overturned", "Proposal", "amend", "apply_recall", "apply_succession", "basis", "confirm_capacity", "decline",
-    "end_capacity", "evaluate", "give_paper", "ground_case", "import_decisions", "keep", "overturn", "pass_on", "plan", "propose", "publish",
-    "recall", "register_existing", "sign", "start", "support", "take_out", "train", "watch", "watch_capacity", "withdraw",
+    "draft_succession", "end_capacity", "evaluate", "give_paper", "ground_case", "import_decisions", "keep", "overturn", "pass_on", "plan", "propose",
+    "publish", "recall", "register_existing", "sign", "start", "support", "take_back", "take_back_of_change", "take_out", "train", "watch",
+    "watch_capacity", "withdraw",
 ]

@@ -18,6 +18,7 @@ from shaoxiang.empowerment.actions.preparing import NotYet
 from shaoxiang.empowerment.actions.steps import Step, hold, write
 from shaoxiang.empowerment.flows import EMPOWERMENT_FLOW
 from shaoxiang.empowerment.models import DecisionUnit, EmpowermentDecision, HandedPower, PowerSuccession
+from shaoxiang.empowerment.queries.coming import Ahead, ends_ahead
 from shaoxiang.empowerment.queries.succession import Taken, taking_over
 from shaoxiang.empowerment.queries.usage import running_cases
 from shaoxiang.empowerment.vocabulary import RUNNING, Fate, FollowRule
@@ -36,6 +37,8 @@ def pass_on(
 ) -> PowerSuccession:
     """整体承接, from a day on. What the heir has already is not doubled: the older line ends. Whole, or nothing.
 
+    Of a street that has ended, from today or later; of one that ends by a change already decided, from the very day of it (ADR 0044).
+
     Raises PermissionDenied, EmpowermentRefused, NotYet (what the heir lacks on that day, line by line), Body.DoesNotExist.
     """
     require(actor, access.GRANTS["pass_on"])
@@ -44,17 +47,19 @@ def pass_on(
         raise Body.DoesNotExist
     source, target, today = units[from_id], units[to_id], timezone.localtime(at).date()
     decisions = _held(Q(powers__unit_id__in=(from_id, to_id), powers__valid_to__isnull=True))
-    heir, found, rule = heir_of(source, today), taking_over(source, target, effective_on), FollowRule(running_case_rule)
+    ends, heir, ahead = _end_of(source, today)
+    found, rule = taking_over(source, target, effective_on), FollowRule(running_case_rule)
     rules.check_succession(
-        found.fates, street_ends=street_ended(source), is_heir=heir is not None and heir.pk == target.pk, effective_on=effective_on, decided_on=decided_on,
-        today=today, basis=basis, document=document,
+        found.fates, street_ends=ends, is_heir=heir is not None and heir.pk == target.pk, effective_on=effective_on, decided_on=decided_on,
+        today=today, basis=basis, document=document, planned=ahead is not None,
     )
     if found.missing:
         raise NotYet(found.missing)
-    made = PowerSuccession.objects.create(
-        from_unit=source, to_unit=target, effective_on=effective_on, decided_on=decided_on, basis=basis.strip()[:160], document=document.strip()[:120],
-        running_case_rule=rule.value, running_then=len(found.running), recorded_at=at, recorded_by=actor.assignment_id, sample=sample,
-    )
+    made = _drafted(source) or PowerSuccession(from_unit=source, change=ahead.change if ahead else None, sample=sample)
+    made.to_unit, made.effective_on, made.decided_on, made.running_case_rule = target, effective_on, decided_on, rule.value
+    made.basis, made.document, made.running_then = basis.strip()[:160], document.strip()[:120], len(found.running)
+    made.recorded_at, made.recorded_by = at, actor.assignment_id
+    made.save()
     lines: dict[int, list[Taken]] = defaultdict(list)
     for one in found.of(Fate.GOES, Fate.HAS):
         lines[one.line.decision_id].append(one)
@@ -70,6 +75,19 @@ def pass_on(
     if effective_on <= today:
         apply_succession(made.pk, at=at, by=actor)
     return made
+
+
+def _end_of(source: Body, today: date) -> tuple[date | None, Body | None, Ahead | None]:
+    """When its street ended, or ends by what is decided, and who follows; with the change still to come."""
+    ended = street_ended(source)
+    ahead = ends_ahead(source, today) if ended is None or ended > today else None
+    if ahead is None or not ahead.decided:
+        return ended, heir_of(source, today), None
+    return ahead.day, ahead.heir, ahead
+
+
+def _drafted(source: Body) -> PowerSuccession | None:
+    return PowerSuccession.objects.select_for_update().filter(from_unit=source, decided_on__isnull=True, withdrawn_at__isnull=True).order_by("-pk").first()
 
 
 def _held(which: Q) -> dict[int, EmpowermentDecision]:

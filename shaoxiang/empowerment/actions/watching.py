@@ -9,7 +9,8 @@ from django.utils import timezone
 from shaoxiang.empowerment.actions.capacity import watch_capacity
 from shaoxiang.empowerment.actions.reviewing import apply_recall
 from shaoxiang.empowerment.actions.succeeding import apply_succession
-from shaoxiang.empowerment.models import EmpowermentRecall, PowerSuccession
+from shaoxiang.empowerment.models import EmpowermentRecall
+from shaoxiang.empowerment.queries.succession import successions
 
 
 def watch(*, now: datetime) -> int:
@@ -19,7 +20,7 @@ def watch(*, now: datetime) -> int:
     keys = list(due)
     for key in keys:
         apply_recall(key, at=now)
-    passed = list(PowerSuccession.objects.filter(done_at__isnull=True, effective_on__lte=today).order_by("effective_on", "pk").values_list("pk", flat=True))
+    passed = list(successions().filter(done_at__isnull=True, effective_on__lte=today).order_by("effective_on", "pk").values_list("pk", flat=True))
     for key in passed:
         apply_succession(key, at=now)
     watch_capacity(now=now)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext
 
 from shaoxiang.duties.models import EmpoweredMatter
 from shaoxiang.empowerment import rules
@@ -19,10 +17,6 @@ from shaoxiang.empowerment.queries.usage import running_cases
 from shaoxiang.empowerment.rules import Missing
 from shaoxiang.empowerment.vocabulary import BEFORE, Fate
 from shaoxiang.institutions.models import Body
-from shaoxiang.institutions.queries.desks import UNITS
-from shaoxiang.kernel.dated import in_force
-from shaoxiang.kernel.web.names import name_of
-from shaoxiang.places.queries.following import Touched, Touching
 from shaoxiang.staffing.queries.passing import heir_of
 
 
@@ -108,18 +102,9 @@ def left_powers(on: date, units: Iterable[int] | None = None) -> list[LeftPowers
     return found
 
 
-def touched(around: Touching) -> list[Touched]:
-    """Of a change of streets: the powers of the unit of each street that ends, or gives."""
-    found = []
-    for unit in Body.objects.filter(in_force(around.day), kind__in=UNITS, street_id__in=around.streets).order_by("code"):
-        words, address = {"name": name_of("street", unit.street_id)}, reverse("empowerment:street", args=[unit.code])
-        found.append(Touched(gettext("交给它的权力：%(name)s") % words, held_lines(unit, around.day).count(), address))
-    return found
-
-
 def successions() -> QuerySet[PowerSuccession]:
-    """Every one recorded, the newest first. Open to everyone signed in: what holds is public, and so is how it came."""
-    return PowerSuccession.objects.select_related("from_unit", "to_unit").prefetch_related("ended")
+    """Every one decided, the newest first. Open to everyone signed in: what holds is public, and so is how it came."""
+    return PowerSuccession.objects.filter(decided_on__isnull=False, withdrawn_at__isnull=True).select_related("from_unit", "to_unit").prefetch_related("ended")
 
 
 def succession_of(unit_id: int) -> PowerSuccession | None:

@@ -16,6 +16,7 @@ from shaoxiang.duties.vocabulary import PowerType
 from shaoxiang.empowerment import access, actions, queries
 from shaoxiang.empowerment.forms import ConfirmForm
 from shaoxiang.empowerment.models import CapacityConfirmation
+from shaoxiang.empowerment.queries.coming import arranged, ends_ahead
 from shaoxiang.empowerment.rules import EmpowermentRefused
 from shaoxiang.empowerment.views.asked import add
 from shaoxiang.empowerment.vocabulary import CapacityKind
@@ -51,13 +52,15 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     """One street: officers by name with the last day of each certificate, the lines, and how they stood before."""
     today, body = timezone.localdate(), _street(code)
     held = queries.unit_capacity(body.pk, today)
+    ahead = ends_ahead(body, today)
     types = set(queries.powers_on(today).filter(unit=body).values_list("power_type", flat=True)) or {PowerType.PENALTY.value}
     return render(request, "empowerment/unit.html", {
         "unit": body, "capacity": held, "lacking": queries.missing_words(held.missing(types)), "holds": queries.powers_on(today).filter(unit=body).count(),
         "officers": [(one, one.counts(today)) for one in held.officers], "names_shown": allowed(request.actor, access.GRANTS["see_officers"], body),
         "may_confirm": allowed(request.actor, access.GRANTS["confirm"], body),
         "papers": queries.papers_of(body.pk), "may_open": set(queries.decisions_for(request.actor).filter(units__unit=body).values_list("pk", flat=True)),
-        "left": queries.left_powers(today, [body.pk]), "may_pass": allowed(request.actor, access.GRANTS["pass_on"]),
+        "left": queries.left_powers(today, [body.pk]), "ahead": ahead, "made": arranged(body.pk, ahead.change.pk) if ahead else None,
+        "may_pass": allowed(request.actor, access.GRANTS["pass_on"]),
         "successions": list(queries.successions().filter(Q(from_unit=body) | Q(to_unit=body))),
         "past": CapacityConfirmation.objects.filter(unit=body, ended_on__isnull=False).order_by("-ended_on", "-pk")[:20],
     })

@@ -42,7 +42,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     names = {each.id: each for each in place_book().streets.values()}
     context = {
         "overview": page, "street": names.get(street_id) if street_id else None, "streets": [(names[key], grids, whole) for key, grids, whole in page.streets],
-        "may_export": allowed(actor, access.GRANTS["export"]), "mine": [line for line in page.lines if line.grid.id in actor.grid_ids],
+        "may_export": allowed(actor, access.GRANTS["export"]), "may_import": allowed(actor, access.GRANTS["people"]),
+        "mine": [line for line in page.lines if line.grid.id in actor.grid_ids],
     }
     return render(request, "grids/overview.html", context)
 

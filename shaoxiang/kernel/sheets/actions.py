@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.exchange.columns import Table, table_of
 from shaoxiang.kernel.exchange.reading import Heading, NoHeading, Row, RowError, check_spoilt, read_sheet
+from shaoxiang.kernel.identity import seal
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import Facts
 from shaoxiang.kernel.sheets.models import HeldSheet, KnownColumns
@@ -52,7 +54,7 @@ def read(sheet: Sheet, file: BinaryIO, name: str) -> Read:
 
 def read_told(sheet: Sheet, held: HeldSheet, places: Mapping[str, int], fixed: Mapping[str, str]) -> Read:
     """The lines of the table that waits, under our own names. Lines that say nothing of their own are passed by."""
-    table = held.table or {"head": [], "lines": []}
+    table = table_held(sheet, held) or {"head": [], "lines": []}
     shown = {one.field: _label(one, table["head"], places.get(one.field)) for one in sheet.headings()}
     rows = []
     for line, cells in table["lines"]:
@@ -98,10 +100,11 @@ def hold(
     """Kept until its reader says so, at most an hour. What he tried before of this register goes."""
     forget_old(now=hand.at)
     kept = {"shown": rows[0].shown, "lines": [[row.line, row.values] for row in rows]} if rows else None
+    of, waiting = hand.actor.assignment_id or 0, asdict(table) if isinstance(table, Table) else table
     row, _new = HeldSheet.objects.update_or_create(
-        sheet=sheet.code, of=sheet.of, assignment_id=hand.actor.assignment_id or 0, entered_at=None,
+        sheet=sheet.code, of=sheet.of, assignment_id=of, entered_at=None,
         defaults={
-            "file_name": name[:120], "given": dict(given), "rows": kept, "table": asdict(table) if isinstance(table, Table) else table, "at": hand.at,
+            "file_name": name[:120], "given": dict(given), "rows": _put_away(sheet, of, kept), "table": _put_away(sheet, of, waiting), "at": hand.at,
             "digest": digest_of(sheet, given, kept), "lines": len(rows or ()),
         },
     )
@@ -109,8 +112,32 @@ def hold(
 
 
 def digest_of(sheet: Sheet, given: Mapping[str, Any], kept: Mapping[str, Any] | None) -> str:
-    """Of the register, what was filled in and every cell that was read."""
-    return sha256(json.dumps([sheet.code, sheet.of, given, kept], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    """Of the register, what was filled in and every cell that was read; of a sealed sheet by key, for the digest outlives the lines."""
+    found = sha256(json.dumps([sheet.code, sheet.of, given, kept], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return seal.blind_index("sheet", found) if sheet.sealed else found
+
+
+def _bound_to(sheet: Sheet, assignment_id: int) -> str:
+    return f"sheet|{sheet.code}|{sheet.of}|{assignment_id}"
+
+
+def _put_away(sheet: Sheet, assignment_id: int, what: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if what is None or not sheet.sealed:
+        return what
+    sealed = seal.seal({"held": json.dumps(what, ensure_ascii=False)}, _bound_to(sheet, assignment_id))
+    return {"sealed": b64encode(sealed).decode(), "key": seal.PRESENT}
+
+
+def _taken_out(sheet: Sheet, held: HeldSheet, what: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if what is None or "sealed" not in what:
+        return dict(what) if what is not None else None
+    found: dict[str, Any] = json.loads(seal.unseal(b64decode(what["sealed"]), _bound_to(sheet, held.assignment_id), what["key"])["held"])
+    return found
+
+
+def table_held(sheet: Sheet, held: HeldSheet) -> dict[str, Any] | None:
+    """The table that waits for its columns to be told."""
+    return _taken_out(sheet, held, held.table)
 
 
 def held_by(sheet: Sheet, actor: Actor, at: datetime) -> HeldSheet | None:
@@ -118,15 +145,15 @@ def held_by(sheet: Sheet, actor: Actor, at: datetime) -> HeldSheet | None:
     return HeldSheet.objects.filter(sheet=sheet.code, of=sheet.of, assignment_id=actor.assignment_id or 0, entered_at=None, at__gte=at - KEPT_FOR).first()
 
 
-def rows_of(held: HeldSheet) -> list[Row]:
-    kept = held.rows or {"shown": {}, "lines": []}
+def rows_of(sheet: Sheet, held: HeldSheet) -> list[Row]:
+    kept = _taken_out(sheet, held, held.rows) or {"shown": {}, "lines": []}
     return [Row(line, values, kept["shown"]) for line, values in kept["lines"]]
 
 
 @transaction.atomic
 def enter(sheet: Sheet, held: HeldSheet, hand: Hand) -> Taken:
     """写入: what was tried, all of it or nothing. The lines are not kept any longer; that they came in, and their digest, is. Raises as `take`."""
-    taken = take(sheet, rows_of(held), hand)
+    taken = take(sheet, rows_of(sheet, held), hand)
     if not taken.errors:
         held.rows = held.table = None
         held.given, held.entered_at = {}, hand.at

@@ -59,6 +59,7 @@ class Sheet:
     hints: Sequence[str] = ()
     alike: frozenset[str] = frozenset()  # fields that may be the same on every line of a sheet without such a column
     of = ""
+    sealed = False  # what is tried waits under the key of the vault: lines that stand sealed in their own register
 
     def allow(self, hand: Hand) -> None:
         """Raises PermissionDenied."""

@@ -105,10 +105,11 @@ def _columns(request: ActorRequest, sheet: Sheet) -> HttpResponse:
     """对列名: which column is which; then the trial."""
     hand = _hand(request)
     held = actions.held_by(sheet, request.actor, hand.at)
-    if held is None or held.table is None:
+    table = actions.table_held(sheet, held) if held is not None else None
+    if held is None or table is None:
         return HttpResponseRedirect(request.path)
     known = actions.known_columns(sheet.code, request.actor)
-    form = ColumnsForm(request.POST or None, headings=sheet.headings(), alike=sheet.alike, table=held.table, known=known)
+    form = ColumnsForm(request.POST or None, headings=sheet.headings(), alike=sheet.alike, table=table, known=known)
     errors: Sequence[Any] = ()
     if form.is_valid():
         actions.remember(sheet.code, form.labels(), form.fixed(), actor=hand.actor, at=hand.at)
@@ -118,9 +119,8 @@ def _columns(request: ActorRequest, sheet: Sheet) -> HttpResponse:
         taken = Taken(0) if errors else _taken(sheet, read.rows, hand)
         errors = errors or taken.sorted_errors
         if not errors:
-            now = actions.hold(sheet, hand, name=held.file_name, given=held.given, rows=read.rows, table=held.table)
+            now = actions.hold(sheet, hand, name=held.file_name, given=held.given, rows=read.rows, table=table)
             return _page(request, sheet, sheet.form(initial=held.given), taken=taken, held=now)
-    table = held.table
     return render(request, "sheets/columns.html", {
         "sheet": sheet, "form": form, "held": held, "known": known, "lines": first_lines(table), "total": len(table["lines"]), **told_errors(errors),
     }, status=422 if request.method == "POST" else 200)

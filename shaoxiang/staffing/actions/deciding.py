@@ -41,7 +41,7 @@ def see_candidates(number: str, *, actor: Actor, at: datetime, by: str = "name",
     today = timezone.localtime(at).date()
     rows = reads.read_candidates(selection, today, by=by)
     if rows:
-        _write_sight(selection, [row.candidate.pk for row in rows], Sight.CANDIDATES, actor, at)
+        write_sight(selection, [row.candidate.pk for row in rows], Sight.CANDIDATES, actor, at)
     return rows if sieve is None else [row for row in rows if sieve.lets(row.factors, today, row.quota_type, (row.name, row.unit, row.post))]
 
 
@@ -51,7 +51,7 @@ def see_objections(number: str, *, actor: Actor, at: datetime) -> list[Selection
     selection = _shown(number, actor)
     rows = list(selection.objections.select_related("candidate__person"))
     if rows:
-        _write_sight(selection, sorted({row.candidate_id for row in rows}), Sight.OBJECTIONS, actor, at)
+        write_sight(selection, sorted({row.candidate_id for row in rows}), Sight.OBJECTIONS, actor, at)
     return rows
 
 
@@ -62,7 +62,7 @@ def _shown(number: str, actor: Actor) -> CadreSelection:
     return selection
 
 
-def _write_sight(selection: CadreSelection, candidates: list[int], what: Sight, actor: Actor, at: datetime) -> None:
+def write_sight(selection: CadreSelection, candidates: list[int], what: Sight, actor: Actor, at: datetime) -> None:
     sight = CandidateSight.objects.create(selection=selection, assignment_id=actor.assignment_id, step=selection.matter.status, what=what, at=at)
     sight.candidates.set(candidates)
     facts: Facts = {"sight": sight.pk, "candidates": ",".join(map(str, candidates)), "step": selection.matter.status}

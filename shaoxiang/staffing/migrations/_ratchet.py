@@ -1,6 +1,6 @@
 """只增不减, held by the database itself (ADR 0027). Django does not load this file as a migration: its name begins with a line.
 
-The ledger and the locks are append-only. A new line that names a change must be what was approved with it, and is written once. A line that lowers a
+The ledger, its openings and the locks are append-only. A new line that names a change must be what was approved with it, and is written once. A line that lowers a
 locked body must be such a line, and undo, at most, one increase recorded after the lock. A lock is not laid over a fall that stands already, nor put off
 for years. `_approvals` keeps the changes themselves, `_bodies` the units that are locked.
 """
@@ -14,7 +14,7 @@ from shaoxiang.kernel.dated import AHEAD
 from shaoxiang.staffing.migrations import _approvals, _bodies
 from shaoxiang.staffing.migrations._approvals import CHANGES, MATTERS
 
-LEDGER, LOCKS = "staffing_quotaentry", "staffing_quotalock"
+LEDGER, LOCKS, OPENINGS = "staffing_quotaentry", "staffing_quotalock", "staffing_quotaopening"
 _HOURS = "'+8 hours'"  # the day here
 
 # What both databases ask, given (body, type, delta, effective_on, corrects_id, change_id) as NEW. `{today}` is the day here.
@@ -85,6 +85,8 @@ def install() -> None:
         return
     db.install_append_only(LEDGER)
     db.install_append_only(LOCKS)
+    if db.tables_there((OPENINGS,)):  # not yet, in the middle of a migration
+        db.install_append_only(OPENINGS)
     if db.is_postgres():
         db.run([_POSTGRES])
         db.run(f"CREATE OR REPLACE TRIGGER {table}_only_up BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION staffing_only_up()"
@@ -102,12 +104,15 @@ def remove() -> None:
     _bodies.remove()
     for table in (LEDGER, LOCKS):
         db.remove_append_only(table)
+    if db.tables_there((OPENINGS,)):
+        db.remove_append_only(OPENINGS)
     db.drop_triggers(_names())
 
 
 def stands() -> bool:
     """Are all guards in place?"""
-    return db.triggers_stand(_names()) and db.has_append_only(LEDGER) and db.has_append_only(LOCKS) and _approvals.stands() and _bodies.stands()
+    kept = all(db.has_append_only(table) for table in (LEDGER, LOCKS, OPENINGS))
+    return kept and db.triggers_stand(_names()) and _approvals.stands() and _bodies.stands()
 
 
 def _names() -> list[tuple[str, str]]:

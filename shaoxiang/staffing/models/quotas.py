@@ -67,6 +67,25 @@ class QuotaEntry(models.Model):
         return f"#{self.body_id} {self.quota_type} {self.delta:+d}"
 
 
+class QuotaOpening(models.Model):
+    """开账: the paper behind the first line of one unit and type. Added to, never edited; one for each, so no second line comes in this way."""
+
+    entry = models.OneToOneField(QuotaEntry, models.PROTECT, verbose_name="台账第几笔", related_name="opening")
+    body = models.ForeignKey(BODY, models.PROTECT, verbose_name="单位", related_name="+")
+    quota_type = models.CharField("编制类别", max_length=20, choices=QuotaType.choices)
+    document = models.CharField("核定文号", max_length=60)
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.BigIntegerField("登记人任职", null=True, blank=True)
+    sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "编制开账"
+        constraints = [models.UniqueConstraint(fields=["body", "quota_type"], name="quota_opened_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.body_id} {self.quota_type} {self.document}"
+
+
 class QuotaLock(models.Model):
     """编制锁定: from this day the unit's quotas rise and never fall, each type by itself. Never changed, never taken off."""
 
@@ -88,6 +107,7 @@ class LeadershipPostQuota(Dated):
     body = models.ForeignKey(BODY, models.PROTECT, verbose_name="单位", related_name="leadership_quotas")
     principals = models.PositiveSmallIntegerField("正职")
     deputies = models.PositiveSmallIntegerField("副职")
+    document = models.CharField("核定文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "领导职数"

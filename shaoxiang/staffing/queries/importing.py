@@ -37,9 +37,9 @@ Units = dict[str, list[int]]
 def read_wanted(row: Row, units: Units) -> Wanted:
     """Every cell is read, so that all that is wrong in the line is told at once. Raises SeveralErrors."""
     given = every({
-        "body_id": partial(_body, row, "body", units), "quota_type": partial(word_in, row, "quota_type", QuotaType, needed=True, ending="编制"),
+        "body_id": partial(unit_in, row, "body", units), "quota_type": partial(word_in, row, "quota_type", QuotaType, needed=True, ending="编制"),
         "delta": partial(_delta, row), "effective_on": partial(day_in, row, "effective_on"), "reason": partial(_reason, row),
-        "moved_from_id": partial(_body, row, "moved_from", units), "corrects_id": partial(_corrects, row),
+        "moved_from_id": partial(unit_in, row, "moved_from", units), "corrects_id": partial(_corrects, row),
         "right_figure": partial(_whole_or_none, row, "right_figure"),
     })
     return Wanted(**given, upper_document=row.text("upper_document")[:60], read_in=row.text("read_in")[:60])
@@ -81,7 +81,7 @@ def units_on(on: date) -> Units:
     return {name: [key for key, own in keys.items() if own] or list(keys) for name, keys in found.items()}
 
 
-def _body(row: Row, field: str, units: Units) -> int | None:
+def unit_in(row: Row, field: str, units: Units) -> int | None:
     """By code, name, short name or alias, as people write it."""
     given = row.text(field, needed=field == "body")
     if not given:
@@ -121,7 +121,7 @@ class Seat:
 def read_seat(row: Row, units: Units, today: date) -> Seat:
     """Every cell is read, so that all that is wrong in the line is told at once. Raises SeveralErrors."""
     given = every({
-        "person": partial(person_in, row), "post": partial(_post, row, today), "body_id": partial(_body, row, "body", units),
+        "person": partial(person_in, row), "post": partial(_post, row, today), "body_id": partial(unit_in, row, "body", units),
         "quota_type": partial(word_in, row, "quota_type", QuotaType, needed=True, ending="编制"), "rank": partial(word_in, row, "rank", Rank),
         "document": partial(text_in, row, "document", 60),
     })

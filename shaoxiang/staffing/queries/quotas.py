@@ -293,7 +293,7 @@ class UnitPage:
 
 def unit_page(body: Body, actor: Actor, on: date) -> UnitPage:
     """One unit: ledger with the running total, who is on its quota, who works here on another's."""
-    entries = {entry.pk: entry for entry in QuotaEntry.objects.filter(body=body).select_related("change__matter", "corrects")}
+    entries = {entry.pk: entry for entry in QuotaEntry.objects.filter(body=body).select_related("change__matter", "corrects", "opening")}
     by_type = {kind: rules.running(_line(entry) for entry in entries.values() if entry.quota_type == kind.value) for kind in TYPES}
     ledger = [(kind, [(entries[line.id], so_far) for line, so_far in lines]) for kind, lines in by_type.items()]
     held, guests = people_of(body, None, on), people_of(body, Place.HERE, on)

@@ -53,7 +53,8 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows, "sums": queries.place_sums(rows) if whole else None, "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
         "view": "work" if request.GET.get("view") == "work" else "quota", "may_draft": allowed(request.actor, access.GRANTS["draft"]),
-        "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "may_over": whole,
+        "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "may_over": whole, "may_open": allowed(request.actor, access.GRANTS["open_ledger"]),
+        "may_lock": allowed(request.actor, access.GRANTS["lock_unit"]),
     }
     return render(request, "staffing/index.html", context)
 
