@@ -28,7 +28,8 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.kernel.documents.registry import register as register_document
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.vocabulary import _
-        from shaoxiang.kernel.web import navigation
+        from shaoxiang.kernel.web import doors, navigation
+        from shaoxiang.kernel.web.doors import Door
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
         from shaoxiang.places.queries.following import register_rehoming
 
@@ -50,6 +51,7 @@ class CoordinationConfig(AppConfig):
             .select_related("case__matter").order_by("pk"),
         )
         register_panels([Panel(_("协调调度"), "coordination:panel", who | {str(Role.OFFICE_HEAD), str(Role.OFFICE_HANDLER)}, order=40)])
+        doors.register(doors.UNLISTED, [Door(_("提请协调"), "coordination:new", "users", frozenset(map(str, access.DISTRICT)), ("case",), order=40)])
         navigation.register([
             NavItem(_("协调调度"), "coordination:list", "users", NavGroup.WORK, who | {str(Role.OFFICE_HEAD), str(Role.OFFICE_HANDLER)}, order=28),
             NavItem(_("协调规则"), "coordination:settings", "adjustments", NavGroup.SETTINGS, frozenset({str(Role.CONFIG_ADMIN)}), order=44),

@@ -35,6 +35,10 @@ class CoordinationRefused(Refusal):
     """What was given cannot be taken; `field` names the input, `reason` (a Chinese msgid) says how to cure it; `facts` fill it."""
 
 
+class Unlisted(CoordinationRefused):
+    """A street is to be given what no list gives it: the page shows the ways on (门)."""
+
+
 def meet_clock(source: str) -> str:
     return "COORD_MEET_URGENT" if source in URGENT else "COORD_MEET"
 

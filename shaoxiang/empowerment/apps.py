@@ -57,7 +57,7 @@ class EmpowermentConfig(AppConfig):
         register_powers(handed_on)
         register_figures("EMPOWERMENT_SCHEME", alive.figures)
         following.register_touched("empowerment", touched)
-        for label in ("empowerment.CapacityConfirmation", "forces.Member"):  # what a street is able to do decides who acts from now on
+        for label in ("empowerment.CapacityConfirmation", "forces.Member", "staffing.QuotaHolding"):  # what a street is able to do decides who acts from now on
             for signal in (post_save, post_delete):
                 signal.connect(raise_version, sender=apps.get_model(label), dispatch_uid=f"empowerment-book-{label}")
         register_hanging(VersionKind.POWER.value, "empowerment", hanging)

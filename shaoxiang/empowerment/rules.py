@@ -10,7 +10,7 @@ from typing import Any
 
 from shaoxiang.duties.vocabulary import PowerType
 from shaoxiang.empowerment.vocabulary import CapacityKind, Fate, RunningCaseRule, SendBackRule
-from shaoxiang.forces.rules import Certificate, counts_as_officer
+from shaoxiang.forces.rules import Certificate, officers_among
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.refusal import Refusal
@@ -79,7 +79,9 @@ SETTLED_DAYS = 30  # composed: a decision younger than that is made here, not en
 class Lack(Vocabulary):
     """What is missing before the power may start; each says the cure. `%(unit)s` is the street, `%(n)s` a number."""
 
-    OFFICERS = "OFFICERS", _("%(unit)s：当天持有效执法证的执法人员只有 %(n)s 人，要 2 人。请补办证件、调配有证人员；补足以前，可以由派驻队伍在街道指挥下执法。")
+    OFFICERS = "OFFICERS", _(
+        "%(unit)s：当天占本单位编制、持有效执法证的执法人员只有 %(n)s 人，要 2 人。请补办证件、上编或调配有证人员；补足以前，可以由派驻队伍在街道指挥下执法。"
+    )
     LEGAL_REVIEWER = "LEGAL_REVIEWER", _("%(unit)s：没有确认法制审核岗。请街道指定一个岗位，在承接能力页确认。")
     TEMPLATES = "TEMPLATES", _("%(unit)s：没有确认文书格式。请部门提供格式文书，街道收到后在承接能力页确认。")
     FINES_ACCOUNT = "FINES_ACCOUNT", _("%(unit)s：没有确认罚没专户。请和财政局开通代收银行账户，再在承接能力页确认。")
@@ -117,8 +119,8 @@ class Prepared:
 
 
 def officers(capacity: Capacity, on: date) -> int:
-    """Officers whose certificate is valid on the day, its last day included; auxiliaries never count."""
-    return sum(counts_as_officer(one, on) for one in capacity.certificates)
+    """Officers whose certificate is valid on the day, its last day included, each certificate once; auxiliaries never count."""
+    return officers_among(capacity.certificates, on)
 
 
 def needs_penalty(power_types: Collection[str]) -> bool:

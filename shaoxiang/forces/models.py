@@ -111,6 +111,7 @@ class Member(Dated):
         constraints = [
             models.CheckConstraint(name="member_dates", condition=NOT_BACKWARDS),
             models.UniqueConstraint(fields=["person"], name="member_of_one_force", condition=Q(valid_to__isnull=True)),
+            models.UniqueConstraint(fields=["certificate"], name="member_certificate_once", condition=~Q(certificate="") & Q(valid_to__isnull=True)),
             models.CheckConstraint(
                 name="member_certificate_whole",
                 condition=Q(certificate="") | Q(issued_on__isnull=False, valid_until__isnull=False, valid_until__gt=F("issued_on")),

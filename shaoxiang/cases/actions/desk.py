@@ -11,6 +11,7 @@ from django.utils import timezone
 from shaoxiang.cases.actions.intake import assignment_for, sent
 from shaoxiang.cases.actions.steps import Step, desk_of, handling_specs, move_desk, note, say, take, write
 from shaoxiang.cases.models import Case
+from shaoxiang.cases.queries.unlisted import Given, check_given
 from shaoxiang.cases.rules import ReportRefused, asks_resident, title_of
 from shaoxiang.cases.vocabulary import ClosureLevel, DeclineReason
 from shaoxiang.dispatch.actions import end_orders, order_units, write_note
@@ -101,7 +102,10 @@ def propose(case: Case, *, on: date) -> Assignment:
 def dispatch(
     number: str, *, actor: Actor, at: datetime, lead: Sent | None = None, cooperating: list[Sent] | None = None, words: str = "",
 ) -> Case:
-    """派单: to the owner by the lists, or to another unit the desk names (with words that say why)."""
+    """派单: to the owner by the lists, or to another unit the desk names (with words that say why).
+
+    A body of a street is named from above only where a list, a handed power, an admission or a document has it carry this. Raises Unlisted.
+    """
     step = take(number, "dispatch", actor=actor, at=at)
     assignment = propose(step.case, on=timezone.localtime(at).date())
     if lead is not None and lead.unit_id != assignment.lead.unit_id:
@@ -117,14 +121,16 @@ def send(step: Step, assignment: Assignment, *, lead: Sent | None, cooperating: 
     by_list = lead is None
     target = lead or sent(assignment.lead)
     others = cooperating if cooperating is not None else [sent(one) for one in assignment.cooperating] if by_list else []
+    today = timezone.localtime(step.at).date()
+    stands_on = check_given(Given(case, assignment, lead, tuple(cooperating or ()), words, today), step.actor)
     end_orders(matter, at=step.at, keep_mode=BY_ONE_ACT)
     mode = assignment.mode if by_list else "DESIGNATED"
-    ground = ground_json(assignment.ground) if by_list else [_designated(step.actor, target)]
+    ground = ground_json(assignment.ground) if by_list else [_designated(step.actor, target, stands_on)]
     orders = order_units(matter, target, others, mode=mode, ground=ground, actor=step.actor, at=step.at)
-    case.mode, case.ground, case.routed_on = mode, ground, timezone.localtime(step.at).date()
+    case.mode, case.ground, case.routed_on = mode, ground, today
     case.gap = False
     matter.unit_id, matter.office_id = target.unit_id, target.office_id
-    facts = say(step, words)
+    facts = {**say(step, words), **({"stands_on": stands_on} if stands_on else {})}
     return write(
         step, lead=orders[0], specs=handling_specs(matter.subject_code, at=step.at, limit_set=case.limit_set, urgency=case.urgency),
         facts={**facts, "unit": target.unit_id, "office": target.office_id, "post": target.post_id, "mode": mode, "ground": [one["code"] for one in ground],
@@ -133,13 +139,13 @@ def send(step: Step, assignment: Assignment, *, lead: Sent | None, cooperating: 
     )
 
 
-def _designated(actor: Actor, target: Sent) -> dict[str, Any]:
+def _designated(actor: Actor, target: Sent, stands_on: str) -> dict[str, Any]:
     names = book()
     body = names.bodies.get(target.office_id or target.unit_id)
     desk = names.bodies.get(actor.office_id or actor.unit_id or 0)
     params = {
         "body": body.name if body else "—", "body_en": body.name_en if body else "",
-        "desk": desk.name if desk else "—", "desk_en": desk.name_en if desk else "",
+        "desk": desk.name if desk else "—", "desk_en": desk.name_en if desk else "", **({"on": stands_on} if stands_on else {}),
     }
     return {"code": Ground.DESIGNATED.value, "params": params}
 

@@ -34,6 +34,7 @@ class MoveForm(forms.Form):
     """One move on one case. `arguments` are the action's keywords; `uploads` are attached in the same transaction."""
 
     lead: ClassVar[Any] = ""
+    unlisted = False  # refused because no list gives the street this: the page shows the doors
 
     def __init__(self, *args: Any, case: Case, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,6 +21,7 @@ from shaoxiang.cases.vocabulary import ENDED, CaseStatus, SuspendReason
 from shaoxiang.dispatch.models import DispatchOrder, Objection, SupervisionNote
 from shaoxiang.dispatch.vocabulary import Part
 from shaoxiang.duties.queries import duty_book, ground_text
+from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.clocks import wording
 from shaoxiang.kernel.clocks.models import RunningClock
@@ -134,6 +135,11 @@ class CasePage:
         """The running lead, else the last one there was."""
         leads = [order for order in self.orders if order.part == Part.LEAD]
         return next((order for order in leads if order.ended_at is None), leads[-1] if leads else None)
+
+    @property
+    def street_named(self) -> bool:
+        """Was the street named by hand, not by its list? Then whoever was named sees where to ask and to refuse."""
+        return self.lead is not None and self.case.mode == "DESIGNATED" and self.lead.unit_id == street_unit(self.case.matter.street_id)
 
     @property
     def helpers(self) -> list[DispatchOrder]:

@@ -24,6 +24,10 @@ class ReportRefused(Refusal):
     """What was reported cannot be taken; `field` names the input, `reason` says how to cure it."""
 
 
+class Unlisted(ReportRefused):
+    """A street is to be given by hand what no list gives it: the page shows the ways on (门)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report as it came in. lon/lat: WGS-84 degrees; raw_*: the device's own fix in `raw_crs`, kept apart."""

@@ -26,7 +26,8 @@ from shaoxiang.cases.queries.papers import case_file
 from shaoxiang.cases.queries.proposal import proposal_for
 from shaoxiang.cases.queries.rating import link_of
 from shaoxiang.cases.queries.slip import slip_context
-from shaoxiang.cases.rules import ReportRefused
+from shaoxiang.cases.queries.words import type_words
+from shaoxiang.cases.rules import ReportRefused, Unlisted
 from shaoxiang.cases.views.asked import find_case, go, is_htmx
 from shaoxiang.dispatch.rules import ObjectionRefused
 from shaoxiang.dispatch.vocabulary import CitedList
@@ -51,6 +52,7 @@ from shaoxiang.places.queries import place_book
 REFUSALS = (ReportRefused, ObjectionRefused, ExtensionRefused, SuspensionRefused, Refused)
 # At which step the files of a move's form belong; of any other move they are OTHER.
 PHOTO_ROLES = {"finish": AttachmentRole.HANDLE, "settle": AttachmentRole.HANDLE, "progress": AttachmentRole.HANDLE, "verify_pass": AttachmentRole.VERIFY}
+INPUTS = {"lead": "lead_body", "cooperating": "helper_1"}  # what an action names, as the form names it
 REPORTER_FIELDS = ("name", "phone", "address", "note")
 
 
@@ -121,7 +123,8 @@ def _done(request: ActorRequest, case: Case, move: Move, form: MoveForm) -> bool
             for photo in form.uploads:
                 actions.attach(case.number, actor=request.actor, at=at, upload=photo, role=role)
     except REFUSALS as refused:
-        field = getattr(refused, "field", None)
+        field = INPUTS.get(getattr(refused, "field", None) or "", getattr(refused, "field", None))
+        form.unlisted = isinstance(refused, Unlisted)
         form.add_error(field if field in form.fields else "photos" if isinstance(refused, Refused) and "photos" in form.fields else None, _sentence(refused))
         return False
     return True
@@ -142,6 +145,7 @@ def _form_page(request: ActorRequest, case: Case, move: Move, form: MoveForm, st
         "next": request.GET.get("next") or request.POST.get("next") or "",
         "rating_link": link_of(case, settings.ADDRESS or request.build_absolute_uri("/")) if move.name == "call_back" else "",
         "proposal": proposal_for(case, now=timezone.now()) if move.name == "dispatch" else None,
+        "type_name": type_words(case.matter.subject_code) if form.unlisted else "",
     }
     template = "cases/staff/act.html#act" if is_htmx(request) else "cases/staff/act.html"
     return render(request, template, context, status=status)

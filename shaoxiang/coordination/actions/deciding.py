@@ -16,6 +16,7 @@ from shaoxiang.coordination.actions.staffing import await_filing
 from shaoxiang.coordination.actions.steps import Step, name_units, take, write
 from shaoxiang.coordination.actions.tasks import give
 from shaoxiang.coordination.models import CoordinationCase, Dissent, Meeting, Minute
+from shaoxiang.coordination.queries.unlisted import check_streets
 from shaoxiang.coordination.rules import CoordinationRefused, Decision, Setting
 from shaoxiang.coordination.vocabulary import Attendance, CoordinationStatus, MeetingLevel, MeetingStatus, Verdict
 from shaoxiang.duties.actions import teach_catalogue
@@ -39,7 +40,7 @@ DEPARTMENTS = (BodyKind.DEPARTMENT, BodyKind.PUBLIC_UTILITY)
 def decide(number: str, decision: Decision, *, actor: Actor, at: datetime) -> Minute:
     """作出决定. Whoever is second finds the item already decided.
 
-    Raises CoordinationCase.DoesNotExist, PermissionDenied, MoveRefused, CoordinationRefused (no quorum, not ours to rule, nothing said).
+    Raises CoordinationCase.DoesNotExist, PermissionDenied, MoveRefused, CoordinationRefused (no quorum, not ours to rule, nothing said), Unlisted.
     """
     meeting = _lock_meeting_of(number)
     step = take(number, rules.move_of(decision), actor=actor, at=at)
@@ -49,6 +50,7 @@ def decide(number: str, decision: Decision, *, actor: Actor, at: datetime) -> Mi
     rules.check_quorum(queries.counted(meeting))
     _check_bodies(decision)
     rules.check_ruling(decision, _setting(step.item, meeting, decision))
+    check_streets(step.item, meeting, decision, timezone.localtime(at).date())
     minute = _minute(step, meeting, decision)
     return _carried_out(step, minute, decision)
 

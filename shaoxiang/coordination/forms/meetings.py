@@ -111,6 +111,8 @@ class CancelForm(forms.Form):
 class DecisionForm(forms.Form):
     """纪要 of one item. Rows of tasks and dissent left empty are passed by."""
 
+    unlisted = False  # refused because no list gives the street this: the page shows the doors
+
     verdict = forms.ChoiceField(label=gettext_lazy("决定"), choices=pick(Verdict), widget=forms.RadioSelect, initial=Verdict.TASKS.value)
     words = words(gettext_lazy("决定内容"), rows=4, help_text=gettext_lazy("谁、做什么、到什么程度；写进纪要。"))
     lead_id = BodyField(label=gettext_lazy("牵头单位"), required=False)

@@ -12,7 +12,7 @@ from shaoxiang.cases.actions.intake import assignment_for
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.tests.walks import LINE_TYPE, STREET_TYPE, reported
 from shaoxiang.coordination import actions, queries
-from shaoxiang.coordination.models import CoordinationCase
+from shaoxiang.coordination.models import CoordinationCase, CoordinationTask
 from shaoxiang.coordination.rules import CoordinationRefused, Decision, Dissenting
 from shaoxiang.coordination.tests.conftest import (
     DAY,
@@ -227,3 +227,27 @@ def test_words_of_a_decision_never_reach_the_journal():
     actions.decide(item.number, sharing(task(body("DEP07"))), actor=desk(), at=MONDAY + DAY)
     for entry in Entry.objects.filter(subject_kind="matter", subject_id=item.pk):
         assert "示例" not in str(entry.facts)
+
+
+@pytest.mark.parametrize("field", ["lead_id", "cooperating", "tasks"])
+def test_no_meeting_above_a_street_gives_it_what_no_list_gives_it(gap_type, field):
+    """A1: by task as little as by ruling."""
+    item = raised(actor=district(), level=MeetingLevel.MONTHLY, unit_ids=[body("DEP07"), body("DEP12")])
+    opened(item, actor=district())
+    own, office = task(body("DEP07")), body("S150102001-C")
+    decision = {
+        "lead_id": sharing(own, lead_id=office), "cooperating": sharing(own, cooperating=(office,)), "tasks": sharing(own, task(body("S150102001"))),
+    }[field]
+    with pytest.raises(CoordinationRefused) as refused:
+        actions.decide(item.number, decision, actor=district(), at=MONDAY + DAY)
+    assert refused.value.field == field
+    assert not CoordinationTask.objects.exists()
+    actions.decide(item.number, replace(decision, words="示例：按示例编办发〔2026〕9号，由街道代办"), actor=district(), at=MONDAY + DAY)
+    assert CoordinationTask.objects.exists()
+
+
+def test_a_street_is_given_what_it_brought_to_the_meeting_itself():
+    item = raised(level=MeetingLevel.MONTHLY, unit_ids=[body("DEP07"), body("DEP12")])
+    opened(item, actor=district())
+    actions.decide(item.number, sharing(task(body("DEP07")), task(body("S150102001"))), actor=district(), at=MONDAY + DAY)
+    assert CoordinationTask.objects.count() == 2

@@ -23,7 +23,7 @@ from shaoxiang.coordination.queries import calendar
 from shaoxiang.coordination.queries.hearing import asks_first
 from shaoxiang.coordination.queries.page import meeting_page, month_of, waiting_for
 from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, minutes_context, notice_context
-from shaoxiang.coordination.rules import CoordinationRefused
+from shaoxiang.coordination.rules import CoordinationRefused, Unlisted
 from shaoxiang.coordination.views.asked import find_meeting
 from shaoxiang.coordination.vocabulary import MeetingStatus
 from shaoxiang.kernel.access import allowed, require
@@ -31,7 +31,7 @@ from shaoxiang.kernel.documents.actions import MEDIA_TYPES, Format
 from shaoxiang.kernel.documents.actions import render as draw
 from shaoxiang.kernel.documents.registry import kind_of
 from shaoxiang.kernel.web import drafts
-from shaoxiang.kernel.web.asked import ActorRequest, said, tried
+from shaoxiang.kernel.web.asked import ActorRequest, said, tell, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
@@ -228,11 +228,16 @@ def decide(request: ActorRequest, number: str) -> HttpResponse:
     require(request.actor, access.CHAIRS, item)
     form = DecisionForm(request.POST, item=item, meeting=item.meeting)
     if form.is_valid():
-        minute = tried(form, lambda: actions.decide(number, form.decision, actor=request.actor, at=timezone.now()))
+        minute = tried(form, lambda: actions.decide(number, form.decision, actor=request.actor, at=timezone.now()), _tell)
         if minute is not None:
             messages.success(request, gettext("%(number)s 已作出决定：%(verdict)s。") % {"number": number, "verdict": gettext(minute.get_verdict_display())})
             return HttpResponseRedirect(reverse("coordination:meeting", args=[minute.meeting.matter.number]) + f"#{number}")
     return _page(request, _fresh(item), decision=form, status=422)
+
+
+def _tell(form: DecisionForm, refused: CoordinationRefused) -> None:
+    tell(form, refused)
+    form.unlisted = isinstance(refused, Unlisted)
 
 
 def _fresh(item: CoordinationCase) -> Meeting:

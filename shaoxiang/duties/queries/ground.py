@@ -47,6 +47,10 @@ def _sentence(code: str, params: dict[str, Any]) -> str:
     if code == Ground.CATALOGUE_SKIPPED:
         words["why"] = _(LineGround.label_of(str(words.get("why", ""))))
         return _("《派单目录》第 %(entry)s 条写了%(body)s，但%(why)s，所以不照它派。") % words
+    if code == Ground.DESIGNATED:
+        if words.get("on"):
+            return _("由%(desk)s凭%(on)s指定%(body)s承办，理由见记录。") % words
+        return _("由%(desk)s指定%(body)s承办，理由见记录。") % words
     if code == Ground.POWER:
         return _power(words)
     if code == Ground.NO_POWER:
@@ -132,8 +136,11 @@ _TEMPLATES = {
     Ground.POST.value: lambda: _("责任岗位：%(body)s · %(post)s。"),
     Ground.NO_POST.value: lambda: _("%(body)s还没有设责任岗位，由该机构负责人安排。"),
     Ground.SETTLED.value: lambda: _("由%(body)s当场处置。"),
+<<<<<<< HEAD
     Ground.DESIGNATED.value: lambda: _("由%(desk)s指定%(body)s承办，理由见记录。"),
     Ground.ONLY_IN.value: lambda: _("这一项只给了%(streets)s。"),
     Ground.NOT_HERE.value: lambda: _("清单第 %(code)s 项（%(title)s）只给了%(streets)s，%(street)s不承担。"),
+=======
+>>>>>>> h-guard
     Ground.GAP.value: lambda: _("%(on)s 的各张清单都没有写明「%(name)s」由谁负责，属职责空白：转区综合指挥中心协调，不直接压给镇街。"),
 }

@@ -17,6 +17,7 @@ from shaoxiang.forces.rules import Certificate, certificate_state, counts_as_off
 from shaoxiang.forces.vocabulary import CertificateState, MemberKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.names import name_of
+from shaoxiang.staffing.queries.people import ledger_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,14 @@ class Officer:
     body_id: int
     certificate: Certificate
     state: CertificateState
+<<<<<<< HEAD
     sample: bool = False  # 示例
+=======
+    on_quota: bool = True  # as the ledger of quotas has it, where the street has one
+>>>>>>> h-guard
 
     def counts(self, on: date) -> bool:
-        return counts_as_officer(self.certificate, on)
+        return self.on_quota and counts_as_officer(self.certificate, on)
 
 
 @dataclass(slots=True)
@@ -43,7 +48,7 @@ class UnitCapacity:
 
     @property
     def facts(self) -> Capacity:
-        return Capacity(self.unit_id, tuple(one.certificate for one in self.officers), frozenset(self.lines))
+        return Capacity(self.unit_id, tuple(one.certificate for one in self.officers if one.on_quota), frozenset(self.lines))
 
     @property
     def valid(self) -> int:
@@ -84,12 +89,21 @@ def unit_capacity(unit_id: int, on: date) -> UnitCapacity:
 
 
 def officers_on(unit_ids: Collection[int], on: date) -> list[tuple[int, Officer]]:
-    """(unit, officer): officers on the street's own quota. Stationed people stay their department's: they act in its name."""
+    """(unit, officer): officers on the street's own quota. Stationed people stay their department's: they act in its name.
+
+    Where the street's quotas are kept here, its ledger says who is on them, not the tick in the register of forces.
+    """
+    ledger = ledger_of(unit_ids, on)
     rows = Member.objects.filter(in_force(on), quota_id__in=unit_ids, kind=MemberKind.OFFICER.value).select_related("person").order_by("valid_until", "pk")
     found = []
     for row in rows:
         held = Certificate(row.kind, row.certificate, row.issued_on, row.valid_until)
+<<<<<<< HEAD
         found.append((row.quota_id or 0, Officer(row.person_id, str(row.person.shown_name), row.body_id, held, certificate_state(held, on), row.person.sample)))
+=======
+        found.append((row.quota_id or 0, Officer(row.person_id, str(row.person.shown_name), row.body_id, held, certificate_state(held, on),
+                                                  ledger.holds(row.quota_id or 0, row.person_id))))
+>>>>>>> h-guard
     return found
 
 

@@ -12,6 +12,7 @@ from shaoxiang.empowerment.vocabulary import CapacityKind
 from shaoxiang.forces.models import Member
 from shaoxiang.institutions.models import Body, Post
 from shaoxiang.kernel.access import SYSTEM, Actor
+from shaoxiang.staffing.models import QuotaHolding
 from tests import people
 
 NOON = datetime(2026, 11, 4, 4, 0, tzinfo=UTC)  # a Wednesday, noon in Hohhot
@@ -54,8 +55,10 @@ def certified(street: str = CHINGGIS, *until: date, moved_on: date | None = None
         row.save()
     kept = (rows or spare)[: len(until) + (moved_on is not None)]
     for row, last in zip(kept, [*until, *([TODAY + 900 * DAY] if moved_on else [])], strict=True):
-        row.kind, row.certificate, row.issued_on, row.valid_until, row.quota_id = "OFFICER", "示例-1", last - 1800 * DAY, last, unit(street).pk
+        row.kind, row.certificate, row.issued_on, row.valid_until, row.quota_id = "OFFICER", f"示例-{row.pk}", last - 1800 * DAY, last, unit(street).pk
         row.save()
+        QuotaHolding.objects.filter(person=row.person, valid_to=None).update(body=unit(street))  # on its quota, as the register of forces says
+        assert QuotaHolding.objects.filter(person=row.person, valid_to=None).exists()
     if moved_on is not None:
         kept[-1].valid_to = moved_on
         kept[-1].save()

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from shaoxiang.empowerment import actions, queries
 from shaoxiang.empowerment.actions import NotYet
 from shaoxiang.empowerment.models import EmpowermentDecision, HandedPower
+from shaoxiang.empowerment.queries import unit_capacity
 from shaoxiang.empowerment.rules import EmpowermentRefused
 from shaoxiang.empowerment.tests.conftest import (
     APPROVAL,
@@ -40,6 +41,7 @@ from shaoxiang.empowerment.tests.conftest import (
 )
 from shaoxiang.empowerment.vocabulary import CapacityKind
 from shaoxiang.empowerment.vocabulary import DecisionStatus as S
+from shaoxiang.forces.models import Member
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.clocks.queries import running
@@ -47,6 +49,8 @@ from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
+from shaoxiang.staffing.migrations import _ratchet
+from shaoxiang.staffing.models import QuotaEntry, QuotaHolding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -166,6 +170,32 @@ def test_officers_are_those_whose_certificate_holds_and_who_are_still_there(unti
     else:
         with pytest.raises(NotYet):
             actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案", actor=staffing(), at=NOON)
+
+
+def test_one_certificate_under_two_names_is_one_officer():
+    able()
+    first, second = certified(CHINGGIS, TODAY + 400 * DAY, TODAY + 400 * DAY)
+    assert unit_capacity(unit().pk, TODAY).valid == 2
+    Member.objects.filter(pk=first.pk).update(valid_to=TODAY + DAY)  # he leaves tomorrow, so the database lets another have the number already
+    Member.objects.filter(pk=second.pk).update(certificate=first.certificate)
+    assert unit_capacity(unit().pk, TODAY).valid == 1
+    assert "OFFICERS" in lacks(signed())
+
+
+def test_whom_the_ledger_has_on_no_quota_of_the_street_does_not_count_whatever_the_register_ticks():
+    able()
+    first, _second = certified(CHINGGIS, TODAY + 400 * DAY, TODAY + 400 * DAY)
+    holding = QuotaHolding.objects.get(person=first.person, valid_to=None)
+    holding.valid_to = TODAY
+    holding.save()
+    held = unit_capacity(unit().pk, TODAY)
+    assert (held.valid, len(held.officers)) == (1, 2)
+    assert unit_capacity(unit().pk, TODAY - DAY).valid == 2
+    assert "OFFICERS" in lacks(signed())
+    _ratchet.remove()
+    QuotaEntry.objects.filter(body=unit()).delete()  # a district that keeps no quotas here is asked nothing of them
+    _ratchet.install()
+    assert unit_capacity(unit().pk, TODAY).valid == 2
 
 
 @pytest.mark.parametrize("kind", list(CapacityKind))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -16,13 +17,15 @@ from shaoxiang.forces.rules import Certificate
 
 DAY = date(2026, 11, 4)
 ONE = timedelta(days=1)
+NUMBERS = count(1)
 ALL = frozenset(kind.value for kind in CapacityKind)
 DONE = Prepared(planned=True, based=True, trained=True, published=True)
 PENALTY, APPROVAL = ("PENALTY",), ("APPROVAL",)
 
 
-def officer(until: date, kind: str = "OFFICER") -> Certificate:
-    return Certificate(kind, "示例-1", DAY - 1800 * ONE, until)
+def officer(until: date, kind: str = "OFFICER", number: str = "") -> Certificate:
+    """Each with a certificate of his own, unless a number is given."""
+    return Certificate(kind, number or f"示例-{next(NUMBERS)}", DAY - 1800 * ONE, until)
 
 
 @pytest.mark.parametrize(("held", "counted"), [
@@ -32,6 +35,7 @@ def officer(until: date, kind: str = "OFFICER") -> Certificate:
     ([officer(DAY), officer(DAY - ONE)], 1),  # lapsed the day before
     ([officer(DAY + ONE), officer(DAY + ONE), officer(DAY - ONE)], 2),
     ([officer(DAY + ONE), officer(DAY + ONE, "AUXILIARY")], 1),
+    ([officer(DAY + ONE, number="示例-A"), officer(DAY + ONE, number="示例-A")], 1),  # two names on one certificate
     ([officer(DAY + ONE), Certificate("OFFICER")], 1),  # no certificate yet
     ([officer(DAY + ONE), Certificate("OFFICER", "示例-2", DAY + ONE, DAY + 100 * ONE)], 1),  # issued tomorrow
 ])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from shaoxiang.forces import access
 from shaoxiang.forces.actions.register import end_member, set_member
 from shaoxiang.forces.models import Member
+from shaoxiang.forces.rules import certificate_number
 from shaoxiang.forces.vocabulary import MemberKind
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import Actor, require
@@ -62,6 +63,8 @@ def _take(row: Row, known: Sequence[Member], body_id: int, *, actor: Actor, at: 
         raise row.error("left_on", gettext("要新登记的成员不能同时离开。"), gettext("请删去离开日期，或删去这一行。"))
     wanted = {field: value for field, value in given.items() if field in row.values and value is not None}
     wanted["kind"] = MemberKind(wanted["kind"])
+    if "certificate" in wanted:
+        wanted["certificate"] = certificate_number(wanted["certificate"])
     now = _now(held)
     if held is None:
         wanted = {"on_quota": wanted["kind"] != MemberKind.AUXILIARY, **wanted}

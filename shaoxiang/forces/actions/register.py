@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces import access
 from shaoxiang.forces.actions.roster import journal, managed_body
 from shaoxiang.forces.models import ForceAllocation, Member, Shift, Team
-from shaoxiang.forces.rules import ForceRefused
+from shaoxiang.forces.queries.register import quota_of
+from shaoxiang.forces.rules import ForceRefused, certificate_number
 from shaoxiang.forces.vocabulary import MemberKind
 from shaoxiang.institutions.models import Body, Person
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.db import take_turns
 from shaoxiang.kernel.workdays.rules import SHANGHAI
 from shaoxiang.places.queries import place_book
+from shaoxiang.staffing.queries.people import people_on
 
 FORCES = (BodyKind.DISPATCHED_INSTITUTION, BodyKind.EMERGENCY_TEAM, BodyKind.AFFILIATED_INSTITUTION)
 CREWS_MAX, EQUIPMENT_MAX = 20, 20
@@ -82,30 +86,60 @@ def set_team(
 @transaction.atomic
 def set_member(
     body_id: int, *, kind: MemberKind, actor: Actor, at: datetime, pk: int | None = None, name: str = "", work_phone: str = "", on_quota: bool = True,
-    certificate: str = "", issued_on: date | None = None, valid_until: date | None = None,
+    certificate: str = "", issued_on: date | None = None, valid_until: date | None = None, person_id: int | None = None,
 ) -> Member:
-    """登记或修改成员 of a force. A new one gets a row of a person with the working name and telephone only.
+    """登记或修改成员 of a force. `person_id`: somebody on the quota of the unit; else whoever alone has that name there, else a person new to the register.
 
-    Raises Body.DoesNotExist, Member.DoesNotExist, PermissionDenied, ForceRefused (no name, half a certificate, an auxiliary on the quota or with a card).
+    Raises Body.DoesNotExist, Member.DoesNotExist, PermissionDenied, ForceRefused (no name, half a certificate, one that another holds, an auxiliary on
+    the quota or with a card).
     """
-    body = managed_body(body_id, actor, "edit_members", "view_members")
+    body, today = managed_body(body_id, actor, "edit_members", "view_members"), at.astimezone(SHANGHAI).date()
+    certificate = certificate_number(certificate)
     _check_certificate(kind, certificate, issued_on, valid_until, on_quota=on_quota)
+    _check_held_once(certificate, today, but=pk)
+    quota_id = quota_of(body) if on_quota else None
     if pk is None:
-        if not name.strip():
-            raise ForceRefused("name", _("请写姓名。"))
-        person = Person.objects.create(name=name.strip(), work_phone=work_phone.strip())
-        row = Member(body=body, person=person, valid_from=at.astimezone(SHANGHAI).date())
+        row = Member(body=body, person=_person(name, person_id, quota_id, today), valid_from=today)
+        row.person.work_phone = work_phone.strip() or row.person.work_phone
+        row.person.save(update_fields=["work_phone"])
     else:
         row = Member.objects.select_related("person").get(pk=pk, body=body, valid_to=None)
         row.person.work_phone = work_phone.strip() or row.person.work_phone
         row.person.save(update_fields=["work_phone"])
-    transferred = ForceAllocation.objects.filter(unit=body, mode=DeploymentMode.FULL_TRANSFER, valid_to=None).exists()
-    quota_id = (body.unit_id if transferred else body.parent_id) if on_quota else None
-    row.kind, row.quota_id, row.certificate, row.issued_on, row.valid_until = kind, quota_id, certificate.strip(), issued_on, valid_until
+    row.kind, row.quota_id, row.certificate, row.issued_on, row.valid_until = kind, quota_id, certificate, issued_on, valid_until
     row.save()
     journal("forces.member_set", body.pk, actor=actor, at=at, member=row.pk, member_kind=row.kind, certified=bool(row.certificate),
             until=valid_until.isoformat() if valid_until else None)
     return row
+
+
+def _person(name: str, person_id: int | None, quota_id: int | None, today: date) -> Person:
+    """Raises ForceRefused: no name, two of that name, serving elsewhere already."""
+    if person_id is None and not name.strip():
+        raise ForceRefused("name", _("请写姓名。"))
+    on_quota = people_on(quota_id, today) if quota_id is not None else []
+    found = [one for one in on_quota if (one.pk == person_id if person_id is not None else one.name == name.strip())]
+    if person_id is not None and not found:
+        raise ForceRefused("person_id", _("这个人不在本单位的编制上：请从列表中选，或者只写姓名。"))
+    if len(found) > 1:
+        raise ForceRefused("name", _("本单位编制上有 %(n)d 个人叫这个名字：请由编办来登记这一位，编办的页面上可以选人。") % {"n": len(found)})
+    if not found:
+        return Person.objects.create(name=name.strip())
+    serving = Member.objects.filter(person=found[0], valid_to=None).select_related("body").first()
+    if serving is not None:
+        raise ForceRefused("name", _("他已经登记在%(body)s：请先在那里登记离开。") % {"body": serving.body.shown_name})
+    return found[0]
+
+
+def _check_held_once(certificate: str, today: date, *, but: int | None) -> None:
+    """One certificate, one person. Raises ForceRefused."""
+    if not certificate:
+        return
+    take_turns(f"certificate:{certificate}")
+    same = Member.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), certificate=certificate).exclude(pk=but).select_related("body").first()
+    if same is not None:
+        words = _("证号 %(number)s 已经登记在%(body)s的另一个人名下：一本证只属于一个人，请核对证号；原来登记错的，请先在那里改正。")
+        raise ForceRefused("certificate", words % {"number": certificate, "body": same.body.shown_name})
 
 
 def _check_certificate(kind: MemberKind, certificate: str, issued_on: date | None, valid_until: date | None, *, on_quota: bool) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -49,6 +50,10 @@ class TeamForm(forms.Form):
 
 class MemberForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=40, required=False)
+    person_id = forms.TypedChoiceField(
+        label=gettext_lazy("编制上的人"), coerce=int, empty_value=None, required=False,
+        help_text=gettext_lazy("占编制的从这里选；还没有上编的、辅助人员，只写姓名。没有上编的人有证也不算承接能力。"),
+    )
     work_phone = forms.CharField(label=gettext_lazy("办公电话"), max_length=30, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("身份"), choices=pick(MemberKind), widget=forms.RadioSelect)
     on_quota = forms.BooleanField(label=gettext_lazy("占编制，计入下沉人数"), required=False, initial=True)
@@ -56,10 +61,14 @@ class MemberForm(forms.Form):
     issued_on = day(gettext_lazy("发证日期"), required=False)
     valid_until = day(gettext_lazy("有效期至"), required=False)
 
-    def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: bool, people: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if known:
             del self.fields["name"]
+        if known or not people:
+            del self.fields["person_id"]
+        else:
+            self.fields["person_id"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
 
 
 class EndMemberForm(forms.Form):

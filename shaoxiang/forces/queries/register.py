@@ -22,9 +22,10 @@ from shaoxiang.institutions.models import Body, Person
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.areas import areas_of_bodies
 from shaoxiang.institutions.queries.desks import street_unit
-from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.institutions.vocabulary import BodyKind, Role
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.staffing.queries.people import people_on
 
 FORCES = (BodyKind.DISPATCHED_INSTITUTION.value, BodyKind.EMERGENCY_TEAM.value, BodyKind.AFFILIATED_INSTITUTION.value)
 
@@ -137,3 +138,18 @@ def officers_of(body_ids: list[int], on: date) -> dict[int, int]:
     valid = Q(kind=MemberKind.OFFICER, issued_on__lte=on, valid_until__gte=on) & ~Q(certificate="")
     rows = Member.objects.filter(in_force(on), valid, body_id__in=body_ids).values("body_id").annotate(n=Count("pk"))
     return dict(rows.values_list("body_id", "n"))
+
+
+def quota_of(body: Body) -> int | None:
+    """Whose quota its members are on: that of the street it was handed to whole, else its department's."""
+    transferred = ForceAllocation.objects.filter(unit=body, mode=DeploymentMode.FULL_TRANSFER.value, valid_to=None).exists()
+    return body.unit_id if transferred else body.parent_id
+
+
+def people_to_register(body: Body, actor: Actor, on: date) -> list[tuple[int, str]]:
+    """Whoever is on the quota its members are on and serves in no force. Only the staffing office reads who is on a quota."""
+    unit = quota_of(body)
+    if unit is None or not actor.has_role(Role.STAFFING_OFFICE):
+        return []
+    serving = set(Member.objects.filter(valid_to=None).values_list("person_id", flat=True))
+    return [(one.pk, one.shown_name) for one in people_on(unit, on) if one.pk not in serving]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,11 @@ class Certificate:
     number: str = ""
     issued_on: date | None = None
     valid_until: date | None = None
+
+
+def certificate_number(words: str) -> str:
+    """As it is kept: no spaces, wide letters narrow, capitals. So one number written twice is seen to be one."""
+    return "".join(unicodedata.normalize("NFKC", words).split()).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,14 @@ def counts_as_officer(held: Certificate, on: date) -> bool:
     return held.kind == MemberKind.OFFICER and certificate_state(held, on) in (CertificateState.VALID, CertificateState.EXPIRING)
 
 
+def officers_among(members: Iterable[Certificate], on: date) -> int:
+    """Certificates that count, each once: two names on one certificate are one officer."""
+    return len({member.number for member in members if counts_as_officer(member, on)})
+
+
 def may_form_team_of_two(members: Iterable[Certificate], on: date) -> TeamOfTwo:
     """May these people carry out an inspection or file a case together that day?"""
-    officers = sum(counts_as_officer(member, on) for member in members)
+    officers = officers_among(members, on)
     if officers >= NEEDED:
         return TeamOfTwo(officers, True)
     return TeamOfTwo(officers, False, _("持有效执法证的执法人员不足两人，不能立案和现场检查：请先补足，或请有证的单位派人。辅助人员不算。"))

@@ -74,5 +74,15 @@ def test_each_bad_line_is_told_in_its_column_with_the_cure(line, column, says):
     assert says in told(answer)[0]
 
 
+def test_a_certificate_twice_in_one_sheet_or_held_by_another_is_told_in_its_cell():
+    held = Member.objects.exclude(body=body(STATION)).filter(valid_to=None).exclude(certificate="").order_by("pk")[0].certificate
+    days = ["2026-01-01", "2030-01-01", ""]
+    answer = send(seated(head_of(STATION)), ["示例甲", "执法人员", "", "", "蒙B0001", *days], ["示例乙", "执法人员", "", "", "蒙b 0001", *days],
+                  ["示例丙", "执法人员", "", "", held, *days])
+    assert answer.status_code == 422
+    assert [(error.line, error.column) for error in answer.context["errors"]] == [(3, "执法证号"), (4, "执法证号")]
+    assert all("一本证只属于一个人" in words for words in told(answer))
+
+
 def test_another_streets_leader_reads_no_such_sheet():
     assert seated(people.actor("STREET_LEADER", street=people.NEXT)).get(address()).status_code in (403, 404)

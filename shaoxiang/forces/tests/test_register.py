@@ -20,11 +20,11 @@ from shaoxiang.forces.models import ForceAllocation, HeadChange, Member, Shift, 
 from shaoxiang.forces.queries import allocation_totals, mismatches, team_of_two
 from shaoxiang.forces.queries.heads import changes_for, file_of, requests_of
 from shaoxiang.forces.queries.heads import head_of as head_in
-from shaoxiang.forces.queries.register import certificates_ending, force_page, officers_of
+from shaoxiang.forces.queries.register import certificates_ending, force_page, officers_of, people_to_register, quota_of
 from shaoxiang.forces.rules import ForceRefused
 from shaoxiang.forces.tests.conftest import FIRE, HOUSING, STATION, body, desk, handler_of, head_of
 from shaoxiang.forces.vocabulary import Adoption, ChangeKind, MemberKind
-from shaoxiang.institutions.models import Assignment, Body
+from shaoxiang.institutions.models import Assignment, Body, Person
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.documents.models import IssuedDocument
@@ -36,6 +36,7 @@ from shaoxiang.opinions import actions as opinions
 from shaoxiang.opinions.models import OpinionRequest
 from shaoxiang.opinions.rules import OpinionRefused
 from shaoxiang.opinions.vocabulary import FileStatus, View
+from shaoxiang.staffing.models import QuotaHolding
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -342,3 +343,50 @@ def test_what_was_asked_the_old_way_keeps_its_answers_and_every_matter_has_a_rec
     assert list(verify()) == []
     opinions.answer(said[2, following].number, view=View.AGREE, words="", actor=leader(people.NEXT), at=NOW + timedelta(days=1))  # goes on in the new room
     assert [row.what for row in desk_of(market_head()) if row.matter_id == said[2, home].pk] == ["feedback"]
+
+
+def certified(name: str, number: str, **more):
+    given = {"kind": MemberKind.OFFICER, "certificate": number, "issued_on": TODAY - timedelta(days=300), "valid_until": TODAY + timedelta(days=600), **more}
+    return actions.set_member(body(BUREAU).pk, name=name, actor=head_of(BUREAU), at=NOW, **given)
+
+
+@pytest.mark.parametrize("again", ["蒙A0001", "蒙 a0001", "蒙Ａ０００１"])
+def test_a_certificate_is_one_person_s(again):
+    first = certified("示例张三", "蒙A0001")
+    with pytest.raises(ForceRefused, match="已经登记在") as refused:
+        certified("示例张三", again)
+    assert refused.value.field == "certificate"
+    other = Member.objects.filter(body__code=FIRE, kind="OFFICER").exclude(certificate="").first()
+    with pytest.raises(ForceRefused, match="已经登记在"):
+        actions.set_member(body(FIRE).pk, pk=other.pk, kind=MemberKind.OFFICER, certificate=again, issued_on=other.issued_on, valid_until=other.valid_until,
+                           actor=head_of(FIRE), at=NOW)
+    assert certified("", again, pk=first.pk).certificate == "蒙A0001"  # his own, once more
+    actions.end_member(first.pk, since=TODAY + timedelta(days=1), actor=head_of(BUREAU), at=NOW)
+    with pytest.raises(ForceRefused):  # he is there until tomorrow
+        certified("示例李四", again)
+
+
+def test_the_database_holds_it_too():
+    one, two = Member.objects.filter(valid_to=None, kind="OFFICER").exclude(certificate="").order_by("pk")[:2]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Member.objects.filter(pk=two.pk).update(certificate=one.certificate)
+
+
+def test_who_is_on_the_quota_already_is_the_same_person_in_the_force():
+    unit_id = quota_of(body(BUREAU))
+    person = Person.objects.create(name="示例在编的人")
+    QuotaHolding.objects.create(person=person, body_id=unit_id, quota_type="ENFORCEMENT_SPECIAL", valid_from=TODAY)
+    assert certified("示例在编的人", "蒙A0002").person_id == person.pk
+    with pytest.raises(ForceRefused, match="已经登记在"):
+        certified("示例在编的人", "蒙A0003")
+    twins = [Person.objects.create(name="示例同名") for _turn in range(2)]
+    for twin in twins:
+        QuotaHolding.objects.create(person=twin, body_id=unit_id, quota_type="ENFORCEMENT_SPECIAL", valid_from=TODAY)
+    with pytest.raises(ForceRefused, match="编办") as refused:
+        certified("示例同名", "蒙A0004")
+    assert refused.value.field == "name"
+    assert certified("", "蒙A0004", person_id=twins[1].pk).person_id == twins[1].pk
+    assert (twins[0].pk, "示例同名") in people_to_register(body(BUREAU), people.actor("STAFFING_OFFICE"), TODAY)
+    assert people_to_register(body(BUREAU), head_of(BUREAU), TODAY) == []
+    with pytest.raises(ForceRefused, match="不在本单位的编制上"):
+        certified("", "蒙A0005", person_id=Person.objects.create(name="示例外人").pk)

@@ -6,10 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shaoxiang.forces.rules import AllocationLine, Certificate, TotalLine, certificate_state, counts_as_officer, may_form_team_of_two, reconcile
+from shaoxiang.forces.rules import (
+    AllocationLine,
+    Certificate,
+    TotalLine,
+    certificate_number,
+    certificate_state,
+    counts_as_officer,
+    may_form_team_of_two,
+    reconcile,
+)
 from shaoxiang.forces.vocabulary import CertificateState, MemberKind
 
 TODAY = date(2026, 3, 2)
+OTHER = Certificate("OFFICER", "示例0003", date(2024, 3, 1), date(2029, 2, 28))
 GOOD = Certificate("OFFICER", "示例0001", date(2024, 3, 1), date(2029, 2, 28))
 
 
@@ -27,13 +37,14 @@ def test_a_certificate_of_tomorrow_is_none_yet():
 
 def test_two_officers_are_enough_and_one_with_an_auxiliary_is_not():
     auxiliary = Certificate("AUXILIARY", "示例0002", date(2024, 3, 1), date(2029, 2, 28))
-    assert may_form_team_of_two([GOOD, GOOD], TODAY).enough
+    assert may_form_team_of_two([GOOD, OTHER], TODAY).enough
+    assert not may_form_team_of_two([GOOD, GOOD], TODAY).enough  # two names on one certificate
     answer = may_form_team_of_two([GOOD, auxiliary, auxiliary], TODAY)
     assert (answer.enough, answer.officers, bool(answer.reason)) == (False, 1, True)
 
 
 members = st.builds(
-    Certificate, st.sampled_from([str(kind) for kind in MemberKind]), st.sampled_from(["", "示例"]), st.just(date(2020, 1, 1)),
+    Certificate, st.sampled_from([str(kind) for kind in MemberKind]), st.sampled_from(["", "示例1", "示例2", "示例3"]), st.just(date(2020, 1, 1)),
     st.dates(date(2025, 1, 1), date(2028, 1, 1)),
 )
 
@@ -41,7 +52,13 @@ members = st.builds(
 @given(st.lists(members, max_size=8))
 def test_an_auxiliary_never_counts_whatever_card_he_carries(people):
     assert not any(counts_as_officer(one, TODAY) for one in people if one.kind != "OFFICER")
-    assert may_form_team_of_two(people, TODAY).enough == (sum(one.kind == "OFFICER" and bool(one.number) and one.valid_until >= TODAY for one in people) >= 2)
+    good = {one.number for one in people if one.kind == "OFFICER" and one.number and one.valid_until >= TODAY}
+    assert may_form_team_of_two(people, TODAY).officers == len(good)
+
+
+@pytest.mark.parametrize("written", ["蒙A 0001", " 蒙a0001", "蒙Ａ０００１", "蒙A0001\u3000"])
+def test_a_number_written_in_another_way_is_the_same_number(written):
+    assert certificate_number(written) == "蒙A0001"
 
 
 TOTALS = [TotalLine("FULL_TRANSFER", 5), TotalLine("ON_WHISTLE", teams=2, departments=2)]

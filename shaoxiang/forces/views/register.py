@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shaoxiang.forces import access, actions
 from shaoxiang.forces.forms import AllocationForm, EndMemberForm, MemberForm, TeamForm
 from shaoxiang.forces.models import Member
-from shaoxiang.forces.queries.register import certificates_ending, force_page, forces_seen, mismatch_words, register_page
+from shaoxiang.forces.queries.register import certificates_ending, force_page, forces_seen, mismatch_words, people_to_register, register_page
 from shaoxiang.forces.rules import ForceRefused
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
@@ -118,7 +118,8 @@ def _member(request: ActorRequest, body: Body, row: Member | None) -> HttpRespon
     if row is not None:
         initial = {name: getattr(row, name) for name in ("kind", "certificate", "issued_on", "valid_until")}
         initial |= {"work_phone": row.person.work_phone, "on_quota": row.quota_id is not None}
-    form = MemberForm(request.POST or None, known=row is not None, initial={**initial, **drafts.initial(request)})
+    people = people_to_register(body, request.actor, timezone.localdate()) if row is None else []
+    form = MemberForm(request.POST or None, known=row is not None, people=people, initial={**initial, **drafts.initial(request)})
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_member(body.pk, pk=row.pk if row else None, actor=request.actor, at=timezone.now(), **form.cleaned_data)

@@ -23,7 +23,9 @@ def change_streets(change: DivisionChange) -> Moved:
     rows = {row.code: row for row in StreetUnit.objects.select_for_update().filter(in_force(day), code__in=[*plan.sources, *plan.takers])}
     old = [rows[code] for code in plan.sources]
     target = _absorbing(rows[plan.part.code], old) if plan.absorbs(around) else _begun(plan, old, day)
-    if plan.kind != SPLIT:
+    others = [_absorbing(rows[code], old) for code in plan.takers if code in rows and rows[code].pk != target.pk]
+    DivisionLine.objects.bulk_create(DivisionLine(change=change, street_before=row, street_after=after) for row in old for after in (target, *others))
+    if plan.kind != SPLIT:  # after the lines: the database ends a street with locked quota only by them (staffing/migrations/_streets.py)
         for row in old:
             row.valid_to, row.successor = day, target
             row.save(update_fields=["valid_to", "successor"])
@@ -32,8 +34,6 @@ def change_streets(change: DivisionChange) -> Moved:
     parts = tuple(Part(code, names[code][0], goes.get(code, target.code), names[code][1]) for code in sources)
     grids = {grid: code for code, source in sources.items() for grid in source.grids}
     done = renew(change, Plan(AreaChangeKind.TRANSFER.value, tuple(sources), parts, grids), sources)
-    others = [_absorbing(rows[code], old) for code in plan.takers if code in rows and rows[code].pk != target.pk]
-    DivisionLine.objects.bulk_create(DivisionLine(change=change, street_before=row, street_after=after) for row in old for after in (target, *others))
     ended = {} if plan.kind == SPLIT else {row.pk: target.pk for row in old}
     moved = Moved(change.pk, day, done.communities, done.grids, streets=ended, begun=target.pk, unit=plan.part.unit, kind=plan.kind)
     touched = {row.pk for row in (*old, target, *others)}

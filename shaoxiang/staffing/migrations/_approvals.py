@@ -10,15 +10,31 @@ from django.db import connection
 
 from shaoxiang.kernel import db
 
-CHANGES, MATTERS, LEDGER = "staffing_quotachange", "matter_matter", "staffing_quotaentry"
+CHANGES, MATTERS, LEDGER, LOCKS = "staffing_quotachange", "matter_matter", "staffing_quotaentry", "staffing_quotalock"
 SEATS, KIND = "institutions_assignment", "QUOTA_CHANGE"
 FIXED = ("matter_id", "body_id", "quota_type", "delta", "effective_on", "reason", "moved_from_id", "upper_document", "corrects_id", "right_figure", "read_in", "drafted_by", "sample")
 ONCE = {"reviewed_by": "NULL", "meeting_on": "NULL", "meeting_number": "''", "refusal": "''"}
 WHY = "a drafted change of quota stands as it was"
+WHY_DOWN = "no change is drafted that lowers locked quota"
+TODAY = {True: "(now() AT TIME ZONE 'Asia/Shanghai')::date", False: "date('now', '+8 hours')"}  # the day here
 
 _BEGINS_AS_DRAFT = f"""EXISTS (SELECT 1 FROM {MATTERS} m WHERE m.id = NEW.matter_id AND m.kind = '{KIND}' AND m.status = 'DRAFT')
   AND NEW.reviewed_by IS NULL AND NEW.meeting_on IS NULL AND NEW.meeting_number = '' AND NEW.refusal = ''"""
+_LOCKED = f"""EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = {{body}} AND (NEW.effective_on >= k.effective_from OR {{today}} >= k.effective_from))"""
+_CORRECTS = f"""EXISTS (
+  SELECT 1 FROM {LEDGER} w WHERE w.id = NEW.corrects_id AND w.body_id = NEW.body_id AND w.quota_type = NEW.quota_type AND w.delta > 0)"""
 _ONE_PERSON = f"""EXISTS (SELECT 1 FROM {SEATS} a JOIN {SEATS} b ON a.person_id = b.person_id WHERE a.id = NEW.reviewed_by AND b.id = NEW.drafted_by)"""
+
+
+def locked(body: str, *, postgres: bool) -> str:
+    """SQL: that body is locked on the day of NEW, or today."""
+    return _LOCKED.format(body=body, today=TODAY[postgres])
+
+
+def _goes_down(*, postgres: bool) -> str:
+    """A draft that takes from a locked unit, or moves away from one; all that is left is a correction of one line of its own."""
+    lowered, left = locked("NEW.body_id", postgres=postgres), locked("NEW.moved_from_id", postgres=postgres)
+    return f"(NEW.delta < 0 AND {lowered} AND NOT {_CORRECTS}) OR (NEW.moved_from_id IS NOT NULL AND {left})"
 
 
 def _change_stands(differs: str) -> str:
@@ -44,6 +60,9 @@ _POSTGRES = (
 CREATE OR REPLACE FUNCTION staffing_change_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
+    IF {_goes_down(postgres=True)} THEN
+      RAISE EXCEPTION '{WHY_DOWN}' USING ERRCODE = 'check_violation';
+    END IF;
     IF {_BEGINS_AS_DRAFT} THEN RETURN NEW; END IF;
   ELSIF TG_OP = 'UPDATE' THEN
     IF NOT COALESCE({_change_stands("IS DISTINCT FROM")}, false) THEN RETURN NEW; END IF;
@@ -68,11 +87,12 @@ END $$
 
 
 def _sqlite() -> list[str]:
-    def trigger(name: str, table: str, verb: str, when: str) -> str:
-        return f"CREATE TRIGGER IF NOT EXISTS {table}_{name} BEFORE {verb} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{WHY}'); END"
+    def trigger(name: str, table: str, verb: str, when: str, why: str = WHY) -> str:
+        return f"CREATE TRIGGER IF NOT EXISTS {table}_{name} BEFORE {verb} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
 
     return [
         trigger("begins", CHANGES, "INSERT", f"NOT ({_BEGINS_AS_DRAFT}) OR typeof(NEW.delta) <> 'integer'"),
+        trigger("only_up", CHANGES, "INSERT", _goes_down(postgres=False), WHY_DOWN),
         trigger("no_replace", CHANGES, "INSERT", f"EXISTS (SELECT 1 FROM {CHANGES} WHERE matter_id = NEW.matter_id)"),
         trigger("stands", CHANGES, "UPDATE", _change_stands("IS NOT")),
         trigger("stays", CHANGES, "DELETE", "1"),
@@ -87,14 +107,14 @@ def _sqlite() -> list[str]:
 NAMES = {
     True: ((CHANGES, "stands"), (CHANGES, "whole"), (MATTERS, "quota_stands")),
     False: (
-        (CHANGES, "begins"), (CHANGES, "no_replace"), (CHANGES, "stands"), (CHANGES, "stays"),
+        (CHANGES, "begins"), (CHANGES, "only_up"), (CHANGES, "no_replace"), (CHANGES, "stands"), (CHANGES, "stays"),
         (MATTERS, "quota_stands"), (MATTERS, "quota_stays"), (MATTERS, "quota_no_replace"), (MATTERS, "quota_not_over"),
     ),
 }
 
 
 def there() -> bool:
-    return db.tables_there((CHANGES, MATTERS, LEDGER))
+    return db.tables_there((CHANGES, MATTERS, LEDGER, LOCKS))
 
 
 def install() -> None:

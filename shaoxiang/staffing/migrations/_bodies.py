@@ -1,4 +1,5 @@
-"""A unit whose quota is locked stays that unit (ADR 0027): its code and its kind are fixed, it is not taken off the register while it has quota of its own.
+"""A unit whose quota is locked stays that unit (ADR 0027): its code, its kind and its first day are fixed, its street changes only with a decided change of
+streets, and it is not taken off the register while it has quota of its own.
 
 Otherwise whoever renames two rows reads one street's quota under the other's name. Django does not load this file as a migration: its name begins with a line.
 """
@@ -8,13 +9,16 @@ from __future__ import annotations
 from django.db import connection
 
 from shaoxiang.kernel import db
+from shaoxiang.staffing.migrations import _streets
 
 BODIES, LOCKS, LEDGER, PASSINGS = "institutions_body", "staffing_quotalock", "staffing_quotaentry", "staffing_quotapassing"
 NAME, WHY = f"{BODIES}_locked_stays", "a locked unit stands as it was"
 _LOCKED = f"EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = OLD.id)"
 _HAS_QUOTA = f"""(COALESCE((SELECT SUM(e.delta) FROM {LEDGER} e WHERE e.body_id = OLD.id), 0) > 0
   AND NOT EXISTS (SELECT 1 FROM {PASSINGS} p WHERE p.from_body_id = OLD.id))"""
-_STRAYS = f"""{_LOCKED} AND (NEW.id <> OLD.id OR NEW.code <> OLD.code OR NEW.kind <> OLD.kind
+_FOLLOWS = f"NEW.street_id IS NOT NULL AND {_streets.by_change('OLD.street_id', 'NEW.street_id', 'c.effective_from')}"
+_STRAYS = f"""{_LOCKED} AND (NEW.id <> OLD.id OR NEW.code <> OLD.code OR NEW.kind <> OLD.kind OR NEW.valid_from <> OLD.valid_from
+  OR (OLD.street_id IS NOT NULL AND COALESCE(NEW.street_id, 0) <> OLD.street_id AND NOT ({_FOLLOWS}))
   OR (NEW.valid_to IS NOT NULL AND OLD.valid_to IS NULL AND {_HAS_QUOTA}))"""
 _POSTGRES = (
     f"""
@@ -39,7 +43,7 @@ _SQLITE = tuple(
 
 
 def there() -> bool:
-    return db.tables_there((BODIES, LOCKS, LEDGER, PASSINGS))
+    return db.tables_there((BODIES, LOCKS, LEDGER, PASSINGS)) and _streets.there()
 
 
 def install() -> None:

@@ -1,5 +1,5 @@
 """整体划转, held by the database itself (ADR 0035): added to, never edited; only the unit of a street that has ended passes, to that of a street which follows;
-what is locked goes only where it stays locked; nobody passes on to one who passed.
+what is locked goes only where it stays locked; nobody passes on to one who passed. Ended has a street with no community left, by a decided change (`_streets`).
 
 Django does not load this file as a migration: its name begins with a line.
 """
@@ -9,14 +9,17 @@ from __future__ import annotations
 from django.db import connection
 
 from shaoxiang.kernel import db
+from shaoxiang.staffing.migrations import _streets
 
 TABLE, LOCKS = "staffing_quotapassing", "staffing_quotalock"
-BODIES, STREETS = "institutions_body", "places_streetunit"
+BODIES, STREETS, COMMUNITIES = "institutions_body", "places_streetunit", "places_community"
 # SQLite takes no recursion in a trigger: the street that follows is looked for four changes on.
 _FOLLOWS = f"""EXISTS (
   SELECT 1 FROM {BODIES} f JOIN {STREETS} a ON a.id = f.street_id JOIN {BODIES} t ON t.id = NEW.to_body_id
     LEFT JOIN {STREETS} b ON b.id = a.successor_id LEFT JOIN {STREETS} c ON c.id = b.successor_id LEFT JOIN {STREETS} d ON d.id = c.successor_id
-  WHERE f.id = NEW.from_body_id AND a.valid_to <= NEW.effective_on AND t.street_id IN (a.successor_id, b.successor_id, c.successor_id, d.successor_id))"""
+  WHERE f.id = NEW.from_body_id AND a.valid_to <= NEW.effective_on AND t.street_id IN (a.successor_id, b.successor_id, c.successor_id, d.successor_id)
+    AND {_streets.by_change("a.id", "a.successor_id", "a.valid_to")}
+    AND NOT EXISTS (SELECT 1 FROM {COMMUNITIES} o WHERE o.street_id = a.id AND (o.valid_to IS NULL OR o.valid_to > NEW.effective_on)))"""
 _WRONG = f"""NOT {_FOLLOWS} OR (EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.from_body_id)
   AND NOT EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.to_body_id AND k.effective_from <= NEW.effective_on))
   OR EXISTS (SELECT 1 FROM {TABLE} p WHERE p.from_body_id = NEW.to_body_id)"""
@@ -41,7 +44,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only table {TABLE}'); END""",
 
 def install() -> None:
     """Safe to repeat; nothing while the tables are not there."""
-    if not db.tables_there((TABLE, LOCKS, BODIES, STREETS)):
+    if not db.tables_there((TABLE, LOCKS, BODIES, COMMUNITIES)) or not _streets.there():
         return
     db.install_append_only(TABLE)
     if db.is_postgres():

@@ -2,7 +2,7 @@
 
 The ledger, its openings and the locks are append-only. A new line that names a change must be what was approved with it, and is written once. A line that lowers a
 locked body must be such a line, and undo, at most, one increase recorded after the lock. A lock is not laid over a fall that stands already, nor put off
-for years. `_approvals` keeps the changes themselves, `_bodies` the units that are locked.
+for years. `_approvals` keeps the changes themselves, `_bodies` the units that are locked, `_streets` their streets.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from django.db import connection
 
 from shaoxiang.kernel import db
 from shaoxiang.kernel.dated import AHEAD
-from shaoxiang.staffing.migrations import _approvals, _bodies
-from shaoxiang.staffing.migrations._approvals import CHANGES, MATTERS
+from shaoxiang.staffing.migrations import _approvals, _bodies, _streets
+from shaoxiang.staffing.migrations._approvals import CHANGES, LEDGER, LOCKS, MATTERS, TODAY, locked
 
+<<<<<<< HEAD
 LEDGER, LOCKS, OPENINGS = "staffing_quotaentry", "staffing_quotalock", "staffing_quotaopening"
 _HOURS = "'+8 hours'"  # the day here
 
 # What both databases ask, given (body, type, delta, effective_on, corrects_id, change_id) as NEW. `{today}` is the day here.
 _LOCKED = f"""EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.body_id AND (NEW.effective_on >= k.effective_from OR {{today}} >= k.effective_from))"""
+=======
+# What both databases ask, given (body, type, delta, effective_on, corrects_id, change_id) as NEW.
+>>>>>>> h-guard
 _UNDOES_AT_MOST_ONE = f"""EXISTS (
   SELECT 1 FROM {LEDGER} w JOIN {LOCKS} k ON k.body_id = w.body_id
   WHERE w.id = NEW.corrects_id AND NEW.change_id IS NOT NULL AND w.body_id = NEW.body_id AND w.quota_type = NEW.quota_type
@@ -42,13 +46,13 @@ CREATE OR REPLACE FUNCTION staffing_only_up() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('staffing:' || NEW.body_id));
   IF TG_TABLE_NAME = '{LEDGER}' THEN
-    IF NEW.delta < 0 AND {_LOCKED.format(today="(now() AT TIME ZONE 'Asia/Shanghai')::date")} AND NOT {_UNDOES_AT_MOST_ONE} THEN
+    IF NEW.delta < 0 AND {locked('NEW.body_id', postgres=True)} AND NOT {_UNDOES_AT_MOST_ONE} THEN
       RAISE EXCEPTION 'locked quota may not fall' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.change_id IS NOT NULL AND NOT {_AS_APPROVED} THEN
       RAISE EXCEPTION 'not what was approved' USING ERRCODE = 'check_violation';
     END IF;
-  ELSIF {_FALLS_ALREADY} OR NEW.effective_from > (now() AT TIME ZONE 'Asia/Shanghai')::date + {AHEAD.days} THEN
+  ELSIF {_FALLS_ALREADY} OR NEW.effective_from > {TODAY[True]} + {AHEAD.days} THEN
     RAISE EXCEPTION 'a lock begins on a day from which nothing falls' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -56,7 +60,7 @@ END $$
 """
 _SQLITE = (
     f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_only_up BEFORE INSERT ON {LEDGER}
-WHEN NEW.delta < 0 AND {_LOCKED.format(today=f"date('now', {_HOURS})")} AND NOT {_UNDOES_AT_MOST_ONE}
+WHEN NEW.delta < 0 AND {locked('NEW.body_id', postgres=False)} AND NOT {_UNDOES_AT_MOST_ONE}
 BEGIN SELECT RAISE(ABORT, 'locked quota may not fall'); END""",
     f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_as_approved BEFORE INSERT ON {LEDGER} WHEN NEW.change_id IS NOT NULL AND NOT {_AS_APPROVED}
 BEGIN SELECT RAISE(ABORT, 'not what was approved'); END""",
@@ -65,7 +69,7 @@ BEGIN SELECT RAISE(ABORT, 'not what was approved'); END""",
 WHEN typeof(NEW.delta) <> 'integer' OR NEW.effective_on IS NOT date(NEW.effective_on, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'a line is a whole number on a day'); END""",
     f"""CREATE TRIGGER IF NOT EXISTS {LOCKS}_typed BEFORE INSERT ON {LOCKS} WHEN NEW.effective_from IS NOT date(NEW.effective_from, '+0 days')
-  OR {_FALLS_ALREADY} OR NEW.effective_from > date('now', {_HOURS}, '+{AHEAD.days} days')
+  OR {_FALLS_ALREADY} OR NEW.effective_from > date('now', '+8 hours', '+{AHEAD.days} days')
 BEGIN SELECT RAISE(ABORT, 'a lock begins on a day from which nothing falls'); END""",
     # INSERT OR REPLACE takes the old row away without asking the DELETE trigger
     f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_no_replace BEFORE INSERT ON {LEDGER} WHEN EXISTS (SELECT 1 FROM {LEDGER} WHERE id = NEW.id)
@@ -95,6 +99,7 @@ def install() -> None:
         db.run(_SQLITE)
     _approvals.install()
     _bodies.install()
+    _streets.install()
 
 
 def remove() -> None:
@@ -102,6 +107,7 @@ def remove() -> None:
         return
     _approvals.remove()
     _bodies.remove()
+    _streets.remove()
     for table in (LEDGER, LOCKS):
         db.remove_append_only(table)
     if db.tables_there((OPENINGS,)):
@@ -111,8 +117,13 @@ def remove() -> None:
 
 def stands() -> bool:
     """Are all guards in place?"""
+<<<<<<< HEAD
     kept = all(db.has_append_only(table) for table in (LEDGER, LOCKS, OPENINGS))
     return kept and db.triggers_stand(_names()) and _approvals.stands() and _bodies.stands()
+=======
+    rows = db.triggers_stand(_names()) and db.has_append_only(LEDGER) and db.has_append_only(LOCKS)
+    return rows and _approvals.stands() and _bodies.stands() and _streets.stands()
+>>>>>>> h-guard
 
 
 def _names() -> list[tuple[str, str]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from shaoxiang.institutions.models import Assignment, Body, Person
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.staffing import rules
-from shaoxiang.staffing.models import QuotaHolding
+from shaoxiang.staffing.models import QuotaEntry, QuotaHolding
 from shaoxiang.staffing.queries.quotas import lines_of
 from shaoxiang.staffing.queries.selection import leadership, vacant_posts
 from shaoxiang.staffing.rules import StaffingRefused, Standing
@@ -76,3 +78,25 @@ def seated_people(on: date) -> list[Assignment]:
     for row in rows.order_by("post__body__order", "post__body__code", "post__order", "pk"):
         first.setdefault(row.person_id, row)
     return list(first.values())
+
+
+class Ledger(NamedTuple):
+    """Of some units on a day: those whose quotas are kept here, and who is on them. Without a ledger nothing is asked."""
+
+    units: frozenset[int]
+    people: frozenset[tuple[int, int]]  # (unit, person)
+
+    def holds(self, unit_id: int, person_id: int) -> bool:
+        return unit_id not in self.units or (unit_id, person_id) in self.people
+
+
+def ledger_of(unit_ids: Collection[int], on: date) -> Ledger:
+    kept = QuotaEntry.objects.filter(body_id__in=unit_ids, effective_on__lte=on).values_list("body_id", flat=True).distinct()
+    held = QuotaHolding.objects.filter(in_force(on), body_id__in=unit_ids).values_list("body_id", "person_id")
+    return Ledger(frozenset(kept), frozenset(held))
+
+
+def people_on(unit_id: int, on: date) -> list[Person]:
+    """Whoever is on a quota of the unit that day, by name."""
+    held = QuotaHolding.objects.filter(in_force(on), body_id=unit_id).values("person_id")
+    return list(Person.objects.filter(pk__in=held).order_by("name", "pk"))

@@ -16,7 +16,7 @@ from shaoxiang.institutions.queries.holdings import held_by_bodies
 from shaoxiang.kernel import db
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.actions import decide_change, draft_change
-from shaoxiang.places.models import StreetUnit
+from shaoxiang.places.models import Community, StreetUnit
 from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from shaoxiang.staffing import actions, queries
 from shaoxiang.staffing.actions.passing import pass_whole
@@ -183,11 +183,22 @@ def test_the_database_holds_it_whoever_asks(merged):
     assert not taken(row.format(target.pk, source.pk, "2026-11-03"))  # not in a circle
     assert not taken("DELETE FROM staffing_quotapassing")
     assert not taken(f"UPDATE staffing_quotapassing SET to_body_id = {loose.pk}")
+    ended = StreetUnit.objects.get(pk=source.street_id)
+    for back in ("valid_to = NULL, successor_id = NULL", "valid_to = NULL", f"successor_id = {third.street_id}", "valid_to = '2026-01-01'"):
+        assert not taken(f"UPDATE places_streetunit SET {back} WHERE id = {ended.pk}")  # nor does the street come to life again
     if not db.is_postgres():
         assert not taken(row.format(source.pk, target.pk, "2026-11-03").replace("INSERT", "INSERT OR REPLACE"))
     assert _passing.stands()
     assert _ratchet.stands()
     assert QuotaPassing.objects.get().to_body_id == target.pk
+
+
+def test_a_street_that_has_communities_left_passes_nothing(merged):
+    source, target = merged
+    Community.objects.filter(street_id=source.street_id).update(valid_to=None)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        passes(source, target)
+    assert not QuotaPassing.objects.exists()
 
 
 def test_the_pages_lead_there_and_back(merged):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from shaoxiang.kernel import db
+from shaoxiang.places.models import StreetUnit
 from shaoxiang.staffing import actions
 from shaoxiang.staffing.migrations import _ratchet
 from shaoxiang.staffing.models import QuotaChange, QuotaEntry, QuotaLock
@@ -18,7 +21,7 @@ NO = {False: "0", True: "false"}
 
 
 GUARDS = ("append-only", "may not fall", "not what was approved", "stands as it was", "on a day", "stands still", "nothing falls",
-          "passes whole only")
+          "passes whole only", "ends once", "is drafted that lowers")
 
 
 def said(sql: str) -> bool:
@@ -175,6 +178,72 @@ def test_q4_sqlite_takes_no_line_that_is_not_a_whole_number_on_a_day(delta):
     assert not said(line(home.pk, 1, on="soon"))
 
 
+def forged_draft(columns: str, values: str) -> bool:
+    """A matter in DRAFT, and its row: a file begun by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO matter_matter (kind, number, title, subject_code, status, opened_at) VALUES "
+                       "('QUOTA_CHANGE', 'X2', 'x', '', 'DRAFT', '2026-11-02')")
+        cursor.execute("SELECT id FROM matter_matter WHERE number = 'X2'")
+        key = cursor.fetchone()[0]
+    taken = said("INSERT INTO staffing_quotachange (matter_id, quota_type, effective_on, reason, upper_document, meeting_number, refusal, read_in, sample, "
+                 f"{columns}) VALUES ({key}, '{INSTITUTIONAL}', '2026-11-03', 'x', '', '', '', '', {NO[db.is_postgres()]}, {values})")
+    if not taken:
+        with connection.cursor() as cursor, db_aside():
+            cursor.execute(f"DELETE FROM matter_matter WHERE id = {key}")
+    return taken
+
+
+@contextmanager
+def db_aside():
+    """The guards off, for cleaning up after a try."""
+    _ratchet.remove()
+    try:
+        yield
+    finally:
+        _ratchet.install()
+
+
+def test_q4_no_change_that_lowers_a_locked_unit_is_even_drafted():
+    home, other, raised = street(), department(), effective(2).entries.get()
+    foreign = QuotaEntry.objects.filter(body=other, quota_type=INSTITUTIONAL).first() or QuotaEntry.objects.filter(body=other).first()
+    assert not forged_draft("body_id, delta", f"{home.pk}, -3")
+    assert not forged_draft("body_id, delta, corrects_id", f"{home.pk}, -3, {foreign.pk}")  # a correction is of a line of its own
+    assert not forged_draft("body_id, delta, moved_from_id", f"{other.pk}, 3, {home.pk}")
+    assert forged_draft("body_id, delta, corrects_id", f"{home.pk}, -1, {raised.pk}")
+
+
+def test_a_unit_that_is_not_locked_may_be_lowered_in_a_draft():
+    assert forged_draft("body_id, delta", f"{department().pk}, -3")
+
+
+def test_q4_a_street_with_locked_quota_does_not_end_by_hand():
+    home, heir = street(), street(people.NEXT)
+    at, to = home.street_id, heir.street_id
+    passing = ("INSERT INTO staffing_quotapassing (from_body_id, to_body_id, effective_on, meeting_on, meeting_number) "
+               f"VALUES ({home.pk}, {heir.pk}, '2026-11-21', '2026-11-20', 'x')")
+    tries_ = [
+        f"UPDATE places_streetunit SET valid_to = '2026-11-20', successor_id = {to} WHERE id = {at}",
+        f"UPDATE places_streetunit SET valid_to = '2026-11-20' WHERE id = {at}", f"UPDATE places_streetunit SET successor_id = {to} WHERE id = {at}",
+        f"UPDATE places_streetunit SET valid_from = '2099-01-01' WHERE id = {at}", f"UPDATE places_streetunit SET code = 'x' WHERE id = {at}",
+        f"UPDATE institutions_body SET valid_from = '2099-01-01' WHERE id = {home.pk}", f"UPDATE institutions_body SET street_id = NULL WHERE id = {home.pk}",
+        f"UPDATE institutions_body SET street_id = {to} WHERE id = {home.pk}", f"UPDATE institutions_body SET street_id = {at} WHERE id = {heir.pk}",
+        passing,
+    ]
+    if not db.is_postgres():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM pragma_table_info('places_streetunit')")
+            columns = [row[0] for row in cursor.fetchall()]
+        ended = ", ".join({"valid_to": "'2026-11-20'", "successor_id": str(to)}.get(name, name) for name in columns)
+        tries_ += [
+            f"INSERT OR REPLACE INTO places_streetunit ({', '.join(columns)}) SELECT {ended} FROM places_streetunit WHERE id = {at}",
+            f"UPDATE OR REPLACE places_streetunit SET id = {at} WHERE id = {to}",
+        ]
+    assert [sql for sql in tries_ if said(sql)] == []
+    loose = StreetUnit.objects.create(district_id=StreetUnit.objects.get(pk=at).district_id, code="150102999", name="示例", kind="SUBDISTRICT")
+    assert said(f"UPDATE places_streetunit SET valid_to = '2026-11-20', successor_id = {to} WHERE id = {loose.pk}")  # nothing is locked there
+    assert said(f"UPDATE places_streetunit SET name = '示例', reform_unit = reform_unit WHERE id = {at}")
+
+
 def test_a_locked_quota_may_rise_and_an_unlocked_one_may_fall():
     assert said(line(street().pk, 1))
     assert said(line(department().pk, -1))
@@ -182,7 +251,8 @@ def test_a_locked_quota_may_rise_and_an_unlocked_one_may_fall():
 
 def test_the_guards_stand_and_a_missing_one_is_told():
     assert _ratchet.stands()
-    for name in ("staffing_quotaentry_only_up", "staffing_quotachange_stands", "matter_matter_quota_stands", "institutions_body_locked_stays"):
+    for name in ("staffing_quotaentry_only_up", "staffing_quotachange_stands", "matter_matter_quota_stands", "institutions_body_locked_stays",
+                 "places_streetunit_locked_stays"):
         with connection.cursor() as cursor:
             table = name.removesuffix("_only_up").removesuffix("_stands").removesuffix("_quota").removesuffix("_locked_stays")
             cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if db.is_postgres() else ""))

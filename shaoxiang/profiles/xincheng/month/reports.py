@@ -34,6 +34,7 @@ class Told(NamedTuple):
     true_type: str
     grid_id: int | None
     answer: str = ""
+    point: tuple[float, float] | None = None  # where it really is, whatever the report says
 
 
 class _Spot(NamedTuple):
@@ -78,7 +79,7 @@ class Composer:
         said = self._say(words, plain=patrol)
         given = typed and worded and (patrol or self.rng.random() < 0.9)
         placed = placed or self.rng.random() < 0.97
-        return Told(self._made(source, kind, said, code if given else "", (lon, lat) if placed else None, spot), code, spot.grid_id)
+        return Told(self._made(source, kind, said, code if given else "", (lon, lat) if placed else None, spot), code, spot.grid_id, "", (lon, lat))
 
     def _question(self) -> Told:
         spot = self.rng.choice(self.spots)

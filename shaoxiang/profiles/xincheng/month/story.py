@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
+from django.utils import timezone
+
 from shaoxiang.cases import actions
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.vocabulary import CallBackResult, CaseStatus, DeclineReason, ExclusionReason, Satisfaction, Source, SuspendReason
@@ -14,6 +16,8 @@ from shaoxiang.dispatch.queries import running_lead
 from shaoxiang.dispatch.rules import ObjectionRefused, Sent
 from shaoxiang.dispatch.vocabulary import CitedList, NoteKind
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.catalogue import line_standing
+from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.clocks.rules import ExtensionRefused, SuspensionRefused
@@ -23,6 +27,7 @@ from shaoxiang.profiles.xincheng.month.cast import INTERFACE, RESIDENT, Cast, re
 from shaoxiang.profiles.xincheng.month.reports import Told
 
 OPEN_TO_RESIDENT = (Source.RESIDENT_PAGE, Source.COUNTER, Source.TELEPHONE, Source.HOTLINE)
+FOR_NOW = "DEP12"  # 区城市管理局: takes what no list names, until it is settled
 SATISFIED = ((Satisfaction.VERY_GOOD, 46), (Satisfaction.GOOD, 34), (Satisfaction.FAIR, 12), (Satisfaction.POOR, 5), (Satisfaction.VERY_POOR, 3))
 
 
@@ -132,14 +137,22 @@ def _dispatched(life: Life, desk: Actor) -> Iterator[datetime]:
         return
     desk = life.cast.desk(case)
     if case.gap or case.mode in ("STREET_DESK", "DISTRICT_DESK"):
-        worker = life.cast.by_grid.get(life.told.grid_id or 0)
-        if worker is None or worker.unit_id is None:
-            return
-        named = life.cast.by_street[worker.street_id or 0, Role.OFFICE_HEAD.value][0]
-        ruler = life.cast.ruler()
-        actions.dispatch(life.number, actor=ruler, at=life.at, lead=Sent(named.unit_id or 0, named.office_id), words="电话核实后按地点指定承办。")
+        _found_by_telephone(life)
         return
     actions.dispatch(life.number, actor=desk, at=life.at)
+
+
+def _found_by_telephone(life: Life) -> None:
+    """The district asks where it is, enters the place, and sends by the lists of that place; what no list names a department takes for now."""
+    ruler, where = life.cast.ruler(), life.told.point
+    if where is not None and life.case.matter.street_id is None:
+        actions.classify(life.number, actor=ruler, at=life.at, type_code=life.told.true_type, lon=where[0], lat=where[1])
+    case = life.fresh()
+    if not case.gap and case.mode not in ("STREET_DESK", "DISTRICT_DESK"):
+        actions.dispatch(life.number, actor=ruler, at=life.at)
+    elif case.gap and case.matter.street_id is not None:
+        department = book().codes[FOR_NOW]
+        actions.dispatch(life.number, actor=ruler, at=life.at, lead=Sent(department), words="清单没有写明由谁负责，先请部门牵头，另提协调。")
 
 
 def _excluded(life: Life, desk: Actor) -> Iterator[datetime]:
@@ -200,13 +213,19 @@ def _handed_back(life: Life, actor: Actor) -> Iterator[datetime]:
     ruler = life.cast.ruler()
     offices = life.cast.by_street.get((case.matter.street_id or 0, Role.OFFICE_HEAD.value), [])
     other = next((head for head in offices if head.office_id != actor.office_id), None)
-    if other is not None and life.luck(0.4):
+    if other is not None and life.luck(0.4) and _street_leads(case, other):
         to = Sent(other.unit_id or 0, other.office_id)
         life.lead = None
         actions.uphold(life.number, actor=ruler, at=life.at, lead=to, words="现场核实，改由街道科室先行处置。", teach=False)
         yield life.wait(0.2, 3)
     else:
         actions.dismiss(life.number, actor=ruler, at=life.at, words="按清单本项由原单位承办，请继续处置。")
+
+
+def _street_leads(case: Case, head: Actor) -> bool:
+    """Does the street's own list have it carry this? Else no ruling sends it there (A1)."""
+    on = case.routed_on or timezone.localdate()
+    return not line_standing(case.matter.subject_code, lead_id=head.office_id or 0, street_id=case.matter.street_id, words="", on=on).why
 
 
 def _handled(life: Life) -> Iterator[datetime]:
