@@ -1,7 +1,7 @@
-"""Writes of the lists: settings of types and catalogue (`settings`), drafts of a version (`versions`, many items at once `many`, spreadsheets
-`importing`, `sheets`), the second person's look at it
-(`reviewing`), and its publication (`publishing`)."""
+"""Writes of the lists: settings of types and catalogue (`settings`), everyday names (`everyday`), drafts of a version (`versions`, many items at
+once `many`, spreadsheets `importing`, `sheets`), the second person's look at it (`reviewing`), and its publication (`publishing`)."""
 
+from shaoxiang.duties.actions.everyday import end_everyday, name_everyday
 from shaoxiang.duties.actions.importing import enter_sheet, read_columns, read_sheet
 from shaoxiang.duties.actions.many import change_items, decide_items, merge_items, remove_items, split_item, undo_item
 from shaoxiang.duties.actions.publishing import publish
@@ -13,7 +13,7 @@ from shaoxiang.duties.actions.wishes import Wanted, put_changes
 
 __all__ = [
     "StaleDraft", "TypeChange", "Wanted", "change_item", "change_items", "change_type", "confirm", "decide_items", "describe", "draft_version",
-    "drop_change", "end_carried", "end_catalogue", "enter_sheet", "merge_items", "publish", "put_changes", "raise_version", "read_columns",
-    "read_sheet", "rebase", "remove_items", "send_back", "send_for_review", "split_item", "teach_catalogue", "undo_item", "withdraw_draft",
+    "drop_change", "end_carried", "end_catalogue", "end_everyday", "enter_sheet", "merge_items", "name_everyday", "publish", "put_changes", "raise_version",
+    "read_columns", "read_sheet", "rebase", "remove_items", "send_back", "send_for_review", "split_item", "teach_catalogue", "undo_item", "withdraw_draft",
     "write_catalogue",
 ]

@@ -51,6 +51,13 @@ class TypeForm(forms.Form):
             chosen.choices = [("", _("没有（职责空白）")), *choices]
 
 
+class EverydayForm(forms.Form):
+    """What people call a thing, and what the lists call it."""
+
+    word = forms.CharField(label=_("平常怎么叫"), max_length=20, help_text=_("例如：低保"))
+    meaning = forms.CharField(label=_("清单上的说法"), max_length=40, help_text=_("照清单上的字抄一段，例如：最低生活保障"))
+
+
 class LimitForm(forms.Form):
     """One step and its time; an empty step is no row."""
 

@@ -6,6 +6,7 @@ from shaoxiang.duties.models.lists import (
     DutyItem,
     EmpoweredMatter,
     EventType,
+    EverydayName,
     ServiceItem,
     TypeDuty,
     TypeLimit,
@@ -15,6 +16,6 @@ from shaoxiang.duties.models.lists import (
 from shaoxiang.duties.models.versions import ListChange, ListVersion, SheetReading
 
 __all__ = [
-    "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange", "ListVersion",
-    "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
+    "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "EverydayName", "InstitutionDocument", "ListChange",
+    "ListVersion", "RuleReview", "RuleText", "ServiceItem", "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
 ]
