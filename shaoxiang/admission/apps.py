@@ -10,9 +10,11 @@ class AdmissionConfig(AppConfig):
         from shaoxiang.admission import jobs, reactions
         from shaoxiang.admission.flows import ADMISSION_FLOW, AWAITED, LABELS, REFUSAL_AWAITED, REFUSAL_FLOW
         from shaoxiang.admission.queries import alive, holdings, refusals_for, requests_for, uncounted_matters
+        from shaoxiang.admission.queries.lists import admitted
         from shaoxiang.admission.queries.standing import NUMBERS, decided_by, standing
         from shaoxiang.admission.rules import CLOCKS
         from shaoxiang.cases.queries.desk import DeskFlow, PartAct, register_flow, register_parts
+        from shaoxiang.duties.queries import finding
         from shaoxiang.duties.queries.figures import register_figures
         from shaoxiang.duties.queries.standing import register_admissions
         from shaoxiang.kernel.clocks import table
@@ -20,6 +22,7 @@ class AdmissionConfig(AppConfig):
         from shaoxiang.kernel.matter import counting
         from shaoxiang.kernel.matter.vocabulary import MatterKind
 
+        finding.register_source("admission", admitted)
         register_admissions("admission", NUMBERS, standing, decided_by)
         reactions.register()
         jobs.register()

@@ -303,12 +303,6 @@ def check_look_back(outcome: LookBack, words: str) -> None:
 # --- the lists ------------------------------------------------------------------------------------------------------------
 
 
-def likeness(wanted: frozenset[str], said: frozenset[str]) -> float:
-    """How much of what was typed an item says, from 0 to 1: both as tokens of the search. Single characters weigh nothing beside pairs."""
-    pairs = frozenset(token for token in wanted if len(token) > 1) or wanted
-    return len(pairs & said) / len(pairs) if pairs else 0.0
-
-
 def check_not_listed(code: str, title: str) -> None:
     """What the list says the street leads or assists in is no work from outside the lists. `code`: of the item the case was sent by, "" if of none."""
     if code:

@@ -97,8 +97,16 @@ class AnswerOut(Schema):
     document_number: str
 
 
+class OtherLineOut(Schema):
+    kind: str = Field(description="SERVICE, POWER, or ADMITTED for work admitted under a number of its own")
+    code: str
+    title: str
+    owner: str = Field(description="Category of a service, original department of a power, street of admitted work")
+
+
 class AnswersOut(PageOut):
     items: list[AnswerOut]
+    others: list[OtherLineOut] = Field(description="What the other lists say of it; on the first page only")
     total: int = Field(description="How many duties answer to the question, on all pages")
 
 
@@ -128,7 +136,11 @@ def list_versions(request: HttpRequest, given: Query[VersionFilter]) -> dict[str
 @router.get("/who", response={200: AnswersOut, **documented()}, operation_id="who_answers", summary="谁负责这件事 Which post answers")
 def who(request: HttpRequest, given: Query[WhoFilter]) -> dict[str, Any]:
     found = who_answers(given.q, _unit(given.unit), timezone.localdate(), start=given.cursor, size=given.limit)
-    return {"items": [_answer(one) for one in found.rows], "total": found.total, "next": None if found.next is None else str(found.next)}
+    others = [
+        {"kind": one.listed.kind, "code": one.listed.code, "title": in_words(one.listed.title, one.listed.title_en), "owner": one.listed.owner}
+        for one in found.others
+    ]
+    return {"items": [_answer(one) for one in found.rows], "others": others, "total": found.total, "next": None if found.next is None else str(found.next)}
 
 
 @router.get("/{pk}", response={200: DeterminationTextOut, **documented(404)}, operation_id="read_determination", summary="一版三定规定 One issued version")

@@ -195,6 +195,8 @@ class EntryKind(Vocabulary):
     CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")
     CATALOGUE_WRITTEN = "duties.catalogue_written", _("写入派单目录")
     CATALOGUE_ENDED = "duties.catalogue_ended", _("结束派单目录条目")
+    EVERYDAY_NAMED = "duties.everyday_named", _("加一个俗称")
+    EVERYDAY_ENDED = "duties.everyday_ended", _("停用一个俗称")
     VERSION_KEPT = "duties.version_kept", _("登记以前公布的清单版本")
     VERSION_DRAFTED = "duties.version_drafted", _("起草清单新版")
     VERSION_DESCRIBED = "duties.version_described", _("写明草案的决定和生效日期")

@@ -34,6 +34,7 @@ GRANTS: dict[str, Grants] = {
     ),
     "new": (Grant(ASKING), Grant({INTERFACE})),
     "find_legal": (Grant({Role.JUSTICE_BUREAU}),),
+    "legal_again": (),  # follows from a paper attached, by nobody's hand
     **dict.fromkeys(("concern", "attach", "ask", "publish", "submit_legal", "send_to_meeting", "close_file", "drop"), ASKERS),
     **dict.fromkeys(("concern", "ask"), (*ASKERS, Grant({INTERFACE}, OWN_FILE))),
     # rows: OpinionRequest

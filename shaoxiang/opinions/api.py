@@ -109,6 +109,14 @@ class OpinionFilesOut(PageOut):
     items: list[OpinionFileOut]
 
 
+class EarlierWordOut(Schema):
+    street: str = Field(description="Code of the street; empty: the finding of justice")
+    said: str = Field(description="What was answered (a view), or found")
+    words: str
+    said_at: datetime | None
+    before: datetime = Field(description="When the paper came that it was said without")
+
+
 class OpinionFileWhole(OpinionFileOut):
     text: str
     streets: list[str] = Field(description="Codes of the streets concerned, asked or not")
@@ -117,6 +125,7 @@ class OpinionFileWhole(OpinionFileOut):
     comment_ends_at: datetime | None = Field(description="Of a major decision: the end of public comment")
     comment_days: int | None = Field(description="For how many days it is open to public comment: given when it was published, never shortened afterwards")
     short_why: str = Field(description="Why fewer than thirty days")
+    earlier: list[EarlierWordOut] = Field(description="What was said before another paper was attached; whoever said it is asked again")
 
 
 class OpinionFileIn(Input):
@@ -302,6 +311,10 @@ def _whole(row: OpinionFile) -> dict[str, Any]:
         "text": row.text, "streets": [_code(line.unit_id) for line in stand.lines], "requests": [_request(one) for one in requests],
         "obstacles": queries.bar_words(stand.obstacles), "comment_ends_at": queries.comment_ends(row),
         "comment_days": row.comment_days, "short_why": row.short_why,
+        "earlier": [
+            {"street": _code(one.unit_id), "said": one.said, "words": one.words, "said_at": one.said_at, "before": one.at}
+            for said in queries.earlier_of(row).values() for one in said
+        ],
     }
 
 

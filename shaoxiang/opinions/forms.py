@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shaoxiang.duties.rules import NO_REASON
 from shaoxiang.institutions.queries import book
@@ -117,6 +117,17 @@ class ConcernForm(MoveForm):
 
 class AttachForm(MoveForm):
     upload = forms.FileField(label=gettext_lazy("材料"), help_text=gettext_lazy("问到的街道也看得到。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = self.file.requests.exclude(view="").count()
+        told = [gettext("问到的街道也看得到。")]
+        if said:
+            again = gettext("已经答复的 %(n)d 个街道要看了再答，各有 %(days)d 个工作日；原来的话留着，印在汇总里。")
+            told.append(again % {"n": said, "days": self.file.days})
+        if self.file.legal_sent_at is not None:
+            told.append(gettext("已经送合法性审查的，重新审查。"))
+        self.fields["upload"].help_text = " ".join(told)
 
 
 class PublishForm(MoveForm):

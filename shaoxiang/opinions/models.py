@@ -134,6 +134,28 @@ class GateRefusal(models.Model):
         return f"#{self.file_id} {self.bars}"
 
 
+class EarlierWord(models.Model):
+    """原先的话: what a street answered, or justice found (`unit_id` empty), before another paper was attached. Kept as it was said."""
+
+    file = models.ForeignKey(OpinionFile, models.PROTECT, verbose_name="事项", related_name="earlier")
+    unit_id = models.BigIntegerField("街道（镇）", null=True, blank=True)
+    said = models.CharField("意见或结论", max_length=12, choices=[*View.choices, *LegalFinding.choices])
+    words = models.TextField("原话", blank=True)
+    said_at = models.DateTimeField("什么时候说的", null=True, blank=True)
+    said_by = models.BigIntegerField("谁说的（任职）", null=True, blank=True)
+    late = models.BooleanField("过期补答", default=False)
+    uptake = models.CharField("采纳情况", max_length=12, choices=Uptake.choices, blank=True)
+    feedback = models.TextField("反馈", blank=True)
+    at = models.DateTimeField("附材料时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附材料以前的意见"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"#{self.file_id} {self.unit_id} {self.said}"
+
+
 class OpinionRequest(OfMatter):
     """向一个街道征求意见: asked, answered (or silent), told what became of it."""
 

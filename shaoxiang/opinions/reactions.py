@@ -19,6 +19,7 @@ from shaoxiang.opinions.actions import record_silence
 from shaoxiang.opinions.flows import REPLY_CLOCK
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.rules import FEEDBACK_CLOCK
+from shaoxiang.opinions.vocabulary import WAITING, OpinionStatus
 
 STALE = timedelta(days=2)  # what is delivered later than this (a restored backup, the composed month) is told to nobody
 WORDINGS = {
@@ -30,9 +31,14 @@ WORDINGS = {
     "opinions.feedback_late": Wording(_("%(number)s 还没有书面反馈采纳情况，时间已经过了。"), "opinions:request", ("number",), icon="clock"),
     "opinions.fed_back": Wording(_("%(number)s 对方反馈了采纳情况。"), "opinions:request", ("number",), icon="message-report"),
     "opinions.dropped": Wording(_("%(number)s 对方不再办理，不用答复了。"), "opinions:request", ("number",), icon="message-report"),
+    "opinions.ask_again": Wording(
+        _("%(number)s 对方附了新材料：请看了再答一次；原来的答复留着，不算对新材料的答复。"), "opinions:request", ("number",), icon="paperclip",
+    ),
+    "opinions.attached": Wording(_("%(number)s 对方附了材料，请看了再答。"), "opinions:request", ("number",), icon="paperclip"),
     "opinions.legal": Wording(_("%(number)s 出了合法性审查意见。"), "opinions:file", ("number",), icon="message-report"),
 }
-TO_STREET = {"opinions.asked": "opinions.asked", "opinions.feedback": "opinions.fed_back", "opinions.dropped": "opinions.dropped"}
+TO_STREET = {"opinions.asked": "opinions.asked", "opinions.feedback": "opinions.fed_back", "opinions.dropped": "opinions.dropped",
+             "opinions.ask_again": "opinions.ask_again"}
 TO_ASKER = {"opinions.answer": "opinions.answered", "opinions.answer_late": "opinions.answered", "opinions.run_out": "opinions.silent"}
 
 
@@ -40,6 +46,7 @@ def register() -> None:
     register_wordings(WORDINGS)
     reactions.register({
         **dict.fromkeys(TO_STREET, _tell_street), **dict.fromkeys(TO_ASKER, _tell_asker), "opinions.find_legal": _tell_of_finding,
+        "opinions.attach": _tell_waiting,
         "clocks.overdue": _ran_out, "clocks.warned": _soon, "clocks.recomputed": _moved,
     })
 
@@ -91,6 +98,18 @@ def _tell_of_finding(entry: Entry) -> None:
     if file is not None and _is_news(entry) and file.asking_post_id is not None:
         key = f"opinions.legal:{entry.pk}"
         notify("opinions.legal", at=entry.at, post_id=file.asking_post_id, matter_id=file.pk, params={"number": file.number}, key=key)
+
+
+def _tell_waiting(entry: Entry) -> None:
+    """Streets that have not answered yet: there is one paper more. Those who had are asked again, each by an entry of its own."""
+    if not _is_news(entry):
+        return
+    again = entry.facts.get("asked_again")
+    told = set(again) if isinstance(again, list) else set()
+    open_now = [status.value for status in (*WAITING, OpinionStatus.NO_OPINION)]
+    for request in OpinionRequest.objects.select_related("matter", "file").filter(file_id=entry.subject_id, matter__status__in=open_now):
+        if request.unit_id not in told:
+            _tell_posts(entry, request, "opinions.attached")
 
 
 def _tell_posts(entry: Entry, request: OpinionRequest, code: str) -> None:

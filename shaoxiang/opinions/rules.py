@@ -166,10 +166,12 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def check_finding(finding: LegalFinding, words: str, ground: DecisionGround | None) -> None:
-    """Raises OpinionRefused."""
+def check_finding(finding: LegalFinding, words: str, ground: DecisionGround | None, *, commented: bool) -> None:
+    """`commented`: public comment has run its term; before, what is found lawful may still change. Raises OpinionRefused."""
     if finding == LegalFinding.NOT_DECISION and ground != DecisionGround.WORDS:
         raise OpinionRefused("finding", _("这一件立卷时就归在重大决策里，不能说不属于：请按合法性出意见；归错了的，请经办单位停办重立。"))
+    if finding == LegalFinding.LAWFUL and not commented:
+        raise OpinionRefused("finding", _("公开征求意见还没有期满，稿子还会改：期满以后才能出“合法”的意见；要改的、不合法的，现在就可以说。"))
     if finding != LegalFinding.LAWFUL and not words.strip():
         raise OpinionRefused("words", _("请写明理由：哪里不合法、怎么改，或者为什么不属于重大决策。"))
 

@@ -101,6 +101,8 @@ class EntryKind(Vocabulary):
     CLOSE_FILE = "opinions.close_file", _("办结")
     DROP = "opinions.drop", _("不再办理")
     DROPPED = "opinions.dropped", _("对方不再办理")
+    ASK_AGAIN = "opinions.ask_again", _("对方附了新材料，请街道再答")
+    LEGAL_AGAIN = "opinions.legal_again", _("附了新材料，重新合法性审查")
     OPEN = "opinions.open", _("街道签收")
     ANSWER = "opinions.answer", _("街道答复")
     ANSWER_LATE = "opinions.answer_late", _("街道过期补答")

@@ -30,7 +30,7 @@ from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.actions import draft_version
 from shaoxiang.duties.actions.documents import ask_for_review
-from shaoxiang.duties.models import DispatchCatalogueEntry, InstitutionDocument, ListVersion, RuleReview, RuleText
+from shaoxiang.duties.models import DispatchCatalogueEntry, EverydayName, InstitutionDocument, ListVersion, RuleReview, RuleText
 from shaoxiang.empowerment.models import EmpowermentDecision, OverturnedDecision
 from shaoxiang.empowerment.tests.conftest import proposed as proposed_power
 from shaoxiang.forces.actions import send_force
@@ -76,6 +76,7 @@ PUBLIC = {
     "places:find": "区划网格是公开的", "places:outline": "区划网格是公开的", "places:picture": "区划网格是公开的", "places:locate": "居民上报时要用",
     **dict.fromkeys((f"determinations:{name}" for name in ("index", "unit", "show", "compare", "paper")), "印发的三定规定人人可看，拟稿看不到"),
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
+    "duties:everyday": "俗称对照表人人可看",
     "duties:item": "清单每一条的来历依法公开", "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
     **dict.fromkeys((f"duties:{name}" for name in ("documents", "document", "document_version", "document_paper")), "印发的制度文件人人可看，拟稿看不到"),
     "duties:versions": "清单各版依法公开", "duties:version": "清单各版依法公开", "duties:version_download": "清单各版依法公开",
@@ -221,6 +222,7 @@ def fillers(case: Case) -> dict[str, object]:
         **route_values(case), **of_determinations(),
 
         **of_opinions(), **of_documents(), **of_empowerment(), **of_admission(case.number),
+        "duties:everyday_end.pk": EverydayName.objects.values_list("pk", flat=True).first() or 1,
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
 

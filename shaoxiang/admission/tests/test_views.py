@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from shaoxiang.admission import actions
 from shaoxiang.admission.models import AdmissionRequest, RefusalNotice
-from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.tests.walks import (
     REVIEWER,
     WORDS,
@@ -32,6 +31,7 @@ from shaoxiang.admission.vocabulary import AdmissionStatus, Finding, RefusalStat
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.cases.tests.walks import LINE_TYPE, reported
 from shaoxiang.duties.models import DutyItem, EventType, TypeDuty
+from shaoxiang.duties.queries.finding import find
 from shaoxiang.grids.models import AdmittedWork
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.opinions.models import OpinionRequest
@@ -144,8 +144,7 @@ def test_the_list_filters_by_stage_street_department_and_what_waits_for_me():
 
 def test_a_street_finds_its_work_on_a_list_or_the_way_to_refuse_it():
     item = DutyItem.objects.filter(list_kind="STREET", valid_to=None).first()
-    assert item.code in [one.code for one in search_lists(item.title, timezone.localdate())]
-    assert search_lists(item.code.lower(), timezone.localdate())[0].code == item.code
+    assert item.code in [one.listed.code for one in find(item.title, timezone.localdate())]
     client = seated(desk())
     assert item.code in client.get("/admission/check/", {"q": item.title[:6]}).content.decode()
     AdmittedWork.objects.create(number="本-1", title="共享单车夜间摆放劝导", document="示例编发〔2026〕3号", decided_by="示例", valid_from=timezone.localdate())
@@ -153,10 +152,10 @@ def test_a_street_finds_its_work_on_a_list_or_the_way_to_refuse_it():
     assert "凭文件登记" in client.get("/admission/check/", {"q": "共享单车夜间摆放劝导"}).content.decode()
     admitted = client.get("/admission/check/", {"q": "冬季除雪入户登记"}).content.decode()
     assert ("ZR20260101-0001" in admitted, "凭文件登记" in admitted) == (True, False)
-    nothing = client.get("/admission/check/", {"q": "示例代抄燃气表读数"}).content.decode()
-    assert "清单上没有查到" in nothing
+    nothing = client.get("/admission/check/", {"q": "示例代抄表读数"}).content.decode()
+    assert "不等于不在清单上" in nothing
     assert "/admission/refusals/new/?title=" in nothing
-    assert "/admission/refusals/new/" not in seated(liaison()).get("/admission/check/", {"q": "示例代抄燃气表读数"}).content.decode()
+    assert "/admission/refusals/new/" not in seated(liaison()).get("/admission/check/", {"q": "示例代抄表读数"}).content.decode()
     assert client.get("/admission/check/").status_code == 200
 
 

@@ -19,12 +19,12 @@ from shaoxiang.admission.flows import REFUSAL_FLOW
 from shaoxiang.admission.forms import REFUSAL_FORMS, RefusalForm, SearchForm
 from shaoxiang.admission.models import RefusalNotice
 from shaoxiang.admission.queries.limits import limit_words
-from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.queries.page import shown
 from shaoxiang.admission.views.shared import NEWEST_FIRST, add_error
 from shaoxiang.admission.vocabulary import UNCOUNTED, RefusalStatus, WorkKind
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.coordination.queries.sources import source_of
+from shaoxiang.duties.queries.finding import find, lists_of
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.files.queries import attachments_of
 from shaoxiang.kernel.journal.models import Entry
@@ -34,6 +34,8 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
+
+SHOWN = 20  # lines of one answer; what comes after is farther off
 
 
 def _find(request: ActorRequest, number: str) -> RefusalNotice:
@@ -126,8 +128,9 @@ def check(request: ActorRequest) -> HttpResponse:
     form = SearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
     street = request.actor.unit_id if request.actor.has_role(*map(str, access.STREET)) else None
+    found = find(words, timezone.localdate(), street) if words else []
     context = {
-        "form": form, "words": words, "found": search_lists(words, timezone.localdate(), street) if words else [],
+        "form": form, "words": words, "found": found[:SHOWN], "total": len(found), "own": lists_of(street)[0],
         "may_refuse": allowed(request.actor, access.GRANTS["refuse"]), "may_new": allowed(request.actor, access.GRANTS["new"]),
     }
     return render(request, "admission/check.html", context)

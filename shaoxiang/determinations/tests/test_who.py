@@ -15,6 +15,7 @@ from shaoxiang.determinations.queries.who import who_answers
 from shaoxiang.determinations.tests.test_actions import home, office
 from shaoxiang.duties.models import DutyItem, TypeDuty
 from shaoxiang.duties.queries import duty_book, forget_books
+from shaoxiang.duties.queries.finding import find
 from shaoxiang.duties.queries.related import Item
 from shaoxiang.duties.rules import PlaceRef, route
 from shaoxiang.duties.vocabulary import DutyRole
@@ -116,3 +117,40 @@ def test_beside_an_item_the_posts_say_that_they_only_assist():
     desk, today = people.actor("STREET_DESK", street=people.HOME), timezone.localdate()
     assert all(one.note.endswith("配合") for one in holders(desk, Item("STREET_DUTY", "D-C11", frozenset()), today))
     assert not any(one.note.endswith("配合") for one in holders(desk, Item("STREET_DUTY", "D-C01", frozenset()), today))
+
+
+@pytest.mark.parametrize("words", ["井盖", "油烟", "低保", "五保", "残疾证", "入党", "违建", "停水", "狗咬人", "打架"])
+def test_both_pages_answer_the_same_word_alike(words):
+    today, desk = timezone.localdate(), people.actor("STREET_DESK", street=people.HOME)
+    answer = who_answers(words, home(), today, size=100)
+    found = find(words, today, home().pk)
+    assert found
+    assert [one.row.item.code for one in answer.rows] == [one.listed.code for one in found if one.listed.row]
+    check = seated(desk).get(reverse("admission:check"), {"q": words}).content.decode()
+    who = seated(desk).get(reverse("determinations:who"), {"q": words, "unit": home().code}).content.decode()
+    for one in found[:10]:
+        assert one.listed.code in check
+        assert one.listed.code in who
+    assert "不等于不在清单上" not in check + who
+
+
+def test_a_service_is_told_where_no_duty_says_it_and_on_the_interface_too():
+    answer = who_answers("残疾证", home(), timezone.localdate())
+    assert "S016" in [one.listed.code for one in answer.others]
+    key = make_key("示例", [Scope.DUTIES_READ], body_id=home().pk, post_id=None, actor=SYSTEM, at=timezone.now())[1]
+    found = Client().get("/api/v1/determinations/who", {"q": "残疾证", "unit": home().code}, headers={"Authorization": f"Bearer {key}"}).json()
+    assert {"kind": "SERVICE", "code": "S016", "title": "残疾人证申办受理", "owner": "残疾人服务"} in found["others"]
+
+
+def test_what_is_not_found_is_not_called_a_gap_and_whoever_may_finds_the_doors():
+    street = people.actor("STREET_DESK", street=people.HOME)
+    pages = [seated(street).get(address, {"q": "代征车船税", "unit": home().code}).content.decode()
+             for address in (reverse("determinations:who"), reverse("admission:check"))]
+    for page in pages:
+        assert "不等于不在清单上" in page
+        assert reverse("duties:items") in page
+        assert reverse("admission:refusal_new") in page
+        assert "职责空白" not in page
+        assert "街道不用接" not in page
+    other = seated(people.actor("HOTLINE")).get(reverse("determinations:who"), {"q": "代征车船税"}).content.decode()
+    assert reverse("admission:refusal_new") not in other

@@ -17,6 +17,7 @@ from shaoxiang.determinations.queries.who import who_answers
 from shaoxiang.determinations.rules import DeterminationRefused, Naming
 from shaoxiang.determinations.views.versions import find_unit
 from shaoxiang.determinations.vocabulary import Share
+from shaoxiang.duties.queries.finding import lists_of
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import allowed, require
@@ -104,6 +105,7 @@ def who(request: ActorRequest) -> HttpResponse:
     found = who_answers(words, unit, today, start=start) if words and unit is not None else None
     return render(request, "determinations/who.html", {
         "q": words, "unit": unit, "units": units, "answers": found.rows if found else [], "found": found, "start": start,
+        "own": lists_of(unit.pk)[0] if unit is not None else "",
     })
 
 

@@ -63,6 +63,13 @@ class WhyForm(forms.Form):
                           help_text=_("写依据或起因，例如“区住建局来函，时限按新规范”。以后看改动记录的人都看得到，不要写个人信息。"))
 
 
+class EverydayForm(forms.Form):
+    """What people call a thing, and what the lists call it."""
+
+    word = forms.CharField(label=_("平常怎么叫"), max_length=20, help_text=_("例如：低保"))
+    meaning = forms.CharField(label=_("清单上的说法"), max_length=40, help_text=_("照清单上的字抄一段，例如：最低生活保障"))
+
+
 class LimitForm(forms.Form):
     """One step and its time; an empty step is no row."""
 

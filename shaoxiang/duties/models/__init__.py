@@ -7,6 +7,7 @@ from shaoxiang.duties.models.lists import (
     DutyItem,
     EmpoweredMatter,
     EventType,
+    EverydayName,
     ServiceItem,
     TypeDuty,
     TypeLimit,
@@ -17,7 +18,7 @@ from shaoxiang.duties.models.retractions import Retracting, Retraction
 from shaoxiang.duties.models.versions import BasisPaper, ListChange, ListVersion, SheetReading
 
 __all__ = [
-    "BasisPaper", "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "InstitutionDocument", "ListChange",
-    "ListVersion", "Retracting", "Retraction", "RuleReview", "RuleText", "ServiceItem", "SettingChange", "SheetReading", "TypeDuty", "TypeLimit",
-    "TypePower", "TypeWord",
+    "BasisPaper", "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "EverydayName",
+    "InstitutionDocument", "ListChange", "ListVersion", "Retracting", "Retraction", "RuleReview", "RuleText", "ServiceItem", "SettingChange",
+    "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
 ]

@@ -88,6 +88,24 @@ class TypeWord(Dated):
         return f"{self.word} {self.weight:+d}"
 
 
+class EverydayName(Dated):
+    """俗称: what people call a thing, and the words by which the lists call it. It outlives the versions of the lists."""
+
+    word = models.CharField("俗称", max_length=20)
+    meaning = models.CharField("清单上的说法", max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "俗称"
+        ordering = ["word", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["word", "meaning"], name="everyday_name_once", condition=Q(valid_to__isnull=True)),
+            models.CheckConstraint(name="everyday_name_dates", condition=NOT_BACKWARDS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word} = {self.meaning}"
+
+
 class DutyItem(Dated):
     """职责清单条目: the office that answers, in which role, with which departments, on which basis."""
 

@@ -136,11 +136,7 @@ _TEMPLATES = {
     Ground.POST.value: lambda: _("责任岗位：%(body)s · %(post)s。"),
     Ground.NO_POST.value: lambda: _("%(body)s还没有设责任岗位，由该机构负责人安排。"),
     Ground.SETTLED.value: lambda: _("由%(body)s当场处置。"),
-<<<<<<< HEAD
-    Ground.DESIGNATED.value: lambda: _("由%(desk)s指定%(body)s承办，理由见记录。"),
     Ground.ONLY_IN.value: lambda: _("这一项只给了%(streets)s。"),
     Ground.NOT_HERE.value: lambda: _("清单第 %(code)s 项（%(title)s）只给了%(streets)s，%(street)s不承担。"),
-=======
->>>>>>> h-guard
     Ground.GAP.value: lambda: _("%(on)s 的各张清单都没有写明「%(name)s」由谁负责，属职责空白：转区综合指挥中心协调，不直接压给镇街。"),
 }

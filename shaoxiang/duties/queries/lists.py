@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Min, Model, Prefetch, Q, QuerySet
 
-from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, ServiceItem, TypeDuty, TypeLimit
+from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, EverydayName, ServiceItem, TypeDuty, TypeLimit
 from shaoxiang.kernel.dated import in_force
 
 Groups = list[tuple[str, list[Any]]]
@@ -61,6 +61,11 @@ def empowered_matters(on: date, *, power_type: str = "", words: str = "") -> Que
 def service_items(on: date, *, words: str = "") -> QuerySet[ServiceItem]:
     """公共服务事项."""
     return _speaking(ServiceItem.objects.filter(in_force(on)), words, "code", "name", "name_en", "category", "basis")
+
+
+def everyday_rows(on: date, *, words: str = "") -> QuerySet[EverydayName]:
+    """俗称."""
+    return _speaking(EverydayName.objects.filter(in_force(on)), words, "word", "meaning")
 
 
 def types(on: date, *, words: str = "") -> QuerySet[EventType]:

@@ -29,11 +29,8 @@ class Officer:
     body_id: int
     certificate: Certificate
     state: CertificateState
-<<<<<<< HEAD
     sample: bool = False  # 示例
-=======
     on_quota: bool = True  # as the ledger of quotas has it, where the street has one
->>>>>>> h-guard
 
     def counts(self, on: date) -> bool:
         return self.on_quota and counts_as_officer(self.certificate, on)
@@ -98,12 +95,8 @@ def officers_on(unit_ids: Collection[int], on: date) -> list[tuple[int, Officer]
     found = []
     for row in rows:
         held = Certificate(row.kind, row.certificate, row.issued_on, row.valid_until)
-<<<<<<< HEAD
-        found.append((row.quota_id or 0, Officer(row.person_id, str(row.person.shown_name), row.body_id, held, certificate_state(held, on), row.person.sample)))
-=======
         found.append((row.quota_id or 0, Officer(row.person_id, str(row.person.shown_name), row.body_id, held, certificate_state(held, on),
-                                                  ledger.holds(row.quota_id or 0, row.person_id))))
->>>>>>> h-guard
+                                                  row.person.sample, ledger.holds(row.quota_id or 0, row.person_id))))
     return found
 
 

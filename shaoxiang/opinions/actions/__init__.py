@@ -9,7 +9,6 @@ from shaoxiang.opinions.actions.files import (
     NotYet,
     Question,
     ask,
-    attach,
     close_file,
     concern,
     drop,
@@ -18,6 +17,7 @@ from shaoxiang.opinions.actions.files import (
     send_out,
     send_to_meeting,
 )
+from shaoxiang.opinions.actions.papers import attach
 from shaoxiang.opinions.actions.scopes import set_scope, try_scope
 from shaoxiang.opinions.actions.selections import ask_about_selection
 

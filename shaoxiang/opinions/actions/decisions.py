@@ -56,9 +56,11 @@ def submit_legal(number: str, *, actor: Actor, at: datetime) -> OpinionFile:
 
 @transaction.atomic
 def find_legal(number: str, *, finding: LegalFinding, words: str, actor: Actor, at: datetime) -> OpinionFile:
-    """审查意见, by justice. Raises OpinionRefused, MoveRefused, PermissionDenied."""
+    """审查意见, by justice; 合法 only of what the public has commented on. Raises OpinionRefused, MoveRefused, PermissionDenied."""
     step = _decision(number, "find_legal", actor=actor, at=at)
-    rules.check_finding(finding, words, DecisionGround(step.file.ground) if step.file.ground else None)
+    ends = queries.comment_ends(step.file)
+    ground = DecisionGround(step.file.ground) if step.file.ground else None
+    rules.check_finding(finding, words, ground, commented=ends is not None and at >= ends)
     step.file.legal_finding, step.file.legal_words = finding, words.strip()
     facts = {"finding": str(finding), "words_sha256": digest(words.strip()) if words.strip() else None}
     write_file(step, fields=["legal_finding", "legal_words"], facts=facts)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from shaoxiang.institutions.queries import book
@@ -18,9 +16,6 @@ from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.clocks.queries import earliest
 from shaoxiang.kernel.documents.actions import issue
 from shaoxiang.kernel.documents.registry import kind_of
-from shaoxiang.kernel.files.actions import attach as hang
-from shaoxiang.kernel.files.actions import take
-from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
@@ -139,16 +134,6 @@ def _concern(file: OpinionFile, units: Iterable[int]) -> list[int]:
     added = [key for key in wanted if key not in there]
     ConcernedUnit.objects.bulk_create(ConcernedUnit(file=file, unit_id=key) for key in added)
     return added
-
-
-@transaction.atomic
-def attach(number: str, *, upload: UploadedFile[Any], actor: Actor, at: datetime) -> OpinionFile:
-    """附材料: the streets asked see it too. Raises kernel.files Refused, MoveRefused, PermissionDenied."""
-    step = take_file(number, "attach", actor=actor, at=at)
-    stored = take(upload, at=at)
-    hang(step.file.pk, stored, role=AttachmentRole.OTHER, name=upload.name or "", by=actor, at=at)
-    write_file(step, facts={"sha256": stored.sha256})
-    return step.file
 
 
 @transaction.atomic

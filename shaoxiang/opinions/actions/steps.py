@@ -91,10 +91,12 @@ def write_file(
     return applied
 
 
-def write_request(step: RequestStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = ()) -> OpinionRequest:
-    """Clocks, status, row, both desks, record."""
+def write_request(
+    step: RequestStep, *, facts: Mapping[str, Fact] | None = None, fields: Iterable[str] = (), clocks_given: Mapping[str, ClockSpec] | None = None,
+) -> OpinionRequest:
+    """Clocks (those given differ from the registry for this file), status, row, both desks, record."""
     request, move = step.request, step.move
-    clocks.apply(move, request.matter, at=step.at)
+    clocks.apply(move, request.matter, at=step.at, specs=clocks_given)
     _to(request.matter, move, step.at)
     if fields := list(fields):
         request.save(update_fields=fields)
@@ -109,8 +111,7 @@ def _to(matter: Matter, move: Move, at: datetime) -> None:
     if move.target is None or matter.status == move.target:
         return
     matter.status = move.target
-    if move.target.value in OVER:
-        matter.closed_at = at
+    matter.closed_at = at if move.target.value in OVER else None
     matter.save(update_fields=["status", "closed_at"])
 
 

@@ -6,6 +6,7 @@ from shaoxiang.opinions.queries.files import (
     Standing,
     bar_words,
     comment_ends,
+    earlier_of,
     file_moves,
     files_for,
     of_subject,
@@ -18,7 +19,7 @@ from shaoxiang.opinions.queries.requests import RequestPage, filtered, request_m
 from shaoxiang.opinions.queries.scopes import all_scopes, next_code, scope_in_force, scopes_in_force
 
 __all__ = [
-    "FilePage", "Line", "RequestPage", "Standing", "all_scopes", "bar_words", "comment_ends", "file_moves", "files_for", "filtered", "next_code",
-    "of_subject", "page_of", "request_moves", "request_page", "requests_for", "scope_in_force", "scopes_in_force", "standing", "summary",
+    "FilePage", "Line", "RequestPage", "Standing", "all_scopes", "bar_words", "comment_ends", "earlier_of", "file_moves", "files_for", "filtered",
+    "next_code", "of_subject", "page_of", "request_moves", "request_page", "requests_for", "scope_in_force", "scopes_in_force", "standing", "summary",
     "usual_comment",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from shaoxiang.kernel.access import Actor, allowed, visible
@@ -22,7 +23,7 @@ from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.opinions import access, rules
 from shaoxiang.opinions.flows import COMMENT_CLOCK, FILE_FLOW
-from shaoxiang.opinions.models import OpinionFile, OpinionRequest
+from shaoxiang.opinions.models import EarlierWord, OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.entries import entries_of
 from shaoxiang.opinions.queries.places import named_of
 from shaoxiang.opinions.rules import Bar, Concerned, Obstacle, Steps
@@ -39,6 +40,7 @@ class Line:
 
     unit_id: int
     request: OpinionRequest | None
+    earlier: tuple[EarlierWord, ...] = ()  # what it said before another paper was attached
 
     @property
     def concerned(self) -> Concerned:
@@ -86,6 +88,7 @@ class FilePage:
     entries: list[ShownEntry]
     attachments: list[Attachment]
     papers: list[IssuedDocument]
+    found_before: list[EarlierWord]  # by justice, before another paper was attached
 
 
 def files_for(actor: Actor) -> QuerySet[OpinionFile]:
@@ -121,10 +124,19 @@ def _makes_sense(name: str, file: OpinionFile) -> bool:
 def standing(file: OpinionFile, *, now: datetime) -> Standing:
     """Who was asked, what came back, what is still in the way."""
     asked = {row.unit_id: row for row in file.requests.select_related("matter")}
-    lines = [Line(row.unit_id, asked.get(row.unit_id)) for row in file.concerned.order_by("pk")]
+    earlier = earlier_of(file)
+    lines = [Line(row.unit_id, asked.get(row.unit_id), tuple(earlier.get(row.unit_id, ()))) for row in file.concerned.order_by("pk")]
     concerned = [line.concerned for line in lines]
     left_out = named_of(file) - {line.unit_id for line in lines}
     return Standing(lines, rules.obstacles(concerned, steps_of(file), now, left_out), rules.without_feedback(concerned))
+
+
+def earlier_of(file: OpinionFile) -> dict[int | None, list[EarlierWord]]:
+    """What was said before another paper was attached, by street; None: by justice."""
+    found: dict[int | None, list[EarlierWord]] = {}
+    for row in EarlierWord.objects.filter(file=file):
+        found.setdefault(row.unit_id, []).append(row)
+    return found
 
 
 def comment_ends(file: OpinionFile) -> datetime | None:
@@ -162,6 +174,7 @@ def page_of(file: OpinionFile, actor: Actor, *, now: datetime) -> FilePage:
         bool(file.ground), comment_ends(file),
         list(all_of(file.matter)), entries_of(file.pk), list(attachments_of(file.pk)),
         list(IssuedDocument.objects.filter(matter_id=file.pk, kind=PAPER).order_by("-pk")),
+        earlier_of(file).get(None, []),
     )
 
 
@@ -183,7 +196,18 @@ def _printed(line: Line) -> dict[str, Any]:
     return {
         "name": name_of("body", line.unit_id), "view": view + (gettext("（过期补答）") if row is not None and row.late else ""),
         "asked_at": row.asked_at if row is not None else "", "answered_at": row.answered_at if row is not None and row.answered_at else "",
-        "words": [text[at:at + PIECE] for text in words.splitlines() if text.strip() for at in range(0, len(text), PIECE)],
+        "words": [*_pieces(words), *(piece for one in line.earlier for piece in _pieces(_before(one)))],
         "uptake": gettext(row.get_uptake_display()) if row is not None and row.uptake else "",
-        "feedback": [text[at:at + PIECE] for text in (row.feedback if row is not None else "").splitlines() for at in range(0, len(text), PIECE)],
+        "feedback": _pieces(row.feedback if row is not None else ""),
     }
+
+
+def _before(one: EarlierWord) -> str:
+    """An earlier answer, printed under the present one: what it was said of lacked a paper."""
+    day = timezone.localtime(one.said_at).date().isoformat() if one.said_at is not None else ""
+    head = gettext("原先的答复（%(day)s，还没有附后来的材料）：%(view)s") % {"day": day, "view": gettext(one.get_said_display())}
+    return f"{head}\n{one.words}"
+
+
+def _pieces(words: str) -> list[str]:
+    return [text[at:at + PIECE] for text in words.splitlines() if text.strip() for at in range(0, len(text), PIECE)]

@@ -17,7 +17,7 @@ from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.opinions import access
 from shaoxiang.opinions.flows import REQUEST_FLOW
-from shaoxiang.opinions.models import OpinionRequest
+from shaoxiang.opinions.models import EarlierWord, OpinionRequest
 from shaoxiang.opinions.queries.entries import entries_of
 from shaoxiang.opinions.vocabulary import WAITING, FileStatus, OpinionStatus
 
@@ -35,6 +35,7 @@ class RequestPage:
     clocks: list[RunningClock]
     entries: list[ShownEntry]
     attachments: list[Attachment]
+    earlier: list[EarlierWord]  # what the street said before another paper was attached
 
 
 def requests_for(actor: Actor) -> QuerySet[OpinionRequest]:
@@ -69,4 +70,5 @@ def request_page(request: OpinionRequest, actor: Actor) -> RequestPage:
     """One reader's view of one request, with what was attached to the file."""
     return RequestPage(
         request, request_moves(request, actor), list(all_of(request.matter)), entries_of(request.pk), list(attachments_of(request.file_id)),
+        list(EarlierWord.objects.filter(file_id=request.file_id, unit_id=request.unit_id)),
     )

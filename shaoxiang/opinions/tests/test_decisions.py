@@ -36,13 +36,16 @@ def test_a_major_decision_waits_for_comment_and_justice():
     actions.find_legal(file.number, finding=LegalFinding.CHANGE, words="示例：缺依据", actor=justice, at=MONDAY + DAY)
     assert awaited(justice, file.pk) == []
     actions.submit_legal(file.number, actor=asker(), at=MONDAY + 2 * DAY)
-    actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=MONDAY + 3 * DAY)
-    assert [one.bar for one in queries.standing(fresh(file), now=MONDAY + 4 * DAY).obstacles] == [Bar.COMMENT_RUNNING]
+    over = queries.comment_ends(fresh(file))
+    with pytest.raises(OpinionRefused, match="还没有期满") as early:
+        actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=over - HOUR)
+    assert early.value.field == "finding"
+    assert [one.bar for one in queries.standing(fresh(file), now=MONDAY + 4 * DAY).obstacles] == [Bar.COMMENT_RUNNING, Bar.LEGAL_WAITING]
     with pytest.raises(MoveRefused):  # it is published once: no second notice makes the time shorter
         actions.publish(file.number, where="示例", days=7, why="示例：急", actor=asker(), at=MONDAY + 4 * DAY)
     with pytest.raises(actions.NotYet):
         actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=queries.comment_ends(fresh(file)) - HOUR)
-    over = queries.comment_ends(fresh(file))
+    actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="", actor=justice, at=over)
     assert actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=over).sent_at == over
     assert not RunningClock.objects.filter(matter_id=file.pk, stopped_at=None).exists()
 

@@ -110,15 +110,21 @@ def test_an_alias_of_two_characters_is_a_name_and_another_word_of_two_is_not():
     (LegalFinding.NOT_DECISION, " ", DecisionGround.WORDS, "words"),
     (LegalFinding.UNLAWFUL, "", DecisionGround.WORDS, "words"),
     (LegalFinding.NOT_DECISION, "示例", DecisionGround.WORDS, None),
-    (LegalFinding.LAWFUL, "", DecisionGround.POWER, None),
+    (LegalFinding.CHANGE, "示例", DecisionGround.POWER, None),
 ])
 def test_only_what_words_alone_made_a_decision_may_be_found_none(finding, words, ground, field):
     if field is None:
-        check_finding(finding, words, ground)
+        check_finding(finding, words, ground, commented=False)
         return
     with pytest.raises(OpinionRefused) as refused:
-        check_finding(finding, words, ground)
+        check_finding(finding, words, ground, commented=True)
     assert refused.value.field == field
+
+
+def test_what_the_public_has_not_seen_to_the_end_is_not_found_lawful():
+    check_finding(LegalFinding.LAWFUL, "", DecisionGround.POWER, commented=True)
+    with pytest.raises(OpinionRefused):
+        check_finding(LegalFinding.LAWFUL, "", DecisionGround.POWER, commented=False)
 
 
 def test_a_street_the_words_name_keeps_the_file_until_it_is_on_it():

@@ -246,7 +246,8 @@ def request_page(request: ActorRequest, number: str) -> HttpResponse:
     may_answer = "answer" in page.moves or "answer_late" in page.moves
     kind: Any = AnswerForm if may_answer else FeedbackForm if "feedback" in page.moves else None
     if request.method != "POST":
-        form = kind(initial=drafts.initial(request)) if kind is not None else None
+        said = {"view": page.earlier[-1].said, "words": page.earlier[-1].words} if may_answer and page.earlier else {}
+        form = kind(initial={**said, **drafts.initial(request)}) if kind is not None else None
         return render(request, "opinions/request.html", {"row": row, "page": page, "form": form, "may_answer": may_answer})
     street = allowed(request.actor, access.GRANTS["answer"], row)
     if not street and not allowed(request.actor, access.GRANTS["feedback"], row):

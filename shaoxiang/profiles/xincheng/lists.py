@@ -13,6 +13,7 @@ from shaoxiang.duties.models import (
     DutyItem,
     EmpoweredMatter,
     EventType,
+    EverydayName,
     ListVersion,
     ServiceItem,
     TypeDuty,
@@ -42,6 +43,7 @@ def load_lists() -> None:
     _load_matters()
     load_type_powers()
     _load_services()
+    _load_everyday_names()
     _load_catalogue(types)
     _load_versions()
 
@@ -161,6 +163,14 @@ def _load_services() -> None:
         )
         for row in rows("public_service_items")
     ))
+
+
+def _load_everyday_names() -> None:
+    """What people call a thing, and what the lists call it: composed (示例). Loaded once; what people have ended stays ended."""
+    if not EverydayName.objects.exists():
+        EverydayName.objects.bulk_create(
+            EverydayName(word=row["word"], meaning=row["meaning"], valid_from=REFORM_DAY, sample=True) for row in rows("everyday_names")
+        )
 
 
 def _load_catalogue(types: dict[str, EventType]) -> None:

@@ -140,8 +140,8 @@ def _decisions(story: _Story, morning: datetime) -> None:
     for turn, words in enumerate(("把加装电梯排在第一。", "请增加公厕。")):
         story.answer(file, turn, View.SUGGEST, words, at + 2 * DAY)
     story.silence(file, (2,))
-    actions.submit_legal(file.number, actor=housing, at=at + 20 * DAY)
-    actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="示例：程序、权限、内容合法。", actor=justice, at=at + 30 * DAY)
+    actions.submit_legal(file.number, actor=housing, at=at + 33 * DAY)
+    actions.find_legal(file.number, finding=LegalFinding.LAWFUL, words="示例：程序、权限、内容合法。", actor=justice, at=at + 41 * DAY)
     actions.send_to_meeting(file.number, meeting="示例：区政府常务会议", actor=housing, at=at + 42 * DAY)
     story.feed_back(file, 0, Uptake.ADOPTED, "加装电梯已列第一项。", HOUSING, at + 43 * DAY)
 

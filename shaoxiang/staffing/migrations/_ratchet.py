@@ -14,15 +14,8 @@ from shaoxiang.kernel.dated import AHEAD
 from shaoxiang.staffing.migrations import _approvals, _bodies, _streets
 from shaoxiang.staffing.migrations._approvals import CHANGES, LEDGER, LOCKS, MATTERS, TODAY, locked
 
-<<<<<<< HEAD
 LEDGER, LOCKS, OPENINGS = "staffing_quotaentry", "staffing_quotalock", "staffing_quotaopening"
-_HOURS = "'+8 hours'"  # the day here
-
-# What both databases ask, given (body, type, delta, effective_on, corrects_id, change_id) as NEW. `{today}` is the day here.
-_LOCKED = f"""EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.body_id AND (NEW.effective_on >= k.effective_from OR {{today}} >= k.effective_from))"""
-=======
 # What both databases ask, given (body, type, delta, effective_on, corrects_id, change_id) as NEW.
->>>>>>> h-guard
 _UNDOES_AT_MOST_ONE = f"""EXISTS (
   SELECT 1 FROM {LEDGER} w JOIN {LOCKS} k ON k.body_id = w.body_id
   WHERE w.id = NEW.corrects_id AND NEW.change_id IS NOT NULL AND w.body_id = NEW.body_id AND w.quota_type = NEW.quota_type
@@ -117,13 +110,8 @@ def remove() -> None:
 
 def stands() -> bool:
     """Are all guards in place?"""
-<<<<<<< HEAD
     kept = all(db.has_append_only(table) for table in (LEDGER, LOCKS, OPENINGS))
-    return kept and db.triggers_stand(_names()) and _approvals.stands() and _bodies.stands()
-=======
-    rows = db.triggers_stand(_names()) and db.has_append_only(LEDGER) and db.has_append_only(LOCKS)
-    return rows and _approvals.stands() and _bodies.stands() and _streets.stands()
->>>>>>> h-guard
+    return kept and db.triggers_stand(_names()) and _approvals.stands() and _bodies.stands() and _streets.stands()
 
 
 def _names() -> list[tuple[str, str]]:
