@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0017_one_item_a_day'),
+        ('duties', '0022_setting_changes'),
     ]
 
     operations = [

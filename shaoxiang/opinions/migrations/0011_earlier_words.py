@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('opinions', '0009_which_are_decisions'),
+        ('opinions', '0010_scope_changes'),
     ]
 
     operations = [
