@@ -17,11 +17,11 @@ from shaoxiang.admission.vocabulary import (
     Tenure,
     WorkKind,
 )
+from shaoxiang.duties.rules.standing import said_before
 from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Extension, Unit
 from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.refusal import Refusal
-from shaoxiang.kernel.search.rules import tokens_of
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules import matching_words
 
@@ -122,7 +122,6 @@ SUPPLIED: dict[str, str] = {  # A5: temporary work is supplied by the department
 
 
 TOO_LONG = _("临时工作最长一年：请核对年份；要做更久的，请选“长期”，列入清单。")
-HALF = 0.5
 
 
 def missing_statements(given: Statement, today: date) -> dict[str, str]:
@@ -252,8 +251,7 @@ def check_decision(
 
 def speaks_of(told: str, title: str) -> bool:
     """Does a request speak of this work: at least half of the words of its title? 示例 is no word of it. A title without words asks for nothing."""
-    wanted = frozenset(tokens_of(_plain(title)))
-    return not wanted or likeness(wanted, frozenset(tokens_of(_plain(told)))) >= HALF
+    return said_before(_plain(told), _plain(title))
 
 
 def check_title(admitted: str, told: str, title: str) -> None:

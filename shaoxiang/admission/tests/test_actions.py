@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 
 from shaoxiang.admission import actions, queries
 from shaoxiang.admission.models import AdmissionRequest
-from shaoxiang.admission.queries.lists import ADMITTED, search_lists
+from shaoxiang.admission.queries.lists import ADMITTED
 from shaoxiang.admission.rules import AdmissionRefused
 from shaoxiang.admission.tests.walks import (
     DAY,
@@ -49,6 +49,7 @@ from shaoxiang.cases import access as case_access
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.duties.actions import describe, drop_change, withdraw_draft
 from shaoxiang.duties.models import DutyItem, ListVersion
+from shaoxiang.duties.queries.finding import find
 from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.grids.models import AdmittedWork
 from shaoxiang.institutions.vocabulary import Role
@@ -393,9 +394,9 @@ def test_temporary_work_is_registered_never_listed_and_ends_by_itself():
     assert request.status == AdmissionStatus.PUBLISHED
     assert request.register_numbers == [request.number]
     assert not AdmittedWork.objects.filter(number__startswith=request.number).exists()  # no grid worker was asked for
-    found = search_lists(request.matter.title, date(2027, 3, 31), desk().unit_id)
+    found = [row.listed for row in find(request.matter.title, date(2027, 3, 31), desk().unit_id)]
     assert (ADMITTED, request.number) in [(one.kind, one.code) for one in found]
-    assert request.number not in [one.code for one in search_lists(request.matter.title, date(2027, 4, 1), desk().unit_id)]
+    assert request.number not in [row.listed.code for row in find(request.matter.title, date(2027, 4, 1), desk().unit_id)]
     assert actions.end_due(now=MONDAY + 100 * DAY) == 0
     last = MONDAY.replace(year=2027, month=4, day=1)
     assert actions.end_due(now=last - DAY) == 0  # its last day

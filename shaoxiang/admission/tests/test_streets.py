@@ -6,13 +6,13 @@ import pytest
 
 from shaoxiang.admission import actions
 from shaoxiang.admission.queries import carries
-from shaoxiang.admission.queries.lists import search_lists
 from shaoxiang.admission.rules import AdmissionRefused, check_decision, speaks_of
 from shaoxiang.admission.tests.test_actions import listed, published
 from shaoxiang.admission.tests.walks import DAY, MONDAY, decided, delivered, desk, drafted, liaison, office, stated
 from shaoxiang.admission.vocabulary import Decided, LookBack
 from shaoxiang.duties.actions import describe, draft_version
 from shaoxiang.duties.models import DutyItem, ListVersion
+from shaoxiang.duties.queries.finding import find
 from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.duties.vocabulary import DutyRole
 from shaoxiang.institutions.models import Body
@@ -38,8 +38,8 @@ def test_it_is_listed_for_the_streets_that_were_heard_and_no_others():
     assert item.streets == [unit().street.name]
     assert [carries(unit(street), "STREET_DUTY", "ZR-9", DAY_OF) for street in (people.HOME, people.NEXT)] == [True, False]
     words = "楼道电动自行车充电巡查"
-    assert [one.code for one in search_lists(words, DAY_OF, unit().pk)] == ["ZR-9"]
-    assert search_lists(words, DAY_OF, unit(people.NEXT).pk) == []
+    assert [one.code for one in (row.listed for row in find(words, DAY_OF, unit().pk))] == ["ZR-9"]
+    assert find(words, DAY_OF, unit(people.NEXT).pk) == []
 
 
 @pytest.mark.django_db

@@ -14,7 +14,6 @@ from shaoxiang.opinions.views.pages import (
     summary,
     table,
 )
-
 from shaoxiang.opinions.views.scopes import scope_edit, scopes
 
 __all__ = [
