@@ -92,7 +92,7 @@ def with_state(published: Sequence[ListVersion], today: date) -> list[tuple[List
     held: dict[str, list[ListVersion]] = {}
     for row in sorted((row for row in published if row.status == PUBLISHED), key=lambda row: row.number or 0):
         held.setdefault(row.kind, []).append(row)
-    found = []
+    found: list[tuple[ListVersion, str, int | None]] = []
     for row in published:
         if row.status != PUBLISHED:
             found.append((row, "RETRACTED", None))
