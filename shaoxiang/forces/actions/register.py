@@ -136,7 +136,7 @@ def _check_held_once(certificate: str, today: date, *, but: int | None) -> None:
     if not certificate:
         return
     take_turns(f"certificate:{certificate}")
-    same = Member.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), certificate=certificate).exclude(pk=but).select_related("body").first()
+    same = Member.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), certificate=certificate).exclude(pk=but or 0).select_related("body").first()
     if same is not None:
         words = _("证号 %(number)s 已经登记在%(body)s的另一个人名下：一本证只属于一个人，请核对证号；原来登记错的，请先在那里改正。")
         raise ForceRefused("certificate", words % {"number": certificate, "body": same.body.shown_name})

@@ -20,7 +20,7 @@ from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access, queries, rules
 from shaoxiang.staffing.actions.changes import hold
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaHolding, Secondment
-from shaoxiang.staffing.queries.seating import in_a_street
+from shaoxiang.staffing.queries.seating import serves
 from shaoxiang.staffing.rules import StaffingRefused, Standing
 from shaoxiang.staffing.rules.selection import after_months
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
@@ -42,9 +42,9 @@ def appoint(
     body, post = Body.objects.get(pk=body_id), Post.objects.select_related("body").get(pk=post_id)
     works = Body.objects.get(pk=post.body.unit_id or post.body_id)
     rules.check_leading(rank, selected=selected, by_cadres=actor.has_role(*access.CADRES))
-    if not in_a_street(post.body):
-        rules.check_works_where(rules.level_of(body.kind), works.kind)
     today = timezone.localtime(at).date()
+    if not serves(post.body, body.street_id, today):
+        rules.check_works_where(rules.level_of(body.kind), works.kind)
     if person_id is None and not name.strip():
         raise StaffingRefused("person_id", _("请选人，或者写新来的人的姓名。"))
     if person_id is not None and QuotaHolding.objects.filter(in_force(today), person_id=person_id).exists():

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from shaoxiang.institutions.models import Assignment, Body, Post
+from shaoxiang.institutions.queries.areas import streets_served
 from shaoxiang.institutions.rules import Obstacle, Way
 from shaoxiang.institutions.vocabulary import LEADING_ROLES, BodyKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access
 from shaoxiang.staffing.models import QuotaEntry, QuotaHolding, Secondment
-from shaoxiang.staffing.rules import DISTRICT_KINDS, STREET_KINDS, seating
+from shaoxiang.staffing.rules import STREET_KINDS, seating
 from shaoxiang.staffing.rules.seating import LEADING_RANKS, Held, Seat
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
 
@@ -27,8 +28,8 @@ def obstacle(person_id: int | None, post: Post, on: date) -> Obstacle | None:
     """For `institutions.queries.seating`: what speaks against this person in this post from that day on."""
     unit = Body.objects.get(pk=post.body.unit_id or post.body_id)
     holding = _holding(person_id, on)
-    upward = holding is not None and holding.valid_from <= on and holding.body.kind in STREET_KINDS and unit.kind in DISTRICT_KINDS
-    upward = upward and not in_a_street(post.body)
+    upward = holding is not None and holding.valid_from <= on and holding.body.kind in STREET_KINDS and unit.kind not in STREET_KINDS
+    upward = upward and holding is not None and not serves(post.body, holding.body.street_id, on)
     if upward and holding is not None and not _lent(person_id, unit, on):
         return Obstacle(seating.UPWARD, {"other": holding.body.shown_name, "unit": unit.shown_name}, (_lend(holding),))
     seat = asked_by(post, unit, on)
@@ -49,9 +50,9 @@ def obstacle(person_id: int | None, post: Post, on: date) -> Obstacle | None:
     return Obstacle(reason, facts, _ways(unit, leading=bool(seat.ranks)))
 
 
-def in_a_street(body: Body) -> bool:
-    """A dispatched body of a department works in a street or its areas, whosesoever it is."""
-    return body.street_id is not None or body.area_id is not None
+def serves(body: Body, street_id: int | None, on: date) -> bool:
+    """A body that a department stationed there works in that street, whosesoever it is; everything else that is no unit of a street is above it."""
+    return body.kind == BodyKind.DISPATCHED_INSTITUTION and street_id is not None and street_id in streets_served(body, on)
 
 
 def _lent(person_id: int | None, unit: Body, on: date) -> bool:

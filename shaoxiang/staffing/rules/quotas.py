@@ -213,8 +213,11 @@ def check_leading(rank: Rank, *, selected: bool, by_cadres: bool) -> None:
 
 
 def check_works_where(quota: Level, works_kind: str) -> None:
-    """Whoever is on a street's quota works there: a post of the district is a secondment upward, with its paper and its end. Raises StaffingRefused."""
-    if quota is Level.STREET and works_kind in DISTRICT_KINDS:
+    """Whoever is on a street's quota works there: a post of a unit that is no street's is a secondment upward, with its paper and its end.
+
+    Raises StaffingRefused.
+    """
+    if quota is Level.STREET and works_kind not in STREET_KINDS:
         raise StaffingRefused("post_id", _("占镇街编制、到区里的部门干，是往上借人：请在镇街的岗位上编任职，再办借调，要有这一个人的单独批准文号。"))
 
 

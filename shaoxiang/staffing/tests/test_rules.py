@@ -101,9 +101,10 @@ def test_whoever_is_on_a_streets_quota_does_not_work_in_the_district_without_a_s
     rules.check_works_where(Level.STREET, "STREET_OFFICE")
     rules.check_works_where(Level.DISTRICT, "STREET_OFFICE")  # sent down
     rules.check_works_where(Level.DISTRICT, "DEPARTMENT")
-    with pytest.raises(StaffingRefused) as refused:
-        rules.check_works_where(Level.STREET, "DEPARTMENT")
-    assert refused.value.field == "post_id"
+    for above in ("DEPARTMENT", "COMMAND_CENTER", "PUBLIC_UTILITY", "DISTRICT_ORGAN"):
+        with pytest.raises(StaffingRefused) as refused:
+            rules.check_works_where(Level.STREET, above)
+        assert refused.value.field == "post_id"
 
 
 def test_q4_what_stood_when_the_lock_fell_is_never_corrected_down():

@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.institutions import actions as institutions
-from shaoxiang.institutions.models import Assignment, Handover, Person, Post
+from shaoxiang.institutions.models import Assignment, Body, Handover, Person, Post
+from shaoxiang.institutions.queries.areas import streets_served
 from shaoxiang.institutions.queries.seating import obstacle
 from shaoxiang.institutions.rules import ChangeRefused, Decision, HandoverRefused, RolesRefused
+from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.staffing import actions
 from shaoxiang.staffing.checks import findings
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaEntry, QuotaHolding, Secondment
+from shaoxiang.staffing.rules import seating
 from shaoxiang.staffing.tests.conftest import ADMIN, DAY, INSTITUTIONAL, department, office, street
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
 from tests import people
@@ -221,3 +224,27 @@ def test_the_page_of_roles_names_who_what_is_missing_and_keeps_what_was_ticked()
     assert grid_worker().shown_name in words
     assert "没有占编" in words
     assert 'value="OFFICE_HEAD" checked' in words
+
+
+@pytest.mark.parametrize("where", ["utility", "elsewhere"])
+def test_q5_a_street_s_people_are_not_seated_above_it_by_the_side_doors(where):
+    """An enterprise of the district, and a unit that a department stationed in another street."""
+    bodies = Body.objects.filter(valid_to=None).order_by("pk")
+    if where == "utility":
+        body = bodies.filter(kind=BodyKind.PUBLIC_UTILITY)[0]
+    else:
+        body = next(one for one in bodies.filter(kind=BodyKind.DISPATCHED_INSTITUTION) if street().street_id not in streets_served(one, today())
+                    and Body.objects.get(pk=one.unit_id).kind == BodyKind.DEPARTMENT)
+    post = Post.objects.create(body=body, code=f"示例-{where}", title="示例岗")
+    found = obstacle(clerk().pk, post, today())
+    assert found is not None
+    assert found.reason == seating.UPWARD
+    with pytest.raises(ChangeRefused, match="往上借人"):
+        institutions.seat_person(post.pk, clerk(), decision=Decision(on=today(), message="示例〔2026〕9号"), actor=office(), at=timezone.now())
+
+
+def test_a_unit_stationed_in_his_own_street_takes_him():
+    stationed = Body.objects.filter(valid_to=None, kind=BodyKind.DISPATCHED_INSTITUTION).order_by("pk")
+    here = next(one for one in stationed if street().street_id in streets_served(one, today()) and Body.objects.get(pk=one.unit_id).kind == BodyKind.DEPARTMENT)
+    found = obstacle(clerk().pk, Post.objects.create(body=here, code="示例-here", title="示例岗"), today())
+    assert found is None or found.reason != seating.UPWARD
