@@ -114,11 +114,16 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Were the streets heard before it was decided? `streets`: keys of those it ends, gives from or adds to; the file's `number`, or `why` none is needed."""
+    """Were the streets heard before it was decided? `streets`: keys of those it ends, gives from or adds to; the file's `number`, or `why` none is needed.
+
+    The file must have been opened `since`, and name one of `names`.
+    """
 
     streets: frozenset[int]
     number: str
     why: str
+    names: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 Heard = Callable[[Hearing], ChangeRefused | None]
