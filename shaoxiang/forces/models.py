@@ -36,6 +36,9 @@ class ForceAllocation(Dated):
     headcount = models.PositiveSmallIntegerField("人数", default=0)
     teams = models.PositiveSmallIntegerField("队伍数", default=0)
     document = models.CharField("依据文件", max_length=120, blank=True)
+    ended_by = models.CharField("减少的依据文件", max_length=120, blank=True)  # of the row that ended with fewer after it
+    heard_number = models.CharField("征求街道意见的编号", max_length=24, blank=True)
+    unheard_why = models.CharField("为什么不用征求街道意见", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "力量配置"
@@ -105,6 +108,8 @@ class Member(Dated):
     certificate = models.CharField("执法证号", max_length=30, blank=True)
     issued_on = models.DateField("发证日期", null=True, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
+    heard_number = models.CharField("征求街道意见的编号", max_length=24, blank=True)  # of an auxiliary who has left
+    unheard_why = models.CharField("为什么不用征求街道意见", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "成员"

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 
 class Hearing(NamedTuple):
-    """`streets`: keys of those the decision touches; `number` of the file in which they were heard, or in words `why` none is needed."""
+    """`streets`: keys of those the decision touches; `number` of the file in which they were heard, or in words `why` none is needed.
+
+    The file must have been opened `since`, and name one of `names`; without a day any file that asked these streets will do.
+    """
 
     streets: frozenset[int]
     number: str
     why: str
+    names: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 class Unheard(NamedTuple):

@@ -223,14 +223,47 @@ def comment_term(days: int | None, why: str, usual: int = COMMENT_USUAL) -> Comm
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a file must be about to speak for an act of another room: opened from it (`subject`), or of one of these powers, opened since it was drafted,
+    and with one of these names in its words."""
+
+    powers: frozenset[Power]
+    names: tuple[str, ...]  # as people write them; the first is shown where none is found
+    since: datetime
+    subject: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HeardFile:
-    """A file another room names: did it go to its meeting, and whom did it ask."""
+    """A file another room names: did it go to its meeting, whom did it ask, and about what."""
 
     sent: bool
     unit_ids: frozenset[int]
+    power: str = ""
+    said: str = ""
+    opened_at: datetime | None = None
+    subject: tuple[str, int] | None = None
 
 
-def not_heard(number: str, why: str, found: HeardFile | None, needed: Iterable[int]) -> tuple[str, tuple[int, ...]]:
+def beside_the_point(found: HeardFile, about: About) -> str:
+    """Why a file does not speak for this: a msgid with its cure; "" where it does."""
+    if about.subject is not None and found.subject == about.subject:
+        return ""
+    if found.subject is not None:
+        return _("征求意见 %(number)s 是从另一件事里问的，不是问这件事：请写问“%(name)s”的那一件。")
+    if found.power not in {str(power) for power in about.powers}:
+        return _("征求意见 %(number)s 归在另一项权力（%(power)s），不是问这件事：请写按“%(powers)s”问的那一件。")
+    if found.opened_at is None or found.opened_at < about.since:
+        return _("征求意见 %(number)s 是 %(since)s 以前问的，街道那时看不到这件事：请就这件事再问一次。")
+    plain = _plain(found.said)
+    if not any(_plain(name) in plain for name in about.names if _plain(name)):
+        return _("征求意见 %(number)s 的事由和内容里没有写到“%(name)s”，看不出问的是这件事：请写问这件事的那一件。")
+    return ""
+
+
+def not_heard(
+    number: str, why: str, found: HeardFile | None, needed: Iterable[int], about: About | None = None,
+) -> tuple[str, tuple[int, ...]]:
     """What is missing before an act that streets must be heard on is decided: a msgid with its cure ("" nothing), and the units left out.
 
     A file that was sent and asked every one of them; or, without a number, in words why none is needed.
@@ -242,6 +275,8 @@ def not_heard(number: str, why: str, found: HeardFile | None, needed: Iterable[i
         return _("没有编号是 %(number)s 的征求意见：请核对，写 JC 开头的编号。"), ()
     if not found.sent:
         return _("征求意见 %(number)s 还没有提交会议：请等街道的意见齐了、提交会议，再来登记。"), ()
+    if about is not None and (reason := beside_the_point(found, about)):
+        return reason, ()
     left_out = tuple(sorted(set(needed) - found.unit_ids))
     return (_("征求意见 %(number)s 没有问到%(streets)s：请另立一件问它，或者改写都问过的那一件。"), left_out) if left_out else ("", ())
 

@@ -120,7 +120,7 @@ def _hear(version: ListVersion, day: date, number: str, why: str) -> None:
     concern = concern_of(version, day)
     if not concern.codes:
         return
-    if missing := unheard(Hearing(concern.streets, number, why)):
+    if missing := unheard(Hearing(concern.streets, number, why, concern.called, version.matter.opened_at)):
         raise ChangeRefused("heard_number", missing.reason, **missing.facts)
     version.heard_number, version.unheard_why = number[:24], "" if number else why[:300]
 

@@ -9,16 +9,23 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries.book import duty_book
 from shaoxiang.duties.queries.impact import streets_of
 from shaoxiang.duties.queries.standing import standings
+from shaoxiang.duties.queries.streets import keys_of, street_keys
+from shaoxiang.duties.queries.versions import base_items
 from shaoxiang.duties.rules.standing import not_yet_heard
+from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.kernel.language import in_words
 
 
 class Concern(NamedTuple):
-    """`codes`: items streets are to be heard on; `streets`: keys of those streets, `names` in the reader's language. All empty: nothing is to be asked."""
+    """`codes`: items streets are to be heard on; `streets`: keys of those streets, `names` in the reader's language. All empty: nothing is to be asked.
+
+    `called`: what a file about it says, in Chinese: the list, the version, one of the items.
+    """
 
     codes: tuple[str, ...] = ()
     streets: frozenset[int] = frozenset()
     names: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 def concern_of(version: ListVersion, on: date) -> Concern:
@@ -27,7 +34,11 @@ def concern_of(version: ListVersion, on: date) -> Concern:
     codes = not_yet_heard(version.kind, version.changes.values_list("code", flat=True), grown)
     if not codes:
         return Concern()
-    book = duty_book(on)
-    streets = streets_of(version.kind, book)
+    book, now = duty_book(on), base_items(version.kind)
+    items = [{**now.get(row.code, {}), **row.values} for row in version.changes.filter(code__in=codes).order_by("code")]
+    every, keys = streets_of(version.kind, book), street_keys(on)
+    streets = frozenset().union(*(keys_of(item.get("streets") or (), keys) or every for item in items)) & every
+    titles = (str(item.get("title") or item.get("name") or "") for item in items)
+    called = (VersionKind.label_of(version.kind), version.title, *(title for title in titles if title))
     names = [in_words(book.streets[key].name, book.streets[key].name_en) for key in sorted(streets)]
-    return Concern(codes, streets, tuple(names))
+    return Concern(codes, streets, tuple(names), called)

@@ -29,9 +29,11 @@ HEADINGS = (
     Heading("certificate", (_("执法证号"), "证号", "证件编号", "Certificate"), required=False),
     Heading("issued_on", (_("发证日期"), "发证时间", "Issued on"), required=False),
     Heading("valid_until", (_("有效期至"), "有效期", "Valid until"), required=False), Heading("left_on", (_("离开日期"), "Left on"), required=False),
+    Heading("heard_number", (_("征求街道意见的编号"), "Number on which the streets were heard"), required=False),
+    Heading("unheard_why", (_("没有编号的，为什么不用征求"), "Why the streets were not asked"), required=False),
 )
 DAYS = ("issued_on", "valid_until", "left_on")
-TEXTS = {"work_phone": 30, "certificate": 30}
+TEXTS = {"work_phone": 30, "certificate": 30, "heard_number": 24, "unheard_why": 300}
 FIELDS = {"since": "left_on"}
 
 
@@ -58,7 +60,7 @@ def _take(row: Row, known: Sequence[Member], body_id: int, *, actor: Actor, at: 
         "kind": partial(word_in, row, "kind", MemberKind, needed=True), "on_quota": partial(flag_in, row, "on_quota"),
         **{field: partial(row.day, field) for field in DAYS}, **{field: partial(text_in, row, field, most) for field, most in TEXTS.items()},
     })
-    left_on = given.pop("left_on")
+    left_on, heard = given.pop("left_on"), {name: given.pop(name) or "" for name in ("heard_number", "unheard_why")}
     if held is None and left_on is not None:
         raise row.error("left_on", gettext("要新登记的成员不能同时离开。"), gettext("请删去离开日期，或删去这一行。"))
     wanted = {field: value for field, value in given.items() if field in row.values and value is not None}
@@ -73,7 +75,7 @@ def _take(row: Row, known: Sequence[Member], body_id: int, *, actor: Actor, at: 
     if any(now[field] != value for field, value in wanted.items()):
         made = MemberLine(set_member(body_id, pk=held.pk, actor=actor, at=at, **{**now, **wanted}), _("修改"))
     if left_on is not None:
-        made = MemberLine(end_member(held.pk, since=left_on, actor=actor, at=at), _("离开"))
+        made = MemberLine(end_member(held.pk, since=left_on, actor=actor, at=at, **heard), _("离开"))
     return made
 
 

@@ -8,53 +8,74 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from shaoxiang.duties.rules.standing import document_in
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces import access
 from shaoxiang.forces.actions.roster import journal, managed_body
 from shaoxiang.forces.models import ForceAllocation, Member, Shift, Team
 from shaoxiang.forces.queries.register import quota_of
+from shaoxiang.forces.queries.taken import unheard
 from shaoxiang.forces.rules import ForceRefused, certificate_number
 from shaoxiang.forces.vocabulary import MemberKind
 from shaoxiang.institutions.models import Body, Person
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.db import take_turns
+from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.workdays.rules import SHANGHAI
+from shaoxiang.opinions.vocabulary import Power
 from shaoxiang.places.queries import place_book
 from shaoxiang.staffing.queries.people import people_on
 
 FORCES = (BodyKind.DISPATCHED_INSTITUTION, BodyKind.EMERGENCY_TEAM, BodyKind.AFFILIATED_INSTITUTION)
 CREWS_MAX, EQUIPMENT_MAX = 20, 20
+PEOPLE = frozenset({Power.RESOURCE_ALLOCATION})
+AUXILIARIES = frozenset({Power.RESOURCE_ALLOCATION, Power.AUXILIARY_MANAGEMENT})
 
 
 @transaction.atomic
 def allocate(
     department_id: int, mode: DeploymentMode, unit_id: int, *, headcount: int, teams: int, since: date, document: str, actor: Actor, at: datetime,
+    heard_number: str = "", unheard_why: str = "",
 ) -> ForceAllocation | None:
     """配置力量 from a day on: the row in force ends that day, a new one begins (none where both numbers are nought).
 
-    Raises PermissionDenied, ForceRefused (no document, earlier than what holds, of the wrong kind).
+    Fewer than now: the streets served were heard on a file of its number, or a reason says why not; both stand on the row that ends.
+    Raises PermissionDenied, ForceRefused (no number of a document, earlier than what holds, of the wrong kind, the streets unheard).
     """
     require(actor, access.GRANTS["allocate"])
-    if not document.strip():
-        raise ForceRefused("document", _("请写明依据的文件：谁在什么时候定的。"))
+    if not document_in(document):
+        raise ForceRefused("document", _("请写依据文件的文号，如“新编办发〔2026〕9号”：口头定的不算。"))
     department, unit = Body.objects.get(pk=department_id), Body.objects.select_for_update(no_key=True).get(pk=unit_id)
     if department.kind != BodyKind.DEPARTMENT or unit.kind not in FORCES:
         raise ForceRefused("unit_id", _("请选一个区直部门，和它派驻的机构、下沉的执法局或应急队伍。"))
     held = ForceAllocation.objects.filter(department=department, mode=mode, unit=unit, valid_to=None).first()
     if held is not None and since <= held.valid_from:
         raise ForceRefused("since", _("生效日期要晚于现在这条的生效日期（%(day)s）：过去的配置不改，只续。") % {"day": held.valid_from.isoformat()})
+    fewer = held is not None and (headcount < held.headcount or teams < held.teams)
+    heard, why = heard_number.strip(), unheard_why.strip()
     if held is not None:
         held.valid_to = since
-        held.save(update_fields=["valid_to"])
+        if fewer:
+            _check_heard(unit, (department.name, department.short_name), heard, why, powers=PEOPLE, at=at)
+            held.ended_by, held.heard_number, held.unheard_why = document.strip(), heard, "" if heard else why
+        held.save(update_fields=["valid_to", "ended_by", "heard_number", "unheard_why"])
     fresh = None
     if headcount or teams:
         fresh = ForceAllocation.objects.create(
             department=department, mode=mode, unit=unit, headcount=headcount, teams=teams, document=document.strip(), valid_from=since,
         )
     journal("forces.allocated", unit.pk, actor=actor, at=at, department=department.pk, mode=DeploymentMode(mode).value, people=headcount, teams=teams,
-            since=since.isoformat(), before=held.pk if held else None)
+            since=since.isoformat(), before=held.pk if held else None, heard=heard if fewer and heard else None,
+            unheard_sha256=digest(why) if fewer and not heard else None)
     return fresh
+
+
+def _check_heard(body: Body, names: tuple[str, ...], number: str, why: str, *, powers: frozenset[Power], at: datetime) -> None:
+    """下沉人员、资金统筹管理权: nobody is taken from the streets unheard. Raises ForceRefused."""
+    reason, facts = unheard(body, names, number, why, powers=powers, on=at.astimezone(SHANGHAI).date(), at=at)
+    if reason:
+        raise ForceRefused("heard_number", _(reason) % facts)
 
 
 @transaction.atomic
@@ -104,6 +125,8 @@ def set_member(
         row.person.save(update_fields=["work_phone"])
     else:
         row = Member.objects.select_related("person").get(pk=pk, body=body, valid_to=None)
+        if row.kind == MemberKind.AUXILIARY != kind and row.valid_from != at.astimezone(SHANGHAI).date():
+            raise ForceRefused("kind", _("辅助人员改身份，就是少了一名辅助人员：请先按离开登记（要听过街道意见），再按新身份登记。"))
         row.person.work_phone = work_phone.strip() or row.person.work_phone
         row.person.save(update_fields=["work_phone"])
     row.kind, row.quota_id, row.certificate, row.issued_on, row.valid_until = kind, quota_id, certificate, issued_on, valid_until
@@ -154,8 +177,11 @@ def _check_certificate(kind: MemberKind, certificate: str, issued_on: date | Non
 
 
 @transaction.atomic
-def end_member(pk: int, *, since: date, actor: Actor, at: datetime) -> Member:
-    """成员离开 from a day on; shifts to come must be given to others first. Raises Member.DoesNotExist, PermissionDenied, ForceRefused."""
+def end_member(pk: int, *, since: date, actor: Actor, at: datetime, heard_number: str = "", unheard_why: str = "") -> Member:
+    """成员离开 from a day on; shifts to come must be given to others first. An auxiliary: the streets were heard, or a reason says why not.
+
+    Raises Member.DoesNotExist, PermissionDenied, ForceRefused.
+    """
     row = Member.objects.filter(pk=pk, valid_to=None).first()
     if row is None:
         raise Member.DoesNotExist(pk)
@@ -168,7 +194,12 @@ def end_member(pk: int, *, since: date, actor: Actor, at: datetime) -> Member:
     left = Shift.objects.filter(body=body, person_id=row.person_id, ends_at__gt=at, starts_at__date__gte=since).count()
     if left:
         raise ForceRefused("since", _("他还有 %(n)d 个班没有值：请先换人，再登记离开。") % {"n": left})
-    row.valid_to = since
-    row.save(update_fields=["valid_to"])
-    journal("forces.member_ended", body.pk, actor=actor, at=at, member=pk, since=since.isoformat())
+    row.valid_to, heard, why = since, "", ""
+    if row.kind == MemberKind.AUXILIARY:
+        heard, why = heard_number.strip(), unheard_why.strip()
+        _check_heard(body, (), heard, why, powers=AUXILIARIES, at=at)
+        row.heard_number, row.unheard_why = heard, "" if heard else why
+    row.save(update_fields=["valid_to", "heard_number", "unheard_why"])
+    journal("forces.member_ended", body.pk, actor=actor, at=at, member=pk, since=since.isoformat(), heard=heard or None,
+            unheard_sha256=digest(why) if why and not heard else None)
     return row

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from shaoxiang.duties.vocabulary import DeploymentMode
-from shaoxiang.forces.forms.fields import day, pick
+from shaoxiang.forces.forms.fields import day, heard, pick, unheard
 from shaoxiang.forces.vocabulary import Adoption, ChangeKind, MemberKind
 from shaoxiang.opinions.rules import DAYS_LEAST, DAYS_MOST
 
@@ -21,7 +21,9 @@ class AllocationForm(forms.Form):
         label=gettext_lazy("队伍数"), min_value=0, max_value=99, initial=0, help_text=gettext_lazy("人数和队伍数都是 0：从这天起不再配置。"),
     )
     since = day(gettext_lazy("从哪天起"))
-    document = forms.CharField(label=gettext_lazy("依据文件"), max_length=120)
+    document = forms.CharField(label=gettext_lazy("依据文件"), max_length=120, help_text=gettext_lazy("写文号，如“新编办发〔2026〕9号”。"))
+    heard_number = heard()
+    unheard_why = unheard()
 
     def __init__(self, *args: Any, departments: list[tuple[int, str]], units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,6 +75,13 @@ class MemberForm(forms.Form):
 
 class EndMemberForm(forms.Form):
     since = day(gettext_lazy("从哪天起不在"))
+    heard_number = heard()
+    unheard_why = unheard()
+
+    def __init__(self, *args: Any, auxiliary: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not auxiliary:
+            del self.fields["heard_number"], self.fields["unheard_why"]
 
 
 class ChangeForm(forms.Form):

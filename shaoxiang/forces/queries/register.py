@@ -29,6 +29,8 @@ from shaoxiang.staffing.queries.people import people_on
 
 FORCES = (BodyKind.DISPATCHED_INSTITUTION.value, BodyKind.EMERGENCY_TEAM.value, BodyKind.AFFILIATED_INSTITUTION.value)
 
+TAKEN = 10  # who have left, shown on one page
+
 
 @dataclass(slots=True)
 class ModeBlock:
@@ -102,6 +104,7 @@ class ForcePage:
     changes: list[HeadChange]
     counted: dict[str, int]
     may: frozenset[str]
+    taken: list[Member]  # auxiliaries who have left: heard on which file, or why not
 
 
 def force_page(body: Body, actor: Actor, *, now: datetime) -> ForcePage:
@@ -115,12 +118,17 @@ def force_page(body: Body, actor: Actor, *, now: datetime) -> ForcePage:
     return ForcePage(
         body, force_lines(actor, [body.pk], at=now)[0], Team.objects.filter(body=body).first(),
         next((row for row in history if row.valid_to is None), None), history, lines,
-        Member.objects.filter(body=body, valid_to__isnull=False).count(), may_form_team_of_two((_certificate(row) for row in rows), today),
+        _gone(body).count(), may_form_team_of_two((_certificate(row) for row in rows), today),
         head_of(body.pk, today), [unit for street in streets if (unit := street_unit(street)) is not None],
         list(HeadChange.objects.filter(visible(actor, access.CHANGE_VIEW), body=body)[:5]),
         {kind.value: sum(row.kind == kind for row in rows) for kind in MemberKind},
         frozenset(name for name in ("edit_team", "edit_members", "edit_roster", "view_roster", "ask_change") if allowed(actor, access.GRANTS[name], body)),
+        list(_gone(body).exclude(heard_number="", unheard_why="").select_related("person").order_by("-pk")[:TAKEN]),
     )
+
+
+def _gone(body: Body) -> QuerySet[Member]:
+    return Member.objects.filter(body=body, valid_to__isnull=False)
 
 
 def _certificate(row: Member) -> Certificate:

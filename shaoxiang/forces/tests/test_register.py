@@ -146,7 +146,7 @@ def test_a_member_leaves_only_when_his_shifts_are_given_away():
 
 def test_an_allocation_is_never_overwritten():
     held = ForceAllocation.objects.get(unit__code=STATION)
-    given = {"headcount": 40, "teams": 0, "document": "示例文件", "actor": staffing(), "at": NOW}
+    given = {"headcount": 40, "teams": 0, "document": "示例编发〔2026〕8号", "actor": staffing(), "at": NOW}
     with pytest.raises(ForceRefused, match="过去的配置不改"):
         actions.allocate(held.department_id, DeploymentMode.AREA_STATIONED, held.unit_id, since=held.valid_from, **given)
     fresh = actions.allocate(held.department_id, DeploymentMode.AREA_STATIONED, held.unit_id, since=date(2026, 12, 1), **given)

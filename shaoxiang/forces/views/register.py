@@ -18,6 +18,7 @@ from shaoxiang.forces.forms import AllocationForm, EndMemberForm, MemberForm, Te
 from shaoxiang.forces.models import Member
 from shaoxiang.forces.queries.register import certificates_ending, force_page, forces_seen, mismatch_words, people_to_register, register_page
 from shaoxiang.forces.rules import ForceRefused
+from shaoxiang.forces.vocabulary import MemberKind
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import require
@@ -139,7 +140,8 @@ def member_end(request: ActorRequest, pk: int) -> HttpResponse:
     """成员离开."""
     row = _row(request, pk)
     require(request.actor, access.GRANTS["edit_members"], row.body)
-    form = EndMemberForm(request.POST or None, initial={"since": timezone.localdate()})
+    auxiliary = row.kind == MemberKind.AUXILIARY
+    form = EndMemberForm(request.POST or None, auxiliary=auxiliary, initial={"since": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_member(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.hearing import Hearing, unheard
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
@@ -18,7 +20,7 @@ from shaoxiang.places import access
 from shaoxiang.places.actions.loading import note_change
 from shaoxiang.places.actions.renewing import redraw_streets, renew, renew_areas
 from shaoxiang.places.actions.streets import change_streets
-from shaoxiang.places.models import DivisionChange
+from shaoxiang.places.models import DivisionChange, StreetUnit
 from shaoxiang.places.queries.changes import may_decide, plan_of, standing
 from shaoxiang.places.queries.following import Moved, followers
 from shaoxiang.places.queries.streets import keys_of, problems_of, street_plan_of
@@ -114,10 +116,17 @@ def decide_change(
 def _check_heard(change: DivisionChange, number: str, why: str) -> None:
     plan = street_plan_of(change)
     streets = frozenset(keys_of((*plan.sources, plan.part.code), change.effective_from))
-    found = unheard(Hearing(streets, number, why))
+    names = StreetUnit.objects.filter(pk__in=streets).order_by("code").values_list("name", flat=True)
+    found = unheard(Hearing(streets, number, why, names=(change.title, *names), since=_as_it_stands_since(change)))
     if found is not None:
         raise ChangeRefused(found.reason, **found.facts)
     change.heard_number, change.unheard_why = number, "" if number else why
+
+
+def _as_it_stands_since(change: DivisionChange) -> datetime:
+    """Who was asked before could not see it."""
+    again = Entry.objects.filter(subject_kind=SUBJECT, subject_id=change.pk, kind="places.change_redrafted").aggregate(last=Max("at"))["last"]
+    return again or change.drafted_at
 
 
 @transaction.atomic

@@ -1,0 +1,22 @@
+"""What is taken away from streets: whom it touches, and what a file on which they were heard must be about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.queries.areas import streets_served
+from shaoxiang.institutions.queries.desks import street_unit
+from shaoxiang.opinions.queries.heard import missing
+from shaoxiang.opinions.queries.places import units_of_district
+from shaoxiang.opinions.rules import About
+from shaoxiang.opinions.vocabulary import Power
+
+FRESH = timedelta(days=365)  # a question of last year is not about what is taken now (示例)
+
+
+def unheard(body: Body, names: tuple[str, ...], number: str, why: str, *, powers: frozenset[Power], on: date, at: datetime) -> tuple[str, dict[str, object]]:
+    """What is missing before fewer serve the streets of `body`: a msgid with its cure and its facts, "" nothing. A body of no street serves them all."""
+    streets = streets_served(body, on)
+    units = [unit for street in streets if (unit := street_unit(street)) is not None] if streets else list(units_of_district())
+    return missing(number, why, units, About(powers, (body.name, *(name for name in (body.short_name, *names) if name)), at - FRESH))
