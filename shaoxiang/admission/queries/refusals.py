@@ -72,7 +72,7 @@ def carried_by_list(kind: WorkKind, subject: int, unit_id: int | None) -> tuple[
 
 
 def _leads(matter_id: int, unit_id: int | None) -> bool:
-    return DispatchOrder.objects.filter(matter_id=matter_id, unit_id=unit_id, part=Part.LEAD.value, ended_at=None).exists()
+    return DispatchOrder.objects.filter(matter_id=matter_id, unit_id=unit_id or 0, part=Part.LEAD.value, ended_at=None).exists()
 
 
 def uncounted_matters() -> QuerySet[RefusalNotice, int | None]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forces', '0005_head_opinion_gone'),
+        ('forces', '0006_certificate_once'),
     ]
 
     operations = [
