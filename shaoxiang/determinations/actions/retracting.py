@@ -51,7 +51,7 @@ def retract(pk: int, *, actor: Actor, at: datetime) -> ThreeDeterminationVersion
     row.save()
     version.status = VersionStatus.RETRACTED
     version.save(update_fields=["status"])
-    before = ThreeDeterminationVersion.objects.select_for_update(of=("self",)).get(pk=queries.before(version))
+    before = ThreeDeterminationVersion.objects.select_for_update(of=("self",)).get(pk=queries.before(version) or 0)
     before.status, before.effective_to = VersionStatus.ISSUED, None
     before.save(update_fields=["status", "effective_to"])
     _record(EntryKind.RESUMED, before, actor, at, {"instead_of": version.pk})
