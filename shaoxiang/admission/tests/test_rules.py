@@ -53,6 +53,7 @@ TABLE = {
     "list_it": ({S.DELIVERING}, S.LISTED),
     "unlist": ({S.LISTED}, S.DELIVERING),
     "publish": ({S.LISTED}, S.PUBLISHED),
+    "unpublish": ({S.PUBLISHED}, S.DELIVERING),  # the version that listed it was taken back before its day
     "register": ({S.DELIVERING}, S.PUBLISHED),
     "register_grid": ({S.PUBLISHED}, None),
     "look_back": ({S.PUBLISHED}, S.REVIEWED),

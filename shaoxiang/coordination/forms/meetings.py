@@ -59,9 +59,9 @@ class PlanForm(HeardForm):
         self.initial.setdefault("level", levels[0].value)
 
     @property
-    def heard(self) -> dict[str, str]:
-        """Of a valid form: how streets were heard on those items that ask for it."""
-        return {name: self.cleaned_data[name] for name in HEARD_FIELDS if name in self.fields}
+    def heard(self) -> tuple[str, str]:
+        """Of a valid form: number and reason, for those items that ask for it."""
+        return self.cleaned_data.get("heard_number", ""), self.cleaned_data.get("unheard_why", "")
 
     @property
     def planned(self) -> Planned:

@@ -125,7 +125,7 @@ def _refused(version: ListVersion, row: Retraction, words: str, actor: Actor, at
 def _put_back(version: ListVersion) -> int:
     """Rows that would have begun on its day go; rows that would have ended on it go on. Returns how many items went."""
     day = version.effective_from
-    assert day is not None  # noqa: S101
+    assert day is not None  # noqa: S101 (a published version has one)
     rows = rows_of(version.kind)
     fresh, ended = rows.filter(valid_from=day), rows.filter(valid_to=day)
     if version.kind.endswith("_DUTY"):

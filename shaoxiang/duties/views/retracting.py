@@ -21,6 +21,7 @@ from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
 
+ACTS: dict[str, Callable[..., object]] = {"ask": actions.ask_retraction, "confirm": actions.retract, "refuse": actions.refuse_retraction}
 FORMS: dict[str, type[forms.Form]] = {"ask": AskRetractionForm, "confirm": forms.Form, "refuse": RefuseRetractionForm}
 
 
@@ -37,8 +38,7 @@ def version_retract(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         return published_page(request, found)
     actor, at = request.actor, timezone.now()  # type: ignore[attr-defined]
     form = FORMS[move](request.POST)
-    acts: dict[str, Callable[..., object]] = {"ask": actions.ask_retraction, "confirm": actions.retract, "refuse": actions.refuse_retraction}
-    act = acts[move]
+    act = ACTS[move]
     if form.is_valid() and went(form, lambda: act(pk, actor=actor, at=at, **form.cleaned_data)):
         messages.success(request, {
             "ask": gettext("已提请撤回：另一位同志确认以后才撤回。"), "confirm": gettext("已撤回：这一版不会生效，公开页上写明了理由。"),
