@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries.wording import source_words, words_in
+from shaoxiang.duties.queries.wording import body_words, source_words, words_in
 from shaoxiang.duties.rules.fields import checked
+from shaoxiang.duties.rules.known import KNOWN
 from shaoxiang.duties.rules.versions import FIELDS, titled
 from shaoxiang.duties.vocabulary import PowerCategory
 
@@ -67,8 +68,17 @@ def test_pages_and_files_say_no_code(kind, code, words):
     assert "composed" not in client.get(reverse("duties:type", args=["0608"])).content.decode()
 
 
-def test_what_lists_say_in_the_same_words_is_read_in_english_and_anything_else_as_written():
+def test_what_a_list_says_in_its_own_words_is_read_as_written():
     with translation.override("en"):
-        assert words_in(SERVICE["category"], "养老服务") == "Services for the elderly"
-        assert words_in(SERVICE["materials"], ["身份证", "街道写的别的材料"]) == "Identity card, 街道写的别的材料"
+        assert words_in(SERVICE["materials"], ["街道写的别的材料"]) == "街道写的别的材料"
     assert words_in(SERVICE["materials"], ["身份证", "户口簿"]) == "身份证、户口簿"
+    assert {"养老服务", "身份证", "城市管理部门"} <= KNOWN
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("district")
+def test_a_department_is_read_in_english_by_any_name_a_list_calls_it():
+    with translation.override("en"):
+        assert body_words("区人社局") == "Human Resources and Social Security Bureau"
+        assert body_words("区没有的局") == "区没有的局"
+    assert body_words("区人社局") == "区人社局"
