@@ -13,6 +13,9 @@ from shaoxiang.staffing.migrations import _streets
 
 BODIES, LOCKS, LEDGER, PASSINGS = "institutions_body", "staffing_quotalock", "staffing_quotaentry", "staffing_quotapassing"
 NAME, WHY = f"{BODIES}_locked_stays", "a locked unit stands as it was"
+# Of a transaction that reads an old snapshot (REPEATABLE READ) PostgreSQL takes this only where nobody wrote to the unit since: else it must begin again.
+# So a fall does not pass by a lock it cannot see, nor a lock by a fall. Under READ COMMITTED nothing changes.
+TOUCH = f"UPDATE {BODIES} SET revision = revision WHERE id = {{body}}"
 _LOCKED = f"EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = OLD.id)"
 _HAS_QUOTA = f"""(COALESCE((SELECT SUM(e.delta) FROM {LEDGER} e WHERE e.body_id = OLD.id), 0) > 0
   AND NOT EXISTS (SELECT 1 FROM {PASSINGS} p WHERE p.from_body_id = OLD.id))"""

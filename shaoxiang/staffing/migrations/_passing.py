@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import connection
 
 from shaoxiang.kernel import db
-from shaoxiang.staffing.migrations import _streets
+from shaoxiang.staffing.migrations import _bodies, _streets
 
 TABLE, LOCKS = "staffing_quotapassing", "staffing_quotalock"
 BODIES, STREETS, COMMUNITIES = "institutions_body", "places_streetunit", "places_community"
@@ -27,6 +27,8 @@ _POSTGRES = f"""
 CREATE OR REPLACE FUNCTION staffing_passes_locked() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('staffing-passing'));
+  {_bodies.TOUCH.format(body="LEAST(NEW.from_body_id, NEW.to_body_id)")};
+  {_bodies.TOUCH.format(body="GREATEST(NEW.from_body_id, NEW.to_body_id)")};
   IF {_WRONG} THEN
     RAISE EXCEPTION 'quota passes whole only where it stays locked, from a street that ended to one that follows' USING ERRCODE = 'check_violation';
   END IF;

@@ -39,13 +39,17 @@ CREATE OR REPLACE FUNCTION staffing_only_up() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('staffing:' || NEW.body_id));
   IF TG_TABLE_NAME = '{LEDGER}' THEN
+    IF NEW.delta < 0 THEN {_bodies.TOUCH.format(body="NEW.body_id")}; END IF;
     IF NEW.delta < 0 AND {locked('NEW.body_id', postgres=True)} AND NOT {_UNDOES_AT_MOST_ONE} THEN
       RAISE EXCEPTION 'locked quota may not fall' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.change_id IS NOT NULL AND NOT {_AS_APPROVED} THEN
       RAISE EXCEPTION 'not what was approved' USING ERRCODE = 'check_violation';
     END IF;
-  ELSIF {_FALLS_ALREADY} OR NEW.effective_from > {TODAY[True]} + {AHEAD.days} THEN
+    RETURN NEW;
+  END IF;
+  {_bodies.TOUCH.format(body="NEW.body_id")};
+  IF {_FALLS_ALREADY} OR NEW.effective_from > {TODAY[True]} + {AHEAD.days} THEN
     RAISE EXCEPTION 'a lock begins on a day from which nothing falls' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
