@@ -155,7 +155,7 @@ def test_the_second_editor_of_an_office_gets_409_with_his_ticks_and_what_differs
 
 
 def test_the_page_says_how_many_more_answer_and_leads_to_them():
-    client, asked = seated(people.actor("HOTLINE")), {"q": "管", "unit": home().code}
+    client, asked = seated(people.actor("HOTLINE")), {"q": "和", "unit": home().code}
     first = client.get(reverse("determinations:who"), asked)
     total = first.context["found"].total
     assert total > 20
