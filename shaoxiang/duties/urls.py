@@ -17,6 +17,7 @@ urlpatterns = [
     path("types/<str:code>/edit/", views.type_edit, name="type_edit"),
     path("types/<str:code>/touched/", views.type_touched, name="type_touched"),
     path("names/", views.everyday, name="everyday"),
+    path("names/new/", views.everyday_new, name="everyday_new"),
     path("names/<int:pk>/end/", views.everyday_end, name="everyday_end"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/new/", views.catalogue_new, name="catalogue_new"),

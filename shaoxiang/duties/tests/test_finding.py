@@ -109,10 +109,13 @@ def test_the_table_is_open_and_whoever_keeps_it_writes_there(client):
     assert "最低生活保障" in page
     assert 'name="meaning"' not in page
     office = seated(people.actor("CONFIG_ADMIN"))
-    refused = office.post(address, {"word": "困难户", "meaning": "清单上没有的"})
+    new = reverse("duties:everyday_new")
+    assert client.post(new).status_code == 302
+    assert seated(people.actor("STREET_DESK", street=people.HOME)).get(new).status_code == 403
+    refused = office.post(new, {"word": "困难户", "meaning": "清单上没有的"})
     assert refused.status_code == 422
     assert "困难户" in refused.content.decode()
-    assert office.post(address, {"word": "困难户", "meaning": "最低生活保障"}).status_code == 302
+    assert office.post(new, {"word": "困难户", "meaning": "最低生活保障"}).status_code == 302
     row = EverydayName.objects.get(word="困难户")
     assert seated(people.actor("STREET_DESK", street=people.HOME)).post(reverse("duties:everyday_end", args=[row.pk])).status_code == 403
     assert office.post(reverse("duties:everyday_end", args=[row.pk])).status_code == 302

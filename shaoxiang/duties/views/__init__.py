@@ -2,7 +2,7 @@ from shaoxiang.duties.views.catalogue import catalogue_end, catalogue_new
 from shaoxiang.duties.views.downloads import version_check, version_download
 from shaoxiang.duties.views.drafting import version_decide, version_items, version_many, version_merge, version_split
 from shaoxiang.duties.views.editing import type_edit, type_touched
-from shaoxiang.duties.views.everyday import everyday, everyday_end
+from shaoxiang.duties.views.everyday import everyday, everyday_end, everyday_new
 from shaoxiang.duties.views.history import item, version_touched
 from shaoxiang.duties.views.importing import version_columns, version_enter, version_import, version_reading, version_sheet
 from shaoxiang.duties.views.lists import catalogue, index, items, matters, services, type_detail, types
@@ -20,8 +20,9 @@ from shaoxiang.duties.views.versions import (
 )
 
 __all__ = [
-    "catalogue", "catalogue_end", "catalogue_new", "everyday", "everyday_end", "index", "item", "items", "matters", "services", "type_detail",
-    "type_edit", "type_touched", "types", "version", "version_act", "version_basis", "version_by_number", "version_check", "version_columns",
+    "catalogue", "catalogue_end", "catalogue_new", "everyday", "everyday_end", "everyday_new", "index", "item", "items", "matters", "services",
+    "type_detail", "type_edit", "type_touched", "types", "version", "version_act", "version_basis", "version_by_number", "version_check",
+    "version_columns",
     "version_decide", "version_describe", "version_download", "version_enter", "version_import",
     "version_item", "version_items", "version_many", "version_merge", "version_new", "version_reading",
     "version_retract", "version_review", "version_sheet", "version_split",

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shaoxiang.duties import actions
 from shaoxiang.duties.access import GRANTS
@@ -24,22 +24,32 @@ from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
 
+@require_safe
+def everyday(request: HttpRequest) -> HttpResponse:
+    """The table on any day."""
+    return _table(request, EverydayForm())
+
+
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def everyday(request: HttpRequest) -> HttpResponse:
-    """The table on any day; a new line by whoever may."""
+def everyday_new(request: HttpRequest) -> HttpResponse:
+    """A new line, above the table."""
     actor = request.actor  # type: ignore[attr-defined]
+    require(actor, GRANTS["edit_types"])
     form = EverydayForm(request.POST or None)
-    if request.method == "POST":
-        require(actor, GRANTS["edit_types"])
-        if form.is_valid():
-            try:
-                actions.name_everyday(**form.cleaned_data, actor=actor, at=timezone.now())
-            except ChangeRefused as refused:
-                tell(form, refused)
-            else:
-                messages.success(request, gettext("已加上：从现在起写这个词也查得到。"))
-                return redirect("duties:everyday")
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.name_everyday(**form.cleaned_data, actor=actor, at=timezone.now())
+        except ChangeRefused as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, gettext("已加上：从现在起写这个词也查得到。"))
+            return redirect("duties:everyday")
+    return _table(request, form)
+
+
+def _table(request: HttpRequest, form: EverydayForm) -> HttpResponse:
     day, words, shown = asked(request)
     rows = everyday_rows(day, words=words)
     page, titles = keyset(rows, order=("word", "id"), cursor=request.GET.get("cursor"), size=SHOWN), titles_on(day)
