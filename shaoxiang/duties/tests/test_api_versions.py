@@ -85,7 +85,8 @@ def test_a_version_is_drafted_changed_decided_published_and_compared(office, any
     assert drafted(office)["id"] == draft["id"]  # the same create again
     path = f"/{draft['id']}"
     assert anybody.get(path).status_code == 404
-    amended = {"act": "AMEND", "code": "D-C16", "values": {"title": "示例改写"}, "basis": "示例编发〔2026〕7号", "reason": "示例"}
+    title = f"{DutyItem.objects.get(code='D-C16').title}（示例改写）"
+    amended = {"act": "AMEND", "code": "D-C16", "values": {"title": title}, "reason": "示例"}
     wishes = [amended, {"act": "REMOVE", "code": "D-C17"}]
     changed = office.send("put", f"{path}/changes", {"revision": 0, "changes": wishes})
     assert changed.status_code == 200

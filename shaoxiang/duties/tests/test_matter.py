@@ -21,7 +21,6 @@ from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.verify import verify
 from tests import people
 
-PAPER = "示例编发〔2026〕7号"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 MONDAY = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)  # 09:30 in Hohhot
 DECIDED = date(2026, 10, 30)  # a Friday; twenty working days later is Friday 27 November
@@ -32,12 +31,17 @@ def office(skip: int = 0):
     return people.actor("STAFFING_OFFICE", skip=skip)
 
 
+def reworded(kind: str, code: str, words: str) -> dict[str, str]:
+    """The same duty in a few more words: nothing new is given."""
+    field = "title" if kind.endswith("_DUTY") else "name"
+    return {field: f"{base_items(kind)[code][field]}（{words}）"}
+
+
 def drafted(kind="STREET_DUTY", actor=None, at=MONDAY, words="示例改写") -> ListVersion:
+    """One item reworded."""
     version = draft_version(kind, title="示例新版", actor=actor or office(), at=at)
     code = next(iter(base_items(kind)))
-    field = "title" if kind.endswith("_DUTY") else "name"
-    change_item(version.pk, code, act="AMEND", values={field: words}, reason="", revision=0, actor=actor or office(), at=at,
-                basis=PAPER)
+    change_item(version.pk, code, act="AMEND", values=reworded(kind, code, words), reason="", revision=0, actor=actor or office(), at=at)
     version.refresh_from_db()
     return version
 
@@ -162,7 +166,7 @@ def test_who_looked_before_the_other_changed_it_does_nothing_and_is_told(name):
     version.refresh_from_db()
     seen = version.revision
     code = list(base_items("STREET_DUTY"))[1]
-    change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", basis=PAPER, revision=seen, actor=office(1), at=MONDAY)
+    change_item(version.pk, code, act="AMEND", values=reworded(version.kind, code, "另一位改的"), reason="", revision=seen, actor=office(1), at=MONDAY)
     entries, items = Entry.objects.count(), DutyItem.objects.count()
     with pytest.raises(StaleDraft) as refused:
         ACTS[name](version.pk, actor=office(), at=MONDAY, revision=seen)
@@ -179,7 +183,7 @@ def test_on_the_page_the_second_editor_reads_what_changed_and_presses_again():
     one = seated(office())
     assert f'name="revision" value="{version.revision}"' in one.get(page).content.decode()
     code = list(base_items("STREET_DUTY"))[1]
-    change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", basis=PAPER, revision=version.revision, actor=office(1), at=MONDAY)
+    change_item(version.pk, code, act="AMEND", values=reworded(version.kind, code, "另一位改的"), reason="", revision=version.revision, actor=office(1), at=MONDAY)
     told = one.post(act, {"revision": version.revision})
     assert told.status_code == 422
     assert "别人改过这份草案" in told.content.decode()

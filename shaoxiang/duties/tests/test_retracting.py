@@ -21,7 +21,7 @@ from shaoxiang.duties.queries.versions import base_items, items_on, running
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.tests import reviewing
 from shaoxiang.duties.tests.test_guards import said
-from shaoxiang.duties.tests.test_matter import MONDAY, decided, office
+from shaoxiang.duties.tests.test_matter import MONDAY, decided, office, reworded
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.flow import MoveRefused
@@ -49,7 +49,7 @@ def published_for(begins: date, at: datetime) -> ListVersion:
     version = draft_version("STREET_DUTY", title="示例新版", actor=office(), at=at)
     fresh = {"office_name": answering.item.office_name, "title": "示例：新的一件事", "role": "PRIMARY"}
     for code, act, values, more in (
-        (codes[0], "AMEND", {"title": "示例改写"}, {}), (codes[1], "REMOVE", {}, {}),
+        (codes[0], "AMEND", reworded("STREET_DUTY", codes[0], "示例改写"), {}), (codes[1], "REMOVE", {}, {}),
         ("D-C98", "ADD", fresh, {"basis": "某发〔2026〕3号", "answers": (answering.type.code,)}),
     ):
         version.refresh_from_db()

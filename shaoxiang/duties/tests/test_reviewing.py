@@ -11,7 +11,7 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries.reviewing import reviewers_of
 from shaoxiang.duties.queries.versions import base_items
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.tests.test_matter import MONDAY, counting, decided, drafted, office, waiting
+from shaoxiang.duties.tests.test_matter import MONDAY, counting, decided, drafted, office, reworded, waiting
 from shaoxiang.institutions.models import Account
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.desk.queries import desk_of
@@ -39,8 +39,8 @@ def stage(version) -> str:
 def changed(version, actor, turn=1):
     version.refresh_from_db()
     code = list(base_items(version.kind))[turn]
-    return change_item(version.pk, code, act="AMEND", values={"title": "另一位改的"}, reason="", revision=version.revision, actor=actor, at=MONDAY,
-                       basis="示例编发〔2026〕7号")
+    return change_item(version.pk, code, act="AMEND", values=reworded(version.kind, code, "另一位改的"), reason="", revision=version.revision, actor=actor,
+                       at=MONDAY)
 
 
 def kinds(version) -> list[str]:

@@ -40,7 +40,7 @@ def import_scopes(rows: Sequence[Row], *, actor: Actor, at: datetime) -> Taken:
         given = read_scope(row, held)
         if held is not None and says_the_same(held, given):
             return None
-        made = set_scope(held.code if held is not None else next_code(), actor=actor, at=at, **given)
+        made = set_scope(held.code if held is not None else next_code(), why=gettext("从表格导入"), actor=actor, at=at, **given)
         return ScopeAct(made, _("不再征求") if given["ends"] else _("修改") if held is not None else _("新加"))
 
     wrong = twice(rows, "title", lambda row: row.text("code") or row.text("title"))

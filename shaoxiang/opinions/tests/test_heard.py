@@ -92,7 +92,7 @@ def test_who_was_asked_before_the_plan_was_rewritten_did_not_see_it():
     actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=now - 10 * DAY)
     given = {"title": change.title, "effective_from": change.effective_from, "document": "", "actor": admin}
     places.redraft_change(change.pk, street_plan_of(change), at=now - 5 * DAY, **given)
-    given = {"decided_by": "区人民政府（示例）", "document": "示例1号", "actor": admin, "at": now}
+    given = {"decided_by": "区人民政府（示例）", "document": "示例1号", "actor": second(), "at": now}
     with pytest.raises(ChangeRefused) as refused:
         places.decide_change(change.pk, **given, heard_number=file.number)
     assert "以前问的" in refused.value.reason

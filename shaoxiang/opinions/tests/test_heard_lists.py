@@ -25,7 +25,7 @@ WHY = "示例：只改错字，街道的事一件不动"
 
 
 def reviewed(kind: str = "STREET_DUTY", **how) -> ListVersion:
-    version = decided(version=drafted(kind), **how)
+    version = decided(version=drafted(kind, at=MONDAY - 40 * DAY), **how)
     return confirmed(version.pk, actor=office(), at=MONDAY)
 
 
@@ -34,7 +34,7 @@ def units(kind: str) -> list[int]:
 
 
 def heard_by(unit_ids: list[int], sent: bool = True) -> str:
-    file = actions.ask(power=Power.INTEGRATED_COORDINATION, title="示例：改清单", units=unit_ids, asked_by=asker(), at=MONDAY - 30 * DAY, text="示例：改一条")
+    file = actions.ask(power=Power.INTEGRATED_COORDINATION, title="示例新版：改一条", units=unit_ids, asked_by=asker(), at=MONDAY - 30 * DAY, text="示例：改一条")
     if sent:  # silence to the end is no consent, and keeps nobody
         actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=MONDAY - DAY)
     return file.number

@@ -98,7 +98,7 @@ ELDERS = replace(
 )
 
 
-def _paper(name: str) -> SimpleUploadedFile:
+def sample_paper(name: str) -> SimpleUploadedFile:
     """A paper to hang on something: the text of the rule on admission, as it is printed."""
     document = InstitutionDocument.objects.get(code="DUTY_ADMISSION")
     text = documents.last_text(document)
@@ -127,7 +127,7 @@ class _Story:
     def submitted(self, who: str, given: Statement, days: int, *, streets: int = 2, letter: bool = False) -> AdmissionRequest:
         request = self.drafted(who, given, days, streets=streets)
         if letter:
-            actions.attach(request.number, upload=_paper("示例：请示.pdf"), actor=self.actor(who), at=self.morning - days * DAY)
+            actions.attach(request.number, upload=sample_paper("示例：请示.pdf"), actor=self.actor(who), at=self.morning - days * DAY)
         return actions.submit(request.number, actor=self.actor(who), at=self.morning - days * DAY + HOUR)
 
     def taken_in(self, who: str, given: Statement, days: int, *, streets: int = 2, letter: bool = False) -> AdmissionRequest:
@@ -303,7 +303,7 @@ def _refused(story: _Story) -> None:
     def refuse(turn: int, title: str, words: str, department: Actor, days: int, letter: str, after: int = 1) -> str:
         received_on = today - (days + after) * DAY
         work = actions.Work(WorkKind.LETTER, f"示例：{title}", f"示例：{words}", department.unit_id or 0, received_on, letter=f"示例：{letter}")
-        paper = _paper("示例：来文.pdf") if "〔" in letter else None
+        paper = sample_paper("示例：来文.pdf") if "〔" in letter else None
         return actions.refuse(work, actor=story.desks[turn], at=at - days * DAY, upload=paper, sample=True).number
 
     refuse(0, "代收物业满意度问卷三百份", "清单上没有，也没有准入；三天里要三百份，没有人手。", story.actor(HOUSING), 1, "工作群通知")

@@ -9,6 +9,7 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries.versions import running
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.models import Post
+from shaoxiang.profiles.xincheng.admissions import sample_paper
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.mornings import last_time
 
@@ -24,11 +25,13 @@ def draft_lists(cast: Cast, anchor: datetime) -> None:
     morning = last_time(anchor, 9, 20)
     office, at = people[OFFICE], morning - 21 * DAY
     version = actions.draft_version(VersionKind.STREET_DUTY, title="街道职责清单（新版，示例）", actor=office, at=at)
-    for code, values, reason in (
-        ("D-C16", {"title": "市政设施问题收集、转办，路灯和井盖先围挡后报修"}, "示例：路灯、井盖常要先围挡"),
-        ("D-C17", {"title": "摊点疏导，早市收市以后的清扫"}, "示例：居民反映早市收市后没人扫"),
+    paper = f"示例编发〔{morning.year}〕4号"
+    for code, values, reason, basis in (
+        ("D-C16", {"title": "市政设施问题收集转办，路灯井盖先围挡"}, "示例：路灯、井盖常要先围挡", ""),
+        ("D-C17", {"title": "摊点疏导，早市收市以后的清扫"}, "示例：居民反映早市收市后没人扫", paper),
     ):
-        actions.change_item(version.pk, code, act="AMEND", values=values, reason=reason, revision=_revision(version), actor=office, at=at)
+        actions.change_item(version.pk, code, act="AMEND", values=values, reason=reason, basis=basis, revision=_revision(version), actor=office, at=at)
+    actions.attach_basis(version.pk, document=paper, upload=sample_paper("示例：早市清扫的通知.pdf"), actor=office, at=at)
     actions.describe(
         version.pk, title=version.title, effective_from=(morning + 30 * DAY).date(), decided_by="区委编委（示例）", document=f"示例编发〔{morning.year}〕6号",
         decided_on=(morning - 20 * DAY).date(), revision=_revision(version), actor=office, at=morning - 19 * DAY,

@@ -55,6 +55,7 @@ def test_q7_a_demand_is_a_demand_in_the_words_departments_use(words):
 @pytest.mark.parametrize("words", [
     "街道设下列内设机构", "街道党政综合办公室负责信访", "请街道配合检查", "街道配备灭火器材", "各街道安排人员值班", "街道综合行政执法局设在平安建设办公室",
     "由街道便民服务中心受理", "请街道党群服务中心张贴通知", "街道城市管理办公室组建巡查小组",
+    "各街道的职能配置、内设机构和人员编制",
 ])
 def test_q7_work_of_a_street_s_own_offices_is_no_demand(words):
     assert not rules.cites_matching(words)
