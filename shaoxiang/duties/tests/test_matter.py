@@ -183,7 +183,8 @@ def test_on_the_page_the_second_editor_reads_what_changed_and_presses_again():
     one = seated(office())
     assert f'name="revision" value="{version.revision}"' in one.get(page).content.decode()
     code = list(base_items("STREET_DUTY"))[1]
-    change_item(version.pk, code, act="AMEND", values=reworded(version.kind, code, "另一位改的"), reason="", revision=version.revision, actor=office(1), at=MONDAY)
+    values = reworded(version.kind, code, "另一位改的")
+    change_item(version.pk, code, act="AMEND", values=values, reason="", revision=version.revision, actor=office(1), at=MONDAY)
     told = one.post(act, {"revision": version.revision})
     assert told.status_code == 422
     assert "别人改过这份草案" in told.content.decode()

@@ -137,7 +137,7 @@ def test_the_first_version_and_one_that_was_followed_stay(ahead):
     with pytest.raises(ChangeRefused, match="已经生效"):
         ask_retraction(ahead.base_id, reason=REASON, actor=office(), at=MONDAY)
     later = draft_version("STREET_DUTY", title="示例", actor=office(), at=MONDAY)
-    change_item(later.pk, "D-C98", act="AMEND", values={"title": "示例再改"}, reason="", revision=0, actor=office(), at=MONDAY)
+    change_item(later.pk, "D-C98", act="AMEND", values=reworded("STREET_DUTY", "D-C98", "再改"), reason="", revision=0, actor=office(), at=MONDAY)
     later.refresh_from_db()
     later = reviewing.publish(decided(version=later, begins=BEGINS + DAY).pk, actor=office(), at=MONDAY)
     with pytest.raises(ChangeRefused, match="后面的那一版"):
@@ -149,7 +149,7 @@ def test_the_first_version_and_one_that_was_followed_stay(ahead):
 def test_its_number_is_not_given_again_and_a_draft_on_it_is_brought_onto_the_list(ahead):
     draft = draft_version("STREET_DUTY", title="示例", actor=office(), at=MONDAY)
     code = sorted(base_items("STREET_DUTY"))[3]
-    change_item(draft.pk, code, act="AMEND", values={"title": "示例又改"}, reason="", revision=0, actor=office(), at=MONDAY)
+    change_item(draft.pk, code, act="AMEND", values=reworded("STREET_DUTY", code, "又改"), reason="", revision=0, actor=office(), at=MONDAY)
     draft.refresh_from_db()
     draft = decided(version=draft, begins=BEGINS)
     taken_back(ahead)
@@ -239,7 +239,7 @@ def test_what_was_taken_back_stands_still_too(ahead):
 
 def test_not_before_what_followed_it(ahead):
     later = draft_version("STREET_DUTY", title="示例", actor=office(), at=MONDAY)
-    change_item(later.pk, "D-C98", act="AMEND", values={"title": "示例再改"}, reason="", revision=0, actor=office(), at=MONDAY)
+    change_item(later.pk, "D-C98", act="AMEND", values=reworded("STREET_DUTY", "D-C98", "再改"), reason="", revision=0, actor=office(), at=MONDAY)
     later.refresh_from_db()
     reviewing.publish(decided(version=later, begins=BEGINS + DAY).pk, actor=office(), at=MONDAY)
     forged(ahead)

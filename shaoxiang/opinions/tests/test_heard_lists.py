@@ -34,7 +34,8 @@ def units(kind: str) -> list[int]:
 
 
 def heard_by(unit_ids: list[int], sent: bool = True) -> str:
-    file = actions.ask(power=Power.INTEGRATED_COORDINATION, title="示例新版：改一条", units=unit_ids, asked_by=asker(), at=MONDAY - 30 * DAY, text="示例：改一条")
+    file = actions.ask(
+        power=Power.INTEGRATED_COORDINATION, title="示例新版：改一条", units=unit_ids, asked_by=asker(), at=MONDAY - 30 * DAY, text="示例：改一条")
     if sent:  # silence to the end is no consent, and keeps nobody
         actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=MONDAY - DAY)
     return file.number
