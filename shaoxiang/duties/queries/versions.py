@@ -125,6 +125,7 @@ class Line:
     code: str
     title: str
     fields: tuple[Changed, ...] = ()
+    streets: tuple[str, ...] = ()  # the only ones an item is for, where it says so
 
 
 def compared(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
@@ -141,7 +142,7 @@ def lines_of(kind: str, changes: Iterable[Change], before: Mapping[str, Any], af
         shown = new or old
         told = tuple(Changed(fields[name], old.get(name), new.get(name)) for name in fields if name in change.values) if change.act is ChangeAct.AMEND else ()
         title, title_en = shown.get("title") or shown.get("name") or "", shown.get("title_en") or shown.get("name_en") or ""
-        found.append(Line(change.act, change.code, in_words(str(title), str(title_en)), told))
+        found.append(Line(change.act, change.code, in_words(str(title), str(title_en)), told, tuple(shown.get("streets") or ())))
     return found
 
 
