@@ -73,6 +73,8 @@ def running(lines: Iterable[Line]) -> list[tuple[Line, int]]:
 
 def check_change(asked: Asked, lines: Sequence[Line], lock_from: date | None, today: date) -> None:
     """`lines`: all of that body and type, future ones too. The database's trigger says the same. Raises StaffingRefused."""
+    if asked.quota_type not in QuotaType.__members__:
+        raise StaffingRefused("quota_type", _("没有这一类编制：请选行政编制、事业编制或专项编制。"))
     if asked.delta == 0 or abs(asked.delta) > DELTA_MAX:
         raise StaffingRefused("delta", _("增减数要在 1 到 %(most)s 之间：增加写正数，减少写负数。"), most=DELTA_MAX)
     wrong = asked.corrects
@@ -146,8 +148,8 @@ def level_of(kind: str) -> Level:
 
 def check_between_levels(source: Level, target: Level, upper_document: str) -> None:
     """Q6: quota moved between district and street is not the district's to approve."""
-    if source != target and not upper_document.strip():
-        raise StaffingRefused("upper_document", _("区和镇街之间划转编制，要报上级批准：请填上级批文的文号。"))
+    if source != target and not document_in(upper_document):
+        raise StaffingRefused("upper_document", _("区和镇街之间划转编制，要报上级批准：请填上级批文的文号，例如“示例编办发〔2026〕9号”。"))
 
 
 COORDINATING_YEARS = 5

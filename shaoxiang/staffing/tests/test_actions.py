@@ -182,8 +182,24 @@ def test_q6_a_department_gives_quota_to_a_street_with_a_document_from_above():
     given, home = total(department()), total(street())
     with pytest.raises(StaffingRefused):
         drafted(1, moved_from_id=department().pk)
+    with pytest.raises(StaffingRefused, match="上级批文的文号") as refused:
+        drafted(1, moved_from_id=department().pk, upper_document="x")
+    assert refused.value.field == "upper_document"
     effective(1, moved_from_id=department().pk, upper_document="示例编字〔2026〕9号")
     assert (total(department()), total(street())) == (given - 1, home + 1)
+    assert articles() == {"review": "6、15、18", "approve": "6、15、18", "take_effect": "6"}
+
+
+def articles() -> dict[str, str]:
+    """What the journal says the last change rests on."""
+    matter = QuotaChange.objects.order_by("-pk")[0].pk
+    rows = Entry.objects.filter(subject_kind="matter", subject_id=matter).exclude(rule="")
+    return {row.kind.removeprefix("staffing."): row.rule.removeprefix("地方各级人民政府机构设置和编制管理条例 ") for row in rows}
+
+
+def test_an_increase_rests_on_the_quota_itself_not_on_approval_from_above():
+    effective(1)
+    assert articles() == {"review": "6、15", "approve": "6、15", "take_effect": "6"}
 
 
 def test_q6_a_locked_street_gives_nothing_away():
@@ -229,6 +245,12 @@ def test_q3_an_appointment_sits_the_person_down_and_takes_the_quota():
     assert refused.value.field == "post_id"
     with pytest.raises(PermissionDenied):
         appoint(newcomer("示例某"), empty_post(street(), "Z"), actor=commission())
+
+
+def test_q1_a_type_that_does_not_exist_is_not_drafted():
+    with pytest.raises(StaffingRefused) as refused:
+        drafted(1, quota_type="MAGIC")
+    assert refused.value.field == "quota_type"
 
 
 def test_q1_q2_a_full_type_takes_nobody_though_another_type_has_room():
