@@ -168,6 +168,11 @@ def test_usage_goes_out_as_a_table_that_says_where_nobody_counts():
     in_force()
     text = b"".join(seated(leader()).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
     assert PENALTY in text
+    assert text.splitlines()[0].endswith("示例")
+    assert {line.rsplit(",", 1)[1] for line in text.splitlines()[1:]} == {"否"}
+    EmpowermentDecision.objects.update(sample=True)
+    composed = b"".join(seated(leader()).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
+    assert {line.rsplit(",", 1)[1] for line in composed.splitlines()[1:]} == {"是"}
     assert "还没有来源" not in text  # the record of the justice bureau counts: nought of what was recorded
     assert PENALTY not in b"".join(seated(leader(DONGFENG)).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
     assert "没有登记的，不等于没有" in seated(leader()).get("/empowerment/usage/").content.decode()
