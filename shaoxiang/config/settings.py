@@ -175,6 +175,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 UPLOAD_MAX_BYTES = env.number("SHAOXIANG_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
 # Hosts status messages may be pushed to (comma separated). Empty: any, but never this machine itself.
 WEBHOOK_HOSTS = env.words("SHAOXIANG_WEBHOOK_HOSTS")
+PROVINCE = env.text("SHAOXIANG_PROVINCE", "内蒙古自治区")  # who decides that penalties are handed to streets (行政处罚法 24)
 SECONDMENT_MONTHS = env.number("SHAOXIANG_SECONDMENT_MONTHS", 12)  # the longest one secondment lasts (示例); longer by another
 CADRE_KEEP_MONTHS = env.number("SHAOXIANG_CADRE_KEEP_MONTHS", 12)  # what is known of candidates not appointed, after the selection is over; at least three
 REFRESH_SECONDS = env.number("SHAOXIANG_REFRESH_SECONDS", 2)  # how soon a process sees a table changed by another

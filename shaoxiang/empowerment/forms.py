@@ -6,14 +6,16 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
 from shaoxiang.empowerment import queries, rules
 from shaoxiang.empowerment.actions import Existing, Overturned, Proposal
 from shaoxiang.empowerment.models import EmpowermentDecision, HandedPower
+from shaoxiang.empowerment.queries.capacity import filled_posts
 from shaoxiang.empowerment.queries.overturned import ever_handed
 from shaoxiang.empowerment.queries.powers import department_of, names_of_departments
 from shaoxiang.empowerment.vocabulary import CapacityKind, FollowRule, OverturnedBy, OverturnedHow, RunningCaseRule, SendBackRule, TrainingKind
@@ -50,6 +52,13 @@ def months() -> forms.IntegerField:
 def department_choices() -> list[tuple[int, str]]:
     rows = Body.objects.filter(in_force(timezone.localdate()), kind__in=[BodyKind.DEPARTMENT.value]).order_by("order", "code")
     return [(row.pk, in_words(row.name, row.name_en)) for row in rows]
+
+
+def authorities() -> list[tuple[str, str]]:
+    """行政处罚法 24: the province decides."""
+    congress, government = rules.provincial(settings.PROVINCE)
+    facts = {"province": settings.PROVINCE}
+    return [("", gettext("请选择")), (congress, gettext("%(province)s人民代表大会常务委员会") % facts), (government, gettext("%(province)s人民政府") % facts)]
 
 
 class ProposalForm(forms.Form):
@@ -95,8 +104,9 @@ class ExistingForm(ProposalForm):
     basis_on = forms.DateField(
         label=gettext_lazy("自治区决定日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=gettext_lazy("有处罚事项的必须填。"),
     )
-    basis_authority = forms.CharField(label=gettext_lazy("决定机关"), max_length=80, required=False)
-    basis_document = forms.CharField(label=gettext_lazy("文件和文号"), max_length=120, required=False)
+    basis_authority = forms.ChoiceField(label=gettext_lazy("决定机关"), choices=authorities, required=False)
+    basis_document = forms.CharField(
+        label=gettext_lazy("文件和文号"), max_length=120, required=False, help_text=gettext_lazy("文号例如：示例政发〔2020〕1号。"))
     published_on = day(gettext_lazy("公布日期"))
     published_where = forms.CharField(label=gettext_lazy("在哪里公布"), max_length=200)
     field_order = ("department", "units", "codes", "in_force_on")
@@ -149,9 +159,9 @@ class PlanForm(MoveForm):
 
 class BasisForm(MoveForm):
     decided_on = day(gettext_lazy("决定日期"))
-    authority = forms.CharField(
-        label=gettext_lazy("决定机关"), max_length=80, help_text=gettext_lazy("县级部门的处罚权交给街道，由自治区决定（行政处罚法第二十四条第一款）。"))
-    document = forms.CharField(label=gettext_lazy("文件和文号"), max_length=120)
+    authority = forms.ChoiceField(
+        label=gettext_lazy("决定机关"), choices=authorities, help_text=gettext_lazy("县级部门的处罚权交给街道，由自治区决定（行政处罚法第二十四条第一款）。"))
+    document = forms.CharField(label=gettext_lazy("文件和文号"), max_length=120, help_text=gettext_lazy("文号例如：示例政发〔2020〕1号。"))
 
 
 class TrainForm(MoveForm):
@@ -287,7 +297,7 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         kept = book()
         if kind is CapacityKind.LEGAL_REVIEWER:
-            posts = sorted(posts_in(unit_id), key=lambda key: (kept.posts[key].body_id, key))
+            posts = sorted(posts_in(unit_id) & filled_posts(timezone.localdate()), key=lambda key: (kept.posts[key].body_id, key))
             self.fields["post"].choices = [("", "—"), *((key, kept.post_words(key)) for key in posts)]  # type: ignore[attr-defined]
             self.fields["post"].required = True
             del self.fields["words"]

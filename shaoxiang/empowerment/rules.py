@@ -14,9 +14,11 @@ from shaoxiang.forces.rules import Certificate, officers_among
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
 from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import Vocabulary, _
 
 WORDS_MAX = 2000
+WORDS_LEAST = 4
 OFFICERS_NEEDED = 2
 EVALUATE_LEAST, EVALUATE_MOST, EVALUATE_MONTHS = 3, 36, 12
 ARTICLE_24 = "行政处罚法(2021) 24"
@@ -82,7 +84,9 @@ class Lack(Vocabulary):
     OFFICERS = "OFFICERS", _(
         "%(unit)s：当天占本单位编制、持有效执法证的执法人员只有 %(n)s 人，要 2 人。请补办证件、上编或调配有证人员；补足以前，可以由派驻队伍在街道指挥下执法。"
     )
-    LEGAL_REVIEWER = "LEGAL_REVIEWER", _("%(unit)s：没有确认法制审核岗。请街道指定一个岗位，在承接能力页确认。")
+    LEGAL_REVIEWER = "LEGAL_REVIEWER", _(
+        "%(unit)s：没有在岗的法制审核人员。请街道指定一个有人的岗位，在承接能力页确认；岗位上的人走了的，请先补人或改指别的岗位。"
+    )
     TEMPLATES = "TEMPLATES", _("%(unit)s：没有确认文书格式。请部门提供格式文书，街道收到后在承接能力页确认。")
     FINES_ACCOUNT = "FINES_ACCOUNT", _("%(unit)s：没有确认罚没专户。请和财政局开通代收银行账户，再在承接能力页确认。")
     SEAL = "SEAL", _("%(unit)s：没有确认行政执法专用章。请刻制备案后在承接能力页确认。")
@@ -198,6 +202,44 @@ def check_known(in_force_on: date, today: date, opened_on: date) -> None:
             "in_force_on", _("本系统从 %(day)s 起使用，这一天以后的决定不能直接登记：请由部门提出，镇街签字，核查承接能力以后再生效。"),
             day=opened_on.isoformat(),
         )
+
+
+CONGRESS, GOVERNMENT = "人民代表大会常务委员会", "人民政府"
+
+
+def provincial(region: str) -> tuple[str, str]:
+    """行政处罚法 24 第一款 leaves it to the province: the standing committee of its people's congress, or its government. `region`: its full name."""
+    return f"{region}{CONGRESS}", f"{region}{GOVERNMENT}"
+
+
+def authority_named(words: str, region: str) -> str:
+    """The full name of the authority that was written, in full or as people write it (自治区人民政府, 省人大常委会); "": it is neither of the two."""
+    plain = words.strip().replace("人大常委会", CONGRESS)
+    kinds = [kind for kind in ("自治区", "省") if region.endswith(kind)]
+    for full, tail in zip(provincial(region), (CONGRESS, GOVERNMENT), strict=True):
+        if plain == full or any(plain == f"{kind}{tail}" for kind in kinds):
+            return full
+    return ""
+
+
+def check_basis(authority: str, document: str, region: str, *, prefix: str = "") -> str:
+    """The full name of the authority: whoever decided is the province itself, and its decision has a number. Raises EmpowermentRefused."""
+    full = authority_named(authority, region)
+    if not full:
+        one, other = provincial(region)
+        raise EmpowermentRefused(
+            f"{prefix}authority", _("处罚事项由%(one)s或者%(other)s决定交给镇街（行政处罚法第二十四条）：请选其中一个。"), one=one, other=other,
+        )
+    if not document_in(document):
+        raise EmpowermentRefused(f"{prefix}document", _("请写这个决定的文号，例如“示例政发〔2020〕1号”：只写文件名不够。"))
+    return full
+
+
+def check_confirmed(words: str) -> None:
+    """A seal, an account, a set of templates: said so that somebody finds it, by a number or in four characters at least. Raises EmpowermentRefused."""
+    plain = "".join(one for one in words if one.isalnum())
+    if len(plain) < WORDS_LEAST and not any(one.isdecimal() for one in plain):
+        raise EmpowermentRefused("words", _("请写明有什么、在哪里，例如账户开户行、印章编号：写编号，或者至少四个字。"))
 
 
 def check_done(field: str, day: date, today: date) -> None:

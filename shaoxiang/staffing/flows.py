@@ -13,13 +13,21 @@ LAW = "地方各级人民政府机构设置和编制管理条例"
 QUOTA_FLOW = Flow(
     S,
     (
-        Move("review", _("复核通过"), (S.DRAFT,), S.REVIEWED, rule=f"{LAW} 18、19"),
-        Move("send_back", _("复核不通过"), (S.DRAFT,), S.REJECTED, rule=f"{LAW} 18、19"),
-        Move("approve", _("编委会批准"), (S.REVIEWED,), S.APPROVED, rule=f"{LAW} 18、20"),
-        Move("reject", _("编委会不批准"), (S.REVIEWED,), S.REJECTED, rule=f"{LAW} 18、20"),
-        Move("take_effect", _("记入台账，生效"), (S.APPROVED,), S.EFFECTIVE, rule=f"{LAW} 28"),
+        Move("review", _("复核通过"), (S.DRAFT,), S.REVIEWED, rule=f"{LAW} 6、15"),
+        Move("send_back", _("复核不通过"), (S.DRAFT,), S.REJECTED, rule=f"{LAW} 6、15"),
+        Move("approve", _("编委会批准"), (S.REVIEWED,), S.APPROVED, rule=f"{LAW} 6、15"),
+        Move("reject", _("编委会不批准"), (S.REVIEWED,), S.REJECTED, rule=f"{LAW} 6、15"),
+        Move("take_effect", _("记入台账，生效"), (S.APPROVED,), S.EFFECTIVE, rule=f"{LAW} 6"),
     ),
 )
+
+ASKED_ABOVE = frozenset({"review", "send_back", "approve", "reject"})
+
+
+def rule_of(move: Move, *, between_levels: bool) -> str:
+    """The articles a move of a change rests on: what goes from level to level also on 18 (approval from above)."""
+    return f"{move.rule}、18" if between_levels and move.name in ASKED_ABOVE else move.rule
+
 
 OPEN_STEPS = (C.MOTION, C.RECOMMENDATION, C.INSPECTION, C.DECISION, C.PUBLICITY)
 SELECTION_FLOW = Flow(

@@ -14,10 +14,10 @@ from shaoxiang.admission.vocabulary import AdmissionStatus, Decided, LookBack
 from shaoxiang.duties.models import ListChange
 from shaoxiang.duties.queries.standing import Admitted, Work
 from shaoxiang.duties.queries.streets import street_keys, streets_of_list
-from shaoxiang.duties.rules.standing import same_document
 from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS
+from shaoxiang.kernel.text.papers import same_document
 from shaoxiang.kernel.vocabulary import _
 
 NUMBERS = r"ZR[0-9]{8}-[0-9]{4}"

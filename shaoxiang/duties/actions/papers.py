@@ -12,12 +12,12 @@ from shaoxiang.duties.actions.versions import held, touch
 from shaoxiang.duties.models import BasisPaper
 from shaoxiang.duties.queries.papers import bare_documents
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.rules.standing import same_document
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.files import actions as files
 from shaoxiang.kernel.files.rules import Refused
 from shaoxiang.kernel.files.vocabulary import AttachmentRole
 from shaoxiang.kernel.journal import actions as journal
+from shaoxiang.kernel.text.papers import same_document
 from shaoxiang.kernel.vocabulary import _
 
 MOST = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shaoxiang.duties.models import BasisPaper, ListVersion
 from shaoxiang.duties.queries.standing import standings
-from shaoxiang.duties.rules.standing import same_document
+from shaoxiang.kernel.text.papers import same_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from shaoxiang.duties.rules.standing import Offices
 from shaoxiang.duties.vocabulary import ChangeAct, ListForm, NewWork, VersionKind
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 
 NOTHING = _("没有写准入编号，也没有写文号")
@@ -75,7 +76,7 @@ class Named(NamedTuple):
 
 def named(words: str) -> Named:
     number = next((found.group() for numbers, _find in _registers.values() if (found := numbers.search(words))), "")
-    return Named(number or rules.document_in(words), bool(number))
+    return Named(number or document_in(words), bool(number))
 
 
 class Standing(NamedTuple):
@@ -103,7 +104,7 @@ def standing_of(work: Work, title: str, words: str, own: str = "") -> Standing:
         if number := numbers.search(words):
             found = find(number.group(), work)
             return Standing(work.code, title, found.number, found.route, found.why, found.facts, found.until)
-    document = rules.document_in(words, own)
+    document = document_in(words, own)
     if document and (kept := _by_document(document, work)) is not None:
         return Standing(work.code, title, kept.number, kept.route, kept.why, kept.facts, kept.until)
     return Standing(work.code, title, document, "", "" if document else NOTHING)

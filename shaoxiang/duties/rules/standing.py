@@ -6,7 +6,6 @@ admission or on a document of its own. Drafts, settings, rulings and grids all a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -19,22 +18,6 @@ from shaoxiang.kernel.search.rules import tokens_of
 
 STREET_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value)
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
-# 新编办发〔2026〕9号, 内政办发[2025]12号, 示例裁〔2026〕3号
-_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}[〔\[(（【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*(?:第\s*)?(?!0+\s*号)[0-9]{1,4}\s*号")
-
-
-def document_in(words: str, own: str = "") -> str:
-    """The number of a document or ruling in what was written. `own`: that of the decision on the version itself, which every version has."""
-    return next((found for found in _NUMBER.findall(words) if _plain(found) not in _plain(own)), "")
-
-
-def same_document(one: str, other: str) -> bool:
-    """The same number, however its brackets and spaces are written."""
-    return bool(_plain(one)) and _plain(one) == _plain(other)
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"[\s〔〕\[\]()（）【】]|第", "", words)
 
 
 def said_before(before: str, after: str) -> bool:

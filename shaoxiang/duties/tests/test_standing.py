@@ -15,11 +15,12 @@ from shaoxiang.duties.queries import standing
 from shaoxiang.duties.queries.hanging import Hanging, register_hanging, touched_items
 from shaoxiang.duties.queries.standing import Admitted
 from shaoxiang.duties.rules import ChangeRefused, LimitLine
-from shaoxiang.duties.rules.standing import Offices, document_in, said_before
+from shaoxiang.duties.rules.standing import Offices, said_before
 from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.duties.tests.test_versions import EDITOR, LONG_AGO, NEW, NOON, REFORM, TODAY, change, drafted, first, street  # noqa: F401
 from shaoxiang.duties.tests.test_views import signed_in
 from shaoxiang.kernel.access import Actor, ActorKind
+from shaoxiang.kernel.text.papers import document_in
 from tests import guards
 
 

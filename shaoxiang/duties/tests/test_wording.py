@@ -1,11 +1,16 @@
 """No code and no note of the catalogue's makers on what people read."""
 
+import csv
+import hashlib
+import io
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from shaoxiang.duties.models import ListVersion
+from shaoxiang.duties.queries.versions import published_rows
 from shaoxiang.duties.queries.wording import body_words, source_words, words_in
 from shaoxiang.duties.rules.fields import checked
 from shaoxiang.duties.rules.known import KNOWN
@@ -82,3 +87,17 @@ def test_a_department_is_read_in_english_by_any_name_a_list_calls_it():
         assert body_words("区人社局") == "Human Resources and Social Security Bureau"
         assert body_words("区没有的局") == "区没有的局"
     assert body_words("区人社局") == "区人社局"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize("kind", ["STREET_DUTY", "POWER", "SERVICE"])
+def test_the_table_says_of_each_item_whether_it_is_composed_and_what_was_signed_is_as_it_was(kind):
+    client, version = Client(), ListVersion.objects.get(kind=kind, number=1)
+    table = b"".join(client.get(reverse("duties:version_download", args=[version.pk, "csv"])).streaming_content).decode("utf-8-sig")
+    head, *lines = csv.reader(io.StringIO(table))
+    assert head[-1] == "示例"
+    assert {line[0]: line[-1] for line in lines} == {row.code: "是" if row.sample else "否" for row in published_rows(version)}
+    signed = client.get(reverse("duties:version_download", args=[version.pk, "json"])).json()
+    assert hashlib.sha256(signed["text"].encode()).hexdigest() == version.digest
+    assert "示例" not in {name for item in signed["words"].values() for name in item}

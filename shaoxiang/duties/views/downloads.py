@@ -55,4 +55,6 @@ def version_download(request: HttpRequest, pk: int, form: str) -> HttpResponseBa
         return answer
     columns = [Column(gettext("编号"), lambda row: row[0])]
     columns += [Column(gettext(field.label), partial(_cell, field)) for field in fields_shown(request, found.kind, found.form)]
+    composed = set(queries.published_rows(found).filter(sample=True).values_list("code", flat=True))
+    columns.append(Column(gettext("示例"), lambda row: row[0] in composed))  # of the table only: what is signed is the JSON
     return export(columns, queries.items_of(found).items(), "csv" if form == "csv" else "xlsx", str(found))

@@ -11,6 +11,7 @@ from shaoxiang.duties.actions import raise_version
 from shaoxiang.empowerment import access, queries, rules
 from shaoxiang.empowerment.actions.steps import hold, move_desk
 from shaoxiang.empowerment.models import CapacityConfirmation, EmpowermentDecision
+from shaoxiang.empowerment.queries.capacity import filled_posts
 from shaoxiang.empowerment.rules import EmpowermentRefused
 from shaoxiang.empowerment.vocabulary import RUNNING, CapacityKind, DecisionStatus
 from shaoxiang.institutions.models import Body
@@ -31,8 +32,10 @@ def confirm_capacity(
         post = book().posts.get(post_id or 0)
         if post is None or unit.pk not in (post.body_id, book().unit_of(post.body_id)):
             raise EmpowermentRefused("post", _("请选本街道的一个岗位作法制审核岗。"))
-    elif not words.strip():
-        raise EmpowermentRefused("words", _("请写明有什么、在哪里，例如账户开户行、印章编号。"))
+        if post_id not in filled_posts(timezone.localtime(at).date()):
+            raise EmpowermentRefused("post", _("这个岗位现在没有人，审核不了：请选有人在岗的，或者先办任职。"))
+    else:
+        rules.check_confirmed(words)
     _end_line(unit.pk, kind, confirmed_on)
     made = CapacityConfirmation.objects.create(
         unit=unit, kind=kind.value, post_id=post_id if kind is CapacityKind.LEGAL_REVIEWER else None, words=words.strip(), confirmed_on=confirmed_on,

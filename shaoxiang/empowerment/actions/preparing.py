@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -57,10 +58,9 @@ def basis(number: str, *, decided_on: date, authority: str, document: str, actor
     if not rules.needs_penalty(types_in(step.decision)):
         raise EmpowermentRefused("", _("这里只有审批事项，不需要自治区的决定：请直接记培训。"))
     rules.check_done("decided_on", decided_on, _day(at))
-    if not authority.strip() or not document.strip():
-        raise EmpowermentRefused("authority" if not authority.strip() else "document", _("请写明哪个机关、哪一号文件决定的。"))
+    full_name = rules.check_basis(authority, document, settings.PROVINCE)
     decision = step.decision
-    decision.basis_on, decision.basis_authority, decision.basis_document = decided_on, authority.strip(), document.strip()
+    decision.basis_on, decision.basis_authority, decision.basis_document = decided_on, full_name, document.strip()
     return write(step, facts={"basis_on": decided_on.isoformat()}, fields=["basis_on", "basis_authority", "basis_document"])
 
 

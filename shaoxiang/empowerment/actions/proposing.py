@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -52,8 +54,11 @@ def register_existing(wanted: Proposal, known: Existing, *, actor: Actor, at: da
     """
     require(actor, access.GRANTS["register"])
     lines = _lines(wanted, known.department_id, timezone.localtime(at).date(), since=known.in_force_on)
-    if rules.needs_penalty({line.power_type for line in lines}) and known.basis_on is None:
-        raise EmpowermentRefused("basis_on", rules.Lack.BASIS.label)
+    if rules.needs_penalty({line.power_type for line in lines}):
+        if known.basis_on is None:
+            raise EmpowermentRefused("basis_on", rules.Lack.BASIS.label)
+        full_name = rules.check_basis(known.basis_authority, known.basis_document, settings.PROVINCE, prefix="basis_")
+        known = replace(known, basis_authority=full_name)
     rules.check_done("in_force_on", known.in_force_on, timezone.localtime(at).date())
     today = timezone.localtime(at).date()
     rules.check_known(known.in_force_on, today, opened_on() or today)

@@ -15,6 +15,7 @@ from shaoxiang.empowerment.vocabulary import CapacityKind
 from shaoxiang.forces.models import Member
 from shaoxiang.forces.rules import Certificate, certificate_state, counts_as_officer
 from shaoxiang.forces.vocabulary import CertificateState, MemberKind
+from shaoxiang.institutions.models import Assignment
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.staffing.queries.people import ledger_of
@@ -76,9 +77,17 @@ def unit_capacities(unit_ids: Iterable[int], on: date) -> dict[int, UnitCapacity
     for unit_id, officer in officers_on(keys, on):
         found[unit_id].officers.append(officer)
     lines = CapacityConfirmation.objects.filter(unit_id__in=keys, confirmed_on__lte=on).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+    filled = filled_posts(on)
     for row in lines.select_related("post").order_by("pk"):
+        if row.kind == CapacityKind.LEGAL_REVIEWER and row.post_id not in filled:
+            continue  # a post nobody sits in reviews nothing: the line speaks again once somebody does
         found[row.unit_id].lines[row.kind] = row
     return found
+
+
+def filled_posts(on: date) -> set[int]:
+    """Posts somebody sits in that day."""
+    return set(Assignment.objects.filter(in_force(on)).values_list("post_id", flat=True))
 
 
 def unit_capacity(unit_id: int, on: date) -> UnitCapacity:

@@ -10,7 +10,7 @@ from shaoxiang.empowerment.actions import Existing, Proposal
 from shaoxiang.empowerment.models import EmpowermentDecision
 from shaoxiang.empowerment.vocabulary import CapacityKind
 from shaoxiang.forces.models import Member
-from shaoxiang.institutions.models import Body, Post
+from shaoxiang.institutions.models import Assignment, Body, Post
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.staffing.models import QuotaHolding
 from tests import people
@@ -68,11 +68,11 @@ def certified(street: str = CHINGGIS, *until: date, moved_on: date | None = None
 def able(street: str = CHINGGIS, *, but: CapacityKind | None = None, officers: int = 2) -> None:
     """Everything a power needs, but one line."""
     certified(street, *[max(TODAY, timezone.localdate()) + 400 * DAY] * officers)
-    post = Post.objects.filter(body__unit=unit(street)).order_by("pk").first()
+    post = Post.objects.filter(body__unit=unit(street), assignments__in=Assignment.objects.filter(valid_to=None)).order_by("pk").first()
     assert post is not None
     for kind in CapacityKind:
         if kind is not but:
-            actions.confirm_capacity(unit(street).pk, kind, confirmed_on=TODAY, post_id=post.pk, words="示例", actor=SYSTEM, at=NOON)
+            actions.confirm_capacity(unit(street).pk, kind, confirmed_on=TODAY, post_id=post.pk, words="示例：一号", actor=SYSTEM, at=NOON)
 
 
 def proposal(*codes: str, street: str = CHINGGIS, **changes) -> Proposal:
@@ -95,7 +95,7 @@ def planned(*codes: str, street: str = CHINGGIS) -> EmpowermentDecision:
 
 def based(*codes: str) -> EmpowermentDecision:
     made = planned(*codes)
-    return actions.basis(made.number, decided_on=TODAY, authority="示例自治区政府", document="示例决定", actor=staffing(), at=NOON)
+    return actions.basis(made.number, decided_on=TODAY, authority="自治区人民政府", document="示例政发〔2026〕1号", actor=staffing(), at=NOON)
 
 
 def trained(made: EmpowermentDecision) -> EmpowermentDecision:
@@ -121,7 +121,7 @@ def powers_list() -> ListVersion:
 def known(day: date = TODAY - 900 * DAY, **changes) -> Existing:
     facts = {
         "department_id": housing().unit_id, "plan_on": day - 40 * DAY, "plan_meeting": "示例", "plan_document": "示例", "basis_on": day - 30 * DAY,
-        "basis_authority": "示例", "basis_document": "示例", "published_on": day - DAY, "published_where": "示例", "in_force_on": day,
+        "basis_authority": "自治区人民政府", "basis_document": "示例政发〔2020〕1号", "published_on": day - DAY, "published_where": "示例", "in_force_on": day,
     }
     return Existing(**{**facts, **changes})
 

@@ -42,7 +42,8 @@ from shaoxiang.empowerment.tests.conftest import (
 from shaoxiang.empowerment.vocabulary import CapacityKind
 from shaoxiang.empowerment.vocabulary import DecisionStatus as S
 from shaoxiang.forces.models import Member
-from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.actions import changed
+from shaoxiang.institutions.models import Assignment, Body, Post
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.clocks.queries import running
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
@@ -209,7 +210,7 @@ def test_the_plan_waits_for_every_line_and_the_street_is_asked_for_it(kind):
     assert len(words) == 1
     assert "成吉思汗大街" in words[0]
     post = next(iter(queries.unit_capacity(unit().pk, TODAY).lines.values())).post_id or leader().post_id
-    actions.confirm_capacity(unit().pk, kind, confirmed_on=TODAY, post_id=post, words="示例", actor=leader(), at=NOON)
+    actions.confirm_capacity(unit().pk, kind, confirmed_on=TODAY, post_id=post, words="示例：一号", actor=leader(), at=NOON)
     assert [row[0] for row in awaited(made)] == ["plan"]
     assert fresh(made).status == S.CAPACITY_CHECK  # only the district's plan goes on
 
@@ -255,8 +256,39 @@ def test_the_reviewer_is_a_post_of_the_street():
     for post in (None, housing().post_id):
         with pytest.raises(EmpowermentRefused):
             actions.confirm_capacity(unit().pk, CapacityKind.LEGAL_REVIEWER, confirmed_on=TODAY, post_id=post, actor=leader(), at=NOON)
+    empty = Post.objects.create(body=unit(), code="示例空岗", title="示例空岗")
+    changed()
+    with pytest.raises(EmpowermentRefused, match="没有人") as refused:
+        actions.confirm_capacity(unit().pk, CapacityKind.LEGAL_REVIEWER, confirmed_on=TODAY, post_id=empty.pk, actor=leader(), at=NOON)
+    assert refused.value.field == "post"
     made = actions.confirm_capacity(unit().pk, CapacityKind.LEGAL_REVIEWER, confirmed_on=TODAY, post_id=leader().post_id, actor=leader(), at=NOON)
     assert (made.confirmed_by, made.confirmed_on) == (leader().assignment_id, TODAY)
+
+
+def test_a_reviewer_who_leaves_makes_the_street_short_until_somebody_sits_there_again():
+    made = in_force()
+    reviewer = queries.unit_capacity(unit().pk, TODAY).lines["LEGAL_REVIEWER"].post
+    seats = Assignment.objects.filter(post=reviewer, valid_to=None)
+    kept = list(seats.values_list("pk", flat=True))
+    seats.update(valid_to=TODAY + DAY)
+    assert actions.watch_capacity(now=NOON) == 0
+    assert actions.watch_capacity(now=NOON + DAY) == 1
+    assert lacks(made, TODAY + DAY) == ["LEGAL_REVIEWER"]
+    assert fresh(made).units.get().short_since == TODAY + DAY
+    assert not queries.missing_now(unit().pk, {"PENALTY"}, TODAY)
+    Assignment.objects.filter(pk__in=kept).update(valid_to=None)
+    assert actions.watch_capacity(now=NOON + 2 * DAY) == 1
+    assert fresh(made).units.get().short_since is None
+
+
+@pytest.mark.parametrize("kind", [CapacityKind.TEMPLATES, CapacityKind.FINES_ACCOUNT, CapacityKind.SEAL])
+def test_a_full_stop_is_no_seal(kind):
+    for words in ("。", " ", "有", "……————"):
+        with pytest.raises(EmpowermentRefused) as refused:
+            actions.confirm_capacity(unit().pk, kind, confirmed_on=TODAY, words=words, actor=leader(), at=NOON)
+        assert refused.value.field == "words"
+    for words in ("3号", "示例公章一枚"):
+        actions.confirm_capacity(unit().pk, kind, confirmed_on=TODAY, words=words, actor=leader(), at=NOON)
 
 
 # --- basis, training, publication, days ---------------------------------------------------------------------------------
@@ -275,11 +307,41 @@ def test_a_penalty_without_the_provincial_decision_is_refused_an_approval_is_not
         actions.basis(_approval_planned().number, decided_on=TODAY, authority="示例", document="示例", actor=staffing(), at=NOON)
 
 
+NUMBER, WHOLE = "示例政发〔2026〕1号", "内蒙古自治区人民政府"
+
+
+@pytest.mark.parametrize(("authority", "document", "field"), [
+    ("区城管局某科", NUMBER, "authority"), ("新城区人民政府", NUMBER, "authority"), ("区人民政府", NUMBER, "authority"), ("人民政府", NUMBER, "authority"),
+    ("", NUMBER, "authority"), (WHOLE, "口头", "document"), (WHOLE, "示例决定", "document"), (WHOLE, "", "document"),
+])
+def test_a_penalty_stands_on_the_province_and_on_a_number_and_on_nothing_else(authority, document, field):
+    able()
+    made = planned()
+    with pytest.raises(EmpowermentRefused) as refused:
+        actions.basis(made.number, decided_on=TODAY, authority=authority, document=document, actor=staffing(), at=NOON)
+    assert refused.value.field == field
+    assert fresh(made).status == S.DISTRICT_PLAN
+    with pytest.raises(EmpowermentRefused) as refused:
+        actions.register_existing(proposal("P33"), known(basis_authority=authority, basis_document=document), actor=staffing(), at=NOON)
+    assert refused.value.field == f"basis_{field}"
+    done = actions.basis(made.number, decided_on=TODAY, authority="自治区人大常委会", document=NUMBER, actor=staffing(), at=NOON)
+    assert done.basis_authority == "内蒙古自治区人民代表大会常务委员会"
+
+
+def test_another_province_names_its_own(settings):
+    settings.PROVINCE = "浙江省"
+    able()
+    made = planned()
+    with pytest.raises(EmpowermentRefused):
+        actions.basis(made.number, decided_on=TODAY, authority=WHOLE, document=NUMBER, actor=staffing(), at=NOON)
+    assert actions.basis(made.number, decided_on=TODAY, authority="省人民政府", document=NUMBER, actor=staffing(), at=NOON).basis_authority == "浙江省人民政府"
+
+
 def _approval_planned():
     made = actions.propose(proposal(APPROVAL, street=DONGFENG), actor=housing(), at=NOON)
     actions.sign(made.number, actor=leader(DONGFENG), at=NOON)
     for kind in (CapacityKind.LEGAL_REVIEWER, CapacityKind.TEMPLATES, CapacityKind.SEAL):
-        actions.confirm_capacity(unit(DONGFENG).pk, kind, confirmed_on=TODAY, post_id=leader(DONGFENG).post_id, words="示例", actor=SYSTEM, at=NOON)
+        actions.confirm_capacity(unit(DONGFENG).pk, kind, confirmed_on=TODAY, post_id=leader(DONGFENG).post_id, words="示例：一号", actor=SYSTEM, at=NOON)
     return actions.plan(made.number, held_on=TODAY, meeting="示例", document="示例", actor=staffing(), at=NOON)
 
 
@@ -325,9 +387,9 @@ def test_of_two_editors_the_second_finds_the_step_taken():
     with pytest.raises(MoveRefused):
         actions.plan(made.number, held_on=TODAY, meeting="乙会", document="乙方案", actor=second, at=NOON)
     assert fresh(made).plan_meeting == "甲会"
-    for words in ("甲", "乙"):  # one line, changed twice: the later stands, the earlier is kept as ended
+    for words in ("甲章1号", "乙章2号"):  # one line, changed twice: the later stands, the earlier is kept as ended
         actions.confirm_capacity(unit().pk, CapacityKind.SEAL, confirmed_on=TODAY, words=words, actor=leader(), at=NOON)
-    assert queries.unit_capacity(unit().pk, TODAY).lines["SEAL"].words == "乙"
+    assert queries.unit_capacity(unit().pk, TODAY).lines["SEAL"].words == "乙章2号"
 
 
 @pytest.mark.parametrize(("days", "enters"), [(0, False), (29, False), (30, True), (900, True)])

@@ -25,7 +25,7 @@ from tests.sheets import entered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 LINE = {
-    "编号": "P53", "镇街": "成吉思汗大街街道", "原实施部门": "", "生效日期": "2024-01-01", "自治区决定日期": "2023-11-01", "决定机关": "示例",
+    "编号": "P53", "镇街": "成吉思汗大街街道", "原实施部门": "", "生效日期": "2024-01-01", "自治区决定日期": "2023-11-01", "决定机关": "自治区人民政府",
     "自治区决定文号": "示例〔2023〕1号", "工作方案日期": "2023年10月1日", "方案会议": "示例会", "工作方案文件": "示例方案", "公布日期": "2023-12-20",
     "在哪里公布": "示例网站", "部门不再行使": "", "几个月评估一次": "",
 }
@@ -166,3 +166,12 @@ def test_the_public_page_of_such_a_district_claims_neither_way(client):
     assert reverse("empowerment:sheet") not in page
     street = client.get(reverse("empowerment:street", args=[unit().code])).content.decode()
     assert "不能当作有，也不能当作没有" in street
+
+
+@pytest.mark.parametrize(("column", "wrong"), [("决定机关", "区城管局某科"), ("自治区决定文号", "口头")])
+def test_a_penalty_in_a_sheet_stands_on_the_province_and_on_a_number(column, wrong):
+    (error,) = tried(LINE | {column: wrong}).errors
+    assert (error.line, error.column) == (2, column)
+    (made,) = written(LINE).made
+    assert made.known.basis_document == "示例〔2023〕1号"
+    assert EmpowermentDecision.objects.get().basis_authority == "内蒙古自治区人民政府"

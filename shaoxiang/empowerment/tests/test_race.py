@@ -39,7 +39,7 @@ def test_of_two_confirmations_at_once_both_are_kept_and_one_stands():
     here, who = unit().pk, leader()  # looked up once: two threads would both give the leader his account
     calls = [
         lambda words=words: actions.confirm_capacity(here, CapacityKind.SEAL, confirmed_on=TODAY, words=words, actor=who, at=NOON)
-        for words in ("甲", "乙")
+        for words in ("甲章1号", "乙章2号")
     ]
     assert at_once(*calls) == [None, None]
     rows = CapacityConfirmation.objects.filter(unit=unit(), kind="SEAL")

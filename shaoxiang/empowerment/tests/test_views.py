@@ -73,10 +73,10 @@ def test_the_whole_way_through_the_pages():
     assert "没有确认行政执法专用章" in refused.content.decode()
     confirm = reverse("empowerment:confirm", args=[f"S{CHINGGIS}", "SEAL"])
     assert street.post(confirm, {"confirmed_on": today, "words": ""}).status_code == 422
-    assert street.post(confirm, {"confirmed_on": today, "words": "示例章"}).status_code == 302
+    assert street.post(confirm, {"confirmed_on": today, "words": "示例章1号"}).status_code == 302
     assert act(office, made, "plan", **plan).status_code == 302
     assert act(department, made, "train", held_on=today, given_by="示例", topic="示例", explained="on", others="2").status_code == 422  # no basis yet
-    assert act(office, made, "basis", decided_on=today, authority="示例", document="示例").status_code == 302
+    assert act(office, made, "basis", decided_on=today, authority="内蒙古自治区人民政府", document="示例政发〔2026〕1号").status_code == 302
     assert act(department, made, "train", held_on=today, given_by="示例", topic="示例", explained="on", others="2").status_code == 302
     assert act(office, made, "publish", published_on=today, where="示例网站", version=powers_list().pk).status_code == 302
     assert act(office, made, "start", in_force_on=today).status_code == 302
@@ -97,8 +97,10 @@ def test_powers_that_held_before_are_entered_with_the_papers_of_their_time():
     refused = client.post("/empowerment/decisions/enter/", form)
     assert refused.status_code == 422
     assert "第二十四条" in refused.content.decode()
-    basis = {"basis_on": "2022-03-01", "basis_authority": "示例", "basis_document": "示例"}
+    basis = {"basis_on": "2022-03-01", "basis_authority": "内蒙古自治区人民政府", "basis_document": "示例政发〔2022〕1号"}
     assert client.post("/empowerment/decisions/enter/", {**form, **basis, "published_on": "2022-02-15"}).status_code == 422  # before the basis
+    for wrong in ({"basis_document": "口头"}, {"basis_authority": "区城管局某科"}, {"basis_authority": ""}):
+        assert client.post("/empowerment/decisions/enter/", {**form, **basis, **wrong}).status_code == 422
     assert client.post("/empowerment/decisions/enter/", {**form, **basis}).status_code == 302
     assert queries.holds(unit().pk, PENALTY, timezone.localdate()) is not None
     assert seated(housing()).get("/empowerment/decisions/enter/").status_code == 403
@@ -166,6 +168,11 @@ def test_usage_goes_out_as_a_table_that_says_where_nobody_counts():
     in_force()
     text = b"".join(seated(leader()).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
     assert PENALTY in text
+    assert text.splitlines()[0].endswith("示例")
+    assert {line.rsplit(",", 1)[1] for line in text.splitlines()[1:]} == {"否"}
+    EmpowermentDecision.objects.update(sample=True)
+    composed = b"".join(seated(leader()).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
+    assert {line.rsplit(",", 1)[1] for line in composed.splitlines()[1:]} == {"是"}
     assert "还没有来源" not in text  # the record of the justice bureau counts: nought of what was recorded
     assert PENALTY not in b"".join(seated(leader(DONGFENG)).get("/empowerment/usage.csv").streaming_content).decode("utf-8-sig")
     assert "没有登记的，不等于没有" in seated(leader()).get("/empowerment/usage/").content.decode()

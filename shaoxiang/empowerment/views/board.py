@@ -119,6 +119,7 @@ def usage_table(request: ActorRequest, form: str) -> HttpResponse:
     if form not in MEDIA_TYPES:
         raise Http404
     named = _names()
+    composed = set(queries.powers_on(timezone.localdate()).filter(decision__sample=True).values_list("code", "unit_id"))
     columns = [
         Column(gettext("编号"), "code"), Column(gettext("事项"), lambda one: named[one.code].name if one.code in named else ""),
         Column(gettext("权力类型"), lambda one: gettext(PowerType.label_of(named[one.code].power_type)) if one.code in named else ""),
@@ -126,6 +127,7 @@ def usage_table(request: ActorRequest, form: str) -> HttpResponse:
         Column(gettext("其中原单位的"), lambda one: "；".join(f"{name_of('body', unit)} {n}" for unit, n in one.before)),
         Column(gettext("12 个月没有用过"), lambda one: gettext("是") if one.never else ""),
         Column(gettext("被撤销、变更"), lambda one: gettext("还没有来源") if one.overturned is None else one.overturned),
+        Column(gettext("示例"), lambda one: (one.code, one.unit_id) in composed),
     ]
     return cast("HttpResponse", export(columns, _usage(request), cast("TableFormat", form), gettext("赋权事项使用情况")))
 

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shaoxiang.duties.rules.standing import document_in
 from shaoxiang.duties.vocabulary import DeploymentMode
 from shaoxiang.forces import access
 from shaoxiang.forces.actions.roster import journal, managed_body
@@ -22,6 +21,7 @@ from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.db import take_turns
 from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.workdays.rules import SHANGHAI
 from shaoxiang.opinions.vocabulary import Power
 from shaoxiang.places.queries import place_book

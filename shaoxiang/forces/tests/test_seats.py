@@ -95,7 +95,8 @@ def test_neither_handover_nor_appointment_nor_a_post_that_begins_to_lead_is_a_wa
         institutions.change_post(post.pk, {"is_leader": False}, revision=post.revision, **given)
     Assignment.objects.filter(pk=seat.pk).update(valid_to=ON)
     with pytest.raises(StaffingRefused, match="征求所在镇街的意见"):
-        appoint(new.pk, post.pk, body_id=post.body.unit_id, quota_type=QuotaType.ADMINISTRATIVE, actor=office(), at=LATER)
+        appoint(new.pk, post.pk, body_id=post.body.unit_id, quota_type=QuotaType.ADMINISTRATIVE, document="示例任〔2019〕3号", since=date(2019, 5, 6),
+                actor=people.actor("ORGANISATION_DEPARTMENT"), at=LATER)
 
 
 def test_a_transfer_that_was_heard_lets_the_head_go_and_nobody_else_sit_down():

@@ -7,14 +7,16 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 
 from shaoxiang.cases.models import Case
 from shaoxiang.duties.models import EmpoweredMatter, ListVersion
 from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
-from shaoxiang.empowerment import actions, queries
+from shaoxiang.empowerment import actions, queries, rules
 from shaoxiang.empowerment.actions import Existing, Overturned, Proposal
 from shaoxiang.empowerment.models import EmpowermentDecision
+from shaoxiang.empowerment.queries.capacity import filled_posts
 from shaoxiang.empowerment.queries.powers import applies, department_of, names_of_departments
 from shaoxiang.empowerment.vocabulary import CapacityKind, DecisionStatus, OverturnedBy, OverturnedHow, RunningCaseRule
 from shaoxiang.institutions.models import Body, Post
@@ -66,8 +68,8 @@ def load_powers(*, at: datetime) -> None:
 def _known(department_id: int, day: date) -> Existing:
     version = ListVersion.objects.filter(kind=VersionKind.POWER.value, status=VersionStatus.PUBLISHED.value).order_by("effective_from").first()
     return Existing(
-        department_id, day - 40 * DAY, "示例：区深化改革专题会议", "示例：赋权工作方案", day - 30 * DAY, "示例：自治区人民政府",
-        "示例：向苏木乡镇、街道赋权的决定", day - DAY, "示例：区政府门户网站", day, version.pk if version else None,
+        department_id, day - 40 * DAY, "示例：区深化改革专题会议", "示例：赋权工作方案", day - 30 * DAY, rules.provincial(settings.PROVINCE)[1],
+        "示例：向苏木乡镇、街道赋权的决定（示例政发〔2020〕1号）", day - DAY, "示例：区政府门户网站", day, version.pk if version else None,
     )
 
 
@@ -77,7 +79,8 @@ def _confirm_all(unit: Body, day: date, at: datetime) -> None:
 
 
 def _confirm(unit: Body, kind: CapacityKind, day: date, at: datetime) -> None:
-    post = Post.objects.filter(code=f"{unit.code}-P:HANDLER").first() or Post.objects.filter(body__unit=unit).order_by("pk").first()
+    seated = Post.objects.filter(pk__in=filled_posts(timezone.localtime(at).date()))
+    post = seated.filter(code=f"{unit.code}-P:HANDLER").first() or seated.filter(body__unit=unit).order_by("pk").first()
     reviewer = post.pk if post is not None and kind is CapacityKind.LEGAL_REVIEWER else None
     actions.confirm_capacity(unit.pk, kind, confirmed_on=day, post_id=reviewer, words=LINES.get(kind, "示例"), actor=SYSTEM, at=at, sample=True)
 

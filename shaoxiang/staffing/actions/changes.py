@@ -23,7 +23,7 @@ from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access, queries, rules
-from shaoxiang.staffing.flows import QUOTA_FLOW
+from shaoxiang.staffing.flows import QUOTA_FLOW, rule_of
 from shaoxiang.staffing.models import QuotaChange, QuotaEntry
 from shaoxiang.staffing.rules import StaffingRefused, Wanted
 from shaoxiang.staffing.vocabulary import ENDED
@@ -159,7 +159,8 @@ def _write(
         matter.closed_at = at if move.target in ENDED else None
         matter.save(update_fields=["status", "closed_at"])
     _move_desk(change, actor, at)
-    record(f"staffing.{move.name}", subject=matter, actor=actor, at=at, rule=move.rule, facts={"to": matter.status, **(facts or {})})
+    rule = rule_of(move, between_levels=queries.between_levels(change))
+    record(f"staffing.{move.name}", subject=matter, actor=actor, at=at, rule=rule, facts={"to": matter.status, **(facts or {})})
     return change
 
 

@@ -75,7 +75,7 @@ def import_holdings(rows: Sequence[Row], *, actor: Actor, at: datetime) -> Taken
         row.text("document", needed=True)
         appoint(
             seat.person.pk if seat.person is not None else None, seat.post.pk, body_id=seat.body_id, quota_type=seat.quota_type, rank=seat.rank,
-            document=seat.document, name=seat.name, actor=actor, at=at,
+            document=seat.document, name=seat.name, since=seat.since, actor=actor, at=at,
         )
         return Held(row, seat)
 

@@ -15,12 +15,14 @@ from shaoxiang.kernel import db
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.actions import record
+from shaoxiang.kernel.journal.queries import opened_on
 from shaoxiang.kernel.journal.rules import Facts, digest
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing import access, queries, rules
 from shaoxiang.staffing.actions.changes import hold
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaHolding, Secondment
-from shaoxiang.staffing.queries.seating import serves
+from shaoxiang.staffing.queries.seating import leads, serves
+from shaoxiang.staffing.queries.selection import running_for
 from shaoxiang.staffing.rules import StaffingRefused, Standing
 from shaoxiang.staffing.rules.selection import after_months
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
@@ -29,20 +31,23 @@ from shaoxiang.staffing.vocabulary import QuotaType, Rank
 @transaction.atomic
 def appoint(
     person_id: int | None, post_id: int, *, body_id: int, quota_type: QuotaType, actor: Actor, at: datetime, rank: Rank = Rank.NONE, document: str = "",
-    name: str = "", sample: bool = False, selected: bool = False,
+    name: str = "", sample: bool = False, selected: bool = False, since: date | None = None,
 ) -> QuotaHolding:
     """上编任职: the person takes the post from that day and is on the quota of `body_id`, which need not be where the post is (Q8).
 
-    `selected`: the last step of a 干部选配. `person_id`: None for somebody new to the register, who is entered by `name`.
-    Raises PermissionDenied, StaffingRefused (no free quota of the type, no vacancy, no free leadership post).
+    `selected`: the last step of a 干部选配. `since`: 登记现任, the day on which a leader took office before this house began.
+    `person_id`: None for somebody new to the register, who is entered by `name`.
+    Raises PermissionDenied, StaffingRefused (no free quota of the type, no vacancy, no free leadership post, a leader without a selection).
     """
     require(actor, access.GRANTS["appoint"])
     hold(body_id)
     db.take_turns(f"staffing-post:{post_id}")
     body, post = Body.objects.get(pk=body_id), Post.objects.select_related("body").get(pk=post_id)
     works = Body.objects.get(pk=post.body.unit_id or post.body_id)
-    rules.check_leading(rank, selected=selected, by_cadres=actor.has_role(*access.CADRES))
     today = timezone.localtime(at).date()
+    if not selected:
+        leading = rules.Leading(rank, leads(post), running_for(post))
+        rules.check_leading(leading, by_cadres=actor.has_role(*access.CADRES), document=document, since=since, opened_on=opened_on() or today)
     if not serves(post.body, body.street_id, today):
         rules.check_works_where(rules.level_of(body.kind), works.kind)
     if person_id is None and not name.strip():
@@ -61,7 +66,7 @@ def appoint(
         person=person, body=body, quota_type=quota_type, rank=rank, document=document.strip()[:60], valid_from=today, sample=sample,
     )
     facts: Facts = {"person": person.pk, "post": post_id, "type": quota_type.value, "rank": rank.value, "holding": holding.pk, "document": holding.document,
-                    "selected": selected}
+                    "selected": selected, "since": since.isoformat() if since is not None else None}
     record("staffing.appointed", subject=("body", body_id), actor=actor, at=at, facts=facts, rule="公务员法 43")
     return holding
 

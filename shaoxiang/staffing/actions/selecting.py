@@ -62,7 +62,7 @@ def open_motion(
     today = timezone.localtime(at).date()
     posts, leaders = reads.leadership(body_id, rank, today)
     decisions.check_post(rank, posts, leaders, vacant=not reads.seated_in(post_id, today))
-    if CadreSelection.objects.filter(post=post, matter__closed_at__isnull=True).exists():
+    if reads.running_for(post):
         raise StaffingRefused("post", _("这个岗位已经有一件选配没有了结：请在那一件里办。"))
     words = needed(reason, "reason", _("请写明为什么动议、对人选有什么要求。"))
     title = f"{book().bodies[post.body.unit_id or post.body_id].name} {post.body.name} {post.title}"

@@ -45,11 +45,17 @@ class AppointForm(RoomForm):
     )
     post = forms.TypedChoiceField(label=gettext_lazy("哪个岗位"), coerce=int, help_text=gettext_lazy("空缺的岗位；人已经在岗的，选他自己的岗位。"))
     document = forms.CharField(label=gettext_lazy("任职文号"), max_length=60)
-    field_order = ("person", "name", "post", "body", "quota_type", "rank", "document")
+    since = forms.DateField(
+        label=gettext_lazy("现任领导：哪天任职"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("只登记本系统启用以前已经在任的领导；别的领导岗位先走干部选配。"),
+    )
+    field_order = ("person", "name", "post", "body", "quota_type", "rank", "document", "since")
 
-    def __init__(self, *args: Any, unit: Body, found: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Body, found: list[tuple[int, str]], by_cadres: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
+        if not by_cadres:
+            del self.fields["since"]
         self.fields["person"].choices = found  # type: ignore[attr-defined]
         if not found:
             del self.fields["person"]
@@ -73,7 +79,7 @@ class AppointForm(RoomForm):
         given = self.cleaned_data
         return {"person_id": given.get("person"), "name": given["name"], "post_id": given["post"], "body_id": given["body"],
                 "quota_type": QuotaType(given["quota_type"]),
-                "rank": Rank(given["rank"]), "document": given["document"]}
+                "rank": Rank(given["rank"]), "document": given["document"], "since": given.get("since")}
 
 
 class ReleaseForm(forms.Form):

@@ -7,6 +7,7 @@ from shaoxiang.staffing.queries.quotas import (
     Preview,
     UnitPage,
     UnitRow,
+    between_levels,
     changes_for,
     check,
     check_people,
@@ -29,7 +30,7 @@ from shaoxiang.staffing.queries.quotas import (
 from shaoxiang.staffing.queries.working import works_in
 
 __all__ = [
-    "TYPES", "Gate", "Places", "Preview", "UnitPage", "UnitRow", "changes_for", "check", "check_people", "due", "facts_of", "lines_of", "lock_of",
-    "moves_for", "obstacles", "office_unit", "place_sums", "preview", "record_of", "register_gate", "table", "undoable", "unit_page", "unit_rows",
-    "units_for", "wanted_of", "ways", "works_in",
+    "TYPES", "Gate", "Places", "Preview", "UnitPage", "UnitRow", "between_levels", "changes_for", "check", "check_people", "due", "facts_of",
+    "lines_of", "lock_of", "moves_for", "obstacles", "office_unit", "place_sums", "preview", "record_of", "register_gate", "table", "undoable",
+    "unit_page", "unit_rows", "units_for", "wanted_of", "ways", "works_in",
 ]

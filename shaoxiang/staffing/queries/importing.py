@@ -102,6 +102,7 @@ HOLDINGS = (
     Heading("name", (_("姓名"), "Name")), Heading("person", (_("人员编号"), "Person number"), required=False), Heading("post", (_("岗位代码"), "Post code")),
     Heading("body", (_("编制在"), "编制所在单位", "On whose quota")), Heading("quota_type", (_("编制类别"), "Type of quota")),
     Heading("rank", (_("职务层次"), "Rank"), required=False), Heading("document", (_("任职文号"), "Document")),
+    Heading("since", (_("现任领导的任职日期"), "任职日期", "In office since"), required=False),
 )
 
 
@@ -116,6 +117,7 @@ class Seat:
     quota_type: QuotaType
     rank: Rank
     document: str
+    since: date | None = None
 
 
 def read_seat(row: Row, units: Units, today: date) -> Seat:
@@ -123,7 +125,7 @@ def read_seat(row: Row, units: Units, today: date) -> Seat:
     given = every({
         "person": partial(person_in, row), "post": partial(_post, row, today), "body_id": partial(unit_in, row, "body", units),
         "quota_type": partial(word_in, row, "quota_type", QuotaType, needed=True, ending="编制"), "rank": partial(word_in, row, "rank", Rank),
-        "document": partial(text_in, row, "document", 60),
+        "document": partial(text_in, row, "document", 60), "since": partial(row.day, "since"),
     })
     kind, rank = QuotaType(given.pop("quota_type")), Rank(given.pop("rank") or Rank.NONE)
     return Seat(name=row.text("name"), quota_type=kind, rank=rank, **given)

@@ -125,6 +125,12 @@ def check(wanted: Wanted, today: date, *, drafted_on: date | None) -> None:
         rules.check_day(wanted.effective_on, lines, locked, drafted_on)
 
 
+def between_levels(change: QuotaChange) -> bool:
+    """Does it move quota between district and street?"""
+    source = change.moved_from
+    return source is not None and (source.kind in rules.STREET_KINDS) != (change.body.kind in rules.STREET_KINDS)
+
+
 def _check_not_passed(body_id: int) -> None:
     """What a unit had is its heir's. Raises StaffingRefused."""
     if QuotaPassing.objects.filter(from_body_id=body_id).exists():

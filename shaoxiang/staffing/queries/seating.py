@@ -67,12 +67,17 @@ def asked_by(post: Post, unit: Body, on: date) -> Seat | None:
     """None: the post is neither a leader's nor filled on a quota, or its unit has no ledger on that day."""
     if post.body.kind in OUTSIDE or not QuotaEntry.objects.filter(body=unit, effective_on__lte=on).exists():
         return None
-    leading = post.is_leader or bool({str(role) for role in LEADING_ROLES} & set(post.roles))
+    leading = leads(post)
     ranks = LEADING_RANKS if leading and post.body_id == unit.pk else frozenset[str]()  # it leads the unit: one of its 领导职数
     last = last_on_quota(post, unit, on)
     if last is not None:
         return Seat(unit.pk, last.quota_type, frozenset({last.rank}) & LEADING_RANKS or ranks)
     return Seat(unit.pk, ranks=ranks) if leading else None
+
+
+def leads(post: Post) -> bool:
+    """Is it a leader's post, by its mark or by a role it carries?"""
+    return post.is_leader or bool({str(role) for role in LEADING_ROLES} & set(post.roles))
 
 
 def last_on_quota(post: Post, unit: Body, on: date) -> QuotaHolding | None:

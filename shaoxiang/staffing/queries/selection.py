@@ -230,6 +230,11 @@ def channels(on: date) -> list[ChannelRow]:
     ]
 
 
+def running_for(post: Post) -> str:
+    """Number of the selection for a post that is not over; "": none."""
+    return str(CadreSelection.objects.filter(post=post, matter__closed_at__isnull=True).values_list("matter__number", flat=True).first() or "")
+
+
 def vacant_posts(on: date, body_ids: Iterable[int] | None = None) -> list[tuple[int, str]]:
     """Posts nobody sits in that day."""
     seated = Assignment.objects.filter(in_force(on)).values("post_id")

@@ -8,6 +8,7 @@ from shaoxiang.staffing.rules.quotas import (
     STREET_KINDS,
     WORDS_MAX,
     Asked,
+    Leading,
     Line,
     StaffingRefused,
     Standing,
@@ -30,8 +31,8 @@ from shaoxiang.staffing.rules.quotas import (
 from shaoxiang.staffing.rules.selection import Factors
 
 __all__ = [
-    "DELTA_MAX", "DISTRICT_KINDS", "STREET_KINDS", "WORDS_MAX", "Asked", "Factors", "Line", "StaffingRefused", "Standing", "Wanted", "check_appointment",
-    "check_between_levels", "check_change", "check_coordinating", "check_correction_words", "check_day", "check_due", "check_leading", "check_matching",
-    "check_meeting", "check_people", "check_secondment", "check_works_where", "cites_matching", "floor", "is_locked", "last_day", "level_of",
-    "matching_words", "running", "total",
+    "DELTA_MAX", "DISTRICT_KINDS", "STREET_KINDS", "WORDS_MAX", "Asked", "Factors", "Leading", "Line", "StaffingRefused", "Standing", "Wanted",
+    "check_appointment", "check_between_levels", "check_change", "check_coordinating", "check_correction_words", "check_day", "check_due",
+    "check_leading", "check_matching", "check_meeting", "check_people", "check_secondment", "check_works_where", "cites_matching", "floor", "is_locked",
+    "last_day", "level_of", "matching_words", "running", "total",
 ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
-from shaoxiang.staffing.vocabulary import Level, Rank
+from shaoxiang.staffing.vocabulary import Level, QuotaType, Rank
 
 STREET_KINDS = frozenset({"STREET_OFFICE", "TOWN_GOVERNMENT"})
 DISTRICT_KINDS = frozenset({"DISTRICT_ORGAN", "COMMAND_CENTER", "DEPARTMENT"})
@@ -72,6 +73,8 @@ def running(lines: Iterable[Line]) -> list[tuple[Line, int]]:
 
 def check_change(asked: Asked, lines: Sequence[Line], lock_from: date | None, today: date) -> None:
     """`lines`: all of that body and type, future ones too. The database's trigger says the same. Raises StaffingRefused."""
+    if asked.quota_type not in QuotaType.__members__:
+        raise StaffingRefused("quota_type", _("没有这一类编制：请选行政编制、事业编制或专项编制。"))
     if asked.delta == 0 or abs(asked.delta) > DELTA_MAX:
         raise StaffingRefused("delta", _("增减数要在 1 到 %(most)s 之间：增加写正数，减少写负数。"), most=DELTA_MAX)
     wrong = asked.corrects
@@ -145,8 +148,8 @@ def level_of(kind: str) -> Level:
 
 def check_between_levels(source: Level, target: Level, upper_document: str) -> None:
     """Q6: quota moved between district and street is not the district's to approve."""
-    if source != target and not upper_document.strip():
-        raise StaffingRefused("upper_document", _("区和镇街之间划转编制，要报上级批准：请填上级批文的文号。"))
+    if source != target and not document_in(upper_document):
+        raise StaffingRefused("upper_document", _("区和镇街之间划转编制，要报上级批准：请填上级批文的文号，例如“示例编办发〔2026〕9号”。"))
 
 
 COORDINATING_YEARS = 5
@@ -206,10 +209,37 @@ def check_secondment(source: Level, target: Level, exception_document: str, star
         raise StaffingRefused("exception_document", _("原则上不得从镇街往上借人：确有需要的，请填这一个人的单独批准文号。"))
 
 
-def check_leading(rank: Rank, *, selected: bool, by_cadres: bool) -> None:
-    """A leader comes by a selection; who was in office before that is entered by the organisation department. Raises StaffingRefused."""
-    if rank is not Rank.NONE and not selected and not by_cadres:
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """What an appointment leads: by its rank, by its post, or not at all; and the selection for that post that is not over."""
+
+    rank: Rank
+    post: bool
+    selection: str = ""
+
+    @property
+    def leads(self) -> bool:
+        return self.post or self.rank is not Rank.NONE
+
+
+def check_leading(given: Leading, *, by_cadres: bool, document: str, since: date | None, opened_on: date) -> None:
+    """A leader comes by a selection, whatever rank is written; whoever led before this house began is entered by the organisation department (登记现任),
+    with the number of his appointment and its day. Raises StaffingRefused.
+    """
+    if not given.leads:
+        return
+    if not by_cadres and given.rank is not Rank.NONE:
         raise StaffingRefused("rank", _("领导职务先走干部选配：请组织部动议。本系统启用以前已经任职的，由组织部在这里登记。"))
+    if not by_cadres:
+        raise StaffingRefused("post_id", _("这是领导岗位，先走干部选配：请组织部动议。本系统启用以前已经在任的，由组织部在这里登记。"))
+    if given.selection:
+        raise StaffingRefused("post_id", _("这个岗位正在干部选配（%(number)s）：请在那一件里办任职，或者先终止它。"), number=given.selection)
+    if not document_in(document):
+        raise StaffingRefused("document", _("登记现任领导要有当时的任职文号，例如“示例任〔2019〕3号”。没有的，先走干部选配。"))
+    if since is None or since >= opened_on:
+        raise StaffingRefused(
+            "since", _("本系统从 %(day)s 起使用，只登记这一天以前已经在任的领导：请写当时的任职日期。以后任职的，先走干部选配。"), day=opened_on.isoformat(),
+        )
 
 
 def check_works_where(quota: Level, works_kind: str) -> None:

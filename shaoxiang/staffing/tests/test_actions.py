@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from shaoxiang.institutions.models import Assignment, Person, Post
+from shaoxiang.institutions.models import Assignment, Body, Person, Post
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.staffing import actions, queries
+from shaoxiang.staffing.actions import deciding, selecting
 from shaoxiang.staffing.actions.effecting import take_due_effect
 from shaoxiang.staffing.checks import findings
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, Secondment
@@ -180,8 +182,24 @@ def test_q6_a_department_gives_quota_to_a_street_with_a_document_from_above():
     given, home = total(department()), total(street())
     with pytest.raises(StaffingRefused):
         drafted(1, moved_from_id=department().pk)
+    with pytest.raises(StaffingRefused, match="上级批文的文号") as refused:
+        drafted(1, moved_from_id=department().pk, upper_document="x")
+    assert refused.value.field == "upper_document"
     effective(1, moved_from_id=department().pk, upper_document="示例编字〔2026〕9号")
     assert (total(department()), total(street())) == (given - 1, home + 1)
+    assert articles() == {"review": "6、15、18", "approve": "6、15、18", "take_effect": "6"}
+
+
+def articles() -> dict[str, str]:
+    """What the journal says the last change rests on."""
+    matter = QuotaChange.objects.order_by("-pk")[0].pk
+    rows = Entry.objects.filter(subject_kind="matter", subject_id=matter).exclude(rule="")
+    return {row.kind.removeprefix("staffing."): row.rule.removeprefix("地方各级人民政府机构设置和编制管理条例 ") for row in rows}
+
+
+def test_an_increase_rests_on_the_quota_itself_not_on_approval_from_above():
+    effective(1)
+    assert articles() == {"review": "6、15", "approve": "6、15", "take_effect": "6"}
 
 
 def test_q6_a_locked_street_gives_nothing_away():
@@ -229,6 +247,12 @@ def test_q3_an_appointment_sits_the_person_down_and_takes_the_quota():
         appoint(newcomer("示例某"), empty_post(street(), "Z"), actor=commission())
 
 
+def test_q1_a_type_that_does_not_exist_is_not_drafted():
+    with pytest.raises(StaffingRefused) as refused:
+        drafted(1, quota_type="MAGIC")
+    assert refused.value.field == "quota_type"
+
+
 def test_q1_q2_a_full_type_takes_nobody_though_another_type_has_room():
     fill(street(), QuotaType.INSTITUTIONAL)
     assert total(street(), ADMIN) > QuotaHolding.objects.filter(body=street(), quota_type=ADMIN).count()
@@ -240,7 +264,7 @@ def test_q1_q2_a_full_type_takes_nobody_though_another_type_has_room():
 def test_q2_leaders_stop_at_the_leadership_posts():
     LeadershipPostQuota.objects.filter(body=street()).update(deputies=0)
     with pytest.raises(StaffingRefused) as refused:
-        appoint(newcomer(), empty_post(street()), rank=Rank.DEPUTY, actor=people.actor("ORGANISATION_DEPARTMENT"))
+        appoint(newcomer(), empty_post(street()), rank=Rank.DEPUTY, **incumbent())
     assert refused.value.field == "rank"
 
 
@@ -248,8 +272,37 @@ def test_a_leader_comes_by_a_selection_or_was_there_before_the_house():
     with pytest.raises(StaffingRefused, match="干部选配"):
         appoint(newcomer(), empty_post(street()), rank=Rank.DEPUTY)
     LeadershipPostQuota.objects.filter(body=street()).update(deputies=20)
-    held = appoint(newcomer("示例原任"), empty_post(street(), "R"), rank=Rank.DEPUTY, actor=people.actor("ORGANISATION_DEPARTMENT"), document="示例〔2019〕3号")
+    held = appoint(newcomer("示例原任"), empty_post(street(), "R"), rank=Rank.DEPUTY, **incumbent())
     assert held.rank == Rank.DEPUTY.value
+
+
+def incumbent(**changes):
+    """登记现任: by the organisation department, with the paper and the day of that time."""
+    return {"actor": people.actor("ORGANISATION_DEPARTMENT"), "document": "示例任〔2019〕3号", "since": date(2019, 5, 6), **changes}
+
+
+@pytest.mark.parametrize("marks", [{"is_leader": True}, {"roles": ["STREET_LEADER"]}])
+def test_a_leader_s_post_is_not_filled_by_leaving_the_rank_empty(marks):
+    post, person = empty_post(Body.objects.get(code=f"{street().code}-C")), newcomer()
+    Post.objects.filter(pk=post.pk).update(**marks)
+    with pytest.raises(StaffingRefused, match="先走干部选配") as refused:
+        appoint(person, post, document="示例任〔2019〕3号", since=date(2019, 5, 6))
+    assert refused.value.field == "post_id"
+    today = timezone.localdate()
+    for field, wrong in (("document", {"document": "口头"}), ("document", {"document": ""}), ("since", {"since": None}), ("since", {"since": today})):
+        with pytest.raises(StaffingRefused) as refused:
+            appoint(person, post, **incumbent(**wrong))
+        assert refused.value.field == field
+    selection = selecting.open_motion(post.pk, body_id=street().pk, quota_type=QuotaType.INSTITUTIONAL, rank=Rank.NONE, reason="示例：岗位空缺",
+                                      actor=people.actor("ORGANISATION_DEPARTMENT"), at=MONDAY)
+    with pytest.raises(StaffingRefused, match=selection.number):
+        appoint(person, post, **incumbent())
+    assert not Assignment.objects.filter(post=post).exists()
+    deciding.end(selection.number, why="示例：不选了", actor=people.actor("ORGANISATION_DEPARTMENT"), at=MONDAY)
+    held = appoint(person, post, **incumbent())
+    assert Assignment.objects.get(post=post).person == person
+    entry = Entry.objects.get(kind="staffing.appointed", subject_id=held.body_id, subject_kind="body")
+    assert entry.facts["since"] == "2019-05-06"
 
 
 def test_whoever_is_on_a_streets_quota_does_not_sit_in_the_district_without_a_secondment():

@@ -128,6 +128,9 @@ def test_q10_finance_sees_who_is_over_the_quota_by_month_and_takes_the_table_alo
     assert "读不懂" in text(client.get("/staffing/over/?month=x"))
     table = b"".join(client.get("/staffing/over/export/csv/").streaming_content).decode()
     assert Body.objects.get(code="DEP12").name in table
+    head, *lines = table.removeprefix("\ufeff").splitlines()
+    assert head.endswith("示例")
+    assert {line.rsplit(",", 1)[1] for line in lines} == {"是"}  # the demo's people are composed
     assert client.get("/staffing/over/export/pdf/").status_code == 404
     assert seated(people.actor("STREET_LEADER")).get("/staffing/over/").status_code == 403
 

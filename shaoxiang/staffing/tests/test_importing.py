@@ -13,6 +13,7 @@ from shaoxiang.institutions.models import Body, Post
 from shaoxiang.staffing.models import QuotaChange, QuotaHolding
 from shaoxiang.staffing.tests.conftest import commission, department, office, reviewer, street, total
 from shaoxiang.staffing.vocabulary import QuotaType, Rank
+from tests import people
 from tests.sheets import csv_of, entered, told, tried, xlsx_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -141,3 +142,16 @@ def test_what_the_quota_or_the_post_does_not_allow_is_told_in_its_column():
     assert "“任职文号”：没有填写" in told(tried(seated(office()), PEOPLE, csv_of(PEOPLE_HEAD, line), "实名制.csv"))[0]
     assert "“岗位代码”：这个岗位有人" in told(tried(seated(office()), PEOPLE, csv_of(PEOPLE_HEAD, [*line[:-1], "示例〔2026〕2号"]), "实名制.csv"))[0]
     assert not QuotaHolding.objects.filter(person__name__startswith="示例同志").exists()
+
+
+def test_a_leader_in_a_sheet_is_registered_by_the_organisation_department_with_paper_and_day():
+    post, head = empty_post(), [*PEOPLE_HEAD, "现任领导的任职日期"]
+    Post.objects.filter(pk=post.pk).update(is_leader=True)
+    line = ["示例原负责人", "", post.code, street().code, "事业", "", "示例任〔2019〕2号"]
+    cadres = seated(people.actor("ORGANISATION_DEPARTMENT"))
+    assert "“岗位代码”：这是领导岗位" in told(tried(seated(office()), PEOPLE, csv_of(head, [*line, "2019-05-06"]), "实名制.csv"))[0]
+    assert "“现任领导的任职日期”：本系统从" in told(tried(cadres, PEOPLE, csv_of(head, [*line, ""]), "实名制.csv"))[0]
+    assert "“任职文号”：登记现任领导" in told(tried(cadres, PEOPLE, csv_of(head, [*line[:-1], "口头", "2019-05-06"]), "实名制.csv"))[0]
+    answer = tried(cadres, PEOPLE, csv_of(head, [*line, "2019-05-06"]), "实名制.csv")
+    assert entered(cadres, PEOPLE, answer).status_code == 302
+    assert QuotaHolding.objects.get(person__name="示例原负责人").document == "示例任〔2019〕2号"

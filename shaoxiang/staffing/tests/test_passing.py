@@ -16,7 +16,7 @@ from shaoxiang.institutions.queries.holdings import held_by_bodies
 from shaoxiang.kernel import db
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.actions import decide_change, draft_change
-from shaoxiang.places.models import Community, StreetUnit
+from shaoxiang.places.models import Community, DivisionLine, StreetUnit
 from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from shaoxiang.staffing import actions, queries
 from shaoxiang.staffing.actions.passing import pass_whole
@@ -191,6 +191,31 @@ def test_the_database_holds_it_whoever_asks(merged):
     assert _passing.stands()
     assert _ratchet.stands()
     assert QuotaPassing.objects.get().to_body_id == target.pk
+
+
+@in_district
+@pytest.mark.django_db
+def test_the_database_passes_nothing_of_a_street_that_ends_next_month():
+    source, target, now = street(), street(people.NEXT), timezone.now()
+    ends = timezone.localdate(now) + timedelta(days=30)
+    plan = StreetPlan("STREET_MERGE", (people.HOME,), StreetPart(people.NEXT, target.name))
+    change = draft_change(plan, title="示例", effective_from=ends, actor=people.actor("CONFIG_ADMIN"), at=now)
+    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", unheard_why=UNHEARD, actor=second(), at=now)
+    Community.objects.filter(street_id=source.street_id).update(valid_to=timezone.localdate(now))  # so that nothing but the day speaks against it
+    DivisionLine.objects.create(change_id=change.pk, street_before_id=source.street_id, street_after_id=target.street_id)
+    StreetUnit.objects.filter(pk=source.street_id).update(valid_to=ends, successor_id=target.street_id)  # the end is written before its day
+
+    def passed(on):
+        row = "INSERT INTO staffing_quotapassing (from_body_id, to_body_id, effective_on, meeting_on, meeting_number) VALUES (%s, %s, %s, %s, '示例')"
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(row, [source.pk, target.pk, on, timezone.localdate(now)])
+
+    for early in (timezone.localdate(now), ends - timedelta(days=1)):
+        with pytest.raises(DatabaseError):
+            passed(early)
+    assert not QuotaPassing.objects.exists()
+    passed(ends)
+    assert QuotaPassing.objects.get().from_body_id == source.pk
 
 
 def test_a_street_that_has_communities_left_passes_nothing(merged):

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
-from shaoxiang.institutions.models import Assignment
+from shaoxiang.institutions.models import Assignment, Post
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.staffing import actions
 from shaoxiang.staffing.models import QuotaHolding, Secondment
@@ -55,6 +55,25 @@ def test_somebody_new_to_the_register_is_registered_with_his_appointment():
     assert "册子里已有叫这个名字的人" in text(client.post(page("示例刚来的"), {**given, "name": taken}))
     assert client.post(page("示例刚来的"), given).status_code == 302
     assert Assignment.objects.get(person__name="示例刚来的").post == post
+
+
+def test_the_organisation_department_registers_who_led_before_the_house_and_others_are_told_the_way():
+    post = empty_post(street())
+    Post.objects.filter(pk=post.pk).update(is_leader=True)
+    given = {**form(newcomer(), post), "document": "口头"}
+    answer = seated(office()).post(page(), given)
+    assert answer.status_code == 422
+    assert "这是领导岗位，先走干部选配" in text(answer)
+    assert "现任领导：哪天任职" not in text(answer)
+    client = seated(people.actor("ORGANISATION_DEPARTMENT"))
+    assert "现任领导：哪天任职" in text(client.get(page()))
+    assert "登记现任领导要有当时的任职文号" in text(client.post(page(), given))
+    given["document"] = "示例任〔2019〕3号"
+    answer = client.post(page(), given | {"since": timezone.localdate().isoformat()})
+    assert answer.status_code == 422
+    assert "只登记这一天以前已经在任的领导" in text(answer)
+    assert client.post(page(), given | {"since": "2019-05-06"}).status_code == 302
+    assert Assignment.objects.get(post=post).person.name == "示例新人"
 
 
 def test_the_preview_says_how_full_the_quota_will_be_and_a_full_one_is_refused_with_its_cure():

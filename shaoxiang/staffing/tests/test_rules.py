@@ -144,6 +144,7 @@ def test_q4_q5_no_sequence_of_allowed_changes_ever_falls_below_the_lock(steps):
 
 @pytest.mark.parametrize(("source", "target", "document", "fine"), [
     (Level.DISTRICT, Level.DISTRICT, "", True), (Level.DISTRICT, Level.STREET, "", False), (Level.DISTRICT, Level.STREET, "示例编字〔2026〕1号", True),
+    (Level.DISTRICT, Level.STREET, "x", False), (Level.STREET, Level.DISTRICT, "上级同意", False),
 ])
 def test_q6_between_levels_only_with_approval_from_above(source, target, document, fine):
     if fine:

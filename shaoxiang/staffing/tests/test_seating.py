@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -124,7 +124,7 @@ def test_after_leaving_and_appointment_the_handover_passes_things_on():
     LeadershipPostQuota.objects.filter(body=street()).update(deputies=20)
     fresh = Person.objects.create(name="示例新任", sample=True)
     actions.appoint(fresh.pk, leaving.post_id, body_id=street().pk, quota_type=QuotaType(held.quota_type), rank=Rank.DEPUTY,
-                    actor=people.actor("ORGANISATION_DEPARTMENT"), at=at)
+                    document="示例任〔2019〕3号", since=date(2019, 5, 6), actor=people.actor("ORGANISATION_DEPARTMENT"), at=at)
     handover = start(Assignment.objects.get(pk=leaving.pk), fresh)
     institutions.sign_in_place(handover.pk, "示例：已调走", actor=office(), at=at)
     assert Assignment.objects.filter(post=leaving.post, valid_to=None, person=fresh).count() == 1

@@ -93,7 +93,9 @@ def test_a_street_leader_sees_his_own_unit_only_and_others_nothing():
 
 def test_the_export_is_the_table_of_that_day():
     answer = seated(office()).get("/staffing/export/csv/")
-    assert street().name in b"".join(answer.streaming_content).decode()
+    head, *lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert head.endswith("示例")
+    assert next(line for line in lines if line.startswith(street().name)).endswith(",是")  # its people are composed
     assert seated(office()).get("/staffing/export/pdf/").status_code == 404
 
 

@@ -116,6 +116,6 @@ def over_table(request: ActorRequest, form: str) -> HttpResponse:
     columns = [
         Column(gettext("截止日"), lambda row: on), Column(gettext("单位"), lambda row: row.body.shown_name),
         Column(gettext("编制类别"), lambda row: gettext(row.quota_type.label)), Column(gettext("编制"), "quota"), Column(gettext("实有"), "headcount"),
-        Column(gettext("超编"), "over"),
+        Column(gettext("超编"), "over"), Column(gettext("示例"), "composed"),
     ]
     return cast("HttpResponse", export(columns, reads.over_rows(request.actor, on), cast("Format", form), f"{gettext('超编')}-{on:%Y-%m}"))

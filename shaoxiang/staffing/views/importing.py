@@ -73,6 +73,7 @@ class HoldingsSheet(Sheet):
     hints = (
         _("最省事的办法：下载表样，里面有已经上编的人，和在岗还没有上编的人；补上编制在哪里再导入。已经照表里上编的不动。"),
         _("新来的人，人员编号空着。编制不够的，先办编制调整。改编制的，先下编再上编，不从表格里改。"),
+        _("领导岗位先走干部选配。本系统启用以前已经在任的，由组织部登记，要有当时的任职文号和任职日期。"),
     )
 
     def allow(self, hand: Hand) -> None:
@@ -101,7 +102,7 @@ class HoldingsSheet(Sheet):
         filled: dict[str, Any] = {
             "name": "person.name", "person": "person_id", "post": "post.code", "body": told(lambda one: one.body.code),
             "quota_type": told(lambda one: gettext(QuotaType.label_of(one.quota_type))), "rank": told(lambda one: gettext(Rank.label_of(one.rank))),
-            "document": told(lambda one: one.document),
+            "document": told(lambda one: one.document), "since": lambda seat: "",
         }
         return [Column(gettext(one.shown), filled[one.field]) for one in HOLDINGS], seated_people(hand.today)
 

@@ -58,8 +58,9 @@ def appoint(request: ActorRequest) -> HttpResponse:
                                "cut": len(found) == reads.MOST}
     if unit is None or not words.strip():
         return render(request, "staffing/appoint.html", context, status=422 if request.method == "POST" else 200)
-    form = AppointForm(request.POST, unit=unit, found=found) if request.method == "POST" else AppointForm(
-        initial={"name": "" if found else words.strip(), **drafts.initial(request)}, unit=unit, found=found,
+    asked: dict[str, Any] = {"unit": unit, "found": found, "by_cadres": request.actor.has_role(*access.CADRES)}
+    form = AppointForm(request.POST, **asked) if request.method == "POST" else AppointForm(
+        initial={"name": "" if found else words.strip(), **drafts.initial(request)}, **asked,
     )
     if request.method == "POST" and form.is_valid():
         held = tried(form, lambda: actions.appoint(actor=request.actor, at=timezone.now(), **form.arguments()), _add)

@@ -75,7 +75,7 @@ def _columns() -> list[Column]:
     for place, kind in enumerate(TYPES):
         for label, name in ((gettext("编制"), "quota"), (gettext("实有"), "headcount"), (gettext("空编"), "free"), (gettext("超编"), "over")):
             found.append(Column(f"{gettext(kind.label)} {label}", _reader(place, name)))
-    return [*found, Column(gettext("锁定之日"), "locked_from")]
+    return [*found, Column(gettext("锁定之日"), "locked_from"), Column(gettext("示例"), "composed")]
 
 
 def _reader(place: int, name: str) -> Any:

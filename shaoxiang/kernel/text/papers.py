@@ -1,0 +1,21 @@
+"""文号: the number of a document in what people write: 新编办发〔2026〕9号, 内政办发[2025]12号, 示例裁〔2026〕3号."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}[〔\[(（【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*(?:第\s*)?(?!0+\s*号)[0-9]{1,4}\s*号")
+
+
+def document_in(words: str, own: str = "") -> str:
+    """The number of a document or ruling in what was written. `own`: a number that does not count, such as that of the decision itself."""
+    return next((found for found in _NUMBER.findall(words) if plain(found) not in plain(own)), "")
+
+
+def same_document(one: str, other: str) -> bool:
+    """The same number, however its brackets and spaces are written."""
+    return bool(plain(one)) and plain(one) == plain(other)
+
+
+def plain(words: str) -> str:
+    return re.sub(r"[\s〔〕\[\]()（）【】]|第", "", words)
