@@ -139,8 +139,8 @@ def of_staffing() -> list[Register]:
         Register("coordinating bodies", "STAFFING_OFFICE", coordinating, lambda: (_at("staffing:coordinating"),), SOME),
         Register("selections", "ORGANISATION_DEPARTMENT", cadres, lambda: (_at("staffing:cadres"),)),
         Register("people", "STAFFING_OFFICE", people_there, lambda: (
-            _at("staffing:unit", home), _at("staffing:place", home, "here"), _at("staffing:index"), _at("institutions:chart"),
-            _at("institutions:body", home))),
+            _at("staffing:unit", home), _at("staffing:place", home, "here"), _at("staffing:index"), _at("staffing:index") + "?view=work",
+            _at("institutions:chart"), _at("institutions:body", home))),
     ]
 
 

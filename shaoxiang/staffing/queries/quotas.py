@@ -222,9 +222,9 @@ class UnitRow:
         return self.leaders[0] > self.posts[0] or self.leaders[1] > self.posts[1]
 
 
-def table(actor: Actor, on: date) -> list[UnitRow]:
+def table(actor: Actor, on: date, *, placed: bool = True) -> list[UnitRow]:
     """Every unit the actor may see that has a ledger or people, as it stood on that day; streets and the town first."""
-    return unit_rows(sorted(units_for(actor, on), key=lambda body: body.kind not in rules.STREET_KINDS), on)
+    return unit_rows(sorted(units_for(actor, on), key=lambda body: body.kind not in rules.STREET_KINDS), on, placed=placed)
 
 
 def unit_rows(bodies: list[Body], on: date, *, placed: bool = True) -> list[UnitRow]:

@@ -45,10 +45,12 @@ def index(request: ActorRequest) -> HttpResponse:
     """编制: every unit on a day; by whose quota, or by where people work."""
     require(request.actor, access.GRANTS["view"])
     on, notice = asked_day(request)
-    rows, whole = queries.table(request.actor, on), allowed(request.actor, access.GRANTS["view_over"])
+    view, whole = "work" if request.GET.get("view") == "work" else "quota", allowed(request.actor, access.GRANTS["view_over"])
+    rows = queries.table(request.actor, on, placed=view == "work")
     context = {
-        "rows": rows, "sums": queries.place_sums(rows) if whole else None, "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
-        "view": "work" if request.GET.get("view") == "work" else "quota", "may_draft": allowed(request.actor, access.GRANTS["draft"]),
+        "rows": rows, "sums": queries.place_sums(rows) if whole and view == "work" else None,
+        "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
+        "view": view, "may_draft": allowed(request.actor, access.GRANTS["draft"]),
         "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "may_over": whole, "may_open": allowed(request.actor, access.GRANTS["open_ledger"]),
         "may_lock": allowed(request.actor, access.GRANTS["lock_unit"]),
     }
@@ -63,7 +65,7 @@ def download(request: ActorRequest, form: str) -> HttpResponse:
     if form not in MEDIA_TYPES:
         raise Http404
     on, _notice = asked_day(request)
-    return cast("HttpResponse", export(_columns(), queries.table(request.actor, on), cast("Format", form), f"{gettext('编制')}-{on.isoformat()}"))
+    return cast("HttpResponse", export(_columns(), queries.table(request.actor, on, placed=False), cast("Format", form), f"{gettext('编制')}-{on.isoformat()}"))
 
 
 def _columns() -> list[Column]:
