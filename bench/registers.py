@@ -139,14 +139,15 @@ def of_staffing() -> list[Register]:
         Register("coordinating bodies", "STAFFING_OFFICE", coordinating, lambda: (_at("staffing:coordinating"),), SOME),
         Register("selections", "ORGANISATION_DEPARTMENT", cadres, lambda: (_at("staffing:cadres"),)),
         Register("people", "STAFFING_OFFICE", people_there, lambda: (
-            _at("staffing:unit", home), _at("staffing:place", home, "here"), _at("staffing:index"), _at("institutions:chart"),
-            _at("institutions:body", home))),
+            _at("staffing:unit", home), _at("staffing:place", home, "here"), _at("staffing:index"), _at("staffing:index") + "?view=work",
+            _at("institutions:chart"), _at("institutions:body", home))),
     ]
 
 
 def of_institutions() -> list[Register]:
     from django.utils import timezone
 
+    from shaoxiang.duties.models import DutyItem
     from shaoxiang.institutions.models import Account, Assignment, Body, BodyChange, Person, Post
     from tests import people
 
@@ -161,6 +162,9 @@ def of_institutions() -> list[Register]:
     def units(n: int) -> None:
         row = Body.objects.get(code="DEP05")
         alike(row, n, code=numbered("ZD", Body), name="示例部门")
+
+    def duties(n: int) -> None:
+        alike(DutyItem.objects.filter(valid_to=None, list_kind="STREET", streets=[]).first(), n, code=numbered("Y", DutyItem), valid_from=_today())
 
     def accounts(n: int) -> None:
         post = Post.objects.filter(body__unit__code=home, valid_to=None).first()
@@ -183,6 +187,8 @@ def of_institutions() -> list[Register]:
         Register("units", "STAFFING_OFFICE", units, lambda: (
             _at(register), _at("institutions:chart"), _at("staffing:index"), _at("staffing:over"), _at("determinations:index"), _at("determinations:all_gaps")),
             SOME),
+        Register("gaps of long lists", "STAFFING_OFFICE", duties, lambda: (
+            _at("determinations:all_gaps"), _at("determinations:gaps", home), _at("determinations:unit", home))),
         Register("accounts", "SECURITY_ADMIN", accounts, lambda: (_at("institutions:accounts"), _at("institutions:roles"))),
         Register("change log", "STAFFING_OFFICE", log, lambda: (_at("institutions:log", home), _at("institutions:body", home))),
     ]

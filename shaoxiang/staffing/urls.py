@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.staffing.views import demands, importing, passing, people, quotas, registers, selection
+from shaoxiang.staffing.views import demands, importing, passing, people, quotas, registers, selection, units
 
 app_name = "staffing"
 urlpatterns: list[URLPattern] = [
@@ -12,10 +12,12 @@ urlpatterns: list[URLPattern] = [
     path("leadership/import/blank/<str:form>/", registers.leadership_blank, name="leadership_blank"),
     path("locks/import/", registers.locks, name="locks"),
     path("locks/import/blank/<str:form>/", registers.locks_blank, name="locks_blank"),
-    path("unit/<str:code>/", quotas.unit, name="unit"),
+    path("unit/<str:code>/", units.unit, name="unit"),
     path("unit/<str:code>/pass/", passing.pass_on, name="pass_whole"),
     path("unit/<str:code>/lock/", passing.lock, name="lock_unit"),
-    path("unit/<str:code>/<str:which>/", quotas.people_there, name="place"),
+    path("unit/<str:code>/ledger/<str:kind>/", units.ledger, name="ledger"),
+    path("unit/<str:code>/held/", units.held, name="held"),
+    path("unit/<str:code>/<str:which>/", units.people_there, name="place"),
     path("changes/", quotas.changes, name="changes"),
     path("changes/new/", quotas.new, name="new"),
     path("changes/approve/", quotas.approve_many, name="approve_many"),

@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 FEW, MORE = 2, 12
 NAMES = (
     "duty items", "powers", "services", "types", "catalogue", "written rules", "drafts", "quota changes", "quota ledger", "matching demands",
-    "coordinating bodies", "selections", "people", "offices", "offices of one street", "units", "accounts", "change log", "admission requests",
-    "refusal notices", "opinion files", "opinions asked", "decisions on powers", "handed powers", "division changes", "grid divisions", "areas",
-    "base layers", "grids",
+    "coordinating bodies", "selections", "people", "offices", "offices of one street", "units", "gaps of long lists", "accounts", "change log",
+    "admission requests", "refusal notices", "opinion files", "opinions asked", "decisions on powers", "handed powers", "division changes",
+    "grid divisions", "areas", "base layers", "grids",
 )
 
 

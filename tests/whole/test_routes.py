@@ -217,6 +217,7 @@ def fillers(case: Case) -> dict[str, object]:
         "fmt": "json", "kind": "EMAIL", "token": "1-none", "open311:definition.code": STREET_TYPE,
         "staffing:unit.code": f"S{people.HOME}", "staffing:pass_whole.code": f"S{people.HOME}", "staffing:lock_unit.code": f"S{people.HOME}",
         "staffing:place.code": f"S{people.HOME}",
+        "staffing:held.code": f"S{people.HOME}", "staffing:ledger.code": f"S{people.HOME}", "staffing:ledger.kind": "INSTITUTIONAL",
         "staffing:place.which": "here", "staffing:export.form": "csv", "staffing:act.move": "review",
         **of_cadres(),
         "files:download.pk": Attachment.objects.get().pk, "files:thumbnail.pk": Attachment.objects.get().pk,

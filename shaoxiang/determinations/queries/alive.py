@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from shaoxiang.determinations.models import ISSUED_CODES, PostDuty, ThreeDeterminationVersion
-from shaoxiang.determinations.queries.naming import unit_gaps
+from shaoxiang.determinations.queries.gaps import GapCounts, gap_counts
 from shaoxiang.determinations.queries.versions import holding, units, versions_for
 from shaoxiang.determinations.vocabulary import GapKind
 from shaoxiang.duties.queries.figures import Figure, Line, last_day, within
@@ -48,18 +48,17 @@ def _named(row: PostDuty) -> Line:
 
 
 def _gaps(on: date, unit: Body) -> Line:
-    n = _of(unit, on)
+    n = _of(gap_counts([unit], on)[0])
     more = ngettext("%(n)s 项没有人负责", "%(n)s 项没有人负责", n) % {"n": n} if n else gettext("每一项都有人负责")
     return Line(unit.shown_name, None, ("determinations:gaps", (unit.code,)), more)
 
 
 def _nobody(on: date, rows: QuerySet[Body]) -> int:
     """Not named to a post, named to an empty one, or of an office that is not there."""
-    return sum(_of(unit, on) for unit in rows)
+    return sum(_of(found) for found in gap_counts(rows, on))
 
 
-def _of(unit: Body, on: date) -> int:
-    found = unit_gaps(unit, on)
+def _of(found: GapCounts) -> int:
     return sum(found.of(kind) for kind in NOBODY)
 
 

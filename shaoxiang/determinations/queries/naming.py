@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +20,7 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.language import in_words
 
+SHOWN = ("code", "list_kind", "office_name", "title", "title_en", "sample")  # of an item, where it is one line among many
 OFFICE_KINDS = (BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value)
 
 
@@ -33,19 +34,21 @@ def offices_of(unit: Body, on: date) -> list[Body]:
     return list(Body.objects.filter(in_force(on), parent_id=unit.pk, kind__in=OFFICE_KINDS).order_by("kind", "order", "pk"))
 
 
-def items_of_unit(unit: Body, on: date) -> dict[str, list[DutyItem]]:
-    """Duties by the name of the office that carries them; what a higher level has taken back is nobody's here."""
+def items_of_unit(unit: Body, on: date, *, only: Sequence[str] = ()) -> dict[str, list[DutyItem]]:
+    """Duties by the name of the office that carries them; what a higher level has taken back is nobody's here. `only`: the columns that are read."""
     found: dict[str, list[DutyItem]] = defaultdict(list)
     listed = DutyItem.objects.filter(in_force(on), list_kind__in=list_kinds(unit)).exclude(role=DutyRole.WITHDRAWN.value)
     rows = for_street(listed, unit.street_id, on).order_by("order", "pk")
-    for row in rows:
+    for row in rows.only(*only) if only else rows:
         found[row.office_name].append(row)
     return found
 
 
-def items_of_offices(offices: Iterable[Body], unit: Body, on: date) -> dict[int, list[DutyItem]]:
-    """Duties by office, found by any name it has or had: lists written before a change of name say the old one."""
-    items = items_of_unit(unit, on)
+def items_of_offices(
+    offices: Iterable[Body], unit: Body, on: date, items: Mapping[str, list[DutyItem]] | None = None,
+) -> dict[int, list[DutyItem]]:
+    """Duties by office, found by any name it has or had: lists written before a change of name say the old one. `items`: the unit's, where they are read."""
+    items = items_of_unit(unit, on) if items is None else items
     named = all_names(office.pk for office in offices)
     return {key: [item for name in names for item in items.get(name, [])] for key, names in named.items()}
 
@@ -118,10 +121,10 @@ def unit_duties(unit: Body, on: date) -> list[OfficeDuties]:
     return _of_offices(offices_of(unit, on), unit, on)
 
 
-def _of_offices(offices: list[Body], unit: Body, on: date) -> list[OfficeDuties]:
+def _of_offices(offices: list[Body], unit: Body, on: date, items: Mapping[str, list[DutyItem]] | None = None) -> list[OfficeDuties]:
     """Five statements, however many offices and duties."""
     keys = [office.pk for office in offices]
-    listed = items_of_offices(offices, unit, on)
+    listed = items_of_offices(offices, unit, on, items)
     posts: dict[int, list[Post]] = defaultdict(list)
     for post in Post.objects.filter(in_force(on), body_id__in=keys).order_by("order", "pk"):
         posts[post.body_id].append(post)
@@ -135,19 +138,28 @@ def _of_offices(offices: list[Body], unit: Body, on: date) -> list[OfficeDuties]
 def _one_office(
     office: Body, items: Iterable[DutyItem], posts: list[Post], people: dict[int, tuple[Person, ...]], shares: dict[tuple[int, str, str], str],
 ) -> OfficeDuties:
-    rows = [DutyRow(item, _carriers(item, posts, people, shares)) for item in items]
+    shared, standing_in = {(list_kind, code) for _post, list_kind, code in shares}, _standing_in(posts, people)
+    rows = [
+        DutyRow(item, _carriers(item, posts, people, shares, standing_in) if (item.list_kind, item.code) in shared else standing_in) for item in items
+    ]
     return OfficeDuties(office, rows, posts, people, shares)
 
 
-def _carriers(item: DutyItem, posts: list[Post], people: dict[int, tuple[Person, ...]], shares: dict[tuple[int, str, str], str]) -> list[Carrier]:
+def _standing_in(posts: list[Post], people: dict[int, tuple[Person, ...]]) -> list[Carrier]:
+    """The answering post of the office, where it has one."""
+    answering = next((post for post in posts if post.answers), None)
+    return [Carrier(answering, None, people.get(answering.pk, ()), by_default=True)] if answering is not None else []
+
+
+def _carriers(
+    item: DutyItem, posts: list[Post], people: dict[int, tuple[Person, ...]], shares: dict[tuple[int, str, str], str], standing_in: list[Carrier],
+) -> list[Carrier]:
     found = [
         Carrier(post, Share(share), people.get(post.pk, ())) for post in posts if (share := shares.get((post.pk, item.list_kind, item.code))) is not None
     ]
     found.sort(key=lambda one: one.share != Share.LEAD)
     if any(one.share == Share.LEAD for one in found):
         return found
-    answering = next((post for post in posts if post.answers), None)
-    standing_in = [Carrier(answering, None, people.get(answering.pk, ()), by_default=True)] if answering is not None else []
     return [*standing_in, *found]
 
 
@@ -185,13 +197,11 @@ class UnitGaps:
     def of(self, kind: GapKind) -> int:
         return sum(gap.kind == kind for gap in self.gaps)
 
-    @property
-    def counts(self) -> list[tuple[GapKind, int]]:
-        return [(kind, self.of(kind)) for kind in GapKind]
-
 
 def unit_gaps(unit: Body, on: date) -> UnitGaps:
-    offices = unit_duties(unit, on)
+    """Line by line; many units in numbers: `gaps.gap_counts`."""
+    items = items_of_unit(unit, on, only=SHOWN)
+    offices = _of_offices(offices_of(unit, on), unit, on, items)
     gaps: list[Gap] = []
     for one in offices:
         gaps += [Gap(GapKind.UNNAMED, one.office.name, one.office, item=row.item) for row in one.unnamed]
@@ -199,7 +209,7 @@ def unit_gaps(unit: Body, on: date) -> UnitGaps:
         gaps += [Gap(GapKind.IDLE, one.office.name, one.office, post=post, people=one.people.get(post.pk, ())) for post in one.idle]
     here = {name for names in all_names(one.office.pk for one in offices).values() for name in names}
     own = list_kinds(unit)[0]
-    orphans = [item for name, items in items_of_unit(unit, on).items() if name not in here for item in items if item.list_kind == own]
+    orphans = [item for name, listed in items.items() if name not in here for item in listed if item.list_kind == own]
     gaps += [Gap(GapKind.NO_OFFICE, item.office_name, None, item=item) for item in orphans]
     rows = [row for one in offices for row in one.rows]
     return UnitGaps(unit, len(rows) + len(orphans), sum(row.named for row in rows), gaps,

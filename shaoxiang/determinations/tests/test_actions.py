@@ -10,12 +10,14 @@ from shaoxiang.determinations import actions
 from shaoxiang.determinations.actions import NamingChanged, PartChanged
 from shaoxiang.determinations.models import DeterminationPart, PostDuty, ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming, versions
+from shaoxiang.determinations.queries.gaps import gap_counts
 from shaoxiang.determinations.queries.holders import holders
 from shaoxiang.determinations.queries.who import who_answers
 from shaoxiang.determinations.rules import DeterminationRefused, Line, Naming
 from shaoxiang.determinations.vocabulary import GapKind, PartKind, Share, VersionStatus
+from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.queries.related import Item
-from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.models import Body, Post
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
@@ -283,6 +285,27 @@ def test_gaps_name_what_is_left_and_the_figures_add_up():
     assert 0 < found.of(GapKind.UNNAMED) < found.named
     assert found.of(GapKind.IDLE) > 0
     assert {gap.kind for gap in found.gaps if gap.office is None} <= {GapKind.NO_OFFICE}
+
+
+def test_the_numbers_of_the_district_are_the_lines_of_every_unit():
+    """Also with an item of one street only, one of an office that is not there, and a post that leads and is empty."""
+    today, place = timezone.localdate(), {"list_kind": "STREET", "role": "PRIMARY", "order": 900, "valid_from": timezone.localdate(), "sample": True}
+    office, name = naming.offices_of(home(), today)[0], home().street.name
+    DutyItem.objects.create(code="Z-1", title="示例一", office_name=office.name, streets=[name], **place)
+    DutyItem.objects.create(code="Z-2", title="示例二", office_name="示例没有的科室", streets=[name], **place)
+    DutyItem.objects.create(code="Z-3", title="示例三", office_name=office.name, **place)
+    post = Post.objects.create(body=office, code="Z-P", title="示例空岗", roles=["OFFICE_HANDLER"])
+    for code in ("Z-1", "Z-3"):
+        PostDuty.objects.create(post=post, list_kind="STREET", item=code, share="LEAD", valid_from=today)
+    found = gap_counts(versions.units(today), today)
+    assert len(found) > 1
+    for one in found:
+        lines = naming.unit_gaps(one.unit, today)
+        assert (one.duties, one.named, one.composed, one.counts) == (
+            lines.duties, lines.named, lines.composed, [(kind, lines.of(kind)) for kind in GapKind]), one.unit.code
+    mine, other = (next(one for one in found if (one.unit == home()) is here) for here in (True, False))
+    assert mine.of(GapKind.VACANT) == 2
+    assert mine.duties != other.duties
 
 
 def test_the_nine_units_have_one_issued_version_and_one_a_second_in_draft():

@@ -16,6 +16,7 @@ from shaoxiang.determinations.queries import versions
 from shaoxiang.determinations.rules import Line
 from shaoxiang.determinations.tests.test_actions import NOW, drafted, head, home, office, page, part, staffing
 from shaoxiang.determinations.vocabulary import PartKind
+from shaoxiang.duties.models import DutyItem
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.interface.actions import make_key
 from shaoxiang.kernel.interface.vocabulary import Scope
@@ -217,3 +218,22 @@ def test_units_are_found_by_name_or_document_and_by_what_is_under_way():
     assert home().pk in shown(state="open")
     assert home().pk not in shown(state="none")
     assert "没有符合条件的单位" in client.get(address, {"q": "没有这样的单位"}).content.decode()
+
+
+def test_many_gaps_go_on_on_a_second_page_and_every_one_is_there():
+    today, address = timezone.localdate(), reverse("determinations:gaps", args=[home().code])
+    DutyItem.objects.bulk_create(
+        DutyItem(code=f"Z-{turn}", title=f"示例职责{turn}", office_name="示例没有的科室", list_kind="STREET", role="PRIMARY", order=900, valid_from=today,
+                 sample=True)
+        for turn in range(60))
+    client, start, seen = seated(staffing()), 0, []
+    while True:
+        page = client.get(address, {"from": start}).context
+        seen += page["lines"]
+        if not page["more"]:
+            break
+        start = page["next"]
+    assert start > 0
+    assert seen == page["page"].gaps
+    assert len(seen) > 60
+    assert client.get(address, {"from": "x"}).context["start"] == 0

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shaoxiang.determinations import access, actions
 from shaoxiang.determinations.forms import typed_ticks
 from shaoxiang.determinations.queries import naming, versions
+from shaoxiang.determinations.queries.gaps import gap_counts
 from shaoxiang.determinations.queries.who import who_answers
 from shaoxiang.determinations.rules import DeterminationRefused, Naming
 from shaoxiang.determinations.views.versions import find_unit
@@ -26,6 +27,8 @@ from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
+
+GAPS_SHOWN = 50
 
 
 @never_cache
@@ -116,7 +119,12 @@ def gaps(request: ActorRequest, code: str) -> HttpResponse:
     found = find_unit(code)
     page = naming.unit_gaps(found, timezone.localdate())
     may = any(allowed(request.actor, access.GRANTS["name_duties"], office) for office in naming.offices_of(found, timezone.localdate()))
-    return render(request, "determinations/gaps.html", {"unit": found, "page": page, "may_import": may})
+    given = request.GET.get("from", "")
+    start = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
+    lines, after = page.gaps[start:start + GAPS_SHOWN], start + GAPS_SHOWN
+    return render(request, "determinations/gaps.html", {
+        "unit": found, "page": page, "lines": lines, "may_import": may, "start": start, "next": after, "more": max(len(page.gaps) - after, 0),
+    })
 
 
 @require_safe
@@ -124,4 +132,4 @@ def gaps(request: ActorRequest, code: str) -> HttpResponse:
 def all_gaps(request: ActorRequest) -> HttpResponse:
     """The same, of the whole district in numbers. In the order of codes: nobody is ranked."""
     today = timezone.localdate()
-    return render(request, "determinations/all_gaps.html", {"rows": [naming.unit_gaps(unit, today) for unit in versions.units(today)]})
+    return render(request, "determinations/all_gaps.html", {"rows": gap_counts(versions.units(today), today)})

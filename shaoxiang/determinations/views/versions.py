@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from shaoxiang.determinations import access
 from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.determinations.queries import naming, versions
+from shaoxiang.determinations.queries.gaps import gap_counts
 from shaoxiang.determinations.queries.missing import missing_duties
 from shaoxiang.determinations.queries.retracting import retraction_of
 from shaoxiang.determinations.queries.words import duty_words, office_words
@@ -69,9 +71,15 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     rows = list(versions.versions_for(request.actor).filter(unit=found).order_by("-number"))
     holding = versions.in_force_version(found.pk, today)
     return page_of(request, "determinations/unit.html", {
-        "unit": found, "rows": rows, "holding": holding, "offices": naming.unit_duties(found, today) if request.actor.assignment_id else [],
+        "unit": found, "rows": rows, "holding": holding, "offices": _offices(found, today) if request.actor.assignment_id else [],
         "may_draft": allowed(request.actor, access.GRANTS["draft"]) and not any(row.status in ("DRAFT", "ADOPTED") for row in rows),
     })
+
+
+def _offices(unit: Body, on: date) -> list[tuple[Body, int, int]]:
+    """Its offices, the duties of each, and how many no post leads."""
+    counted = gap_counts([unit], on)[0].offices
+    return [(office, *counted.get(office.pk, (0, 0))) for office in naming.offices_of(unit, on)]
 
 
 @require_safe

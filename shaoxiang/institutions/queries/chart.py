@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from shaoxiang.institutions.models import Assignment, Body, Plate, Post
 from shaoxiang.institutions.queries.desks import UNITS
-from shaoxiang.institutions.queries.lines import three_lines
+from shaoxiang.institutions.queries.lines import stationed_with
 from shaoxiang.institutions.queries.spans import as_on, that_day
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.dated import in_force
@@ -21,6 +21,7 @@ from shaoxiang.places.queries.areas import AreaPlace
 
 OFFICES, INSTITUTIONS = BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value
 SEATS = "seats_then"
+NAMES_ONLY = 40  # a group of more is drawn as names, each leading to its page: no street has so many
 
 
 class Shape(NamedTuple):
@@ -80,9 +81,9 @@ def district_chart(on: date) -> Chart:
     branches = [
         Branch("units", _("镇和街道"), [node for node in units if node.body.street is not None and node.body.street.reform_unit]),
         Branch("others", _("其他管理单位"), [node for node in units if node.body.street is None or not node.body.street.reform_unit]),
-        Branch("organs", _("区级领导机关"), [Node(row) for row in organs], plain=True),
-        Branch("departments", _("区直部门"), [Node(row) for row in rows if row.kind == BodyKind.DEPARTMENT.value], plain=True),
-        Branch("utilities", _("公共服务企业"), [Node(row) for row in rows if row.kind == BodyKind.PUBLIC_UTILITY.value], plain=True),
+        Branch("organs", _("区级领导机关"), [Node(row, opens=True) for row in organs], plain=True),
+        Branch("departments", _("区直部门"), [Node(row, opens=True) for row in rows if row.kind == BodyKind.DEPARTMENT.value], plain=True),
+        Branch("utilities", _("公共服务企业"), [Node(row, opens=True) for row in rows if row.kind == BodyKind.PUBLIC_UTILITY.value], plain=True),
     ]
     return Chart(Node(root) if root else None, [branch for branch in branches if branch.nodes])
 
@@ -90,14 +91,13 @@ def district_chart(on: date) -> Chart:
 def unit_chart(unit: Body, on: date) -> Chart:
     """One unit: its leaders, offices, institutions with plates, posts with people, and who is stationed with it (dashed)."""
     _unit, *inside = as_on([unit, *Body.objects.filter(in_force(on)).filter(that_day(on, parent=unit)).order_by("order", "pk")], on)
-    lines = three_lines(unit, on)
-    stationed = lines.enforcing if lines is not None and unit.kind in UNITS else []
-    shown = [unit, *(row for row in inside if row.kind != BodyKind.COMMUNITY_COMMITTEE.value), *(one.body for one in stationed)]
-    nodes = _with_people(shown, on)
+    stationed = stationed_with(unit.street_id, on) if unit.kind in UNITS and unit.street_id is not None else []
     of_kind: dict[str, list[Body]] = defaultdict(list)
     for row in inside:
         of_kind[row.kind].append(row)
-    branches = [Branch(kind.lower(), BodyKind.label_of(kind), [nodes[row.pk] for row in of_kind[kind]])
+    plain = {kind for kind, rows in of_kind.items() if len(rows) > NAMES_ONLY} | {BodyKind.COMMUNITY_COMMITTEE.value}
+    nodes = _with_people([unit, *(row for row in inside if row.kind not in plain), *(one.body for one in stationed)], on)
+    branches = [Branch(kind.lower(), BodyKind.label_of(kind), [nodes.get(row.pk) or Node(row) for row in of_kind[kind]], plain=kind in plain)
                 for kind in dict.fromkeys([OFFICES, INSTITUTIONS, *of_kind]) if of_kind[kind] and kind != BodyKind.COMMUNITY_COMMITTEE.value]
     here = [nodes[one.body.pk] for one in stationed]
     for node, one in zip(here, stationed, strict=True):

@@ -42,15 +42,20 @@ def three_lines(body: Body, on: date) -> Lines | None:
 
 def _of_street(unit: Body, street_id: int, on: date) -> Lines:
     own = Body.objects.filter(in_force(on), kind__in=[BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value])
+    here = stationed_with(street_id, on)
+    guiding = {one.body.parent.pk: one.body.parent for one in here if one.body.parent is not None}
+    return Lines(as_on(own.filter(that_day(on, parent=unit)).order_by("order", "pk"), on), here, list(guiding.values()))
+
+
+def stationed_with(street_id: int, on: date) -> list[Stationed]:
+    """派驻在这个镇街的机构, by the areas they serve."""
     every = Body.objects.filter(in_force(on), kind=BodyKind.DISPATCHED_INSTITUTION.value)
     stationed = as_on(every.select_related("parent").order_by("order", "pk"), on)
     areas = areas_of_bodies(on, [body.pk for body in stationed])
-    here = [
+    return [
         Stationed(body, areas.get(body.pk)) for body in stationed
         if (areas[body.pk].covers(street_id) if body.pk in areas else body.street_id == street_id)
     ]
-    guiding = {one.body.parent.pk: one.body.parent for one in here if one.body.parent is not None}
-    return Lines(as_on(own.filter(that_day(on, parent=unit)).order_by("order", "pk"), on), here, list(guiding.values()))
 
 
 def _of_unit(unit: Body, on: date) -> Lines:

@@ -126,3 +126,22 @@ def test_before_the_reform_stations_count_as_institutions_and_the_count_says_tha
     assert {node.body.name for branch in chart.branches if branch.code == "affiliated_institution" for node in branch.nodes} >= {"农业服务站", "财政所"}
     page = staff.get(reverse("institutions:chart"), {"on": "2020-03-23"}).content.decode()
     assert "16 个党政机构 + 9 个事业单位" in page
+
+
+def test_a_unit_with_very_many_offices_is_drawn_with_names_and_its_page_goes_on_by_kind(staff):
+    home = Body.objects.get(code=HOME)
+    before = names(branches(unit_chart(home, date.today()))["internal_office"])
+    Body.objects.bulk_create(
+        Body(code=f"Z{turn:03}", kind="INTERNAL_OFFICE", name=f"示例科室{turn:03}", parent=home, unit=home, street_id=home.street_id, sample=True)
+        for turn in range(60))
+    drawn = branches(unit_chart(home, date.today()))
+    assert (drawn["internal_office"].plain, drawn["affiliated_institution"].plain, len(drawn["internal_office"].nodes)) == (True, False, len(before) + 60)
+    assert reverse("institutions:body", args=["Z059"]) in staff.get(reverse("institutions:unit_chart", args=[HOME])).content.decode()
+    address, seen = reverse("institutions:body", args=[HOME]), []
+    assert f"全部 {len(before) + 60} 个" in staff.get(address).content.decode()
+    page = staff.get(address, {"kind": "INTERNAL_OFFICE"}).context
+    seen += [row.name for _kind, _total, rows in page["inside"] for row in rows]
+    page = staff.get(address, {"kind": "INTERNAL_OFFICE", "cursor": page["children"].next}).context
+    seen += [row.name for _kind, _total, rows in page["inside"] for row in rows]
+    assert len(seen) == len(set(seen)) == len(before) + 60
+    assert page["children"].next is None

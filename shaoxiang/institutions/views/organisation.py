@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from django.contrib import messages
@@ -25,7 +26,9 @@ from shaoxiang.kernel.access import Actor, allowed, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.web.asked import asked_day
 from shaoxiang.kernel.web.decorators import signed_in
+from shaoxiang.kernel.web.paging import Page, keyset
 
+CHILDREN = 48  # tiles of one kind, in rows of two, three and four
 UNIT_KINDS = (BodyKind.STREET_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.COMMAND_CENTER, BodyKind.DEPARTMENT, BodyKind.DISTRICT_ORGAN, BodyKind.PUBLIC_UTILITY)
 
 ACTS = (("rename", ChangeAct.RENAME.label), ("move", ChangeAct.MOVE.label), ("plates", ChangeAct.PLATES.label), ("attributes", ChangeAct.ATTRIBUTES.label),
@@ -68,18 +71,32 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
     on, notice = asked_day(request)
     body = get_object_or_404(Body.objects.select_related("parent", "unit", "street", "community", "area"), code=code)
     as_on([body], on)
-    children = as_on(Body.objects.filter(in_force(on)).filter(that_day(on, parent=body)).prefetch_related(_plates(on)).order_by("order", "pk"), on)
+    children, inside = _inside(request, body, on)
     page = {
+        "children": children, "inside": inside,
         "body": body, "on": on, "today": timezone.localdate(), "notice": notice,
         "in_force": body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
         "plates": list(body.plates.filter(in_force(on)).order_by("pk")),
         "posts": _posts_shown(request.actor, body, on),  # type: ignore[attr-defined]
-        "groups": [(kind, rows) for kind, rows in ((kind, [each for each in children if each.kind == kind]) for kind in BodyKind) if rows],
         "contacts": _contacts(body, on), "lines": three_lines(body, on), "area_form": _area_form(request, body, on),
         "former": former_names(body, on), "may_change": on == timezone.localdate() and may(request.actor, "change_bodies"),  # type: ignore[attr-defined]
         "acts": ACTS, "last": BodyChange.objects.filter(body=body).first(),
     }
     return render(request, "institutions/body.html", page)
+
+
+def _inside(request: HttpRequest, body: Body, on: date) -> tuple[Page[Body] | None, list[tuple[BodyKind, int, list[Body]]]]:
+    """What is set up under it, by kind: how many, and the first of them; with ?kind= all of that kind, a page of them."""
+    rows, kind = Body.objects.filter(in_force(on)).filter(that_day(on, parent=body)), request.GET.get("kind", "")
+    keys: dict[str, list[int]] = defaultdict(list)
+    for key, of in rows.order_by("order", "pk").values_list("pk", "kind"):
+        keys[of].append(key)
+    if kind in keys:
+        page = keyset(rows.filter(kind=kind).prefetch_related(_plates(on)), order=("order", "id"), cursor=request.GET.get("cursor"), size=CHILDREN)
+        return page, [(BodyKind(kind), len(keys[kind]), as_on(page.rows, on))]
+    first = {key for found in keys.values() for key in found[:CHILDREN]}
+    shown = as_on(Body.objects.filter(pk__in=first).prefetch_related(_plates(on)).order_by("order", "pk"), on)
+    return None, [(one, len(keys[one.value]), [row for row in shown if row.kind == one.value]) for one in BodyKind if keys.get(one.value)]
 
 
 def _area_form(request: HttpRequest, body: Body, on: date) -> AreaForm | None:

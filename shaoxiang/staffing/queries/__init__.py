@@ -5,7 +5,6 @@ from shaoxiang.staffing.queries.quotas import (
     TYPES,
     Places,
     Preview,
-    UnitPage,
     UnitRow,
     between_levels,
     changes_for,
@@ -22,11 +21,11 @@ from shaoxiang.staffing.queries.quotas import (
     record_of,
     table,
     undoable,
-    unit_page,
     unit_rows,
     units_for,
     wanted_of,
 )
+from shaoxiang.staffing.queries.unit import UnitPage, unit_page
 from shaoxiang.staffing.queries.working import works_in
 
 __all__ = [

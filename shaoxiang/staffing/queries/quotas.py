@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries import book
@@ -23,8 +23,8 @@ from shaoxiang.kernel.web import record
 from shaoxiang.kernel.web.record import ShownEntry
 from shaoxiang.staffing import access, rules
 from shaoxiang.staffing.flows import QUOTA_FLOW
-from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, QuotaPassing, Secondment
-from shaoxiang.staffing.queries.working import Place, Someone, people_of, place, works_in
+from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, QuotaLock, QuotaPassing
+from shaoxiang.staffing.queries.working import place, works_in
 from shaoxiang.staffing.rules import Asked, Line, StaffingRefused, Standing, Wanted, passing
 from shaoxiang.staffing.vocabulary import ChangeStatus, EntryKind, QuotaType, Rank
 
@@ -219,30 +219,39 @@ class UnitRow:
         return sum(cell.standing.over for cell in self.cells)
 
     @property
+    def leading(self) -> tuple[int, int]:
+        """Principals and deputies together: there, and allowed."""
+        return sum(self.leaders), sum(self.posts)
+
+    @property
     def leaders_over(self) -> bool:
         return self.leaders[0] > self.posts[0] or self.leaders[1] > self.posts[1]
 
 
-def table(actor: Actor, on: date) -> list[UnitRow]:
+def table(actor: Actor, on: date, *, placed: bool = True) -> list[UnitRow]:
     """Every unit the actor may see that has a ledger or people, as it stood on that day; streets and the town first."""
-    return unit_rows(sorted(units_for(actor, on), key=lambda body: body.kind not in rules.STREET_KINDS), on)
+    return unit_rows(sorted(units_for(actor, on), key=lambda body: body.kind not in rules.STREET_KINDS), on, placed=placed)
 
 
-def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
+def unit_rows(bodies: list[Body], on: date, *, placed: bool = True) -> list[UnitRow]:
+    """`placed`: also where people work, for which everybody is looked at."""
     keys = [body.pk for body in bodies]
-    lines = _ledgers(keys)
     passed = set(QuotaPassing.objects.filter(from_body_id__in=keys, effective_on__lte=on).values_list("from_body_id", flat=True))
     locks = dict(QuotaLock.objects.filter(body_id__in=keys, effective_from__lte=on).exclude(body_id__in=passed).values_list("body_id", "effective_from"))
     posts = {row.body_id: (row.principals, row.deputies) for row in LeadershipPostQuota.objects.filter(in_force(on), body_id__in=keys)}
-    holdings = list(QuotaHolding.objects.filter(in_force(on)).values_list("person_id", "body_id", "quota_type", "rank"))
-    held, ranks = Counter((body, kind) for _p, body, kind, _r in holdings), Counter((body, rank) for _p, body, _k, rank in holdings)
-    places = _places(holdings, on)
-    composed = set(QuotaEntry.objects.filter(body_id__in=keys, sample=True).values_list("body_id", flat=True).distinct())
-    composed |= set(QuotaHolding.objects.filter(in_force(on), body_id__in=keys, person__sample=True).values_list("body_id", flat=True).distinct())
+    totals, lines = _totals(keys, locks, on)
+    held, ranks = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    by_unit = QuotaHolding.objects.filter(in_force(on), body_id__in=keys).order_by().values_list("body_id", "quota_type", "rank")
+    for body_id, kind_of, rank, n in by_unit.annotate(n=Count("pk")):
+        held[body_id, kind_of] += n
+        ranks[body_id, rank] += n
+    places = _places(on) if placed else {}
+    composed = set(QuotaEntry.objects.filter(body_id__in=keys, sample=True).order_by().values_list("body_id", flat=True).distinct())
+    composed |= set(QuotaHolding.objects.filter(in_force(on), body_id__in=keys, person__sample=True).order_by().values_list("body_id", flat=True).distinct())
     found = []
     for body in bodies:
         cells = [
-            TypeCell(kind, Standing(rules.total(lines[body.pk, kind.value], on), held[body.pk, kind.value]),
+            TypeCell(kind, Standing(totals[body.pk, kind.value], held[body.pk, kind.value]),
                      rules.floor([line for line in lines[body.pk, kind.value] if line.effective_on <= on], locks.get(body.pk)))
             for kind in TYPES
         ]
@@ -250,6 +259,18 @@ def unit_rows(bodies: list[Body], on: date) -> list[UnitRow]:
             leaders = (ranks[body.pk, Rank.PRINCIPAL.value], ranks[body.pk, Rank.DEPUTY.value])
             found.append(UnitRow(body, cells, locks.get(body.pk), posts.get(body.pk, (0, 0)), leaders, places.get(body.pk, Places()), body.pk in composed))
     return found
+
+
+def _totals(keys: Collection[int], locks: Collection[int], on: date) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], list[Line]]]:
+    """By (body, type): the total, and the lines of those whose lines are looked at (locked, or part of a merger); the rest the database adds up."""
+    merged = {key for pair in QuotaPassing.objects.values_list("from_body_id", "to_body_id") for key in pair}
+    read = [key for key in keys if key in locks or key in merged]
+    lines = _ledgers(read)
+    totals: dict[tuple[int, str], int] = defaultdict(int, {key: rules.total(held, on) for key, held in lines.items()})
+    rest = QuotaEntry.objects.filter(body_id__in=set(keys) - set(read), effective_on__lte=on).order_by()
+    for body, kind, total in rest.values_list("body_id", "quota_type").annotate(total=Sum("delta")):
+        totals[body, kind] = total
+    return totals, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,42 +295,17 @@ def place_sums(rows: Iterable[UnitRow]) -> PlaceSums:
     return PlaceSums(sum(one.own_here for one in found), sum(one.own_elsewhere for one in found), sum(one.others_here for one in found))
 
 
-def _places(holdings: Iterable[tuple[int, int, str, str]], on: date) -> dict[int, Places]:
+def _places(on: date) -> dict[int, Places]:
     works = works_in(on)
     own, away, here = Counter[int](), Counter[int](), Counter[int]()
-    for person, body, _kind, _rank in holdings:
-        unit = place(body, works.get(person, []))
+    for person, body in QuotaHolding.objects.filter(in_force(on)).values_list("person_id", "body_id"):
+        unit = place(body, works[person]) if person in works else body
         if unit == body:
             own[body] += 1
         else:
             away[body] += 1
             here[unit] += 1
     return {key: Places(own[key], away[key], here[key]) for key in {*own, *away, *here}}
-
-
-@dataclass(frozen=True, slots=True)
-class UnitPage:
-    row: UnitRow | None
-    ledger: list[tuple[QuotaType, list[tuple[QuotaEntry, int]]]]
-    held: list[Someone]
-    guests: list[Someone]
-    secondments: list[Secondment]
-    changes: list[QuotaChange]
-
-
-def unit_page(body: Body, actor: Actor, on: date) -> UnitPage:
-    """One unit: ledger with the running total, who is on its quota, who works here on another's."""
-    entries = {entry.pk: entry for entry in QuotaEntry.objects.filter(body=body).select_related("change__matter", "corrects", "opening")}
-    by_type = {kind: rules.running(_line(entry) for entry in entries.values() if entry.quota_type == kind.value) for kind in TYPES}
-    ledger = [(kind, [(entries[line.id], so_far) for line, so_far in lines]) for kind, lines in by_type.items()]
-    held, guests = people_of(body, None, on), people_of(body, Place.HERE, on)
-    lent = Secondment.objects.filter(from_body=body) | Secondment.objects.filter(to_body=body)
-    rows = unit_rows([body], on)
-    return UnitPage(
-        rows[0] if rows else None, [(kind, lines) for kind, lines in ledger if lines], held, guests,
-        list(lent.select_related("person", "from_body", "to_body").order_by("-valid_from")),
-        list(changes_for(actor).filter(body=body).order_by("-matter__opened_at", "-pk")[:50]),
-    )
 
 
 def record_of(change: QuotaChange) -> list[ShownEntry]:

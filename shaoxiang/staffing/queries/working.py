@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,17 +89,29 @@ class Someone:
 
 
 def people_of(body: Body, which: Place | None, on: date) -> list[Someone]:
-    """The people behind a number. None: everybody on the unit's quota."""
-    rows: QuerySet[QuotaHolding] = QuotaHolding.objects.filter(in_force(on)).select_related("person", "body").order_by("person__name", "pk")
+    """The people behind a number, all of them, by name. None: everybody on the unit's quota."""
     works = works_in(on)
+    return shown(behind(body, which, on, works).order_by("person__name", "pk"), on, works)
+
+
+def behind(body: Body, which: Place | None, on: date, works: Mapping[int, list[int]]) -> QuerySet[QuotaHolding]:
+    """The rows behind a number. Where people work is not in the database: for a number that asks it, the keys are looked out here."""
+    rows = QuotaHolding.objects.filter(in_force(on))
     if which is Place.HERE:
         rows = rows.exclude(body=body).filter(person_id__in=[person for person, units in works.items() if units[:1] == [body.pk]])
     else:
         rows = rows.filter(body=body)
-    found = [(row, place(row.body_id, works.get(row.person_id, []))) for row in rows]
-    chosen = [(row, unit) for row, unit in found if which in (None, _place_of(body.pk, row.body_id, unit))]
-    posts = _posts((row.person_id for row, _unit in chosen), on)
-    return [Someone(row, unit, tuple(posts.get(row.person_id, ()))) for row, unit in chosen]
+    if which is not None:
+        looked_at = rows.order_by().values_list("pk", "person_id", "body_id")
+        rows = QuotaHolding.objects.filter(pk__in=[
+            key for key, person, quota_of in looked_at if _place_of(body.pk, quota_of, place(quota_of, works.get(person, []))) is which])
+    return rows.select_related("person", "body")
+
+
+def shown(rows: Iterable[QuotaHolding], on: date, works: Mapping[int, list[int]]) -> list[Someone]:
+    chosen = list(rows)
+    posts = _posts((row.person_id for row in chosen), on)
+    return [Someone(row, place(row.body_id, works.get(row.person_id, [])), tuple(posts.get(row.person_id, ()))) for row in chosen]
 
 
 def _place_of(body_id: int, quota_of: int, works: int) -> Place | None:

@@ -18,6 +18,7 @@ from shaoxiang.staffing.actions import deciding, selecting
 from shaoxiang.staffing.actions.effecting import take_due_effect
 from shaoxiang.staffing.checks import findings
 from shaoxiang.staffing.models import LeadershipPostQuota, QuotaChange, QuotaEntry, QuotaHolding, Secondment
+from shaoxiang.staffing.queries.working import Place, people_of
 from shaoxiang.staffing.rules import StaffingRefused, Wanted
 from shaoxiang.staffing.tests.conftest import (
     ADMIN,
@@ -337,7 +338,7 @@ def test_q8_working_elsewhere_shows_in_both_views():
     rows = {row.body.code: row for row in queries.table(office(), MONDAY.date())}
     assert (rows["DEP05"].places.own_elsewhere, rows[street().code].places.others_here) == (before["DEP05"].own_elsewhere + 1,
                                                                                             before[street().code].others_here + 1)
-    assert person in [one.holding.person for one in queries.unit_page(street(), office(), MONDAY.date()).guests]
+    assert person in [one.holding.person for one in people_of(street(), Place.HERE, MONDAY.date())]
 
 
 def test_q10_one_department_of_the_demo_is_over_staffed_and_is_shown_so():

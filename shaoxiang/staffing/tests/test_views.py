@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
+from shaoxiang.institutions.models import Person
 from shaoxiang.staffing import actions, queries
-from shaoxiang.staffing.models import QuotaChange
+from shaoxiang.staffing.models import QuotaChange, QuotaEntry, QuotaHolding
 from shaoxiang.staffing.rules import Wanted
-from shaoxiang.staffing.tests.conftest import INSTITUTIONAL, MONDAY, commission, drafted, effective, office, reviewer, street, total
+from shaoxiang.staffing.tests.conftest import ADMIN, INSTITUTIONAL, MONDAY, commission, drafted, effective, office, reviewer, street, total
 from shaoxiang.staffing.vocabulary import ChangeStatus
 from tests import people
 
@@ -70,15 +71,44 @@ def test_every_number_of_the_table_opens_the_people_it_counts():
         if cell.standing.headcount:
             address = f"/staffing/unit/{row.body.code}/?on={today.isoformat()}&type={cell.quota_type.value}"
             assert f"{address.replace('&', '&amp;')}#held" in page
-            assert len(client.get(address).context["page"].held) == cell.standing.headcount
-    assert len(client.get(f"/staffing/unit/{row.body.code}/?rank=leaders").context["page"].held) == sum(row.leaders)
-    assert len(client.get(f"/staffing/unit/{row.body.code}/?type=NONSENSE").context["page"].held) == sum(cell.standing.headcount for cell in row.cells)
+            assert client.get(address).context["page"].held_total == cell.standing.headcount
+    assert client.get(f"/staffing/unit/{row.body.code}/?rank=leaders").context["page"].held_total == sum(row.leaders)
+    assert client.get(f"/staffing/unit/{row.body.code}/?type=NONSENSE").context["page"].held_total == sum(cell.standing.headcount for cell in row.cells)
 
 
 def test_the_page_of_a_unit_shows_ledger_floor_and_people():
     effective(2)
     page = seated(office()).get(f"/staffing/unit/{street().code}/").content.decode()
     assert all(words in page for words in ("三定规定核定", "底线", "+2"))
+
+
+def test_a_long_ledger_and_many_people_go_on_on_pages_of_their_own():
+    today, client, unit = timezone.localdate(), seated(office()), f"/staffing/unit/{street().code}/"
+    before = total(street())
+    QuotaEntry.objects.bulk_create(QuotaEntry(body=street(), quota_type=INSTITUTIONAL, delta=1, effective_on=today, sample=True) for _turn in range(60))
+    people_ = Person.objects.bulk_create(Person(name=f"示例甲{turn:02}", sample=True) for turn in range(60))
+    QuotaHolding.objects.bulk_create(QuotaHolding(person=one, body=street(), quota_type=INSTITUTIONAL, sample=True) for one in people_)
+    page = client.get(unit)
+    (ledger,) = (one for one in page.context["page"].ledger if one.quota_type == INSTITUTIONAL)
+    assert (len(ledger.lines), ledger.lines[-1][1]) == (20, before + 60)
+    assert all(f"{unit}{more}" in page.content.decode() for more in ("ledger/INSTITUTIONAL/", "held/?on="))
+    assert _followed(client, f"{unit}ledger/INSTITUTIONAL/", "lines")[-1][1] == before + 60
+    assert len(_followed(client, f"{unit}ledger/INSTITUTIONAL/", "lines")) == ledger.total
+    held = _followed(client, f"{unit}held/", "rows")
+    assert len(held) == page.context["page"].held_total > 60
+    assert {one.pk for one in people_} <= {one.holding.person_id for one in held}
+    assert client.get(f"{unit}held/?type={ADMIN}").context["total"] == client.get(f"{unit}?type={ADMIN}").context["page"].held_total < len(held)
+    assert client.get(f"{unit}ledger/NONSENSE/").status_code == 404
+
+
+def _followed(client, address: str, name: str) -> list:
+    """The rows of every page, as whoever presses 下一页 sees them."""
+    page = client.get(address).context
+    rows = list(page[name])
+    while page["page"].next:
+        page = client.get(address, {"cursor": page["page"].next}).context
+        rows += page[name]
+    return rows
 
 
 def test_a_street_leader_sees_his_own_unit_only_and_others_nothing():

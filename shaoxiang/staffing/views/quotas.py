@@ -1,9 +1,8 @@
-"""How every unit stands, one unit's ledger, changes and their moves."""
+"""How every unit stands, changes and their moves."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -31,12 +30,9 @@ from shaoxiang.staffing.actions import demands
 from shaoxiang.staffing.flows import QUOTA_FLOW
 from shaoxiang.staffing.forms.quotas import FORMS, ApproveForm, DraftForm, NoForm, PreviewForm
 from shaoxiang.staffing.models import QuotaChange
-from shaoxiang.staffing.queries import TYPES, UnitPage, UnitRow
-from shaoxiang.staffing.queries.passing import heir_of, passing_of, passings_into
-from shaoxiang.staffing.queries.working import Place, people_of
-from shaoxiang.staffing.rules import STREET_KINDS, StaffingRefused
-from shaoxiang.staffing.rules.seating import LEADING_RANKS
-from shaoxiang.staffing.vocabulary import ChangeStatus, Demanded, QuotaType
+from shaoxiang.staffing.queries import TYPES, UnitRow
+from shaoxiang.staffing.rules import StaffingRefused
+from shaoxiang.staffing.vocabulary import ChangeStatus, Demanded
 
 DRAFT_FIELDS = {"matching": "demanded_by"}
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
@@ -49,10 +45,12 @@ def index(request: ActorRequest) -> HttpResponse:
     """编制: every unit on a day; by whose quota, or by where people work."""
     require(request.actor, access.GRANTS["view"])
     on, notice = asked_day(request)
-    rows, whole = queries.table(request.actor, on), allowed(request.actor, access.GRANTS["view_over"])
+    view, whole = "work" if request.GET.get("view") == "work" else "quota", allowed(request.actor, access.GRANTS["view_over"])
+    rows = queries.table(request.actor, on, placed=view == "work")
     context = {
-        "rows": rows, "sums": queries.place_sums(rows) if whole else None, "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
-        "view": "work" if request.GET.get("view") == "work" else "quota", "may_draft": allowed(request.actor, access.GRANTS["draft"]),
+        "rows": rows, "sums": queries.place_sums(rows) if whole and view == "work" else None,
+        "on": on, "today": timezone.localdate(), "notice": notice, "types": TYPES,
+        "view": view, "may_draft": allowed(request.actor, access.GRANTS["draft"]),
         "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "may_over": whole, "may_open": allowed(request.actor, access.GRANTS["open_ledger"]),
         "may_lock": allowed(request.actor, access.GRANTS["lock_unit"]),
     }
@@ -67,7 +65,7 @@ def download(request: ActorRequest, form: str) -> HttpResponse:
     if form not in MEDIA_TYPES:
         raise Http404
     on, _notice = asked_day(request)
-    return cast("HttpResponse", export(_columns(), queries.table(request.actor, on), cast("Format", form), f"{gettext('编制')}-{on.isoformat()}"))
+    return cast("HttpResponse", export(_columns(), queries.table(request.actor, on, placed=False), cast("Format", form), f"{gettext('编制')}-{on.isoformat()}"))
 
 
 def _columns() -> list[Column]:
@@ -83,43 +81,6 @@ def _reader(place: int, name: str) -> Any:
         return int(getattr(row.cells[place].standing, name))
 
     return read
-
-
-@never_cache
-@require_safe
-@signed_in
-def unit(request: ActorRequest, code: str) -> HttpResponse:
-    on, notice = asked_day(request)
-    body = get_object_or_404(queries.units_for(request.actor, on), code=code)
-    page, only = _narrowed(queries.unit_page(body, request.actor, on), request.GET.get("type", ""), request.GET.get("rank", ""))
-    context = {"body": body, "page": page, "only": only, "on": on, "today": timezone.localdate(), "notice": notice,
-               "may_appoint": allowed(request.actor, access.GRANTS["appoint"]), "passed": passing_of(body.pk), "taken": passings_into(body.pk),
-               "heir": heir_of(body, timezone.localdate()), "may_pass": allowed(request.actor, access.GRANTS["pass_whole"]),
-               "may_lock": body.kind in STREET_KINDS and allowed(request.actor, access.GRANTS["lock_unit"]) and queries.lock_of(body.pk) is None}
-    return render(request, "staffing/unit.html", context)
-
-
-def _narrowed(page: UnitPage, kind: str, rank: str) -> tuple[UnitPage, str]:
-    """The people a number of the table counts, and what they are called; all of them where nothing known is asked."""
-    if kind in {one.value for one in TYPES}:
-        return replace(page, held=[one for one in page.held if one.holding.quota_type == kind]), gettext(QuotaType.label_of(kind))
-    if rank == "leaders":
-        return replace(page, held=[one for one in page.held if one.holding.rank in LEADING_RANKS]), gettext("领导职务")
-    return page, ""
-
-
-@never_cache
-@require_safe
-@signed_in
-def people_there(request: ActorRequest, code: str, which: str) -> HttpResponse:
-    """Who stands behind a number of the table."""
-    on, notice = asked_day(request)
-    body = get_object_or_404(queries.units_for(request.actor, on), code=code)
-    if which not in {one.value for one in Place}:
-        raise Http404
-    context = {"body": body, "which": Place(which), "rows": people_of(body, Place(which), on), "on": on, "today": timezone.localdate(), "notice": notice,
-               "may_appoint": allowed(request.actor, access.GRANTS["appoint"])}
-    return render(request, "staffing/place.html", context)
 
 
 @never_cache
