@@ -122,8 +122,8 @@ def test_an_item_somebody_strikes_off_stays_struck():
 def test_a_draft_already_decided_is_left_as_it_was_decided():
     made = in_force()
     decided = drafts().get()
-    lists.describe(decided.pk, title="示例", effective_from=TODAY + 30 * DAY, decided_by="示例", document="示例〔2026〕1号", decided_on=TODAY, revision=decided.revision,
-                   actor=staffing(), at=NOON)
+    lists.describe(decided.pk, title="示例", effective_from=TODAY + 30 * DAY, decided_by="示例", document="示例〔2026〕1号", decided_on=TODAY,
+                   revision=decided.revision, actor=staffing(), at=NOON)
     done = taken_back(made)
     assert done.list_draft != decided
     assert decided.changes.get(code=PENALTY).act == "AMEND"

@@ -65,9 +65,9 @@ def import_register(level: str, rows: Sequence[Row], *, actor: Actor, at: dateti
 def load_register(
     level: str, rows: Sequence[RegisterRow], *, actor: Actor, at: datetime, dry_run: bool, valid_from: date | None = None, sample: bool = False,
 ) -> RegisterReport:
-    """A new code begins on its day without an outline, where its parent has none of that level yet; of a known one the English name, kind, other names and households are brought up to date.
+    """A new code begins on its day without an outline, where its parent has none of that level yet.
 
-    Its name and what it lies in change by a dated act only. With one flaw nothing is written. Raises PermissionDenied.
+    Of a known one the English name, kind, other names and households are brought up to date; its name and what it lies in change by a dated act only. With one flaw nothing is written. Raises PermissionDenied.
     """
     require(actor, access.LOAD)
     place_level, day = PlaceLevel(level), valid_from or timezone.localdate(at)
