@@ -165,7 +165,8 @@ def _wish(
     if made.get("streets"):
         made["streets"] = checked_streets(version, made["streets"])
     if made.get("office_name"):
-        check_office(version, str(made["office_name"]), made.get("streets") or items.get(code, {}).get("streets") or ())
+        streets = made.get("streets") or items.get(code, {}).get("streets") or ()
+        made["office_name"] = check_office(version, str(made["office_name"]), streets)
     wish = Change(act, code, made, None if act is ChangeAct.REMOVE else answers)
     rules.apply(items, [wish])
     return wish
@@ -196,12 +197,17 @@ def checked_streets(version: ListVersion, words: Iterable[str]) -> list[str]:
     return names
 
 
-def check_office(version: ListVersion, name: str, streets: Collection[str] = ()) -> None:
-    """The office must be there, on the day the draft begins, in every unit the item is for. Raises ChangeRefused with those that may be named."""
+def check_office(version: ListVersion, name: str, streets: Collection[str] = ()) -> str:
+    """The office, which must be there, on the day the draft begins, in every unit the item is for; a short name that speaks of one only will do.
+
+    Raises ChangeRefused with those that may be named.
+    """
     today = timezone.localdate()
     offices = offices_of(version.kind, max(version.effective_from or today, today)).within(streets)
+    name = offices.meant(name)
     if missing := offices.without(name):
         raise ChangeRefused("office_name", NO_OFFICE, name=name, units="、".join(missing[:5]), allowed="、".join(offices.allowed))
+    return name
 
 
 def wishes_of(version: ListVersion) -> list[Wish]:

@@ -9,6 +9,7 @@ from shaoxiang.duties.rules.standing import document_in
 from shaoxiang.kernel.vocabulary import _
 
 LEAST = 6  # letters of a reason
+LATER = _("决定日期先写的是 %(first)s，现在往后改了：公布的期限会跟着往后，请写明为什么（六个字以上），和先写的日子一起留在这一版上。")
 
 
 def check_document(document: str) -> None:
@@ -27,5 +28,4 @@ def check_day(first: date | None, day: date | None, why: str) -> None:
     if first is None or (day is not None and day <= first):
         return
     if sum(letter.isalnum() for letter in why) < LEAST:
-        raise ChangeRefused("redated_why", _("决定日期先写的是 %(first)s，现在往后改了：公布的期限会跟着往后，请写明为什么（六个字以上），和先写的日子一起留在这一版上。"),
-                            first=first.isoformat())
+        raise ChangeRefused("redated_why", LATER, first=first.isoformat())

@@ -67,7 +67,8 @@ def load_register(
 ) -> RegisterReport:
     """A new code begins on its day without an outline, where its parent has none of that level yet.
 
-    Of a known one the English name, kind, other names and households are brought up to date; its name and what it lies in change by a dated act only. With one flaw nothing is written. Raises PermissionDenied.
+    Of a known one the English name, kind, other names and households are brought up to date; its name and what it lies in
+    change by a dated act only. With one flaw nothing is written. Raises PermissionDenied.
     """
     require(actor, access.LOAD)
     place_level, day = PlaceLevel(level), valid_from or timezone.localdate(at)
