@@ -10,6 +10,7 @@ class AdmissionConfig(AppConfig):
         from shaoxiang.admission import jobs, reactions
         from shaoxiang.admission.flows import ADMISSION_FLOW, AWAITED, LABELS, REFUSAL_AWAITED, REFUSAL_FLOW
         from shaoxiang.admission.queries import alive, holdings, refusals_for, requests_for, uncounted_matters
+        from shaoxiang.admission.queries.finding import admissions
         from shaoxiang.admission.queries.lists import admitted
         from shaoxiang.admission.queries.standing import NUMBERS, decided_by, standing
         from shaoxiang.admission.rules import CLOCKS
@@ -21,8 +22,10 @@ class AdmissionConfig(AppConfig):
         from shaoxiang.kernel.files import access as files
         from shaoxiang.kernel.matter import counting
         from shaoxiang.kernel.matter.vocabulary import MatterKind
+        from shaoxiang.kernel.search.papers import register_papers
 
         finding.register_source("admission", admitted)
+        register_papers("admission", admissions)
         register_admissions("admission", NUMBERS, standing, decided_by)
         reactions.register()
         jobs.register()

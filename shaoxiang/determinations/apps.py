@@ -34,6 +34,7 @@ class DeterminationsConfig(AppConfig):
         from shaoxiang.determinations.actions.retracting import lapse_retractions
         from shaoxiang.determinations.migrations import _still
         from shaoxiang.determinations.queries import alive, holdings
+        from shaoxiang.determinations.queries.finding import determinations
         from shaoxiang.determinations.queries.holders import holders
         from shaoxiang.determinations.queries.versions import PAPER
         from shaoxiang.duties.queries.figures import register_figures
@@ -41,11 +42,13 @@ class DeterminationsConfig(AppConfig):
         from shaoxiang.kernel import db
         from shaoxiang.kernel.documents.registry import DocumentKind, register
         from shaoxiang.kernel.jobs import registry as jobs
+        from shaoxiang.kernel.search.papers import register_papers
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
 
         holdings.register()
+        register_papers("determinations", determinations)
         register_figures("THREE_DETERMINATIONS", alive.figures)
         register_source(_("具体负责的岗位"), holders)
         fields = ("title", "unit", "document_number", "adopted_on", "meeting", "issued_on", "effective_from", "articles", "issuer")

@@ -49,6 +49,7 @@ class DutiesConfig(AppConfig):
         from shaoxiang.duties.migrations import _added, _guards, _once
         from shaoxiang.duties.queries import holdings
         from shaoxiang.duties.queries.documents import PAPER
+        from shaoxiang.duties.queries.finding_papers import list_versions, written_rules
         from shaoxiang.duties.queries.versions import versions_for
         from shaoxiang.kernel import db
         from shaoxiang.kernel.documents.registry import DocumentKind
@@ -56,11 +57,14 @@ class DutiesConfig(AppConfig):
         from shaoxiang.kernel.files import access as files
         from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.matter.vocabulary import MatterKind
+        from shaoxiang.kernel.search.papers import register_papers
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
         from shaoxiang.places.queries import following
 
         holdings.register()
+        register_papers("lists", list_versions)
+        register_papers("rules", written_rules)
         register([
             NavItem(_("清单"), "duties:index", "list-details", NavGroup.LISTS, order=32),
             NavItem(_("制度文件"), "duties:documents", "file-text", NavGroup.LISTS, order=33),

@@ -35,6 +35,7 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.empowerment.flows import AWAITED, EMPOWERMENT_FLOW, LABELS
         from shaoxiang.empowerment.queries import alive, holdings
         from shaoxiang.empowerment.queries.coming import touched
+        from shaoxiang.empowerment.queries.finding import decisions
         from shaoxiang.empowerment.queries.hanging import hanging
         from shaoxiang.empowerment.queries.overturned import FROM_RECORD, from_record
         from shaoxiang.empowerment.queries.standing import handed_on
@@ -43,11 +44,13 @@ class EmpowermentConfig(AppConfig):
         from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, Role
         from shaoxiang.kernel.files import access as files
         from shaoxiang.kernel.matter.vocabulary import MatterKind
+        from shaoxiang.kernel.search.papers import register_papers
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem, register
         from shaoxiang.places.queries import following
 
         told = (EntryKind.GROUNDED, EntryKind.HANDED_OVER, EntryKind.FOLLOWED)
+        register_papers("empowerment", decisions)
         register_kinds({kind.value: kind.label for kind in told})
         jobs.register()
         reactions.register()

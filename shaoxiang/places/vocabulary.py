@@ -53,6 +53,8 @@ class FlawKind(Vocabulary):
     OUTSIDE = "OUTSIDE", _("超出上级边界")
     RENAMED = "RENAMED", _("改了名称")
     MOVED = "MOVED", _("换了上级")
+    FOUNDED = "FOUNDED", _("新设的不从文件来")
+    BACKDATED = "BACKDATED", _("生效日期已经过去")
 
 
 class LayerKind(Vocabulary):

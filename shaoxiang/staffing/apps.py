@@ -66,6 +66,7 @@ class StaffingConfig(AppConfig):
         from shaoxiang.institutions.queries.seating import register_seat_check
         from shaoxiang.kernel import db
         from shaoxiang.kernel.jobs import registry as jobs
+        from shaoxiang.kernel.search.papers import register_papers
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import navigation
         from shaoxiang.kernel.web.navigation import NavGroup, NavItem
@@ -75,10 +76,12 @@ class StaffingConfig(AppConfig):
         from shaoxiang.staffing.actions.erasing import erase_candidates
         from shaoxiang.staffing.migrations import _passing, _ratchet
         from shaoxiang.staffing.queries import streets
+        from shaoxiang.staffing.queries.finding import changes
         from shaoxiang.staffing.queries.seating import obstacle
 
         say_what_is_held()
         register_seat_check("quota", obstacle)
+        register_papers("staffing", changes)
         jobs.register("staffing.take_due_effect", take_due_effect, daily_at=time(0, 10))
         jobs.register("staffing.erase_candidates", erase_candidates, daily_at=time(3, 40))
         db.register_guards("staffing", _ratchet.install, _ratchet.remove)

@@ -90,7 +90,7 @@ def published(request):
     """The draft it stands in, described and published; the room hears of it."""
     for row in request.listings.all():
         version = ListVersion.objects.get(pk=row.version_id)
-        describe(version.pk, title="示例", effective_from=date(2026, 11, 20), decided_by="示例", document="示例", decided_on=date(2026, 11, 2),
+        describe(version.pk, title="示例", effective_from=date(2026, 11, 20), decided_by="示例", document="示例编发〔2026〕9号", decided_on=date(2026, 11, 2),
                  revision=version.revision, actor=office(), at=MONDAY + 4 * DAY)
         publish(version.pk, actor=office(), at=MONDAY + 4 * DAY)
     deliver_pending(now=MONDAY + 4 * DAY)

@@ -50,7 +50,7 @@ def test_another_street_comes_to_it_by_an_admission_of_its_own_and_goes_alone():
     second = delivered(decided(stated(people.NEXT), at=at), at=at + 2 * DAY)
     second = actions.list_it(second.number, code="ZR-9", office_name="平安建设办公室", actor=office(), at=at + 3 * DAY)
     version = ListVersion.objects.get(pk=second.listings.get().version_id)
-    describe(version.pk, title="示例", effective_from=date(2026, 12, 10), decided_by="示例", document="示例", decided_on=date(2026, 11, 24),
+    describe(version.pk, title="示例", effective_from=date(2026, 12, 10), decided_by="示例", document="示例编发〔2026〕9号", decided_on=date(2026, 11, 24),
              revision=version.revision, actor=office(), at=at + 4 * DAY)
     publish(version.pk, actor=office(), at=at + 4 * DAY)
     actions.version_published(version.pk, at=at + 4 * DAY)

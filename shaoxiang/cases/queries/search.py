@@ -1,4 +1,4 @@
-"""One question, every kind of answer: matters the asker may see, places, institutions, duties, types."""
+"""One question, every kind of answer: matters the asker may see, places, institutions, what stands on the lists, types, papers."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.cases.models import Case
 from shaoxiang.cases.queries import cases_for
 from shaoxiang.cases.queries.seen import FEW_FOR_SEARCH
 from shaoxiang.duties.queries import duty_book
+from shaoxiang.duties.queries.finding import Listed, find, types_named
+from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.search.papers import Paper, papers
 from shaoxiang.kernel.search.queries import newest
+from shaoxiang.kernel.search.rules import normalised
 from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
 from shaoxiang.places.models import Community, Grid, StreetUnit
 from shaoxiang.places.queries import place_book
@@ -27,12 +31,13 @@ from shaoxiang.places.queries.finding import formerly
 NUMBER = re.compile(r"[A-Z]{2}\d{8}-\d{4,}", re.IGNORECASE)
 MATTERS_SHOWN = 30
 OTHERS_SHOWN = 8
+TYPES_SHOWN = 4
 _LEVELS = {StreetUnit: "street", Community: "community", Grid: "grid"}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer that is no matter. `kind` names the list it stands in; `key` its row; `route` its page, where the kind does not say."""
+    """One answer that is no matter. `kind` names the list it stands in; `key` its row; `route` its page, where the kind does not say; of a line its list."""
 
     kind: str
     key: int | str
@@ -47,10 +52,11 @@ class Answers:
     places: list[Hit]
     bodies: list[Hit]
     duties: list[Hit]
+    papers: list[Paper]
 
     @property
     def nothing(self) -> bool:
-        return not (self.matters or self.places or self.bodies or self.duties)
+        return not (self.matters or self.places or self.bodies or self.duties or self.papers)
 
 
 def number_in(question: str) -> str:
@@ -63,7 +69,7 @@ def answers(question: str, actor: Actor, *, before: tuple[datetime, int] | None 
     """Newest matters of the asker's scope first; places, bodies and duties from the books in memory."""
     words = question.strip()
     matters = newest(words, cases_for(actor, FEW_FOR_SEARCH), limit=MATTERS_SHOWN, before=before, key="matter_id", opened="matter__opened_at")
-    return Answers(matters, _places(words), _bodies(words, actor), _duties(words))
+    return Answers(matters, _places(words), _bodies(words, actor), _duties(words), papers(words, actor, OTHERS_SHOWN) if len(words) > 1 else [])
 
 
 def _first(hits: Iterable[Hit]) -> list[Hit]:
@@ -139,11 +145,16 @@ def _bodies(words: str, actor: Actor) -> list[Hit]:
 
 
 def _duties(words: str) -> list[Hit]:
+    """Types first that are called so or that the words speak for; then the lines of every list, nearest first, as the one search of the lists finds them."""
     if len(words) < 2:
         return []
-    lists, seen = duty_book(), {}
-    for line in chain(lists.duties.values(), lists.own.values()):
-        if line.code not in seen and _in(words, line.title, line.title_en, line.code):
-            seen[line.code] = Hit("duty", line.code, in_words(line.title, line.title_en), line.office_name)
-    types = (Hit("type", one.code, _name(one), one.class_name) for one in lists.types.values() if _in(words, one.name, one.name_en, one.code))
-    return _first([*seen.values(), *types])
+    kinds = duty_book().types
+    named = sorted(types_named(normalised(words), duty_book()).items(), key=lambda one: (-one[1], one[0]))
+    types = [Hit("type", code, _name(kinds[code]), kinds[code].class_name) for code, _score in named[:TYPES_SHOWN]]
+    lines = _first(_line(one.listed) for one in find(words, timezone.localdate()))
+    return [*types, *lines]
+
+
+def _line(line: Listed) -> Hit:
+    listed = gettext(VersionKind.label_of(line.kind)) if line.kind in VersionKind.__members__ else gettext("准入编号")
+    return Hit("line", line.code, in_words(line.title, line.title_en), _joined(listed, line.owner), line.kind if line.kind in VersionKind.__members__ else "")

@@ -61,7 +61,7 @@ def published(item, day, now):
     staffing = people.actor("STAFFING_OFFICE")
     today = timezone.localdate(now)
     version = duties.draft_version("STREET_DUTY", title="职责调整（示例）", actor=staffing, at=now)
-    version = duties.describe(version.pk, title="职责调整（示例）", effective_from=day, decided_by="区编委（示例）", document="示例1号", decided_on=today,
+    version = duties.describe(version.pk, title="职责调整（示例）", effective_from=day, decided_by="区编委", document="编发〔2026〕1号", decided_on=today,
                               revision=version.revision, actor=staffing, at=now)
     duties.change_item(version.pk, item.code, act="AMEND", values={"office_name": other_office(item)}, reason="示例", revision=version.revision,
                        actor=staffing, at=now)

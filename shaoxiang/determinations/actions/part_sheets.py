@@ -16,6 +16,7 @@ from shaoxiang.determinations.queries import naming
 from shaoxiang.determinations.queries.versions import lines_of_part
 from shaoxiang.determinations.rules import DeterminationRefused, DiffRow, Line
 from shaoxiang.determinations.vocabulary import LineState, PartKind
+from shaoxiang.duties.rules.standing import SHORTEST, is_short_for
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.spans import all_names
 from shaoxiang.institutions.vocabulary import BodyKind
@@ -88,6 +89,9 @@ def _read(row: Row, kind: PartKind, offices: Mapping[str, str], codes: set[str])
 
 def _office(row: Row, offices: Mapping[str, str]) -> str:
     name = row.text("office", needed=True)
+    short = {full for full in offices.values() if is_short_for(name, full)} if name not in offices and len(name) >= SHORTEST else set()
+    if len(short) == 1:
+        return short.pop()
     if name not in offices:
         facts = {"given": name, "names": "、".join(dict.fromkeys(offices.values()))}
         raise row.error("office", gettext("本单位没有机构“%(given)s”。") % facts, gettext("请从这些里写：%(names)s。") % facts)

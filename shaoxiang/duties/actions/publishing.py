@@ -20,7 +20,7 @@ from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.hearing import concern_of
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.queries.streets import keys_of, street_keys
-from shaoxiang.duties.rules import ChangeRefused
+from shaoxiang.duties.rules import ChangeRefused, deciding
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.sealing import LATEST
 from shaoxiang.duties.rules.versions import FIELDS, Change
@@ -100,6 +100,7 @@ def checked(version: ListVersion, latest: ListVersion | None, today: date) -> da
     for name, sentence in (("decided_by", _("还没有写决定机关。")), ("document", _("还没有写文号。")), ("decided_on", _("还没有写决定日期。"))):
         if not getattr(version, name):
             raise ChangeRefused(name, sentence)
+    deciding.check_document(version.document)
     if version.decided_on is not None and version.decided_on > today:
         raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后才能公布。"))
     day = rules.check_day(version.effective_from, latest.effective_from if latest else None, today)

@@ -121,9 +121,11 @@ def _wrong_code(row: Row, code: str, desk: Desk) -> list[RowError]:
     return []
 
 
-def _wrong_office(row: Row, given: Mapping[str, str], now: Mapping[str, Any], desk: Desk) -> list[RowError]:
-    """An office that is not there; one the list has already stays as it is."""
+def _wrong_office(row: Row, given: dict[str, Any], now: Mapping[str, Any], desk: Desk) -> list[RowError]:
+    """An office that is not there; one the list has already stays as it is, a short name that speaks of one only is written out."""
     name = " ".join(str(given.get("office_name") or "").split())
+    if name and name != now.get("office_name"):
+        name = given["office_name"] = desk.offices.meant(name)
     streets = [part for part in _PARTS.split(str(given["streets"])) if part] if "streets" in given else now.get("streets") or []
     missing = desk.offices.within(streets).without(name) if name and (name != now.get("office_name") or "streets" in given) else []
     if not missing:

@@ -19,12 +19,13 @@ from shaoxiang.duties.queries.impact import unknown_types
 from shaoxiang.duties.queries.reviewing import hand_of
 from shaoxiang.duties.queries.standing import offices_of
 from shaoxiang.duties.queries.streets import named_streets, streets_of_list
-from shaoxiang.duties.rules import ChangeRefused, three_parts
+from shaoxiang.duties.rules import ChangeRefused, deciding, three_parts
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.versions import Change
 from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, ListForm, VersionKind, VersionStatus
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.journal import actions as journal
+from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
 
 NO_OFFICE = _("没有“%(name)s”这个机构的镇街：%(units)s。可以写：%(allowed)s。")
@@ -88,20 +89,37 @@ def check_revision(version: ListVersion, revision: int | None) -> None:
 @transaction.atomic
 def describe(
     version_id: int, *, title: str, effective_from: date | None, decided_by: str, document: str, decided_on: date | None, revision: int, actor: Actor,
-    at: datetime,
+    at: datetime, redated_why: str = "",
 ) -> ListVersion:
-    """写明决定和生效日期. From the day of the decision the clock of publishing runs. Raises ChangeRefused for a decision still to come, StaleDraft."""
+    """写明决定和生效日期. From the day of the decision the clock of publishing runs; a later day than the one written first needs a reason.
+
+    Raises ChangeRefused for a decision still to come and for a document without a number, StaleDraft.
+    """
     version = held(version_id, actor, revision)
     if decided_on is not None and decided_on > timezone.localtime(at).date():
         raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后再写，写了才开始算公布的期限。"))
+    deciding.check_document(document.strip())
+    before = version.decided_on
+    _redate(version, decided_on, redated_why.strip())
     version.title, version.decided_by, version.document = title.strip(), decided_by.strip(), document.strip()
     version.effective_from, version.decided_on = effective_from, decided_on
     touch(version, actor=actor, at=at)
     version.save()
     matters.follow_decision(version, actor=actor, at=at)
     facts = journal.facts_of(effective_from=effective_from and effective_from.isoformat(), decided_on=decided_on and decided_on.isoformat())
+    if before is not None and before != decided_on:
+        facts |= {"decided_before": before.isoformat(), "why_sha256": digest(version.redated_why)}
     journal.record("duties.version_described", subject=version.matter, actor=actor, at=at, facts=facts)
     return version
+
+
+def _redate(version: ListVersion, day: date | None, why: str) -> None:
+    """The reason stays while the day does. Raises ChangeRefused."""
+    first = version.first_decided_on or version.decided_on
+    why = why or (version.redated_why if day == version.decided_on else "")
+    deciding.check_day(first, day, why)
+    version.first_decided_on = deciding.first_day(first, day)
+    version.redated_why = why if day is None or day != version.first_decided_on else ""
 
 
 def touch(version: ListVersion, *, actor: Actor, at: datetime) -> None:
@@ -147,7 +165,8 @@ def _wish(
     if made.get("streets"):
         made["streets"] = checked_streets(version, made["streets"])
     if made.get("office_name"):
-        check_office(version, str(made["office_name"]), made.get("streets") or items.get(code, {}).get("streets") or ())
+        streets = made.get("streets") or items.get(code, {}).get("streets") or ()
+        made["office_name"] = check_office(version, str(made["office_name"]), streets)
     wish = Change(act, code, made, None if act is ChangeAct.REMOVE else answers)
     rules.apply(items, [wish])
     return wish
@@ -178,12 +197,17 @@ def checked_streets(version: ListVersion, words: Iterable[str]) -> list[str]:
     return names
 
 
-def check_office(version: ListVersion, name: str, streets: Collection[str] = ()) -> None:
-    """The office must be there, on the day the draft begins, in every unit the item is for. Raises ChangeRefused with those that may be named."""
+def check_office(version: ListVersion, name: str, streets: Collection[str] = ()) -> str:
+    """The office, which must be there, on the day the draft begins, in every unit the item is for; a short name that speaks of one only will do.
+
+    Raises ChangeRefused with those that may be named.
+    """
     today = timezone.localdate()
     offices = offices_of(version.kind, max(version.effective_from or today, today)).within(streets)
+    name = offices.meant(name)
     if missing := offices.without(name):
         raise ChangeRefused("office_name", NO_OFFICE, name=name, units="、".join(missing[:5]), allowed="、".join(offices.allowed))
+    return name
 
 
 def wishes_of(version: ListVersion) -> list[Wish]:

@@ -65,6 +65,8 @@ class ListVersionOut(Schema):
     decided_by: str
     document: str
     decided_on: date | None
+    first_decided_on: date | None = Field(description="The earliest day of the decision ever written; null: none, or an old version")
+    redated_why: str = Field(description="Why a later day took its place; empty where none did")
     publish_by: date | None = Field(description="Twenty working days from the day of the decision (政府信息公开条例 26); null: not decided, or an old version")
     published_at: datetime | None
     reviewed_at: datetime | None = Field(description="When a second person of the keeping office confirmed it; null: not yet, or an old version")
@@ -148,8 +150,9 @@ class DecisionIn(Input):
     title: Text = Field(min_length=1, max_length=80)
     effective_from: date | None = None
     decided_by: Text = Field("", max_length=60)
-    document: Text = Field("", max_length=80)
+    document: Text = Field("", max_length=80, description="Its number, such as 新编发〔2026〕9号")
     decided_on: date | None = Field(None, description="Not in the future: from this day the time to publish runs")
+    redated_why: Text = Field("", max_length=300, description="Needed where the day is later than the one written first, or taken away")
 
 
 class WishIn(Input):
@@ -360,7 +363,8 @@ def _row(version: ListVersion, publish_by: date | None) -> dict[str, Any]:
     return {
         "id": version.pk, "number": version.matter.number, "kind": version.kind, "version": version.number, "form": version.form or None,
         "stage": version.matter.status, "title": version.title, "effective_from": version.effective_from, "decided_by": version.decided_by,
-        "document": version.document, "decided_on": version.decided_on, "publish_by": publish_by,
+        "document": version.document, "decided_on": version.decided_on, "first_decided_on": version.first_decided_on,
+        "redated_why": version.redated_why, "publish_by": publish_by,
         "published_at": version.published_at, "digest": version.digest, "revision": version.revision, "grounds": [], "sample": version.sample,
         "reviewed_at": version.reviewed_at, "refusal": version.refusal, "heard_number": version.heard_number,
         "retracted_at": back.done_at if back is not None else None, "retraction": back.reason if back is not None else "", "unheard_why": version.unheard_why,

@@ -127,6 +127,8 @@ class DescriptionForm(forms.Form):
     decided_by = forms.CharField(label=_("决定机关"), max_length=60, required=False)
     document = forms.CharField(label=_("文号"), max_length=80, required=False)
     decided_on = forms.DateField(label=_("决定日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    redated_why = forms.CharField(label=_("为什么改成后来的日子"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+                                  help_text=_("决定日期比先写的晚，或改成还没有决定时才写；和先写的日子一起，公布以后也看得到。"))
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 

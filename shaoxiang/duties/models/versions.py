@@ -24,6 +24,8 @@ class ListVersion(models.Model):
     decided_by = models.CharField("决定机关", max_length=60, blank=True)
     document = models.CharField("文号", max_length=80, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
+    first_decided_on = models.DateField("最先写的决定日期", null=True, blank=True)
+    redated_why = models.CharField("为什么改成后来的日子", max_length=300, blank=True)
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     scheme = models.PositiveSmallIntegerField("摘要体例", default=1)
     answers = models.JSONField("承接的分类", default=dict, blank=True, help_text="公布时每一条承接哪些分类")

@@ -17,24 +17,32 @@ from shaoxiang.kernel.workdays.queries import calendar
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`left`: working days still to come, `over`: working days past. `lines`: the reckoning, line by line."""
+    """`left`: working days still to come, `over`: working days past. `lines`: the reckoning, line by line.
+
+    `missed`: the last day of a count that was already over when the day of the decision was written anew.
+    """
 
     clock: RunningClock
     by: date
     left: int
     over: int
     lines: list[str]
+    missed: date | None = None
 
     @property
     def met(self) -> bool | None:
         """Was it published in time? None while it is not published."""
-        return None if self.clock.stopped_at is None else self.clock.stopped_at < self.clock.due_at
+        return None if self.clock.stopped_at is None else self.clock.stopped_at < self.clock.due_at and self.missed is None
 
 
 def publish_days(versions: Iterable[ListVersion]) -> dict[int, date]:
     """Matter -> the last day to publish, for versions whose decision was written down. One query."""
     rows = RunningClock.objects.filter(code=PUBLISH_CLOCK, matter_id__in=[version.matter_id for version in versions]).order_by("pk")
-    return {clock.matter_id: clock.last_day or timezone.localdate(clock.due_at) for clock in rows}
+    return {clock.matter_id: _last_day(clock) for clock in rows}
+
+
+def _last_day(clock: RunningClock) -> date:
+    return clock.last_day or timezone.localdate(clock.due_at)
 
 
 def deadline_of(version: ListVersion, *, now: datetime) -> Deadline | None:
@@ -43,6 +51,9 @@ def deadline_of(version: ListVersion, *, now: datetime) -> Deadline | None:
     if not clocks:
         return None
     clock = max(clocks, key=lambda one: (one.stopped_at is None, one.pk))
-    by = clock.last_day or timezone.localdate(clock.due_at)
+    by = _last_day(clock)
+    missed = [_last_day(one) for one in clocks
+              if (one.pk != clock.pk or version.decided_on is None) and one.stopped_at is not None and one.stopped_at >= one.due_at]
     today, table = timezone.localdate(now).toordinal(), calendar()
-    return Deadline(clock, by, table.count_between(today, by.toordinal()), table.count_between(by.toordinal(), today), explanation(clock))
+    return Deadline(clock, by, table.count_between(today, by.toordinal()), table.count_between(by.toordinal(), today), explanation(clock),
+                    min(missed, default=None))

@@ -23,7 +23,7 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.search.rules import normalised
 
-__all__ = ["Found", "Listed", "everyday_names", "find", "lists_of", "register_source", "titles_on"]
+__all__ = ["Found", "Listed", "everyday_names", "find", "lists_of", "register_source", "titles_on", "types_named"]
 
 TYPES_MOST = 3  # that the words of a report speak for
 LISTS = {BodyKind.STREET_OFFICE.value: ListKind.STREET, BodyKind.TOWN_GOVERNMENT.value: ListKind.TOWN}
@@ -70,7 +70,7 @@ def find(words: str, on: date, unit_id: int | None = None) -> list[Found]:
         return exact
     known = {(line.kind, line.code): line for line in lines}
     book = duty_book(on)
-    types = _types(question.words, book)
+    types = types_named(question.words, book)
     if types and max(types.values()) == rules.EXACT:
         found = {}
     for type_code, key in _led(types, on, unit_id):
@@ -86,7 +86,7 @@ def _order(line: Listed) -> tuple[bool, bool, str, str]:
     return (not line.kind.endswith("_DUTY"), line.kind == VersionKind.POWER.value, line.kind, f"{line.taken_back:d}{line.code}")
 
 
-def _types(words: str, book: DutyBook) -> dict[str, float]:
+def types_named(words: str, book: DutyBook) -> dict[str, float]:
     """Types the words name, or that their own words speak for; a code typed whole is meant alone."""
     exact = {code: rules.EXACT for code in book.types if code.lower() == words}
     if exact:

@@ -148,6 +148,15 @@ def line_ground(
     return LineGround.NUMBER if stands_on else LineGround.UNLISTED
 
 
+SHORTEST = 3  # characters of a short name
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """The characters of the name in their order, some left out, the kind of body kept: 党建办, 基层党的建设办公室."""
+    rest = iter(name)
+    return len(short) < len(name) and all(letter in rest for letter in short)
+
+
 @dataclass(frozen=True, slots=True)
 class Offices:
     """The offices of the units a list answers for: unit -> its offices by name. `some`: one unit that has it is enough (institutions)."""
@@ -163,6 +172,14 @@ class Offices:
     def allowed(self) -> list[str]:
         sets = [set(names) for names in self.units.values()]
         return sorted(set().union(*sets) if self.some else set.intersection(*sets)) if sets else []
+
+    def meant(self, given: str) -> str:
+        """The office a short name speaks of, where it is one only: 党政办 is 党政综合办公室. Else what was given."""
+        every = set().union(*self.units.values()) if self.units else set()
+        if given in every or len(given) < SHORTEST:
+            return given
+        found = {name for name in every if is_short_for(given, name)}
+        return found.pop() if len(found) == 1 else given
 
     def without(self, name: str) -> list[str]:
         """Units that have no office of that name, where each must; empty where the name will do."""

@@ -55,7 +55,7 @@ def drafted(office: Caller) -> dict:
 
 def decision(revision: int) -> dict:
     today = timezone.localdate().isoformat()
-    return {"revision": revision, "title": "示例第二版", "effective_from": today, "decided_by": "区委编委（示例）", "document": "9号", "decided_on": today}
+    return {"revision": revision, "title": "示例第二版", "effective_from": today, "decided_by": "区委编委", "document": "编发〔2026〕9号", "decided_on": today}
 
 
 def test_the_lists_of_the_house_are_read_page_by_page(anybody):

@@ -32,7 +32,7 @@ def test_the_database_finds_what_the_plain_comparison_finds(kind):
         actions.change_item(draft.pk, code or codes[turn], act=act, values=values, reason="示例", revision=draft.revision, actor=office, at=at,
                             basis="示例编发〔2026〕7号")
     draft.refresh_from_db()
-    actions.describe(draft.pk, title="示例", effective_from=today + timedelta(days=1), decided_by="区编委（示例）", document="1号", decided_on=today,
+    actions.describe(draft.pk, title="示例", effective_from=today + timedelta(days=1), decided_by="区编委", document="编发〔2026〕1号", decided_on=today,
                      revision=draft.revision, actor=office, at=at)
     second = publish(draft.pk, actor=office, at=at, accept_gaps=True)
     plain = rules.diff(queries.items_of(first), queries.items_of(second))

@@ -70,6 +70,12 @@ def test_the_four_institutions_of_the_reform_are_there_on_trial_with_their_texts
     assert all(queries.mechanism_of(one, staffing()) is not None for one in four)
 
 
+def test_the_scheme_of_the_powers_leads_to_the_powers():
+    found = queries.mechanism_of(InstitutionDocument.objects.get(code="EMPOWERMENT_SCHEME"), staffing())
+    assert found is not None
+    assert found.address == reverse("empowerment:index")
+
+
 def test_a_rule_is_written_tried_out_amended_made_final_and_repealed_and_every_text_stays():
     on_trial()
     actions.write_rule("R1", TEXT.replace("五个", "十个"), revision=row().revision, actor=staffing(), at=NOW)

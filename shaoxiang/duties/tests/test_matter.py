@@ -46,9 +46,9 @@ def drafted(kind="STREET_DUTY", actor=None, at=MONDAY, words="示例改写") -> 
     return version
 
 
-def decided(on=DECIDED, version=None, at=MONDAY, begins=date(2026, 12, 1)) -> ListVersion:
+def decided(on=DECIDED, version=None, at=MONDAY, begins=date(2026, 12, 1), why="", document="示例编发〔2026〕9号") -> ListVersion:
     version = version or drafted()
-    return describe(version.pk, title=version.title, effective_from=begins, decided_by="区委编委（示例）", document="示例编发〔2026〕9号", decided_on=on,
+    return describe(version.pk, title=version.title, effective_from=begins, decided_by="区委编委（示例）", document=document, decided_on=on, redated_why=why,
                     revision=version.revision, actor=office(), at=at)
 
 
@@ -95,10 +95,65 @@ def test_a_corrected_day_counts_anew_and_a_decision_taken_back_stops_the_count()
     decided(date(2026, 10, 29), version)
     assert counting(version).last_day == date(2026, 11, 26)
     version.refresh_from_db()
-    decided(None, version)
+    with pytest.raises(ChangeRefused) as refused:
+        decided(None, version)
+    assert refused.value.field == "redated_why"
+    decided(None, version, why="示例：会议改期再议")
     version.matter.refresh_from_db()
     assert not RunningClock.objects.filter(matter_id=version.matter_id, stopped_at=None).exists()
     assert (version.matter.status, version.matter.due_at, waiting(version)) == ("DRAFT", None, [("decide", "STAFFING_OFFICE")])
+
+
+LONG_AGO = date(2026, 9, 1)
+
+
+def test_a_later_day_of_the_decision_needs_a_reason_and_what_was_late_stays_said():
+    version = decided(LONG_AGO)
+    missed = deadline_of(version, now=MONDAY).by
+    assert missed < MONDAY.date()
+    for why in ("", "。。。。。。。", "写错"):
+        with pytest.raises(ChangeRefused) as refused:
+            decided(MONDAY.date(), version, why=why)
+        assert refused.value.field == "redated_why"
+    version.refresh_from_db()
+    decided(MONDAY.date(), version, why="示例：先写了请示的日子")
+    version.refresh_from_db()
+    assert (version.decided_on, version.first_decided_on, version.redated_why) == (MONDAY.date(), LONG_AGO, "示例：先写了请示的日子")
+    told = deadline_of(version, now=MONDAY)
+    assert (told.missed, told.over) == (missed, 0)
+    entry = Entry.objects.filter(kind="duties.version_described").latest("pk")
+    assert entry.facts["decided_before"] == LONG_AGO.isoformat()
+    page = seated(office()).get(reverse("duties:version", args=[version.pk])).content.decode()
+    assert "示例：先写了请示的日子" in page
+    assert "改的时候已经过期" in page
+    decided(MONDAY.date(), version)  # saved again: the reason stays
+    version.refresh_from_db()
+    assert version.redated_why == "示例：先写了请示的日子"
+    published = publish(version.pk, actor=office(), at=MONDAY)
+    assert deadline_of(published, now=MONDAY).met is False
+    shown = seated(office()).get(reverse("duties:version", args=[version.pk])).content.decode()
+    assert "逾期公布" in shown
+    assert "示例：先写了请示的日子" in shown
+
+
+def test_taking_the_decision_away_does_not_wash_its_first_day_off():
+    version = decided(LONG_AGO)
+    decided(None, version, why="示例：还没有开会决定")
+    version.refresh_from_db()
+    assert "改的时候已经过期" in seated(office()).get(reverse("duties:version", args=[version.pk])).content.decode()
+    with pytest.raises(ChangeRefused):
+        decided(MONDAY.date(), version)
+    version.refresh_from_db()
+    decided(MONDAY.date(), version, why="示例：会议在这一天开")
+    version.refresh_from_db()
+    assert version.first_decided_on == LONG_AGO
+
+
+@pytest.mark.parametrize("document", ["口头", "9号", "电话通知", "编发9号"])
+def test_a_decision_without_a_number_is_refused(document):
+    with pytest.raises(ChangeRefused) as refused:
+        decided(document=document)
+    assert refused.value.field == "document"
 
 
 def test_saving_the_title_again_leaves_the_clock_alone():

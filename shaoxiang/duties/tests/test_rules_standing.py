@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shaoxiang.duties.rules import CatalogueLine, Handed, LinkedPower, PowerLine, route
-from shaoxiang.duties.rules.standing import Burden, grown, line_ground, not_yet_heard, says_the_same, types_grown
+from shaoxiang.duties.rules.standing import Burden, Offices, grown, line_ground, not_yet_heard, says_the_same, types_grown
 from shaoxiang.duties.tests.books import BOOK, DAY, EAST, EAST_PLACE, HOUSING, KHAAN, KHAAN_PLACE, POLICE, duty
 from shaoxiang.duties.vocabulary import LineGround, Mode, NewWork, PowerStanding
 
@@ -130,3 +130,17 @@ def test_a_line_reworded_is_the_same_and_a_line_added_to_is_not(before, after, s
 ])
 def test_streets_are_heard_on_what_no_admission_heard_them_on(kind, codes, grown, asked):
     assert not_yet_heard(kind, codes, grown) == asked
+
+
+OFFICES = Offices({
+    "甲街道": ("党政综合办公室", "基层党的建设办公室", "社会事务办公室", "城市管理办公室", "平安建设办公室"),
+    "乙街道": ("党政综合办公室", "基层党的建设办公室", "社会事务办公室", "城市管理办公室", "平安建设办公室"),
+})
+
+
+@pytest.mark.parametrize(("given", "meant"), [
+    ("党政办", "党政综合办公室"), ("党建办", "基层党的建设办公室"), ("社会办", "社会事务办公室"), ("城管办", "城市管理办公室"), ("平安办", "平安建设办公室"),
+    ("城市管理办公室", "城市管理办公室"), ("办公室", "办公室"), ("党办", "党办"), ("卫健办", "卫健办"), ("办城管", "办城管"), ("", ""),
+])
+def test_a_short_name_is_the_office_it_speaks_of_where_that_is_one_only(given, meant):
+    assert OFFICES.meant(given) == meant

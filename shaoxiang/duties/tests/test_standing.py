@@ -130,7 +130,7 @@ def test_a_number_is_asked_of_the_room_that_keeps_it(first, monkeypatch):  # noq
 @db
 def test_what_the_three_lists_make_two_of_is_the_same_duty(first):  # noqa: F811
     draft = draft_version("STREET_DUTY", title="三张清单", actor=EDITOR, at=NOON, form="THREE_PART")
-    type(draft).objects.filter(pk=draft.pk).update(effective_from=TODAY, decided_by="区编委", document="编发3号", decided_on=TODAY)
+    type(draft).objects.filter(pk=draft.pk).update(effective_from=TODAY, decided_by="区编委", document="编发〔2026〕3号", decided_on=TODAY)
     split_item(draft.pk, "D-C16", new_code="D-C18", title="设施巡查", new_title="设施巡查报修", moves=(), reason="", revision=draft.revision, actor=EDITOR,
                at=NOON)
     assert draft.changes.get(code="D-C18").split_from == "D-C16"

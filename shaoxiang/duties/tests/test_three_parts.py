@@ -35,7 +35,7 @@ def departments(first):  # noqa: F811
 @pytest.fixture
 def draft():
     version = draft_version("STREET_DUTY", title="三张清单", actor=EDITOR, at=NOON, form="THREE_PART")
-    ListVersion.objects.filter(pk=version.pk).update(effective_from=TODAY, decided_by="区编委", document="编发3号", decided_on=TODAY)
+    ListVersion.objects.filter(pk=version.pk).update(effective_from=TODAY, decided_by="区编委", document="编发〔2026〕3号", decided_on=TODAY)
     return version
 
 
@@ -195,7 +195,7 @@ def test_the_log_of_an_item_tells_each_version_with_reason_and_basis(draft):
     assert ("role", "PRIMARY", "COOPERATIVE") in [(one.field.name, one.before, one.after) for one in newest.fields]
     assert (oldest.act, oldest.version.number) == ("ADD", 1)
     gone = draft_version("STREET_DUTY", title="取消", actor=EDITOR, at=NOON)
-    ListVersion.objects.filter(pk=gone.pk).update(effective_from=TODAY.replace(day=25), decided_by="区编委", document="4号", decided_on=TODAY)
+    ListVersion.objects.filter(pk=gone.pk).update(effective_from=TODAY.replace(day=25), decided_by="区编委", document="编发〔2026〕4号", decided_on=TODAY)
     remove_items(gone.pk, ["D-C16"], **why(gone, reason="不再需要"))
     publish(gone.pk, actor=EDITOR, at=NOON, accept_gaps=True)
     assert [step.act.value for step in related.steps_of("STREET_DUTY", "D-C16")] == ["REMOVE", "AMEND", "ADD"]

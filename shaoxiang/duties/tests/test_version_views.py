@@ -59,7 +59,7 @@ def test_a_version_is_drafted_changed_imported_and_published_on_pages(client, fi
     assert "平安建设办公室" in page
     assert office.post(at("version_act", draft, "publish")).status_code == 422
     today = timezone.localdate().isoformat()
-    told = {"title": "第二版", "effective_from": today, "decided_by": "区编委", "document": "1号", "decided_on": today, "revision": "1"}
+    told = {"title": "第二版", "effective_from": today, "decided_by": "区编委", "document": "编发〔2026〕1号", "decided_on": today, "revision": "1"}
     assert office.post(at("version_describe", draft), told).status_code == 302
     assert office.post(at("version_act", draft, "publish"), {"revision": "1"}).status_code == 422
     unread = office.post(at("version_act", draft, "publish"), {"revision": "2"})
@@ -93,7 +93,7 @@ def test_a_street_desk_finds_no_draft(first):  # noqa: F811
 def three(first):  # noqa: F811
     Body.objects.create(code="ZJ", kind="DEPARTMENT", name="区住建局", valid_from=LONG_AGO)
     made, today = draft_version("STREET_DUTY", form="THREE_PART", title="三张清单（示例）", actor=EDITOR, at=timezone.now()), timezone.localdate()
-    ListVersion.objects.filter(pk=made.pk).update(effective_from=today, decided_by="区编委", document="3号", decided_on=today)
+    ListVersion.objects.filter(pk=made.pk).update(effective_from=today, decided_by="区编委", document="编发〔2026〕3号", decided_on=today)
     return ListVersion.objects.get(pk=made.pk)
 
 

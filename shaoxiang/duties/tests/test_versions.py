@@ -52,7 +52,8 @@ def first(street):
 
 def drafted(day=TODAY, kind="STREET_DUTY", actor=EDITOR):
     version = draft_version(kind, title="新版", actor=actor, at=NOON)
-    return describe(version.pk, title="新版", effective_from=day, decided_by="区编委", document="编发1号", decided_on=TODAY, revision=0, actor=actor, at=NOON)
+    return describe(version.pk, title="新版", effective_from=day, decided_by="区编委", document="编发〔2026〕1号", decided_on=TODAY, revision=0,
+                    actor=actor, at=NOON)
 
 
 def change(version, code="D-C16", act="AMEND", **values):
@@ -187,7 +188,8 @@ def test_a_published_version_and_a_withdrawn_draft_take_no_more_changes(first):
 
 @pytest.mark.parametrize(("columns", "field"), [
     ({"effective_from": TODAY - timedelta(days=1)}, "effective_from"), ({"effective_from": None}, "effective_from"), ({"decided_by": ""}, "decided_by"),
-    ({"document": ""}, "document"), ({"decided_on": None}, "decided_on"), ({"decided_on": TODAY + timedelta(days=1)}, "decided_on"),
+    ({"document": ""}, "document"), ({"document": "口头"}, "document"),
+    ({"decided_on": None}, "decided_on"), ({"decided_on": TODAY + timedelta(days=1)}, "decided_on"),
 ])
 def test_a_version_without_a_decision_or_with_a_past_day_is_not_published(first, columns, field):
     draft = drafted()

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
 def without_the_power():
     version = draft_version("POWER", title="示例", actor=staffing(), at=NOON)
-    version = describe(version.pk, title="示例", effective_from=TODAY + timedelta(days=9), decided_by="示例", document="示例1号", decided_on=TODAY, revision=0,
+    version = describe(version.pk, title="示例", effective_from=TODAY + timedelta(days=9), decided_by="示例", document="编〔2026〕1号", decided_on=TODAY,
+                       revision=0,
                        actor=staffing(), at=NOON)
     change_item(version.pk, PENALTY, act="REMOVE", values={}, reason="示例", revision=version.revision, actor=staffing(), at=NOON)
     return version

@@ -122,8 +122,8 @@ def test_an_item_somebody_strikes_off_stays_struck():
 def test_a_draft_already_decided_is_left_as_it_was_decided():
     made = in_force()
     decided = drafts().get()
-    lists.describe(decided.pk, title="示例", effective_from=TODAY + 30 * DAY, decided_by="示例", document="示例", decided_on=TODAY, revision=decided.revision,
-                   actor=staffing(), at=NOON)
+    lists.describe(decided.pk, title="示例", effective_from=TODAY + 30 * DAY, decided_by="示例", document="示例〔2026〕1号", decided_on=TODAY,
+                   revision=decided.revision, actor=staffing(), at=NOON)
     done = taken_back(made)
     assert done.list_draft != decided
     assert decided.changes.get(code=PENALTY).act == "AMEND"
@@ -135,7 +135,7 @@ def test_published_the_list_says_what_the_recall_decided():
     made = actions.register_existing(proposal(), known(), actor=SYSTEM, at=now)
     done = actions.recall(made.number, effective_on=today, reason="示例", running_case_rule="FINISH", receiving=None, actor=justice(), at=now)
     draft = done.list_draft
-    lists.describe(draft.pk, title="示例", effective_from=today, decided_by="示例", document="示例", decided_on=today, revision=draft.revision,
+    lists.describe(draft.pk, title="示例", effective_from=today, decided_by="示例", document="示例〔2026〕1号", decided_on=today, revision=draft.revision,
                    actor=staffing(), at=now)
     publish(draft.pk, actor=staffing(), at=now)
     assert PENALTY not in {item.code for item in queries.items(today)}

@@ -24,6 +24,8 @@ MAX_ROWS = 100_000
 MAX_UNPACKED = 300 * 1024**2
 MAX_COLUMNS = 16_384  # of a sheet, by the format
 HEADING_WITHIN = 20  # lines from the top in which the heading is looked for
+_DASHES = re.compile("[-－—–‑‐−]+")
+_CODE = re.compile(f"[A-Za-z0-9]+(?:{_DASHES.pattern}[A-Za-z0-9]+)+")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password is wrapped in
 _DAY = re.compile(r"([0-9]{4})[-/.年 ]+([0-9]{1,2})[-/.月 ]+([0-9]{1,2}) ?日?(?:[ T].*)?")
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -249,7 +251,12 @@ def _cell(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, (date, time, timedelta)):
         return value.isoformat() if not isinstance(value, timedelta) else str(value)
-    return narrow(str(value)).strip()
+    return plain_dashes(narrow(str(value)).strip())
+
+
+def plain_dashes(value: str) -> str:
+    """A code as an input method in full width writes it: Ｄ－Ｃ０１, D—C01 are D-C01. Sentences keep their dashes."""
+    return _DASHES.sub("-", value) if _CODE.fullmatch(value) else value
 
 
 def _heading(lines: list[list[str]], headings: Sequence[Heading]) -> tuple[dict[str, int], int, list[str]]:

@@ -24,6 +24,7 @@ from shaoxiang.kernel.journal.actions import record
 from shaoxiang.places import access
 from shaoxiang.places.models import Community, District, Grid, Place, PlaceChange, StreetUnit
 from shaoxiang.places.queries import flaw_words, forget_places, outlines_in_force
+from shaoxiang.places.queries.founded import Founded, founded
 from shaoxiang.places.rules import Flaw, Outline, compare, read_outlines
 from shaoxiang.places.rules.outlines import KINDS, PARENT, NotGeoJSON, column_of, lines_of, may_be_written
 from shaoxiang.places.vocabulary import FlawKind, PlaceLevel, StreetKind
@@ -103,7 +104,7 @@ def load_geojson(
     Properties: code, name, and where wished name_en, aliases, kind, level, households, reform_unit, agricultural, illustrative,
     valid_from (of a new place only), and the parent's code as `district`, `street` or `community` (else the code's beginning). A known code keeps its
     row and id; a new one begins on `valid_from` (the day of `at`); codes missing from the file stay and are listed. A known place is
-    neither renamed nor moved here: that is a change of division. With flaws nothing is written; `allow_flaws` leaves gaps only
+    neither renamed nor moved here, nor a new one founded beside it: that is a change of division. With flaws nothing is written; `allow_flaws` leaves gaps only
     (`rules.outlines.LEAVE`).
     Raises PermissionDenied, BadPlaces.
     """
@@ -118,7 +119,8 @@ def load_geojson(
     report = LoadReport(level=place_level.value, features=len(outlines) + len(flaws) + len(orphans), flaws=flaws + orphans)
     report.at = lines_of(data)
     report.flaws += _compare_with_neighbours(place_level, outlines, day)
-    fresh, altered = _sort_out(place_level, outlines, parents, report, day=day, sample=sample)
+    there = founded(place_level, timezone.localdate(at))
+    fresh, altered = _sort_out(place_level, outlines, parents, report, there, day=day, sample=sample)
     if dry_run or not may_be_written(report.flaws, with_gaps=allow_flaws):
         return report
     if fresh or altered:
@@ -168,7 +170,7 @@ def _compare_with_neighbours(level: PlaceLevel, outlines: list[Outline], day: da
 
 
 def _sort_out(
-    level: PlaceLevel, outlines: list[Outline], parents: Mapping[str, Place], report: LoadReport, *, day: date, sample: bool
+    level: PlaceLevel, outlines: list[Outline], parents: Mapping[str, Place], report: LoadReport, there: Founded, *, day: date, sample: bool
 ) -> tuple[list[Place], list[Place]]:
     """New rows and altered rows, unsaved; counts go into the report."""
     model = MODELS[level]
@@ -180,6 +182,7 @@ def _sort_out(
         place = known.get(outline.code)
         if place is None:
             begins = date.fromisoformat(str(outline.properties.get("valid_from") or day))
+            report.flaws += _unfounded(outline, begins, there)
             fresh.append(model(code=outline.code, sample=sample, valid_from=begins, **fields))
         elif refused := _undated(level, place, outline, fields):
             report.flaws += refused
@@ -192,6 +195,13 @@ def _sort_out(
     report.added, report.changed = len(fresh), len(altered)
     report.not_in_file = sorted(known.keys() - {outline.code for outline in outlines})
     return fresh, altered
+
+
+def _unfounded(outline: Outline, begins: date, there: Founded) -> list[Flaw]:
+    """What a file may not found: beside what is there already, nor in days gone by but for the first load of the level."""
+    if outline.parent in there.parents:
+        return [Flaw(FlawKind.FOUNDED, outline.code, outline.parent)]
+    return [Flaw(FlawKind.BACKDATED, outline.code, begins.isoformat())] if begins < there.today and not there.first else []
 
 
 def _undated(level: PlaceLevel, place: Place, outline: Outline, fields: Mapping[str, Any]) -> list[Flaw]:

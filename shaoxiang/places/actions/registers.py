@@ -19,6 +19,7 @@ from shaoxiang.kernel.sheets.sheet import Taken
 from shaoxiang.places import access
 from shaoxiang.places.actions.loading import ABOVE, MODELS, note_change, street_kind
 from shaoxiang.places.models import Place
+from shaoxiang.places.queries.founded import founded
 from shaoxiang.places.queries.registers import flaw_errors, register_rows
 from shaoxiang.places.rules.outlines import PARENT
 from shaoxiang.places.rules.registers import Registered, RegisterFlaw, RegisterRow, RegisterStanding, register_flaws
@@ -64,13 +65,14 @@ def import_register(level: str, rows: Sequence[Row], *, actor: Actor, at: dateti
 def load_register(
     level: str, rows: Sequence[RegisterRow], *, actor: Actor, at: datetime, dry_run: bool, valid_from: date | None = None, sample: bool = False,
 ) -> RegisterReport:
-    """A new code begins on its day without an outline; of a known one the English name, kind, other names and households are brought up to date.
+    """A new code begins on its day without an outline, where its parent has none of that level yet.
 
-    Its name and what it lies in change by a dated act only. With one flaw nothing is written. Raises PermissionDenied.
+    Of a known one the English name, kind, other names and households are brought up to date; its name and what it lies in
+    change by a dated act only. With one flaw nothing is written. Raises PermissionDenied.
     """
     require(actor, access.LOAD)
     place_level, day = PlaceLevel(level), valid_from or timezone.localdate(at)
-    parents, known, around = _standing(place_level, day)
+    parents, known, around = _standing(place_level, day, timezone.localdate(at))
     report = RegisterReport(place_level.value, len(rows), flaws=register_flaws(place_level, rows, around, day))
     fresh: list[Place] = []
     altered: list[Place] = []
@@ -102,14 +104,16 @@ def load_register(
     return report
 
 
-def _standing(level: PlaceLevel, day: date) -> tuple[dict[str, Place], dict[str, Any], RegisterStanding]:
+def _standing(level: PlaceLevel, day: date, today: date) -> tuple[dict[str, Place], dict[str, Any], RegisterStanding]:
     parents = {row.code: row for row in MODELS[ABOVE[level]]._default_manager.filter(in_force(day)).defer("geometry")}
+    there = founded(level, today)
     model, above = MODELS[level]._default_manager, PARENT[level]
     known = {row.code: row for row in model.filter(in_force(day)).select_related(above).defer("geometry", f"{above}__geometry")}
     return parents, known, RegisterStanding(
         {code: (row.valid_from, row.valid_to) for code, row in parents.items()},
         {code: Registered(row.name, getattr(row, above).code) for code, row in known.items()},
         frozenset(model.values_list("code", flat=True)),
+        there.parents, there.first, today,
     )
 
 

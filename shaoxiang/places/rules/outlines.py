@@ -44,6 +44,9 @@ FLAW_WORDS: dict[FlawKind, tuple[str, str]] = {
     FlawKind.OVERLAP: (_("%(code)s 与 %(other)s 重叠 %(area)s 平方米，在 %(at)s 附近。"), _("一个地方只能属于一个网格：请把重叠部分划给其中一个。")),
     FlawKind.RENAMED: (_("%(code)s 现在叫“%(other)s”，文件里是另一个名称。"), _("导入不改名：请走“区划变更”，先起草、看影响，再从某一天起生效。")),
     FlawKind.MOVED: (_("%(code)s 现在属于 %(other)s，文件里换了上级。"), _("导入不换上级：请走“区划变更”，先起草、看影响，再从某一天起生效。")),
+    FlawKind.FOUNDED: (_("%(other)s 下面已经有同级的，文件不能再添 %(code)s。"),
+                       _("新设、拆分、合并镇街和社区要有日子和文件：请走“街道和社区区划变更”；网格走“网格调整”。")),
+    FlawKind.BACKDATED: (_("%(code)s 的生效日期 %(other)s 已经过去。"), _("往前写日子只能在这一级第一次导入时：请写今天或以后的日子，或空着。")),
     FlawKind.OUTSIDE: (_("%(code)s 有 %(area)s 平方米在上级 %(other)s 之外，在 %(at)s 附近。"), _("请收回边界，或改正上级代码。")),
 }
 
@@ -120,8 +123,10 @@ def column_of(flaw: Flaw, level: PlaceLevel) -> str:
         return PARENT.get(level, "")
     if flaw.kind == FlawKind.MOVED:
         return PARENT.get(level, "")
-    if flaw.kind in (FlawKind.NO_CODE, FlawKind.BAD_CODE, FlawKind.DUPLICATE):
+    if flaw.kind in (FlawKind.NO_CODE, FlawKind.BAD_CODE, FlawKind.DUPLICATE, FlawKind.FOUNDED):
         return "code"
+    if flaw.kind == FlawKind.BACKDATED:
+        return "valid_from"
     return "name" if flaw.kind in (FlawKind.NO_NAME, FlawKind.RENAMED) else "geometry"
 
 

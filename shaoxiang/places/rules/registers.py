@@ -16,6 +16,9 @@ ABOVE_DIGITS = {PlaceLevel.STREET: 6, PlaceLevel.COMMUNITY: 9, PlaceLevel.GRID: 
 KIND_WORDS: Mapping[PlaceLevel, type[Vocabulary]] = {PlaceLevel.STREET: StreetKind, PlaceLevel.COMMUNITY: CommunityKind, PlaceLevel.GRID: GridKind}
 LEVELS = (PlaceLevel.STREET, PlaceLevel.COMMUNITY, PlaceLevel.GRID)
 NAME_LENGTH = 60
+FOUNDED = (_("“%(above)s”下面已经有同级的，文件不能再添“%(name)s”。"),
+           _("新设、拆分、合并镇街和社区要有日子和文件：请走“街道和社区区划变更”；网格走“网格调整”。"))
+BACKDATED = (_("生效日期 %(day)s 已经过去。"), _("往前写日子只能在这一级第一次导入时：请写今天或以后的日子，或空着。"))
 DATED_ACT = _("改名、换上级要有日子和文件：请走“街道和社区区划变更”（网格走“网格调整”）；只是写错的，请照现在的写。")
 
 
@@ -57,11 +60,17 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class RegisterStanding:
-    """`parents`: code -> (begins, ends) of the places above; `known`: in force, by code; `used`: every code there ever was."""
+    """`parents`: code -> (begins, ends) of the places above; `known`: in force, by code; `used`: every code there ever was.
+
+    `founded`: codes of parents that have places of this level already; `first`: the house never had one of this level; `today`: of the import.
+    """
 
     parents: Mapping[str, tuple[date, date | None]]
     known: Mapping[str, Registered] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
+    founded: frozenset[str] = frozenset()
+    first: bool = True
+    today: date = date.min
 
 
 def short_code(code: str, digits: int) -> str:
@@ -78,6 +87,7 @@ def register_flaws(level: PlaceLevel, rows: Sequence[RegisterRow], standing: Reg
         found += _of_code(level, row, codes, standing)
         found += _of_name(level, row, names, taken)
         found += _of_parent(level, row, standing, day)
+        found += _of_founding(level, row, standing, day)
         found += _of_words(level, row)
     return sorted(found, key=lambda flaw: flaw.line)
 
@@ -123,6 +133,17 @@ def _of_parent(level: PlaceLevel, row: RegisterRow, standing: RegisterStanding, 
         yield RegisterFlaw(row.line, "name", _("名称和现在的“%(now)s”不一样。"), DATED_ACT, {"now": place.name})
     if place is not None and place.parent != above:
         yield RegisterFlaw(row.line, "parent", _("上级和现在的 %(now)s 不一样。"), DATED_ACT, {"now": place.parent})
+
+
+def _of_founding(level: PlaceLevel, row: RegisterRow, standing: RegisterStanding, day: date) -> Iterator[RegisterFlaw]:
+    """A file is the first load of what lies in a place; afterwards new ones are founded by a dated act."""
+    above, since = row.above(level), row.since or day
+    if not _is_code(level, row.code) or row.code in standing.used:
+        return
+    if above in standing.founded:
+        yield RegisterFlaw(row.line, "code", *FOUNDED, {"above": above, "name": row.name})
+    elif since < standing.today and not standing.first:
+        yield RegisterFlaw(row.line, "since", *BACKDATED, {"day": since.isoformat()})
 
 
 def _of_words(level: PlaceLevel, row: RegisterRow) -> Iterator[RegisterFlaw]:

@@ -58,7 +58,7 @@ def test_flaws_stop_the_whole_file_and_say_how_to_cure_each(small_district, noon
         feature("990101001001002", "压住第1网格", square(0)), feature("990109001001001", "没有社区", square(0)), feature("1", "短", square(0)),
     ), noon)
     assert not report.written
-    assert report.counts == {"BAD_CODE": 1, "ORPHAN": 1, "OVERLAP": 1}
+    assert report.counts == {"BAD_CODE": 1, "ORPHAN": 1, "OVERLAP": 1, "FOUNDED": 1}
     assert Grid.objects.count() == 4
     for line in report.lines():
         assert line.code

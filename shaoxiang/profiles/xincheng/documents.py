@@ -58,7 +58,7 @@ RULES = (
     Composed("EMPOWERMENT_SCHEME", RuleKind.SCHEME, "新城区赋予乡镇和街道行政权力事项工作方案",
              "Scheme for handing administrative powers to towns and streets",
              "下放六十项行政权力：审批五项、处罚五十五项，怎么交接、怎么监督。",
-             "Sixty powers handed down, five approvals and fifty-five penalties: handing over and supervision.", "duties:index",
+             "Sixty powers handed down, five approvals and fifty-five penalties: handing over and supervision.", "empowerment:index",
              "区政府办公室（示例）", "示例政办发〔2020〕6号", trial=False),
     Composed("GRID_WORK", RuleKind.STANDARD, "网格化服务管理工作办法（示例）", "Grid work: a composed sample",
              "网格怎么配人、网格员管什么、什么可以退回。", "Who works in a grid, what a grid worker answers for, and what he may send back.", "grids:overview",

@@ -68,8 +68,9 @@ def load_powers(*, at: datetime) -> None:
 def _known(department_id: int, day: date) -> Existing:
     version = ListVersion.objects.filter(kind=VersionKind.POWER.value, status=VersionStatus.PUBLISHED.value).order_by("effective_from").first()
     return Existing(
-        department_id, day - 40 * DAY, "示例：区深化改革专题会议", "示例：赋权工作方案", day - 30 * DAY, rules.provincial(settings.PROVINCE)[1],
-        "示例：向苏木乡镇、街道赋权的决定（示例政发〔2020〕1号）", day - DAY, "示例：区政府门户网站", day, version.pk if version else None,
+        department_id, day - 40 * DAY, "示例：区深化改革专题会议", "示例：《新城区赋予乡镇和街道行政权力事项工作方案》", day - 30 * DAY,
+        rules.provincial(settings.PROVINCE)[1], "示例：《赋予苏木乡镇和街道行政权力事项清单》（示例政发〔2020〕1号）", day - DAY, "示例：区政府门户网站", day,
+        version.pk if version else None,
     )
 
 

@@ -99,3 +99,12 @@ def test_dates_of_a_workbook_are_dates():
 def test_any_bytes_are_a_table_or_a_clear_error(content):
     with contextlib.suppress(RowError):
         assert all(row.line > 0 for row in read(content))
+
+
+@pytest.mark.parametrize(("typed", "read_as"), [
+    ("Ｄ－Ｃ０１", "D-C01"), ("D—C01", "D-C01"), ("D–C01", "D-C01"), ("D‑C01", "D-C01"), ("D——C01", "D-C01"), ("150102012－P", "150102012-P"),
+    ("甲—乙", "甲—乙"), ("见 D—C01 一条", "见 D—C01 一条"), ("—", "—"), ("D－", "D－"),
+])
+def test_the_dash_of_a_code_is_read_however_it_was_typed_and_sentences_keep_theirs(typed, read_as):
+    (row,) = read(f"姓名,电话\n{typed},1\n")
+    assert row.text("name") == read_as
