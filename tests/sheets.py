@@ -116,6 +116,13 @@ REGISTERS: dict[str, Register] = {
     "opinions.scopes": Register("opinions:scopes_import", administrator, {
         "事项": "示例：调整公交线路", "哪项权力": "规划参与权", "答复工作日": 5, "依据": "示例依据",
     }, "", wrong=("哪项权力", "没有的权力", "没有“没有的权力”这一种")),
+    "duties.types": Register("duties:types_import", administrator, {
+        "代码": "0199", "大类代码": "01", "名称": "示例：占用盲道", "时限": "处置 2 工作日（办结时限）、到场 4 小时", "用词和权重": "盲道 8、井盖 -6", "网格可就地处置": "否",
+        "紧急电话": "110", "季节": "",
+    }, "", given={"why": "示例：本区的分类"}, wrong=("时限", "很快", "读不懂“很快”")),
+    "duties.catalogue": Register("duties:catalogue_import", administrator, {
+        "分类代码": "0512", "镇街": "全区", "主责单位": "DEP06", "配合单位": "", "依据": "示例：会商纪要",
+    }, "", wrong=("主责单位", "没有的单位", "没有“没有的单位”")),
     "staffing.openings": Register("staffing:openings", staffing, {
         "单位": STREET, "编制类别": "专项编制", "核定数": 6, "核定日期": "2024-01-01", "核定文号": "示例编发〔2024〕1号",
     }, "核定日期"),

@@ -190,6 +190,7 @@ class Ground(Vocabulary):
 class EntryKind(Vocabulary):
     """What the journal of a type may say."""
 
+    TYPE_ADDED = "duties.type_added", _("新加分类")
     TYPE_CHANGED = "duties.type_changed", _("改分类设置")
     STREETS_FOLLOWED = "duties.streets_followed", _("派单目录和承办力量随之变更")
     CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")

@@ -222,6 +222,7 @@ def fillers(case: Case) -> dict[str, object]:
         **route_values(case), **of_determinations(),
 
         **of_opinions(), **of_documents(), **of_empowerment(), **of_admission(case.number),
+        "duties:types_blank.form": "csv", "duties:catalogue_blank.form": "xlsx",
         "duties:everyday_end.pk": EverydayName.objects.values_list("pk", flat=True).first() or 1,
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }

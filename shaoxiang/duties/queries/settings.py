@@ -35,6 +35,12 @@ def picture(kind: EventType, day: date) -> dict[str, Any]:
     }
 
 
+def blank_picture() -> dict[str, Any]:
+    """The same of a type that is not there yet."""
+    empty = {name: EventType._meta.get_field(name).get_default() for name in EDITABLE}
+    return {**empty, "class_code": ["", "", ""], "limits": [], "words": {}, "items": {}, "powers": []}
+
+
 def line_picture(entry: DispatchCatalogueEntry | None) -> dict[str, Any] | None:
     """A line of the dispatch catalogue as it stands; None where there is none."""
     if entry is None:
