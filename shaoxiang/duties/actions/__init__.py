@@ -18,9 +18,8 @@ from shaoxiang.duties.actions.versions import StaleDraft, change_item, describe,
 from shaoxiang.duties.actions.wishes import Wanted, put_changes
 
 __all__ = [
-    "A_LOOK", "StaleDraft", "TypeChange", "Wanted", "ask_retraction", "attach_basis", "change_item", "change_items", "change_type", "confirm",
-    "create_type", "decide_items", "describe", "draft_version", "drop_basis", "drop_change", "end_carried", "end_catalogue", "end_everyday", "enter_sheet",
-    "import_types", "load_standard", "merge_items", "name_everyday", "publish", "put_changes", "raise_version", "read_columns",
-    "read_sheet", "rebase", "refuse_retraction", "remove_items", "retract", "send_back", "send_for_review", "split_item", "teach_catalogue", "try_out", "undo_item", "withdraw_draft",
-    "write_catalogue",
+    "A_LOOK", "StaleDraft", "TypeChange", "Wanted", "ask_retraction", "attach_basis", "change_item", "change_items", "change_type", "confirm", "create_type",
+    "decide_items", "describe", "draft_version", "drop_basis", "drop_change", "end_carried", "end_catalogue", "end_everyday", "enter_sheet", "import_types",
+    "load_standard", "merge_items", "name_everyday", "publish", "put_changes", "raise_version", "read_columns", "read_sheet", "rebase", "refuse_retraction",
+    "remove_items", "retract", "send_back", "send_for_review", "split_item", "teach_catalogue", "try_out", "undo_item", "withdraw_draft", "write_catalogue",
 ]

@@ -1,4 +1,4 @@
-"""新加分类: one from its page, many from a sheet, those of the standard at once. What exists goes by `change_type`; what an item answers for by a draft (A1)."""
+"""新加分类: one from its page, many from a sheet, those of the standard at once. What exists goes by `change_type`; what an item answers for: a draft (A1)."""
 
 from __future__ import annotations
 

@@ -54,12 +54,12 @@ def street_in(row: Row, name: str, names: Names) -> int | None:
     given = row.text(name)
     if not given or given.lower() in WHOLE:
         return None
-    return _one(row, name, given, names.streets[given] if given in names.streets else [], list(names.streets))
+    return _one(row, name, given, names.streets.get(given, []), list(names.streets))
 
 
 def body_in(row: Row, name: str, given: str, names: Names, street_id: int | None = None) -> int:
     """Of offices of the same name in many streets that of the line's own street."""
-    keys = names.bodies[given] if given in names.bodies else []
+    keys = names.bodies.get(given, [])
     if len(keys) > 1 and street_id is not None:
         keys = [key for key in keys if names.homes.get(key) == street_id] or keys
     return _one(row, name, given, keys, list(names.bodies))

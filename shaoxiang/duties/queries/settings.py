@@ -37,8 +37,8 @@ def picture(kind: EventType, day: date) -> dict[str, Any]:
 
 def blank_picture() -> dict[str, Any]:
     """The same of a type that is not there yet."""
-    empty = {name: EventType._meta.get_field(name).get_default() for name in EDITABLE}
-    return {**empty, "class_code": ["", "", ""], "limits": [], "words": {}, "items": {}, "powers": []}
+    nothing = EventType()
+    return {**{name: getattr(nothing, name) for name in EDITABLE}, "class_code": ["", "", ""], "limits": [], "words": {}, "items": {}, "powers": []}
 
 
 def line_picture(entry: DispatchCatalogueEntry | None) -> dict[str, Any] | None:

@@ -149,7 +149,8 @@ def _limit(text: str) -> LimitLine:
     amount = re.match(r"[0-9]{1,3}(?![0-9.])", rest)
     unit, left = _named(LimitUnit, rest[amount.end():].strip()) if amount else ("", "")
     if not step or amount is None or not unit or left:
-        raise ChangeRefused("limits", _("读不懂“%(given)s”：请写成“处置 5 工作日（办结时限）”的样子，几个环节用顿号隔开；立即的写“立即报告 立即”。"), given=text)
+        cure = _("读不懂“%(given)s”：请写成“处置 5 工作日（办结时限）”的样子，几个环节用顿号隔开；立即的写“立即报告 立即”。")
+        raise ChangeRefused("limits", cure, given=text)
     return LimitLine(step, int(amount.group()), unit, found is not None)
 
 

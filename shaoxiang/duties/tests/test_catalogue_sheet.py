@@ -50,8 +50,8 @@ def test_what_no_list_gives_a_street_is_refused_on_its_line(role, street):  # no
 
 @pytest.mark.usefixtures("water")
 @pytest.mark.parametrize(("cells", "words"), [
-    ({"type": "111"}, "没有 111 这一类"), ({"lead": "供气公司"}, "是不是：供水公司"), ({"street": "别的街道"}, "没有“别的街道”"), ({"reference": ""}, "没有填写"),
-    ({"cooperating": "没有的单位"}, "没有“没有的单位”"), ({"ends": "是"}, "派单目录里没有这一条"),
+    ({"type": "111"}, "没有 111 这一类"), ({"lead": "供气公司"}, "是不是：供水公司"), ({"street": "别的街道"}, "没有“别的街道”"),
+    ({"reference": ""}, "没有填写"), ({"cooperating": "没有的单位"}, "没有“没有的单位”"), ({"ends": "是"}, "派单目录里没有这一条"),
 ])
 def test_a_wrong_cell_is_told(cells, words):
     assert words in str(brought({"type": "0111", "lead": "供水", "reference": "纪要", **cells}).errors[0])

@@ -105,7 +105,8 @@ def test_what_gives_a_street_more_is_refused_by_the_sheet_as_by_the_page():
 @pytest.mark.usefixtures("pothole")
 @pytest.mark.parametrize(("cells", "words"), [
     ({"kind": "部件"}, "种类定了不能改"), ({"class_name": "别的"}, "现在叫"), ({"class_code": "77"}, "没有这个大类"), ({"powers": "P999"}, "权责清单里没有"),
-    ({"emergency_numbers": "114"}, "没有“114”"), ({"words": "井盖 很重"}, "权重"), ({"limits": "到场 2 小时、处置 3 工作日"}, "办结时限"), ({"danger": "也许"}, "是"),
+    ({"emergency_numbers": "114"}, "没有“114”"), ({"words": "井盖 很重"}, "权重"), ({"limits": "到场 2 小时、处置 3 工作日"}, "办结时限"),
+    ({"danger": "也许"}, "是"),
 ])
 def test_a_wrong_cell_is_told_and_its_line_writes_nothing(cells, words):
     taken = brought({**cells_of(EventType.objects.get(code="0111")), **cells})

@@ -1,3 +1,4 @@
+from shaoxiang.duties.views.carrying import carrier_end, carrier_new, carriers, carriers_blank, carriers_import
 from shaoxiang.duties.views.catalogue import catalogue_end, catalogue_new
 from shaoxiang.duties.views.catalogue_sheet import catalogue_blank, catalogue_import
 from shaoxiang.duties.views.downloads import version_check, version_download
@@ -22,10 +23,10 @@ from shaoxiang.duties.views.versions import (
 )
 
 __all__ = [
-    "catalogue", "catalogue_blank", "catalogue_end", "catalogue_import", "catalogue_new", "everyday", "everyday_end", "index", "item", "items", "matters",
-    "services", "type_detail", "type_edit", "type_new", "type_touched", "types", "types_blank", "types_import", "types_standard", "version", "version_act", "version_basis", "version_by_number",
-    "version_check", "version_columns", "version_decide", "version_describe", "version_download", "version_enter", "version_import",
-    "version_item", "version_items", "version_many", "version_merge", "version_new", "version_reading",
-    "version_retract", "version_review", "version_sheet", "version_split",
+    "carrier_end", "carrier_new", "carriers", "carriers_blank", "carriers_import", "catalogue", "catalogue_blank", "catalogue_end", "catalogue_import",
+    "catalogue_new", "everyday", "everyday_end", "index", "item", "items", "matters", "services", "type_detail", "type_edit", "type_new", "type_touched",
+    "types", "types_blank", "types_import", "types_standard", "version", "version_act", "version_basis", "version_by_number", "version_check",
+    "version_columns", "version_decide", "version_describe", "version_download", "version_enter", "version_import", "version_item", "version_items",
+    "version_many", "version_merge", "version_new", "version_reading", "version_retract", "version_review", "version_sheet", "version_split",
     "version_touched", "versions",
 ]

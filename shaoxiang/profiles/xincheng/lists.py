@@ -97,7 +97,7 @@ def _new_type(kind: EventType) -> NewType:
 def _type_cells(kind: EventType, limits: str, own: dict[str, str]) -> TypeCells:
     parsed = parse_limits(f"{limits};{own['composed_limits']}")
     closes = closing_step(parsed)
-    words = dict((word, int(weight)) for word, _colon, weight in (part.rpartition(":") for part in parts(own["words"])))
+    words = {word: int(weight) for word, _colon, weight in (part.rpartition(":") for part in parts(own["words"]))}
     return TypeCells(
         _new_type(kind), {name: getattr(kind, name) for name in EDITABLE if name != "class_code"},
         limits=tuple(LimitLine(step.value, amount, unit.value, step is closes) for step, amount, unit in parsed), words=words,
