@@ -116,8 +116,9 @@ def _numbers(row: Row) -> list[str] | None:
 
 
 def _words(row: Row) -> dict[str, int] | None:
+    """An empty cell says nothing of the words that stand: a column left blank does not silence every type."""
     parts = parts_in(row, "words")
-    return None if parts is None else _asked(row, "words", lambda: read_words("\n".join(parts)))
+    return None if not parts else _asked(row, "words", lambda: read_words("\n".join(parts)))
 
 
 def _limits(row: Row) -> tuple[LimitLine, ...] | None:

@@ -90,6 +90,7 @@ def test_a_sheet_makes_new_ones_changes_what_differs_and_leaves_the_rest():
     ]
     assert SettingChange.objects.filter(why="示例：来函").count() == 2
     assert brought({"code": "0111", "class_code": "01", "name": "道路破损"}).made == [], "columns the sheet lacks are left"
+    assert brought({"code": "0111", "class_code": "01", "name": "道路破损", "words": "", "limits": ""}).made == [], "and so are words and limits left empty"
 
 
 @pytest.mark.usefixtures("pothole")

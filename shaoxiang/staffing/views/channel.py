@@ -42,7 +42,7 @@ def new(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and went(form, lambda: set_channel(**form.cleaned_data, actor=request.actor, at=timezone.now())):
         messages.success(request, gettext("已列入晋升通道。"))
         return HttpResponseRedirect(reverse("staffing:channel"))
-    context = {"form": form, "title": gettext("列入晋升通道"), "button": gettext("列入")}
+    context = {"form": form, "title": gettext("列入一个岗位"), "button": gettext("列入")}
     return render(request, "staffing/channel_form.html", context, status=422 if form.errors else 200)
 
 
