@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import xlsxwriter
@@ -25,6 +26,7 @@ from shaoxiang.staffing.tests.test_selection import moved
 from tests import people
 
 STREET = f"S{people.HOME}"
+SOON = (date.today() + timedelta(days=60)).isoformat()
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,18 @@ REGISTERS: dict[str, Register] = {
     "opinions.scopes": Register("opinions:scopes_import", administrator, {
         "事项": "示例：调整公交线路", "哪项权力": "规划参与权", "答复工作日": 5, "依据": "示例依据",
     }, "", wrong=("哪项权力", "没有的权力", "没有“没有的权力”这一种")),
+    "duties.types": Register("duties:types_import", administrator, {
+        "代码": "0199", "大类代码": "01", "名称": "示例：占用盲道", "时限": "处置 2 工作日（办结时限）、到场 4 小时",
+        "用词和权重": "盲道 8、井盖 -6", "网格可就地处置": "否", "紧急电话": "110", "季节": "",
+    }, "", given={"why": "示例：本区的分类"}, wrong=("时限", "很快", "读不懂“很快”")),
+    "duties.catalogue": Register("duties:catalogue_import", administrator, {
+        "分类代码": "0512", "镇街": "全区", "主责单位": "DEP06", "配合单位": "", "依据": "示例：会商纪要",
+    }, "", wrong=("主责单位", "没有的单位", "没有“没有的单位”")),
+    "duties.carriers": Register("duties:carriers_import", staffing, {
+        "怎么下沉": "全部下沉", "承办机构": "S150102008-ZF", "职责编号或分类代码": "D-C01", "镇街": "150102008", "依据": "示例：改革方案",
+        "生效日期": SOON,
+    }, "生效日期"),
+    "staffing.channels": Register("staffing:channels", cadres, {"岗位代码": "", "依据": "示例〔2026〕5号", "生效日期": SOON}, "生效日期"),
     "staffing.openings": Register("staffing:openings", staffing, {
         "单位": STREET, "编制类别": "专项编制", "核定数": 6, "核定日期": "2024-01-01", "核定文号": "示例编发〔2024〕1号",
     }, "核定日期"),

@@ -18,6 +18,7 @@ class ConfigConfig(AppConfig):
         from shaoxiang.determinations.flows import VERSION_FLOW
         from shaoxiang.duties.flows import AWAITED as LIST_AWAITED
         from shaoxiang.duties.flows import LIST_FLOW, REVIEW_FLOW
+        from shaoxiang.duties.queries.type_sheet import register_standard
         from shaoxiang.grids.flows import TASK_FLOW
         from shaoxiang.institutions.flows import AWAITED as HANDOVER_AWAITED
         from shaoxiang.institutions.flows import HANDOVER_FLOW
@@ -27,8 +28,10 @@ class ConfigConfig(AppConfig):
         from shaoxiang.kernel.vocabulary import _
         from shaoxiang.kernel.web import context, drafts
         from shaoxiang.opinions.flows import AWAITED, FILE_FLOW, REQUEST_FLOW
+        from shaoxiang.profiles.xincheng.lists import standard_types
         from shaoxiang.staffing.flows import QUOTA_FLOW, SELECTION_FLOW
 
+        register_standard(standard_types)
         context.register_worker(lambda: queries.is_awake(timezone.now()))
         registry.register("web.forget_drafts", drafts.forget_old, daily_at=time(3, 30))
         interface.register_actors(keys.actor_of)

@@ -11,6 +11,7 @@ KEEPING = {"matter__unit_id": "unit_id"}  # the office on whose desk the draft l
 GRANTS: dict[str, tuple[Grant, ...]] = {
     "edit_types": (Grant({Role.CONFIG_ADMIN}),),
     "edit_catalogue": (Grant({Role.CONFIG_ADMIN}),),
+    "set_carriers": (Grant({Role.STAFFING_OFFICE, Role.CONFIG_ADMIN}),),  # as the forces are allocated
     "draft_lists": (Grant({Role.STAFFING_OFFICE, Role.CONFIG_ADMIN}),),
     "write_rules": (Grant({Role.STAFFING_OFFICE}),),
     "read_rule_drafts": (Grant({Role.STAFFING_OFFICE, Role.STAFFING_COMMISSION, Role.JUSTICE_BUREAU, Role.DISTRICT_LEADER, Role.ORGANISATION_DEPARTMENT}),),

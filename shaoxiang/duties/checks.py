@@ -43,6 +43,8 @@ def findings(on: date) -> Iterator[Found]:
 
 
 def _types(book: DutyBook) -> Iterator[Found]:
+    if not book.types:
+        yield "NO_TYPES", _("没有事项分类：请业务管理员在“清单 → 事项分类”导入，或者装入国标分类。"), {}
     scopes = sorted({UnitScope.TOWN if street.is_town else UnitScope.STREET for street in book.streets.values()})
     for kind in book.types.values():
         named = f"{kind.code} {kind.name}"

@@ -190,11 +190,14 @@ class Ground(Vocabulary):
 class EntryKind(Vocabulary):
     """What the journal of a type may say."""
 
+    TYPE_ADDED = "duties.type_added", _("新加分类")
     TYPE_CHANGED = "duties.type_changed", _("改分类设置")
     STREETS_FOLLOWED = "duties.streets_followed", _("派单目录和承办力量随之变更")
     CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")
     CATALOGUE_WRITTEN = "duties.catalogue_written", _("写入派单目录")
     CATALOGUE_ENDED = "duties.catalogue_ended", _("结束派单目录条目")
+    CARRIER_SET = "duties.carrier_set", _("定由谁承办")
+    CARRIER_ENDED = "duties.carrier_ended", _("结束承办")
     EVERYDAY_NAMED = "duties.everyday_named", _("加一个俗称")
     EVERYDAY_ENDED = "duties.everyday_ended", _("停用一个俗称")
     VERSION_KEPT = "duties.version_kept", _("登记以前公布的清单版本")

@@ -43,6 +43,7 @@ GRANTS: dict[str, Grants] = {
     "view_demands": (Grant(DISTRICT), Grant({Role.STREET_LEADER}, {"unit_id": "unit_id"})),
     "demand": (Grant(OFFICE), Grant({Role.STREET_LEADER}, {"unit_id": "unit_id"})),
     "coordinating": (Grant(OFFICE),),
+    "set_channel": (Grant(CADRES),),
     "view_sights": (Grant({Role.ORGANISATION_DEPARTMENT, Role.SECURITY_ADMIN}),),
     **dict.fromkeys(
         ("motion", "nominate", "drop_candidate", "recommend", "inspect", "submit", "admit", "decide", "publish", "object", "answer", "take_post", "reconsider",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from shaoxiang.staffing.views import demands, importing, passing, people, quotas, registers, selection, units
+from shaoxiang.staffing.views import channel, demands, importing, passing, people, quotas, registers, selection, units
 
 app_name = "staffing"
 urlpatterns: list[URLPattern] = [
@@ -30,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("cadres/new/", selection.motion, name="motion"),
     path("cadres/seen/", selection.sights, name="sights"),
     path("cadres/channel/", selection.channel, name="channel"),
+    path("cadres/channel/new/", channel.new, name="channel_new"),
+    path("cadres/channel/<int:pk>/end/", channel.end, name="channel_end"),
+    path("cadres/channel/import/", channel.sheet, name="channels"),
+    path("cadres/channel/import/blank/<str:form>/", channel.blank, name="channels_blank"),
     path("cadres/public/", selection.notices, name="notices"),
     path("cadres/public/<str:number>/", selection.notice, name="notice"),
     path("cadres/<str:number>/", selection.show, name="selection"),

@@ -116,6 +116,8 @@ class EntryKind(Vocabulary):
     CADRE_SEEN = "staffing.cadre_seen", _("看了人选")
     CADRE_OBJECTIONS_SEEN = "staffing.cadre_objections_seen", _("看了公示异议")
     CADRE_ERASED = "staffing.cadre_erased", _("保管期满，清除没有任用的人的个人情况")
+    CHANNEL_SET = "staffing.channel_set", _("列入晋升通道")
+    CHANNEL_ENDED = "staffing.channel_ended", _("不再列入晋升通道")
     DEMAND_REFUSED = "staffing.demand_refused", _("登记并退回对口要求")
     COORDINATING_SET_UP = "staffing.coordinating_set_up", _("设立议事协调机构")
     COORDINATING_WOUND_UP = "staffing.coordinating_wound_up", _("撤销议事协调机构")

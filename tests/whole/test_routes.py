@@ -30,7 +30,7 @@ from shaoxiang.determinations.models import ThreeDeterminationVersion
 from shaoxiang.dispatch.vocabulary import Priority
 from shaoxiang.duties.actions import draft_version
 from shaoxiang.duties.actions.documents import ask_for_review
-from shaoxiang.duties.models import DispatchCatalogueEntry, EverydayName, InstitutionDocument, ListVersion, RuleReview, RuleText
+from shaoxiang.duties.models import Carrier, DispatchCatalogueEntry, EverydayName, InstitutionDocument, ListVersion, RuleReview, RuleText
 from shaoxiang.empowerment.models import EmpowermentDecision, OverturnedDecision
 from shaoxiang.empowerment.tests.conftest import proposed as proposed_power
 from shaoxiang.forces.actions import send_force
@@ -51,7 +51,7 @@ from shaoxiang.places.actions import draft_change
 from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.rules.changes import Part, Plan
 from shaoxiang.simulation.models import SimulationRun
-from shaoxiang.staffing.models import CadreSelection, QuotaHolding
+from shaoxiang.staffing.models import CadreSelection, PromotionChannel, QuotaHolding
 from shaoxiang.staffing.tests.test_selection import moved, named, staff
 from shaoxiang.whistles.flows import WHISTLE_FLOW
 from shaoxiang.whistles.models import Whistle
@@ -78,6 +78,7 @@ PUBLIC = {
     "duties:index": "清单依法公开", "duties:items": "清单依法公开", "duties:matters": "清单依法公开", "duties:services": "清单依法公开",
     "duties:everyday": "俗称对照表人人可看",
     "duties:item": "清单每一条的来历依法公开", "duties:types": "清单依法公开", "duties:type": "清单依法公开", "duties:catalogue": "派单目录依法公开",
+    "duties:carriers": "由谁承办人人可看",
     **dict.fromkeys((f"duties:{name}" for name in ("documents", "document", "document_version", "document_paper")), "印发的制度文件人人可看，拟稿看不到"),
     "duties:versions": "清单各版依法公开", "duties:version": "清单各版依法公开", "duties:version_download": "清单各版依法公开",
     **dict.fromkeys((f"empowerment:{name}" for name in ("streets", "street", "item")), "决定应当公布（行政处罚法第二十四条）：镇街有哪些权力人人可看"),
@@ -224,6 +225,8 @@ def fillers(case: Case) -> dict[str, object]:
         **route_values(case), **of_determinations(),
 
         **of_opinions(), **of_documents(), **of_empowerment(), **of_admission(case.number),
+        "duties:types_blank.form": "csv", "duties:catalogue_blank.form": "xlsx", "duties:carriers_blank.form": "csv",
+        "duties:carrier_end.pk": Carrier.objects.values_list("pk", flat=True).first() or 1,
         "duties:everyday_end.pk": EverydayName.objects.values_list("pk", flat=True).first() or 1,
         "duties:catalogue_end.pk": DispatchCatalogueEntry.objects.values_list("pk", flat=True).first() or 1, **of_whistles(),
     }
@@ -245,6 +248,8 @@ def of_cadres() -> dict[str, object]:
         named(found, staff("示例人选"))
     held = QuotaHolding.objects.filter(valid_to=None).values_list("pk", flat=True).first() or 1
     return {
+        "staffing:channels_blank.form": "csv",
+        "staffing:channel_end.pk": PromotionChannel.objects.filter(valid_to=None).values_list("pk", flat=True).first() or 1,
         "staffing:import_blank.form": "csv", "staffing:over_table.form": "csv", "staffing:release.pk": held, "staffing:second.pk": held,
         "staffing:selection.number": found.number, "staffing:notice.number": found.number,
         "opinions:about_selection.number": found.number, "api:read_quota_unit.code": f"S{people.HOME}",

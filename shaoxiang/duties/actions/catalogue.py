@@ -70,7 +70,7 @@ def _set_catalogue(
 
 @transaction.atomic
 def write_catalogue(
-    type_code: str, *, lead_unit_id: int, street_id: int | None, reference: str, actor: Actor, at: datetime,
+    type_code: str, *, lead_unit_id: int, street_id: int | None, reference: str, actor: Actor, at: datetime, cooperating: tuple[int, ...] = (),
 ) -> DispatchCatalogueEntry:
     """写入派单目录: what the parties agreed; the reference is the reason and may name an admission or a document. Raises PermissionDenied, ChangeRefused."""
     require(actor, GRANTS["edit_catalogue"])
@@ -78,7 +78,7 @@ def write_catalogue(
     if not words:
         raise ChangeRefused("reference", _("请写明依据的会议、裁定或商定文件。"))
     day = timezone.localtime(at).date()
-    entry, before = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, words, day, words=words)
+    entry, before = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, words, day, words=words, cooperating=cooperating)
     keep(
         EntryKind.CATALOGUE_WRITTEN, entry.type_id, {"line": (before, line_picture(entry))}, why=words[:WHY_LENGTH], actor=actor, at=at,
         facts=journal.facts_of(entry=entry.pk, lead=lead_unit_id, street=street_id, reference_sha256=digest(reference)),

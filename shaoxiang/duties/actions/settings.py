@@ -31,8 +31,8 @@ class TypeChange:
     """
 
     columns: dict[str, str | bool | list[str]]
-    limits: tuple[LimitLine, ...]
-    words: dict[str, int] = field(default_factory=dict)
+    limits: tuple[LimitLine, ...] | None = None  # None leaves them
+    words: dict[str, int] | None = field(default_factory=dict)  # None leaves them
     items: dict[str, str] = field(default_factory=dict)  # unit scope -> item code
     powers: tuple[str, ...] | None = None
     power_department: int | None = None
@@ -51,27 +51,33 @@ def change_type(code: str, change: TypeChange, *, why: str, actor: Actor, at: da
     kind = EventType.objects.select_for_update().get(code=code)
     if written_since("event_type", kind.pk, seen):
         raise ChangeRefused("", CHANGED_MEANWHILE)
-    limits = rules.check_limits(change.limits)
     day = timezone.localtime(at).date()
     before = picture(kind, day)
     _set_columns(kind, change.columns)
-    _renew_limits(kind, limits, day)
-    _renew_words(kind, change.words, day)
-    for scope, item_code in change.items.items():
-        _renew_duty(kind, UnitScope(scope), item_code, day)
-    if change.powers is not None:
-        _renew_powers(kind, change.powers, change.power_department, day)
+    renew(kind, change, day)
     parts = differences(before, picture(kind, day))
     if not parts:
         return kind
     raise_version()
     keep(EntryKind.TYPE_CHANGED, kind.pk, parts, why=why_given(why), actor=actor, at=at, facts={
-        "changed": sorted(parts), "limits_before": _in_short(before["limits"]), "limits_after": _in_short(parts.get("limits", (0, before["limits"]))[1]),
+        "changed": sorted(parts), "limits_before": in_short(before["limits"]), "limits_after": in_short(parts.get("limits", (0, before["limits"]))[1]),
     })
     return kind
 
 
-def _in_short(limits: list[list[object]]) -> list[str]:
+def renew(kind: EventType, change: TypeChange, day: date) -> None:
+    """Everything of the change that is rows of its own: limits, words, the items that answer, powers. Raises ChangeRefused."""
+    if change.limits is not None:
+        _renew_limits(kind, rules.check_limits(change.limits), day)
+    if change.words is not None:
+        _renew_words(kind, change.words, day)
+    for scope, item_code in change.items.items():
+        _renew_duty(kind, UnitScope(scope), item_code, day)
+    if change.powers is not None:
+        _renew_powers(kind, change.powers, change.power_department, day)
+
+
+def in_short(limits: list[list[object]]) -> list[str]:
     return [f"{step}={amount}{unit}{'!' if closes else ''}" for step, amount, unit, closes in limits]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.duties.rules import NO_REASON
 from shaoxiang.duties.rules.fields import Field, fields_of
-from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, EmergencyNumber, FieldKind, LimitStep, LimitUnit, ListForm, RuleKind, VersionKind
+from shaoxiang.duties.vocabulary import ChangeAct, DutyPart, EmergencyNumber, FieldKind, LimitStep, LimitUnit, ListForm, RuleKind, TypeKind, VersionKind
 from shaoxiang.kernel.vocabulary import Vocabulary
 from shaoxiang.kernel.web.hearing import HeardForm
 
@@ -48,12 +48,28 @@ class TypeForm(forms.Form):
     def __init__(self, *args: Any, items: dict[str, list[tuple[str, str]]], departments: list[tuple[int, str]],
                  classes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["class_code"].choices = classes  # type: ignore[attr-defined]
+        if isinstance(self.fields["class_code"], forms.ChoiceField):
+            self.fields["class_code"].choices = classes
         self.fields["power_department"].choices = [("", _("照清单写的部门")), *departments]  # type: ignore[attr-defined]
         for scope, choices in items.items():
             chosen = self.fields[f"{scope.lower()}_item"]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
             chosen.choices = [("", _("没有（职责空白）")), *choices]
+
+
+class NewTypeForm(TypeForm):
+    """A type that is not there yet. Which item answers is a matter of the list: a draft says it."""
+
+    field_order = ("code", "kind", "class_code", "class_name", "class_name_en")
+    code = forms.CharField(label=_("代码"), max_length=8, help_text=_("大类代码加两位数字，如 0101、B0107；定了不能改。"))
+    kind = forms.ChoiceField(label=_("种类"), choices=_choices(TypeKind))
+    class_code = forms.CharField(label=_("大类代码"), max_length=4, help_text=_("两位数字，如 01；部件前面加 B，如 B01。"))  # type: ignore[assignment]
+    class_name = forms.CharField(label=_("大类"), max_length=40, required=False, help_text=_("已经有的大类可以空着。"))
+    class_name_en = forms.CharField(label=_("大类英文"), max_length=60, required=False)
+    street_item = town_item = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, departments: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, items={}, departments=departments, classes=[], **kwargs)
 
 
 class WhyForm(forms.Form):

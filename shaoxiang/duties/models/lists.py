@@ -279,6 +279,8 @@ class Carrier(Dated):
     item = models.ForeignKey(DutyItem, models.PROTECT, verbose_name="职责条目", null=True, blank=True, related_name="carriers")
     type = models.ForeignKey(EventType, models.PROTECT, verbose_name="分类", null=True, blank=True, related_name="carriers")
     street = models.ForeignKey("places.StreetUnit", models.PROTECT, verbose_name="镇街", null=True, blank=True, related_name="+")
+    basis = models.CharField("依据", max_length=120, blank=True)
+    ended_why = models.CharField("为什么结束", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "承办力量"

@@ -62,11 +62,16 @@ def _label(words: type[Vocabulary], code: str) -> str:
 
 def _class(value: list[str], _on: date) -> str:
     code, name, english = value
-    return f"{code} {in_words(name, english)}"
+    return f"{code} {in_words(name, english)}".strip()
 
 
 def _limits(value: list[list[Any]], _on: date) -> str:
-    return gettext("、").join(_limit(*line) for line in value) or gettext("按通用时限")
+    return limit_words(value) or gettext("按通用时限")
+
+
+def limit_words(value: Sequence[Sequence[Any]]) -> str:
+    """As a sheet of types says it, and reads it again (`type_sheet.read_limits`)."""
+    return gettext("、").join(_limit(*line) for line in value)
 
 
 def _limit(step: str, amount: int, unit: str, closes: bool) -> str:

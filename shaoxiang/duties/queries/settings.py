@@ -35,6 +35,12 @@ def picture(kind: EventType, day: date) -> dict[str, Any]:
     }
 
 
+def blank_picture() -> dict[str, Any]:
+    """The same of a type that is not there yet."""
+    nothing = EventType()
+    return {**{name: getattr(nothing, name) for name in EDITABLE}, "class_code": ["", "", ""], "limits": [], "words": {}, "items": {}, "powers": []}
+
+
 def line_picture(entry: DispatchCatalogueEntry | None) -> dict[str, Any] | None:
     """A line of the dispatch catalogue as it stands; None where there is none."""
     if entry is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def type_edit(request: HttpRequest, code: str) -> HttpResponse:
     kind = EventType.objects.filter(code=code).first()
     if kind is None:
         raise Http404(code)
-    form = TypeForm(request.POST or None, initial=_now(kind), items=_items(), departments=_departments(), classes=_classes(kind))
+    form = TypeForm(request.POST or None, initial=_now(kind), items=_items(), departments=departments_on(timezone.localdate()), classes=_classes(kind))
     steps = LimitFormSet(request.POST or None, initial=_steps(kind), prefix="limits")
     why = WhyForm(initial={"why": request.POST.get("why", "")})
     trial, mark = None, ""
@@ -120,8 +121,8 @@ def _items() -> dict[str, list[tuple[str, str]]]:
     return {scope.value: [(row.code, f"{row.code} {in_words(row.title, row.title_en)}") for row in rows if row.unit_scope == scope.value] for scope in SCOPES}
 
 
-def _departments() -> list[tuple[int, str]]:
-    return named_in_words(Body.objects.filter(in_force(timezone.localdate()), kind=BodyKind.DEPARTMENT.value).order_by("order", "pk"))
+def departments_on(day: date) -> list[tuple[int, str]]:
+    return named_in_words(Body.objects.filter(in_force(day), kind=BodyKind.DEPARTMENT.value).order_by("order", "pk"))
 
 
 def named_in_words(rows: QuerySet[Any]) -> list[tuple[int, str]]:
@@ -131,11 +132,16 @@ def named_in_words(rows: QuerySet[Any]) -> list[tuple[int, str]]:
 
 def _change(form: TypeForm, steps: BaseFormSet[LimitForm]) -> TypeChange:
     data = form.cleaned_data
-    lines = [row.cleaned_data for row in steps if row.cleaned_data.get("step")]
     return TypeChange(
-        columns={name: data[name] for name in EDITABLE},
-        limits=tuple(LimitLine(line["step"], line["amount"] or 0, line["unit"], line["closes"]) for line in lines),
-        words=read_words(data["words"]),
-        items={scope.value: data[f"{scope.value.lower()}_item"] for scope in SCOPES},
-        powers=tuple(code.upper() for code in re.split(r"[、,，;；\s]+", data["powers"]) if code), power_department=data["power_department"],
+        columns={name: data[name] for name in EDITABLE}, limits=limits_of(steps), words=read_words(data["words"]),
+        items={scope.value: data[f"{scope.value.lower()}_item"] for scope in SCOPES}, powers=powers_of(form), power_department=data["power_department"],
     )
+
+
+def limits_of(steps: BaseFormSet[LimitForm]) -> tuple[LimitLine, ...]:
+    lines = [row.cleaned_data for row in steps if row.cleaned_data.get("step")]
+    return tuple(LimitLine(line["step"], line["amount"] or 0, line["unit"], line["closes"]) for line in lines)
+
+
+def powers_of(form: TypeForm) -> tuple[str, ...]:
+    return tuple(code.upper() for code in re.split(r"[、,，;；\s]+", form.cleaned_data["powers"]) if code)

@@ -19,6 +19,7 @@ from shaoxiang.duties.queries import lists
 from shaoxiang.duties.queries.catalogue import skipped
 from shaoxiang.duties.queries.powers import powers_of
 from shaoxiang.duties.queries.settings import history_of
+from shaoxiang.duties.queries.type_sheet import standard_types
 from shaoxiang.duties.rules.versions import Field, fields_of
 from shaoxiang.duties.vocabulary import DutyPart, ListKind, PowerCategory, VersionKind
 from shaoxiang.kernel.access import allowed
@@ -122,7 +123,9 @@ def types(request: HttpRequest) -> HttpResponse:
     day, words, shown = asked(request)
     rows = lists.types(day, words=words)
     page = keyset(rows, order=("code",), cursor=request.GET.get("cursor"), size=TYPES_SHOWN)
-    return page_of(request, "duties/types.html", {**shown, "page": page, "groups": lists.grouped_by(page.rows, "class_name"), "total": rows.count()})
+    total = rows.count()
+    empty = {} if total else {"total_ever": EventType.objects.exists(), "has_standard": bool(standard_types())}
+    return page_of(request, "duties/types.html", {**shown, "page": page, "groups": lists.grouped_by(page.rows, "class_name"), "total": total, **empty})
 
 
 @require_safe

@@ -21,6 +21,9 @@ from shaoxiang.duties.models import (
     TypePower,
     TypeWord,
 )
+from shaoxiang.duties.queries.settings import EDITABLE
+from shaoxiang.duties.queries.type_sheet import NewType, TypeCells
+from shaoxiang.duties.rules import LimitLine
 from shaoxiang.duties.vocabulary import AMOUNT_RULES, DeploymentMode, ListForm, ListKind, TypeKind, UnitScope, VersionKind, VersionStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
@@ -76,6 +79,28 @@ def _type(code: str, kind: TypeKind, row: dict[str, str], composed: dict[str, di
         grid_settles=own["grid_settles"] == "1", danger=bool(numbers), emergency_numbers=numbers, needs_photo=own["needs_photo"] == "1",
         photo_reason=own["photo_reason"], season=own["season"], source=row["source"][:80], valid_from=LONG_AGO,
         sample="I" in (more["mark"], more["limit_mark"]), **more,
+    )
+
+
+def standard_types() -> list[tuple[NewType, TypeCells]]:
+    """The same for a house of its own: names by the standard, limits and words as a start (示例), and nobody who answers."""
+    composed = {row["type_code"]: row for row in rows("type_duties")}
+    limits = {f"{row['class_code']}{row['sub_code']}": row["limits"] for row in rows("event_types")}
+    return [(_new_type(kind), _type_cells(kind, limits.get(kind.code, ""), composed[kind.code])) for kind in type_rows()]
+
+
+def _new_type(kind: EventType) -> NewType:
+    origin = {"mark": kind.mark, "limit_mark": kind.limit_mark, "source": kind.source, "sample": True}
+    return NewType(kind.code, kind.kind, kind.class_code, kind.class_name, kind.class_name_en, origin)
+
+
+def _type_cells(kind: EventType, limits: str, own: dict[str, str]) -> TypeCells:
+    parsed = parse_limits(f"{limits};{own['composed_limits']}")
+    closes = closing_step(parsed)
+    words = {word: int(weight) for word, _colon, weight in (part.rpartition(":") for part in parts(own["words"]))}
+    return TypeCells(
+        _new_type(kind), {name: getattr(kind, name) for name in EDITABLE if name != "class_code"},
+        limits=tuple(LimitLine(step.value, amount, unit.value, step is closes) for step, amount, unit in parsed), words=words,
     )
 
 

@@ -149,6 +149,7 @@ class PromotionChannel(Dated):
 
     post = models.ForeignKey(POST, models.PROTECT, verbose_name="岗位", related_name="promotion_channels")
     basis = models.CharField("依据", max_length=120)
+    ended_why = models.CharField("为什么不再列入", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "晋升通道"

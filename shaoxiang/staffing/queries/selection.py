@@ -203,6 +203,7 @@ TOLD = (SelectionStatus.PUBLICITY.value, SelectionStatus.APPOINTED.value, Select
 class ChannelRow:
     """Posts of one kind in counts: filled, vacant, appointed by selection, of them from an institutional quota."""
 
+    id: int
     unit: str
     post: str
     basis: str
@@ -224,7 +225,7 @@ def channels(on: date) -> list[ChannelRow]:
     selected = Counter(post for post, _came in done)
     institutional = Counter(post for post, came in done if came == QuotaType.INSTITUTIONAL.value)
     return [
-        ChannelRow(book().name_of(row.post.body.unit_id or row.post.body_id), f"{row.post.body.shown_name} {row.post.shown_title}", row.basis,
+        ChannelRow(row.pk, book().name_of(row.post.body.unit_id or row.post.body_id), f"{row.post.body.shown_name} {row.post.shown_title}", row.basis,
                    row.post_id not in seated, selected[row.post_id], institutional[row.post_id], row.sample)
         for row in rows
     ]

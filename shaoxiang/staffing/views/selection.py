@@ -213,4 +213,6 @@ def channel(request: ActorRequest) -> HttpResponse:
     rows = reads.channels(timezone.localdate())
     total = {"posts": len(rows), "vacant": sum(row.vacant for row in rows), "selected": sum(row.selected for row in rows),
              "institutional": sum(row.from_institutional for row in rows)}
-    return render(request, "staffing/channel.html", {"rows": rows, "total": total})
+    return render(request, "staffing/channel.html", {
+        "rows": rows, "total": total, "may_set": allowed(request.actor, access.GRANTS["set_channel"]),
+    })
