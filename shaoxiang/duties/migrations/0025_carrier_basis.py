@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("duties", "0023_everyday_names"),
+        ("duties", "0024_first_decided"),
     ]
 
     operations = [
