@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shaoxiang.duties.rules.settings import ChangeRefused
-from shaoxiang.duties.rules.standing import document_in
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 
 LEAST = 6  # letters of a reason
