@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -132,7 +132,7 @@ def _put_back(version: ListVersion) -> int:
         scope = version.kind.removesuffix("_DUTY")
         of_list: QuerySet[TypeDuty] = TypeDuty.objects.filter(unit_scope=scope)
         of_list.filter(valid_from=day, item__in=fresh).delete()
-        _go_on(of_list, day, "type_id")
+        _go_on(of_list, day)
         copies = Carrier.objects.filter(valid_from=day, item__in=fresh)
         copied = {_same_carrier(one) for one in copies}
         removed = set(ended.values_list("code", flat=True)) - set(fresh.values_list("code", flat=True))
@@ -146,10 +146,11 @@ def _put_back(version: ListVersion) -> int:
     return gone
 
 
-def _go_on(rows: QuerySet[Any], day: Any, of: str) -> None:
-    """Rows that end on the day and that nothing follows."""
-    followed = rows.filter(valid_from__gte=day).values(of)
-    rows.filter(valid_to=day).exclude(**{f"{of}__in": followed}).update(valid_to=None)
+def _go_on(rows: QuerySet[TypeDuty], day: date) -> None:
+    """Rows that end on the day and that nothing follows, for the same type in the same street (or everywhere)."""
+    followed = set(rows.filter(valid_from__gte=day).values_list("type_id", "street_id"))
+    ended = rows.filter(valid_to=day).values_list("pk", "type_id", "street_id")
+    rows.filter(pk__in=[pk for pk, kind, street in ended if (kind, street) not in followed]).update(valid_to=None)
 
 
 def _same_carrier(one: Carrier) -> tuple[Any, ...]:
