@@ -101,7 +101,7 @@ REGISTERS: dict[str, Register] = {
         "人员编号": "", "姓名": "示例新同志", "办公电话": "0471-0000099", "岗位代码": "", "任职日期": "2026-11-02",
     }, "任职日期", ["people"]),
     "places.register": Register("places:load_register", administrator, {
-        "代码": "150102001990", "名称": "海棠社区", "上级代码": people.HOME, "生效日期": "2026-11-02", "种类": "社区",
+        "代码": "150102001001", "名称": "公主府社区居委会", "上级代码": people.HOME, "生效日期": "2026-11-02", "种类": "社区", "别称": "公主府社区、示例别称",
     }, "生效日期", given={"level": "community"}),
     "places.areas": Register("places:area_import", administrator, {
         "片区代码": "PQ07", "片区名称": "示例片区", "镇街代码": f"{people.HOME}、{people.NEXT}", "生效日期": "2026-12-01", "决定文件": "示例文件",

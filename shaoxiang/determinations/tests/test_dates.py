@@ -14,6 +14,7 @@ from shaoxiang.determinations.rules import DeterminationRefused
 from shaoxiang.determinations.tests.test_actions import NOW, TODAY, adopted, commission, drafted, home, issue
 from shaoxiang.determinations.vocabulary import VersionStatus
 from shaoxiang.institutions.models import Body
+from tests import guards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 FIRST_ADOPTED, FIRST_ISSUED = date(2020, 3, 20), date(2020, 3, 24)
@@ -45,6 +46,7 @@ def test_a_version_is_not_issued_before_the_one_it_follows(field, changes):
 
 def test_nothing_takes_effect_before_the_unit_was_there():
     version = adopted()
+    guards.aside()  # the quota of a locked street holds its day
     Body.objects.filter(pk=home().pk).update(valid_from=TODAY + timedelta(days=1))
     with pytest.raises(DeterminationRefused, match="才设立") as refused:
         issue(version.pk)

@@ -73,7 +73,7 @@ def test_coming_into_force_is_written_into_a_draft_and_published_by_nobody():
     assert fresh(made).list_draft == draft
     assert {row.code: (row.act, row.values["note"]) for row in draft.changes.all()} == {
         code: ("AMEND", f"行使：{unit().name}（2026-11-04 起）。") for code in (PENALTY, SECOND)}
-    assert all(row.reason.startswith(made.number) and row.basis == "示例决定" for row in draft.changes.all())
+    assert all(row.reason.startswith(made.number) and row.basis == made.basis_document for row in draft.changes.all())
     assert not EmpoweredMatter.objects.filter(note__contains="行使").exists()
     assert Entry.objects.get(kind="empowerment.start").facts["list"] == draft.pk
 
