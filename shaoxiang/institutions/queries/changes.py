@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from shaoxiang.institutions.models import Body, BodyChange, Post
@@ -33,21 +34,31 @@ class ChangeLine:
     lines: list[FieldLine]
 
 
-def in_words(change: BodyChange) -> ChangeLine:
-    names = {body.code: book().name_of(body.id) for body in book().bodies.values()}
+def in_words(change: BodyChange, names: dict[str, str] | None = None) -> ChangeLine:
+    """`names`: of the bodies by code, where many changes are told."""
+    names = _names() if names is None else names
     return ChangeLine(change, [
         FieldLine(gettext(ChangeField.label_of(field)), _words(field, change.before.get(field), names), _words(field, value, names))
         for field, value in change.after.items()
     ])
 
 
+def _names() -> dict[str, str]:
+    return {body.code: book().name_of(body.id) for body in book().bodies.values()}
+
+
+def changes_of(body: Body) -> QuerySet[BodyChange]:
+    """With what was done to its posts, for paging."""
+    return BodyChange.objects.filter(body=body).select_related("body", "post")
+
+
 def log_of(body: Body) -> list[ChangeLine]:
     """Newest first, with what was done to its posts."""
-    return _lines(BodyChange.objects.filter(body=body).select_related("body", "post"))
+    return told(changes_of(body))
 
 
 def log_of_post(post: Post) -> list[ChangeLine]:
-    return _lines(BodyChange.objects.filter(post=post).select_related("body", "post"))
+    return told(BodyChange.objects.filter(post=post).select_related("body", "post"))
 
 
 CLOSING = frozenset({ChangeAct.CLOSE, ChangeAct.POST_CLOSE})
@@ -75,8 +86,9 @@ def orders(source: Source, act: ChangeAct | None) -> str:
     return gettext(STAYS.get(act, UNTOUCHED))
 
 
-def _lines(rows: Iterable[BodyChange]) -> list[ChangeLine]:
-    return [in_words(row) for row in rows]
+def told(rows: Iterable[BodyChange]) -> list[ChangeLine]:
+    names = _names()
+    return [in_words(row, names) for row in rows]
 
 
 def _words(field: str, value: Any, names: dict[str, str]) -> str:

@@ -35,7 +35,7 @@ from shaoxiang.institutions.forms.bodies import (
     post_initial,
 )
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Post
-from shaoxiang.institutions.queries.changes import in_words, log_of, log_of_post, touched
+from shaoxiang.institutions.queries.changes import changes_of, in_words, log_of, log_of_post, told, touched
 from shaoxiang.institutions.queries.handover import running
 from shaoxiang.institutions.queries.seating import ways_for
 from shaoxiang.institutions.rules import ChangeRefused
@@ -47,6 +47,7 @@ from shaoxiang.kernel.web.asked import ActorRequest
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
 from shaoxiang.kernel.web.once import once
+from shaoxiang.kernel.web.paging import keyset
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ def _told(page: Page, form: DecisionForm, refused: ChangeRefused, request: Actor
 def body_log(request: ActorRequest, code: str) -> HttpResponse:
     """变更记录 of a body and of its posts."""
     body = get_object_or_404(Body.objects.select_related("unit"), code=code)
-    return render(request, "institutions/log.html", {"body": body, "log": log_of(body)})
+    page = keyset(changes_of(body), order=("-at", "-id"), cursor=request.GET.get("cursor"))
+    return render(request, "institutions/log.html", {"body": body, "log": told(page.rows), "page": page})
 
 
 @never_cache
