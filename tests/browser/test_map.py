@@ -148,7 +148,7 @@ def test_typed_coordinates_are_marked_and_sent(site, browser):
 def test_a_refused_position_says_what_else_can_be_done(site, browser):
     page, _troubles = opened(browser, f"{site}/pick/", "live")
     page.click("[data-map-here]")
-    page.wait_for_function("document.querySelector('[data-map-note]').textContent.includes('许可')", timeout=10_000)
+    page.wait_for_function("() => document.querySelector('[data-map-note]').textContent.includes('许可')", timeout=10_000)
 
 
 def test_points_are_drawn_and_lead_to_their_page(site, browser):

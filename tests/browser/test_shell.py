@@ -137,6 +137,6 @@ def test_the_keyboard_skips_to_the_content_and_a_mistake_takes_the_focus(browser
     page.fill("#id_password", "wrong-password")
     page.keyboard.press("Enter")
     page.wait_for_selector(".error-summary")
-    page.wait_for_function("document.activeElement.classList.contains('error-summary')")
+    page.wait_for_function("() => document.activeElement.classList.contains('error-summary')")
     assert violations(page) == []
     page.context.close()
