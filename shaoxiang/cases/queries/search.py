@@ -16,6 +16,7 @@ from shaoxiang.cases.queries import cases_for
 from shaoxiang.cases.queries.seen import FEW_FOR_SEARCH
 from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.queries.finding import Listed, find, types_named
+from shaoxiang.duties.queries.wording import body_words
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.queries import book
 from shaoxiang.kernel.access import Actor
@@ -157,4 +158,4 @@ def _duties(words: str) -> list[Hit]:
 
 def _line(line: Listed) -> Hit:
     listed = gettext(VersionKind.label_of(line.kind)) if line.kind in VersionKind.__members__ else gettext("准入编号")
-    return Hit("line", line.code, in_words(line.title, line.title_en), _joined(listed, line.owner), line.kind if line.kind in VersionKind.__members__ else "")
+    return Hit("line", line.code, in_words(line.title, line.title_en), _joined(listed, body_words(line.owner)), line.kind if line.kind in VersionKind.__members__ else "")
