@@ -158,4 +158,5 @@ def _duties(words: str) -> list[Hit]:
 
 def _line(line: Listed) -> Hit:
     listed = gettext(VersionKind.label_of(line.kind)) if line.kind in VersionKind.__members__ else gettext("准入编号")
-    return Hit("line", line.code, in_words(line.title, line.title_en), _joined(listed, body_words(line.owner)), line.kind if line.kind in VersionKind.__members__ else "")
+    listing = line.kind if line.kind in VersionKind.__members__ else ""
+    return Hit("line", line.code, in_words(line.title, line.title_en), _joined(listed, body_words(line.owner)), listing)
