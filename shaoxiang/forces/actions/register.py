@@ -19,6 +19,7 @@ from shaoxiang.forces.vocabulary import MemberKind
 from shaoxiang.institutions.models import Body, Person
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.db import take_turns
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.text.papers import document_in
@@ -52,6 +53,11 @@ def allocate(
     held = ForceAllocation.objects.filter(department=department, mode=mode, unit=unit, valid_to=None).first()
     if held is not None and since <= held.valid_from:
         raise ForceRefused("since", _("生效日期要晚于现在这条的生效日期（%(day)s）：过去的配置不改，只续。") % {"day": held.valid_from.isoformat()})
+    today = at.astimezone(SHANGHAI).date()
+    if since < today and ForceAllocation.objects.exists():
+        raise ForceRefused("since", _("生效日期最早是今天：过去的配置已经记在那时的账上，不往前补。"))
+    if too_far(since, today):
+        raise ForceRefused("since", _("生效日期最晚在一年以内：请核对年份。"))
     fewer = held is not None and (headcount < held.headcount or teams < held.teams)
     heard, why = heard_number.strip(), unheard_why.strip()
     if held is not None:

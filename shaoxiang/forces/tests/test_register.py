@@ -149,6 +149,10 @@ def test_an_allocation_is_never_overwritten():
     given = {"headcount": 40, "teams": 0, "document": "示例编发〔2026〕8号", "actor": staffing(), "at": NOW}
     with pytest.raises(ForceRefused, match="过去的配置不改"):
         actions.allocate(held.department_id, DeploymentMode.AREA_STATIONED, held.unit_id, since=held.valid_from, **given)
+    for day, words in ((held.valid_from + timedelta(days=400), "最早是今天"), (date(2206, 12, 1), "一年以内")):
+        with pytest.raises(ForceRefused, match=words):
+            actions.allocate(held.department_id, DeploymentMode.AREA_STATIONED, held.unit_id, since=day, **given)
+    assert allocation_totals(date(2022, 1, 1))["AREA_STATIONED"]["people"] == 555
     fresh = actions.allocate(held.department_id, DeploymentMode.AREA_STATIONED, held.unit_id, since=date(2026, 12, 1), **given)
     held.refresh_from_db()
     assert (held.headcount, held.valid_to, fresh.valid_from, fresh.headcount) == (36, date(2026, 12, 1), date(2026, 12, 1), 40)
