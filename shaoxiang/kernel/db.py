@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -104,6 +105,37 @@ def triggers_stand(wanted: Iterable[tuple[str, str]]) -> bool:
 def drop_triggers(named: Iterable[tuple[str, str]]) -> None:
     """Each (table, trigger), where it is there."""
     run(f"DROP TRIGGER IF EXISTS {name} ON {table}" if is_postgres() else f"DROP TRIGGER IF EXISTS {name}" for table, name in named)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What holds the rows of one table on both databases. `needs`: the tables that must be there first; the names are those of its triggers."""
+
+    table: str
+    needs: tuple[str, ...]
+    postgres: tuple[str, ...]
+    sqlite: tuple[str, ...]
+    postgres_names: tuple[str, ...]
+    sqlite_names: tuple[str, ...]
+
+    def there(self) -> bool:
+        return tables_there(self.needs)
+
+    def install(self) -> None:
+        """Safe to repeat; nothing while the tables are not there."""
+        if self.there():
+            run(self.postgres if is_postgres() else self.sqlite)
+
+    def remove(self) -> None:
+        if self.there():
+            drop_triggers(self._named())
+
+    def stands(self) -> bool:
+        """Are they in place and switched on?"""
+        return triggers_stand(self._named())
+
+    def _named(self) -> list[tuple[str, str]]:
+        return [(self.table, name) for name in (self.postgres_names if is_postgres() else self.sqlite_names)]
 
 
 # The journal is append-only: the database itself refuses. Reinstalled after every migrate, because SQLite drops a

@@ -45,25 +45,5 @@ _SQLITE = tuple(
 )
 
 
-def there() -> bool:
-    return db.tables_there((BODIES, LOCKS, LEDGER, PASSINGS)) and _streets.there()
-
-
-def install() -> None:
-    """Safe to repeat; nothing while the tables are not there."""
-    if there():
-        db.run(_POSTGRES if db.is_postgres() else _SQLITE)
-
-
-def remove() -> None:
-    if there():
-        db.drop_triggers(_names())
-
-
-def stands() -> bool:
-    """Are they in place and switched on?"""
-    return db.triggers_stand(_names())
-
-
-def _names() -> list[tuple[str, str]]:
-    return [(BODIES, name) for name in ((NAME,) if db.is_postgres() else (NAME, f"{NAME}_in_place", f"{NAME}_whole"))]
+GUARD = db.Guard(BODIES, (BODIES, LOCKS, LEDGER, PASSINGS, *_streets.GUARD.needs), tuple(_POSTGRES), _SQLITE, (NAME,), (NAME, f"{NAME}_in_place", f"{NAME}_whole"))
+there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands
