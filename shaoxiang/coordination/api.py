@@ -102,7 +102,7 @@ class ItemWhole(CoordinationItemOut):
     reason: str
     outcome: str
     heard_number: str = Field(description="Number of the file on which the streets it is about were heard before the meeting; empty where none was asked")
-    unheard_why: str = Field(description="Why they were not asked, where they were not")
+    unheard_why: str = Field(description="Why they were not asked, of items on an agenda before no reason stood for it")
     units: list[str] = Field(description="Codes of the bodies it concerns")
     meeting: str | None
     minutes: list[MinuteOut]

@@ -47,7 +47,7 @@ class DutiesConfig(AppConfig):
         from shaoxiang.duties.actions.retracting import lapse_retractions
         from shaoxiang.duties.actions.streets import follow_places
         from shaoxiang.duties.migrations import _added, _guards, _once
-        from shaoxiang.duties.queries import holdings
+        from shaoxiang.duties.queries import hearing, holdings
         from shaoxiang.duties.queries.documents import PAPER
         from shaoxiang.duties.queries.finding_papers import list_versions, written_rules
         from shaoxiang.duties.queries.versions import versions_for
@@ -55,6 +55,7 @@ class DutiesConfig(AppConfig):
         from shaoxiang.kernel.documents.registry import DocumentKind
         from shaoxiang.kernel.documents.registry import register as register_document
         from shaoxiang.kernel.files import access as files
+        from shaoxiang.kernel.hearing import register_topic
         from shaoxiang.kernel.jobs import registry as jobs
         from shaoxiang.kernel.matter.vocabulary import MatterKind
         from shaoxiang.kernel.search.papers import register_papers
@@ -63,6 +64,7 @@ class DutiesConfig(AppConfig):
         from shaoxiang.places.queries import following
 
         holdings.register()
+        register_topic(hearing.SUBJECT, hearing.topic)
         register_papers("lists", list_versions)
         register_papers("rules", written_rules)
         register([

@@ -1,4 +1,5 @@
-"""听街道意见: were the streets heard before something that touches them was decided? Rooms below the one that keeps consultations ask here."""
+"""听街道意见: were the streets heard before something that touches them was decided? Rooms below the one that keeps consultations ask here,
+and say what a consultation about a row of theirs would be about."""
 
 from __future__ import annotations
 
@@ -6,18 +7,24 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from shaoxiang.kernel.access import Actor
+
+Subject = tuple[str, int]  # kind and key of the row a consultation is about
+
 
 class Hearing(NamedTuple):
-    """`streets`: keys of those the decision touches; `number` of the file in which they were heard, or in words `why` none is needed.
+    """What is to be decided, and the `number` of the file in which the streets it touches were heard. `streets`: their keys.
 
-    The file must have been opened `since`, and name one of `names`; without a day any file that asked these streets will do.
+    The file must have been opened `since`, and either from the row itself (`subject`) or with one of `names` in its words; it names every one of `each`
+    (a tuple of names an item goes by). Without a day any file that asked these streets will do.
     """
 
     streets: frozenset[int]
     number: str
-    why: str
     names: tuple[str, ...] = ()
     since: datetime | None = None
+    subject: Subject | None = None
+    each: tuple[tuple[str, ...], ...] = ()
 
 
 class Unheard(NamedTuple):
@@ -27,15 +34,63 @@ class Unheard(NamedTuple):
     facts: Mapping[str, object]
 
 
-Asks = Callable[[Hearing], Unheard | None]
-_asks: list[Asks] = []
+class Topic(NamedTuple):
+    """What a consultation about a row would be about: words to begin with (in Chinese, they go to the streets), keys of the streets, the row's own page."""
+
+    title: str
+    text: str
+    streets: frozenset[int]
+    url: str
 
 
-def register_hearing(asks: Asks) -> None:
-    """Where streets are consulted, in `AppConfig.ready`: says what is missing; None where it may be decided."""
-    _asks[:] = [asks]
+class Asked(NamedTuple):
+    """A consultation about a row: `state` a msgid, `answered` of `asked` streets; `url` "" where this reader may not open it."""
+
+    number: str
+    state: str
+    sent: bool
+    answered: int
+    asked: int
+    url: str
+
+
+class Consulting(NamedTuple):
+    """Where streets are consulted: what is missing (None: nothing), what was asked about a row, and where one asks ("": not this reader)."""
+
+    missing: Callable[[Hearing], Unheard | None]
+    about: Callable[[Subject, Actor], list[Asked]]
+    way: Callable[[Subject, Actor], str]
+
+
+Finds = Callable[[int, Actor], Topic | None]
+_rooms: list[Consulting] = []
+_topics: dict[str, Finds] = {}
+
+
+def register_hearing(room: Consulting) -> None:
+    """Where streets are consulted, in `AppConfig.ready`."""
+    _rooms[:] = [room]
+
+
+def register_topic(kind: str, finds: Finds) -> None:
+    """In `AppConfig.ready` of a room whose rows streets are to be heard on. `finds`: None where there is no such row for this reader, or nothing to ask."""
+    _topics[kind] = finds
+
+
+def topic_of(subject: Subject, actor: Actor) -> Topic | None:
+    finds = _topics.get(subject[0])
+    return finds(subject[1], actor) if finds is not None else None
 
 
 def unheard(hearing: Hearing) -> Unheard | None:
     """None also where nobody keeps consultations."""
-    return _asks[0](hearing) if _asks else None
+    return _rooms[0].missing(hearing) if _rooms else None
+
+
+def asked_about(subject: Subject, actor: Actor) -> list[Asked]:
+    """Newest first."""
+    return _rooms[0].about(subject, actor) if _rooms else []
+
+
+def way_to_ask(subject: Subject, actor: Actor) -> str:
+    return _rooms[0].way(subject, actor) if _rooms else ""

@@ -24,7 +24,7 @@ def asked_before_us(actor: Actor) -> Q:
     return Q(unit_id__in=units_before(actor.unit_id))
 
 
-ASKERS: Grants = (Grant(ASKING, OWN_FILE),)
+ASKERS: Grants = (Grant((*ASKING, *STREET), OWN_FILE),)  # a street asks its neighbours about an item it brings up
 STREETS: Grants = (Grant(STREET, OWN_REQUEST),)
 
 GRANTS: dict[str, Grants] = {
@@ -32,20 +32,20 @@ GRANTS: dict[str, Grants] = {
     "view_file": (
         *ASKERS, Grant(LOOKING), Grant({Role.JUSTICE_BUREAU}, via=lambda _actor: Q(legal_sent_at__isnull=False)), Grant({INTERFACE}, OWN_FILE),
     ),
-    "new": (Grant(ASKING), Grant({INTERFACE})),
+    "new": (Grant((*ASKING, *STREET)), Grant({INTERFACE})),  # a street: only from a row of another room (`actions.open_file`)
     "find_legal": (Grant({Role.JUSTICE_BUREAU}),),
     "legal_again": (),  # follows from a paper attached, by nobody's hand
     **dict.fromkeys(("concern", "attach", "ask", "publish", "submit_legal", "send_to_meeting", "close_file", "drop"), ASKERS),
     **dict.fromkeys(("concern", "ask"), (*ASKERS, Grant({INTERFACE}, OWN_FILE))),
     # rows: OpinionRequest
     "view_request": (
-        *STREETS, Grant(STREET, via=asked_before_us), Grant(ASKING, ASKED_BY_US), Grant(LOOKING),
+        *STREETS, Grant(STREET, via=asked_before_us), Grant((*ASKING, *STREET), ASKED_BY_US), Grant(LOOKING),
         Grant({INTERFACE}, OWN_REQUEST), Grant({INTERFACE}, ASKED_BY_US),
     ),
     "open": STREETS,
     "answer": (*STREETS, Grant({INTERFACE}, OWN_REQUEST)),
     "answer_late": (*STREETS, Grant({INTERFACE}, OWN_REQUEST)),
-    "feedback": (Grant(ASKING, ASKED_BY_US), Grant({INTERFACE}, ASKED_BY_US)),
+    "feedback": (Grant((*ASKING, *STREET), ASKED_BY_US), Grant({INTERFACE}, ASKED_BY_US)),
     "close": STREETS,
     # the list of what must be asked
     "view_scopes": (Grant(STAFF),),

@@ -40,7 +40,7 @@ class OpinionsConfig(AppConfig):
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="opinions-guards")
         table.register(rules.CLOCKS)
         register_gate(GATE)
-        register_hearing(heard.of_streets)
+        register_hearing(heard.CONSULTING)
         register_matters("opinions", _("等答复的征求意见"), MatterKind.OPINION, cure=_("请先答复，或由征求单位撤回。"), route="opinions:request",
                          seen=queries.requests_for)
         register_figures("ADVICE_AND_PLANNING", alive.figures)

@@ -224,13 +224,14 @@ def comment_term(days: int | None, why: str, usual: int = COMMENT_USUAL) -> Comm
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file must be about to speak for an act of another room: opened from it (`subject`), or of one of these powers, opened since it was drafted,
-    and with one of these names in its words."""
+    """What a file must be about to speak for an act of another room: opened since that was drafted, and from it (`subject`), or of one of these powers with
+    one of these names in its words. In any case it names every one of `each`, by one of the names that one goes by."""
 
     powers: frozenset[Power]
     names: tuple[str, ...]  # as people write them; the first is shown where none is found
     since: datetime
     subject: tuple[str, int] | None = None
+    each: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,40 +246,50 @@ class HeardFile:
     subject: tuple[str, int] | None = None
 
 
-def beside_the_point(found: HeardFile, about: About) -> str:
-    """Why a file does not speak for this: a msgid with its cure; "" where it does."""
-    if about.subject is not None and found.subject == about.subject:
-        return ""
-    if found.subject is not None:
-        return _("征求意见 %(number)s 是从另一件事里问的，不是问这件事：请写问“%(name)s”的那一件。")
-    if found.power not in {str(power) for power in about.powers}:
-        return _("征求意见 %(number)s 归在另一项权力（%(power)s），不是问这件事：请写按“%(powers)s”问的那一件。")
+def beside_the_point(found: HeardFile, about: About) -> tuple[str, str]:
+    """Why a file does not speak for this: a msgid with its cure and the name it lacks; both "" where it does."""
+    own = about.subject is not None and found.subject == about.subject
+    name = about.names[0] if about.names else ""
+    if found.subject is not None and not own:
+        return _("征求意见 %(number)s 是从另一件事里问的，不是问这件事：请写问“%(name)s”的那一件。"), name
+    if not own and found.power not in {str(power) for power in about.powers}:
+        return _("征求意见 %(number)s 归在另一项权力（%(power)s），不是问这件事：请写按“%(powers)s”问的那一件。"), name
     if found.opened_at is None or found.opened_at < about.since:
-        return _("征求意见 %(number)s 是 %(since)s 以前问的，街道那时看不到这件事：请就这件事再问一次。")
+        return _("征求意见 %(number)s 是 %(since)s 以前问的，街道那时看不到这件事：请就这件事再问一次。"), name
     plain = _plain(found.said)
-    if not any(_plain(name) in plain for name in about.names if _plain(name)):
-        return _("征求意见 %(number)s 的事由和内容里没有写到“%(name)s”，看不出问的是这件事：请写问这件事的那一件。")
-    return ""
+
+    def says(names: Iterable[str]) -> bool:
+        return any(_plain(one) in plain for one in names if _plain(one))
+
+    if not own and not says(about.names):
+        return _("征求意见 %(number)s 的事由和内容里没有写到“%(name)s”，看不出问的是这件事：请写问这件事的那一件。"), name
+    if lacking := next((names for names in about.each if not says(names)), None):
+        return _("征求意见 %(number)s 没有问到“%(name)s”这一条：请就现在的草案再问一次。"), " ".join(lacking)
+    return "", ""
 
 
 def not_heard(
-    number: str, why: str, found: HeardFile | None, needed: Iterable[int], about: About | None = None,
-) -> tuple[str, tuple[int, ...]]:
-    """What is missing before an act that streets must be heard on is decided: a msgid with its cure ("" nothing), and the units left out.
+    number: str, why: str | None, found: HeardFile | None, needed: Iterable[int], about: About | None = None,
+) -> tuple[str, tuple[int, ...], str]:
+    """What is missing before an act that streets must be heard on is decided: a msgid with its cure ("" nothing), the units left out, the name it lacks.
 
-    A file that was sent and asked every one of them; or, without a number, in words why none is needed.
+    A file that was sent and asked every one of them. `why`: where one may do without, in words; None where no words do.
     """
+    if not number and why is None:
+        return _("动到街道的事，定以前要先征求它们的意见，理由不能代替：请先征求，意见齐了、提交会议以后写编号（JC 开头）。"), (), ""
     if not number:
-        return ("", ()) if len(why.strip()) >= NO_FILE_LEAST else (
-            _("动到街道的事，定以前要先征求它们的意见：请写已经提交会议的征求意见编号（JC 开头），或者写明为什么不用（至少十个字，会一直显示）。"), ())
+        return ("" if len((why or "").strip()) >= NO_FILE_LEAST else _(
+            "动到街道的事，定以前要先征求它们的意见：请写已经提交会议的征求意见编号（JC 开头），或者写明为什么不用（至少十个字，会一直显示）。")), (), ""
     if found is None:
-        return _("没有编号是 %(number)s 的征求意见：请核对，写 JC 开头的编号。"), ()
+        return _("没有编号是 %(number)s 的征求意见：请核对，写 JC 开头的编号。"), (), ""
     if not found.sent:
-        return _("征求意见 %(number)s 还没有提交会议：请等街道的意见齐了、提交会议，再来登记。"), ()
-    if about is not None and (reason := beside_the_point(found, about)):
-        return reason, ()
+        return _("征求意见 %(number)s 还没有提交会议：请等街道的意见齐了、提交会议，再来登记。"), (), ""
+    if about is not None:
+        reason, name = beside_the_point(found, about)
+        if reason:
+            return reason, (), name
     left_out = tuple(sorted(set(needed) - found.unit_ids))
-    return (_("征求意见 %(number)s 没有问到%(streets)s：请另立一件问它，或者改写都问过的那一件。"), left_out) if left_out else ("", ())
+    return (_("征求意见 %(number)s 没有问到%(streets)s：请另立一件问它，或者改写都问过的那一件。"), left_out, "") if left_out else ("", (), "")
 
 
 def check_answer(view: View, words: str) -> None:

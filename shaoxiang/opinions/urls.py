@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("table.<str:form>", views.table, name="table"),
     path("files/", views.files, name="files"),
     path("files/new/", views.new, name="new"),
+    path("files/about/<slug:kind>/<int:key>/", views.about, name="about"),
     path("files/about/<str:number>/", views.about_selection, name="about_selection"),
     path("files/<str:number>/", views.show, name="file"),
     path("files/<str:number>/do/<str:move>/", views.act, name="act"),

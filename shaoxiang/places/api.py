@@ -148,7 +148,7 @@ class StreetChangeOut(Schema):
     decided_by: str
     document: str
     heard_number: str = Field(description="Number of the file on which the streets were heard")
-    unheard_why: str = Field(description="Why they were not asked, where they were not")
+    unheard_why: str = Field(description="Why they were not asked, of changes decided before no reason stood for it")
     sample: bool
     sources: list[str]
     street: ChangedStreetOut

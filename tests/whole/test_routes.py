@@ -252,6 +252,7 @@ def of_cadres() -> dict[str, object]:
         "staffing:channel_end.pk": PromotionChannel.objects.filter(valid_to=None).values_list("pk", flat=True).first() or 1,
         "staffing:import_blank.form": "csv", "staffing:over_table.form": "csv", "staffing:release.pk": held, "staffing:second.pk": held,
         "staffing:selection.number": found.number, "staffing:notice.number": found.number,
+        "opinions:about.kind": "division_change", "opinions:about.key": drafted_change().pk,
         "opinions:about_selection.number": found.number, "api:read_quota_unit.code": f"S{people.HOME}",
         "staffing:selection_act.number": found.number, "staffing:selection_act.move": "drop_candidate", "staffing:nominate.number": found.number,
     }

@@ -24,7 +24,7 @@ from shaoxiang.duties.tests.reviewing import confirmed
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
 from tests import people
-from tests.streets import UNHEARD
+from tests.hearing import heard_on_list
 from tests.whole.test_api_killed import url_of_this_database
 
 DAY = timedelta(days=1)
@@ -49,7 +49,8 @@ def drafted(title: str, *, begins: date, at: datetime) -> ListVersion:
 
 
 def published(title: str, *, at: datetime) -> ListVersion:
-    return actions.publish(drafted(title, begins=timezone.localtime(at).date(), at=at).pk, actor=office(), at=at, unheard_why=UNHEARD)
+    draft = drafted(title, begins=timezone.localtime(at).date(), at=at)
+    return actions.publish(draft.pk, actor=office(), at=at, heard_number=heard_on_list(draft.pk, at=at))
 
 
 def item_step(case: Case) -> dict[str, object]:
@@ -110,7 +111,8 @@ def test_while_a_version_of_today_is_published_no_case_is_without_ground_and_eac
     at = timezone.now()
     was = TypeDuty.objects.get(in_force(at.date()), type__code=STREET_TYPE, unit_scope="STREET").item.title
     draft, actor = drafted("示例新版职责", begins=timezone.localtime(at).date(), at=at), office()
-    cases = while_cases_come_in(lambda: actions.publish(draft.pk, actor=actor, at=at, unheard_why=UNHEARD), at=at)
+    number = heard_on_list(draft.pk, at=at)
+    cases = while_cases_come_in(lambda: actions.publish(draft.pk, actor=actor, at=at, heard_number=number), at=at)
     told = {(item_step(case)["version"], item_step(case)["title"]) for case in cases}
     assert told <= {(1, was), (2, "示例新版职责")}
     assert not any(step["code"] in ("GAP", "NO_TYPE") for case in cases for step in case.ground)
@@ -122,7 +124,8 @@ def test_while_a_version_of_today_is_published_no_case_is_without_ground_and_eac
 def test_while_a_version_of_tomorrow_is_published_today_s_cases_stay_under_today_s(district):
     at = timezone.now()
     draft, actor = drafted("示例明日职责", begins=timezone.localtime(at).date() + DAY, at=at), office()
-    cases = while_cases_come_in(lambda: actions.publish(draft.pk, actor=actor, at=at, unheard_why=UNHEARD), at=at)
+    number = heard_on_list(draft.pk, at=at)
+    cases = while_cases_come_in(lambda: actions.publish(draft.pk, actor=actor, at=at, heard_number=number), at=at)
     assert {item_step(case)["version"] for case in cases} == {1}
     forget_books()
     assert item_step(reported(at=at))["version"] == 1
@@ -135,12 +138,12 @@ def test_of_two_who_publish_at_once_both_numbers_are_kept_apart(district):
     """Two drafts of different lists pass; the same draft is published once."""
     at, actor = timezone.now(), office()
     draft = drafted("示例新版职责", begins=timezone.localtime(at).date(), at=at)
-    gate, said = threading.Barrier(2), []
+    gate, said, number = threading.Barrier(2), [], heard_on_list(draft.pk, at=at)
 
     def press() -> None:
         try:
             gate.wait()
-            said.append(actions.publish(draft.pk, actor=actor, at=at, unheard_why=UNHEARD).number)
+            said.append(actions.publish(draft.pk, actor=actor, at=at, heard_number=number).number)
         except Exception as error:
             said.append(type(error).__name__)
         finally:
@@ -179,5 +182,5 @@ def test_another_process_compiles_its_book_again_after_a_version_is_published(di
     with subprocess.Popen([sys.executable, "-c", WATCHING, STREET_TYPE], env=environment, stdout=subprocess.PIPE, text=True) as watching:
         assert watching.stdout is not None
         assert watching.stdout.readline() == "1\n"
-        actions.publish(draft.pk, actor=office(), at=at, unheard_why=UNHEARD)
+        actions.publish(draft.pk, actor=office(), at=at, heard_number=heard_on_list(draft.pk, at=at))
         assert watching.stdout.readline() == "2\n"

@@ -15,11 +15,11 @@ from shaoxiang.places.models import DivisionChange, StreetUnit
 from shaoxiang.places.vocabulary import AreaChangeStatus
 from shaoxiang.staffing.models import QuotaLock
 from tests import guards, people
-from tests.streets import UNHEARD
+from tests.hearing import heard_on_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 HOME, NEXT = people.HOME, people.NEXT
-DECISION = {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕3号", "unheard_why": UNHEARD}
+DECISION = {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕3号"}
 
 
 @pytest.fixture
@@ -59,15 +59,16 @@ def test_a_merger_is_drafted_looked_at_and_decided(office):
     for words in ("变更以后", "要逐项交清", "编制", "登记决定", "会影响什么"):
         assert words in page
     second, decide = seated(people.actor("CONFIG_ADMIN")), reverse("places:change_decide", args=[change.pk])
-    assert second.post(decide, {"decided_by": "", "document": "", "unheard_why": UNHEARD}).status_code == 422
-    second.post(decide, DECISION)
+    assert second.post(decide, {"decided_by": "", "document": ""}).status_code == 422
+    second.post(decide, {**DECISION, "heard_number": heard_on_change(change.pk, at=timezone.now())})
     change.refresh_from_db()
     assert change.status == AreaChangeStatus.DECIDED
 
 
 def test_a_change_in_effect_says_what_the_unit_still_holds(office):
     change = drafted(office, "STREET_MERGE", target=NEXT, effective_from=timezone.localdate().isoformat())
-    seated(people.actor("CONFIG_ADMIN")).post(reverse("places:change_decide", args=[change.pk]), DECISION)
+    seated(people.actor("CONFIG_ADMIN")).post(reverse("places:change_decide", args=[change.pk]), {
+        **DECISION, "heard_number": heard_on_change(change.pk, at=timezone.now())})
     assert "还没有并完" in text(office, change)
     assert "办事处名下还有" in office.get(reverse("places:changes")).content.decode()
     looked = seated(people.actor("STREET_LEADER", street=HOME))

@@ -41,7 +41,8 @@ from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus, PlaceL
 from shaoxiang.staffing.models import QuotaEntry, QuotaLock
 from shaoxiang.whistles.tests import walks
 from tests import guards, people
-from tests.streets import UNHEARD, second
+from tests.hearing import heard_on_change
+from tests.streets import second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 HOME, NEXT, NEW = people.HOME, people.NEXT, "150102990"
@@ -78,7 +79,8 @@ def split(unit, communities):
 
 def decided(plan, day, actor, at):
     change = places.draft_change(plan, title="示例的街道变更", effective_from=day, actor=actor, at=at)
-    return places.decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", unheard_why=UNHEARD, actor=second(), at=at)
+    return places.decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号",
+                                heard_number=heard_on_change(change.pk, at=at), actor=second(), at=at)
 
 
 def carried_out(plan, actor, now):
@@ -266,7 +268,8 @@ def test_a_new_street_is_made_of_some_communities(administrator, fresh_unit, now
     case = reported(STREET_TYPE, at=now - timedelta(hours=3))
     ground = outlines_in_force(PlaceLevel.STREET, today)[HOME][1].area
     n = Community.objects.filter(street=old, valid_to=None).count()
-    places.decide_change(draft.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕2号", unheard_why=UNHEARD, actor=second(), at=now)
+    places.decide_change(draft.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕2号", heard_number=heard_on_change(draft.pk, at=now),
+                         actor=second(), at=now)
     rehoming.run_due(now=now)
     new = StreetUnit.objects.get(code=NEW)
     old.refresh_from_db()
@@ -346,7 +349,7 @@ def test_nothing_changes_before_the_day_and_a_community_waits_for_its_street(adm
 
 def test_whoever_drafted_or_changed_it_last_does_not_decide_it_in_whichever_of_his_posts(administrator, now, today):
     change = places.draft_change(into(), title="示例", effective_from=today + timedelta(days=20), actor=administrator, at=now)
-    decision = {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕1号", "unheard_why": UNHEARD, "at": now}
+    decision = {"decided_by": "自治区人民政府（示例）", "document": "示例〔2026〕1号", "at": now}
     elsewhere = replace(people.actor("STAFFING_OFFICE"), person_id=administrator.person_id)
     for actor in (administrator, elsewhere):
         with pytest.raises(ChangeRefused, match="不能由您登记决定"):
@@ -356,7 +359,8 @@ def test_whoever_drafted_or_changed_it_last_does_not_decide_it_in_whichever_of_h
         with pytest.raises(ChangeRefused, match="另一位"):
             places.decide_change(change.pk, actor=actor, **decision)
     third = people.actor("STAFFING_OFFICE", skip=1)
-    assert places.decide_change(change.pk, actor=third, **decision).status == AreaChangeStatus.DECIDED
+    heard = heard_on_change(change.pk, at=now)
+    assert places.decide_change(change.pk, actor=third, heard_number=heard, **decision).status == AreaChangeStatus.DECIDED
     with pytest.raises(IntegrityError), transaction.atomic():  # the database itself holds it
         DivisionChange.objects.filter(pk=change.pk).update(confirmed_person=administrator.person_id)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -34,9 +34,10 @@ SHOWN_FIELDS = ("place", "starts_at", "ends_at", "chair_post_id", "remarks")
 @transaction.atomic
 def plan_meeting(
     planned: Planned, *, level: MeetingLevel, actor: Actor, at: datetime, body_ids: Sequence[int] = (), items: Sequence[str] = (), sample: bool = False,
-    heard_number: str = "", unheard_why: str = "",
+    heard_number: str = "",
 ) -> Meeting:
-    """筹备会议: the convening unit is the actor's own, for the district its command centre. `heard_number`, `unheard_why`: of those items that ask for it.
+    """筹备会议: the convening unit is the actor's own, for the district its command centre. `heard_number`: of those items that ask for it;
+    without one each is looked up by the file opened from it.
 
     Raises PermissionDenied, CoordinationRefused.
     """
@@ -62,7 +63,7 @@ def plan_meeting(
     )
     record("coordination.meeting_planned", subject=matter, actor=actor, at=at, facts=facts, rule=CONVENES, new=True)
     for number in items:
-        put_on_agenda(number, meeting=matter.number, actor=actor, at=at, heard_number=heard_number, unheard_why=unheard_why)
+        put_on_agenda(number, meeting=matter.number, actor=actor, at=at, heard_number=heard_number)
     return meeting
 
 
@@ -92,10 +93,11 @@ def _check_chair(post_id: int, unit_id: int) -> None:
 
 
 @transaction.atomic
-def put_on_agenda(number: str, *, meeting: str, actor: Actor, at: datetime, heard_number: str = "", unheard_why: str = "") -> CoordinationCase:
+def put_on_agenda(number: str, *, meeting: str, actor: Actor, at: datetime, heard_number: str = "") -> CoordinationCase:
     """列入议程: of a meeting of the item's own level that has not begun; its units are summoned with it.
 
-    Streets whose ground it is and who did not bring it up were heard first, on a file with a number; or in words why not.
+    Streets whose ground it is and who did not bring it up were heard first, on a file with a number (without one: the one opened from the item).
+    No reason stands for it.
     """
     held = hold(queries.meetings_for(actor), meeting)
     step = take(number, "put_on_agenda", actor=actor, at=at)
@@ -106,12 +108,12 @@ def put_on_agenda(number: str, *, meeting: str, actor: Actor, at: datetime, hear
         raise CoordinationRefused("meeting", _("会议和事项不是同一层级：请选同级的会，或先把事项提交上一级。"))
     if held.unit_id != command_center() and held.matter.street_id != item.matter.street_id:
         raise CoordinationRefused("meeting", _("这是别的街道的会：请选本街道或区里召集的会。"))
-    item.heard_number, item.unheard_why = heard(item, held, heard_number.strip(), unheard_why.strip())
+    item.heard_number = heard(item, held, heard_number.strip())
     item.meeting = held
     item.place_on_agenda = held.agenda.count() + 1
     summon(held, list(item.concerned.values_list("body_id", flat=True)))
-    facts = facts_of(meeting=held.pk, heard=item.heard_number or None, unheard_sha256=digest(item.unheard_why) if item.unheard_why else None)
-    return write(step, facts=facts, fields=["meeting", "place_on_agenda", "heard_number", "unheard_why"])
+    facts = facts_of(meeting=held.pk, heard=item.heard_number or None)
+    return write(step, facts=facts, fields=["meeting", "place_on_agenda", "heard_number"])
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from shaoxiang.coordination import access, queries, rules
 from shaoxiang.coordination.actions.steps import Step, arranger, move_desk, name_units, need, say, take, upper_of, write
 from shaoxiang.coordination.models import CoordinationCase, Meeting, MeetingUnit
-from shaoxiang.coordination.queries.hearing import to_hear
+from shaoxiang.coordination.queries.hearing import SUBJECT, sent_about, to_hear
 from shaoxiang.coordination.rules import CoordinationRefused
 from shaoxiang.coordination.vocabulary import BEFORE, OPEN_TASK, CoordinationStatus, MeetingLevel, Source, TaskState, WordKind
 from shaoxiang.dispatch.actions import write_note
@@ -28,6 +28,8 @@ from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.opinions.queries.heard import missing
+from shaoxiang.opinions.rules import About
+from shaoxiang.opinions.vocabulary import ASKABLE
 
 
 @transaction.atomic
@@ -149,20 +151,22 @@ def add_unit(number: str, *, actor: Actor, at: datetime, unit_ids: Sequence[int]
     if not fresh:
         raise CoordinationRefused("unit_ids", _("请选还没有列上的单位。"))
     if step.item.meeting is not None and step.item.meeting.matter.status in BEFORE:
-        heard(step.item, step.item.meeting, step.item.heard_number, step.item.unheard_why)
+        heard(step.item, step.item.meeting, step.item.heard_number)
         summon(step.item.meeting, fresh)
     return write(step, facts={"units": fresh})
 
 
-def heard(item: CoordinationCase, meeting: Meeting, number: str, why: str) -> tuple[str, str]:
-    """The number and the reason as they are kept, both empty where no street is to be heard. Raises CoordinationRefused: one was not."""
+def heard(item: CoordinationCase, meeting: Meeting, number: str) -> str:
+    """The number as it is kept, "" where no street is to be heard. Raises CoordinationRefused: one was not, or on another matter."""
     streets = to_hear(item, meeting.unit_id)
     if not streets:
-        return "", ""
-    reason, facts = missing(number, why, streets)
+        return ""
+    number = number or sent_about(item)
+    about = About(frozenset(ASKABLE), (item.matter.title, item.number), item.matter.opened_at, (SUBJECT, item.pk))
+    reason, facts = missing(number, streets, about)
     if reason:
         raise CoordinationRefused("heard_number", reason, **facts)
-    return number[:24], "" if number else why[:300]
+    return number[:24]
 
 
 def summon(meeting: Meeting, body_ids: Iterable[int]) -> list[int]:

@@ -12,10 +12,10 @@ from shaoxiang.coordination import access, rules
 from shaoxiang.coordination.forms.fields import BodiesField, BodyField, day, words
 from shaoxiang.coordination.models import CoordinationCase, CoordinationTask
 from shaoxiang.coordination.queries.choices import meetings_open_to, streets, types
-from shaoxiang.coordination.queries.hearing import to_hear
+from shaoxiang.coordination.queries.hearing import sent_about, to_hear
 from shaoxiang.coordination.vocabulary import CoordinationStatus, MeetingLevel
 from shaoxiang.kernel.access import Actor
-from shaoxiang.kernel.web.hearing import HEARD_FIELDS, HeardForm
+from shaoxiang.kernel.web.hearing import HEARD, HeardForm
 from shaoxiang.kernel.web.templatetags.shaoxiang import zh_date
 
 
@@ -111,8 +111,9 @@ class AgendaForm(HeardForm, MoveForm):
         self.empty = not found
         self.order_fields(["meeting"])
         if not to_hear(self.item):
-            for name in HEARD_FIELDS:
-                del self.fields[name]
+            del self.fields[HEARD]
+        else:
+            self.initial[HEARD] = self.initial.get(HEARD) or sent_about(self.item)
 
 
 FORMS: dict[str, type[MoveForm]] = {

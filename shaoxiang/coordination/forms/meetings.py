@@ -18,7 +18,7 @@ from shaoxiang.coordination.rules import Decision, Dissenting, Planned, TaskGive
 from shaoxiang.coordination.vocabulary import Agreement, Attendance, MeetingLevel, Verdict
 from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.kernel.access import Actor
-from shaoxiang.kernel.web.hearing import HEARD_FIELDS, HeardForm
+from shaoxiang.kernel.web.hearing import HEARD, HeardForm
 from shaoxiang.kernel.web.names import name_of
 
 TASK_ROWS, TASKS_SHOWN, DISSENT_ROWS = 6, 2, 2
@@ -51,17 +51,18 @@ class PlanForm(HeardForm):
         elif not waiting:
             del self.fields["items"]
         if not asks_first(waiting):
-            for name in HEARD_FIELDS:
-                del self.fields[name]
+            del self.fields[HEARD]
+        else:
+            self.fields[HEARD].help_text = gettext("不填，就用从那一件上立的、已经提交会议的征求意见。")
         start = (timezone.localtime() + timedelta(days=1)).replace(hour=9, minute=30, second=0, microsecond=0)
         self.initial.setdefault("starts_at", start)
         self.initial.setdefault("ends_at", start + timedelta(hours=1, minutes=30))
         self.initial.setdefault("level", levels[0].value)
 
     @property
-    def heard(self) -> tuple[str, str]:
-        """Of a valid form: number and reason, for those items that ask for it."""
-        return self.cleaned_data.get("heard_number", ""), self.cleaned_data.get("unheard_why", "")
+    def heard(self) -> str:
+        """Of a valid form: the number, for those items that ask for it."""
+        return str(self.cleaned_data.get(HEARD, ""))
 
     @property
     def planned(self) -> Planned:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from shaoxiang.coordination import rules
 from shaoxiang.coordination.models import CoordinationCase
+from shaoxiang.coordination.queries.rows import items_for
+from shaoxiang.coordination.vocabulary import MeetingLevel
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS, street_unit
+from shaoxiang.kernel.access import Actor
+from shaoxiang.kernel.hearing import Topic
+from shaoxiang.opinions.models import OpinionFile
+from shaoxiang.opinions.queries.heard import SENT
+
+SUBJECT = "coordination"
 
 
 def to_hear(item: CoordinationCase, convener: int | None = None) -> tuple[int, ...]:
@@ -18,6 +28,24 @@ def to_hear(item: CoordinationCase, convener: int | None = None) -> tuple[int, .
     return rules.to_hear(item.source, item.level, streets, (item.raised_unit_id, convener))
 
 
+def sent_about(item: CoordinationCase) -> str:
+    """Number of the newest file opened from the item that went to its meeting; "" none did."""
+    row = OpinionFile.objects.filter(subject_kind=SUBJECT, subject_id=item.pk, matter__status__in=[str(one) for one in SENT]).order_by("-pk").first()
+    return row.number if row is not None else ""
+
+
+def topic(key: int, actor: Actor) -> Topic | None:
+    """For `kernel.hearing`: an item this reader sees, of which some street is still to be heard."""
+    item = items_for(actor).filter(pk=key, is_open=True).select_related("matter").first()
+    units = to_hear(item, actor.unit_id) if item is not None else ()
+    if item is None or not units:
+        return None
+    bodies = book().bodies
+    streets = frozenset(street for unit in units if (street := bodies[unit].street_id) is not None)
+    text = f"拟提交{MeetingLevel.label_of(item.level)}：{item.matter.title}（{item.number}）。\n{item.reason}\n请就怎么办、对辖区的影响和镇街的难处答复。"
+    return Topic(item.matter.title, text, streets, reverse("coordination:item", args=[item.number]))
+
+
 def asks_first(items: Iterable[CoordinationCase]) -> set[int]:
-    """Keys of the items that ask for a number or a reason before they go on an agenda."""
+    """Keys of the items that ask for the number of a file before they go on an agenda."""
     return {item.pk for item in items if to_hear(item)}

@@ -5,14 +5,16 @@ from typing import Any
 
 from shaoxiang.coordination import actions
 from shaoxiang.coordination.models import CoordinationCase, Meeting
+from shaoxiang.coordination.queries.hearing import SUBJECT, to_hear
 from shaoxiang.coordination.rules import Decision, Planned, TaskGiven
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source, Verdict
 from shaoxiang.institutions.models import Body
+from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.journal.models import Entry
 from tests import people
-from tests.streets import UNHEARD
+from tests.hearing import heard
 
 MONDAY = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)  # 09:30 in Hohhot, a working Monday
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -69,13 +71,21 @@ def planned(start: datetime, chair: int, **changes: Any) -> Planned:
     return Planned(**{**given, **changes})
 
 
+def heard_on(item: CoordinationCase, convener: Actor, at: datetime) -> str:
+    """Number of the file on which every street was heard that is still to be before this convener's meeting has it; "" none is."""
+    units = to_hear(item, command_center() if convener.has_role("DISTRICT_DESK") else convener.unit_id)
+    return heard(units, item.matter.title, at=at, subject=(SUBJECT, item.pk)) if units else ""
+
+
 def meeting_of(*items: CoordinationCase, at: datetime = MONDAY, actor: Actor | None = None, chair: Actor | None = None, **changes: Any) -> Meeting:
     """Planned and called, with these items."""
     who = actor or desk()
     head = chair or (people.actor("DISTRICT_LEADER") if who.has_role("DISTRICT_DESK") else leader())
     assert head.post_id is not None
+    for item in items:
+        heard_on(item, who, at)
     meeting = actions.plan_meeting(
-        planned(at + DAY, head.post_id), level=items[0].level, actor=who, at=at, items=[item.number for item in items], **{"unheard_why": UNHEARD, **changes},
+        planned(at + DAY, head.post_id), level=items[0].level, actor=who, at=at, items=[item.number for item in items], **changes,
     )
     actions.call(meeting.number, actor=who, at=at + HOUR)
     return again(meeting)

@@ -1,4 +1,4 @@
-"""No decision on a street's ground reaches a meeting above the streets past them: heard on a file with a number, or in words why not."""
+"""No decision on a street's ground reaches a meeting above the streets past them: heard on a file about it. No reason stands for it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from django.urls import reverse
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.coordination import actions, rules
 from shaoxiang.coordination.models import CoordinationCase
+from shaoxiang.coordination.queries.hearing import SUBJECT
 from shaoxiang.coordination.rules import CoordinationRefused
-from shaoxiang.coordination.tests.conftest import DAY, HOUR, MONDAY, body, desk, district, fresh, leader, meeting_of, planned, raised
+from shaoxiang.coordination.tests.conftest import DAY, HOUR, MONDAY, body, desk, district, fresh, heard_on, leader, meeting_of, planned, raised
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.opinions import actions as opinions
+from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.opinions.tests.conftest import asker
-from shaoxiang.opinions.vocabulary import Power
+from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from tests import people
 
-WHY = "示例：街道的主任在会上当面说，记入纪要"
+WHY = "示例：街道的主任在会上当面说，记入纪要"  # taken before; now nothing
 DISTRICT = MeetingLevel.DISTRICT
 
 
@@ -33,60 +35,93 @@ def test_whose_ground_it_is_and_who_has_not_spoken(source, level, streets, spoke
     assert rules.to_hear(source, level, streets, spoke) == asked
 
 
-def on_the_street() -> CoordinationCase:
-    return raised(actor=district(), level=DISTRICT, street_id=desk().street_id)
+def on_the_street(at=MONDAY - 40 * DAY) -> CoordinationCase:
+    return raised(actor=district(), level=DISTRICT, street_id=desk().street_id, at=at)
 
 
-def heard_by(*streets: str) -> str:
+def heard_by(item: CoordinationCase, *streets: str, title: str = "", at=MONDAY - 30 * DAY) -> str:
     units = [desk(street).unit_id for street in streets]
-    file = opinions.ask(power=Power.INTEGRATED_COORDINATION, title="示例：议题", units=units, asked_by=asker(), at=MONDAY - 30 * DAY, text="示例")
+    file = opinions.ask(
+        power=Power.RESOURCE_ALLOCATION, title=title or item.matter.title, units=units, asked_by=asker(), at=at, text="示例")
     opinions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=MONDAY - DAY)
     return file.number
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("district")
-def test_an_item_goes_on_the_district_s_agenda_once_its_street_was_heard():
+def test_an_item_goes_on_the_district_s_agenda_once_its_street_was_heard_on_it():
     held = meeting_of(raised(actor=district(), level=DISTRICT, street_id=None), actor=district())
     item = on_the_street()
-    for how, words in (({}, "为什么不用"), ({"heard_number": "JC20000101-0001"}, "没有编号"), ({"heard_number": heard_by(people.NEXT)}, "没有问到")):
+    for how, words in (
+        ({}, "理由不能代替"), ({"heard_number": "JC20000101-0001"}, "没有编号"), ({"heard_number": heard_by(item, people.NEXT)}, "没有问到"),
+        ({"heard_number": heard_by(item, people.HOME, title="示例：慰问品发放")}, "没有写到"),
+        ({"heard_number": heard_by(item, people.HOME, at=MONDAY - 50 * DAY)}, "以前问的"),
+    ):
         with pytest.raises(CoordinationRefused, match=words):
             actions.put_on_agenda(item.number, meeting=held.number, actor=district(), at=MONDAY, **how)
-    number = heard_by(people.HOME)
+    number = heard_by(item, people.HOME)
     actions.put_on_agenda(item.number, meeting=held.number, actor=district(), at=MONDAY, heard_number=number)
-    assert (fresh(item).heard_number, fresh(item).unheard_why, fresh(item).meeting_id) == (number, "", held.pk)
+    assert (fresh(item).heard_number, fresh(item).meeting_id) == (number, held.pk)
     assert Entry.objects.filter(kind="coordination.on_agenda", subject_id=item.pk).get().facts["heard"] == number
     with pytest.raises(CoordinationRefused, match="没有问到"):  # a street added afterwards is heard too
         actions.add_unit(item.number, actor=district(), at=MONDAY, unit_ids=[desk(people.NEXT).unit_id])
     actions.take_off(item.number, actor=district(), at=MONDAY + HOUR)
-    with pytest.raises(CoordinationRefused, match="为什么不用"):  # each time anew
+    with pytest.raises(CoordinationRefused, match="理由不能代替"):  # each time anew
         actions.put_on_agenda(item.number, meeting=held.number, actor=district(), at=MONDAY + HOUR)
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("district")
-def test_a_meeting_planned_with_the_item_asks_too_and_a_street_s_own_meeting_asks_nothing():
+def test_a_meeting_planned_with_the_item_takes_the_file_opened_from_it_and_a_street_s_own_meeting_asks_nothing():
     item, chair = on_the_street(), people.actor("DISTRICT_LEADER").post_id
-    with pytest.raises(CoordinationRefused, match="为什么不用"):
+    with pytest.raises(CoordinationRefused, match="理由不能代替"):
         actions.plan_meeting(planned(MONDAY + DAY, chair), level=DISTRICT, actor=district(), at=MONDAY, items=[item.number])
-    actions.plan_meeting(planned(MONDAY + DAY, chair), level=DISTRICT, actor=district(), at=MONDAY, items=[item.number], unheard_why=WHY)
-    assert fresh(item).unheard_why == WHY
+    number = heard_on(item, district(), MONDAY)
+    actions.plan_meeting(planned(MONDAY + DAY, chair), level=DISTRICT, actor=district(), at=MONDAY, items=[item.number])
+    assert fresh(item).heard_number == number
     own = raised(level=MeetingLevel.MONTHLY)
-    actions.plan_meeting(planned(MONDAY + DAY, leader().post_id), level=MeetingLevel.MONTHLY, actor=desk(), at=MONDAY, items=[own.number], unheard_why=WHY)
-    assert fresh(own).unheard_why == "", "nothing was to be asked"
+    actions.plan_meeting(planned(MONDAY + DAY, leader().post_id), level=MeetingLevel.MONTHLY, actor=desk(), at=MONDAY, items=[own.number], heard_number="JC1")
+    assert fresh(own).heard_number == "", "nothing was to be asked"
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("district")
-def test_the_pages_ask_keep_what_was_typed_and_show_the_reason():
+def test_a_street_that_calls_the_meeting_asks_its_neighbour_from_the_item_itself():
+    item = raised(level=MeetingLevel.MONTHLY, unit_ids=[desk(people.NEXT).unit_id])
+    client, ask = seated(desk()), reverse("opinions:about", args=[SUBJECT, item.pk])
+    assert ask in client.get(reverse("coordination:item", args=[item.number])).content.decode()
+    form = client.get(ask).context["form"].initial
+    assert form["units"] == [desk(people.NEXT).unit_id], "not itself"
+    assert client.post(ask, form).status_code == 302
+    file = OpinionFile.objects.select_related("matter").get()
+    opinions.send_out(file.number, actor=desk(), at=MONDAY)
+    request = file.requests.select_related("matter").get()
+    opinions.answer(request.number, view=View.AGREE_IF, words="示例：请留通道", actor=desk(people.NEXT), at=MONDAY)
+    opinions.send_to_meeting(file.number, meeting="示例", actor=desk(), at=MONDAY)
+    planned_for = planned(MONDAY + DAY, leader().post_id)
+    actions.plan_meeting(planned_for, level=MeetingLevel.MONTHLY, actor=desk(), at=MONDAY, items=[item.number])
+    assert fresh(item).heard_number == file.number
+    opinions.give_feedback(request.number, uptake=Uptake.ADOPTED, words="示例：已留", actor=desk(), at=MONDAY)
+    opinions.close_file(file.number, actor=desk(), at=MONDAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("district")
+def test_the_pages_show_the_way_take_no_reason_and_fill_in_the_number():
     item = on_the_street()
     held = meeting_of(raised(actor=district(), level=DISTRICT, street_id=None, unit_ids=[body("DEP07")]), actor=district())
     client, act = seated(district()), reverse("coordination:act", args=[item.number, "put_on_agenda"])
+    ask = reverse("opinions:about", args=[SUBJECT, item.pk])
     assert act in client.get(reverse("coordination:meeting", args=[held.number])).content.decode(), "no button that would be refused"
     assert 'name="heard_number"' in client.get(reverse("coordination:meeting_new")).content.decode()
-    refused = client.post(act, {"meeting": held.number, "heard_number": "", "unheard_why": "急"})
+    for page in (act, reverse("coordination:item", args=[item.number])):
+        assert ask in client.get(page).content.decode()
+    refused = client.post(act, {"meeting": held.number, "heard_number": "", "unheard_why": WHY})
     assert refused.status_code == 422
-    assert "急</textarea>" in refused.content.decode()
-    assert client.post(act, {"meeting": held.number, "unheard_why": WHY}).status_code == 302
-    assert WHY in client.get(reverse("coordination:item", args=[item.number])).content.decode()
+    assert "理由不能代替" in refused.content.decode()
+    number = heard_on(item, district(), MONDAY)
+    assert f'value="{number}"' in client.get(act).content.decode()
+    assert client.post(act, {"meeting": held.number, "heard_number": number}).status_code == 302
+    assert number in client.get(reverse("coordination:item", args=[item.number])).content.decode()
     assert 'name="heard_number"' not in client.get(reverse("coordination:meeting_new")).content.decode(), "nothing else waits that asks"
+    assert seated(desk(people.NEXT)).get(ask).status_code == 404, "not of a street it is nothing to"

@@ -19,6 +19,7 @@ from shaoxiang.coordination import access, actions, queries
 from shaoxiang.coordination.flows import COORDINATION_FLOW
 from shaoxiang.coordination.forms.items import FORMS, FilterForm, MoveForm, NoForm, RaiseForm
 from shaoxiang.coordination.models import CoordinationCase
+from shaoxiang.coordination.queries.hearing import SUBJECT, to_hear
 from shaoxiang.coordination.queries.page import STEPS, item_page, listed, rhythm_hint, rhythm_of_levels
 from shaoxiang.coordination.views.asked import find_item
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source
@@ -29,6 +30,7 @@ from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest, moved, tried
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import keeps_draft
+from shaoxiang.kernel.web.hearing import HearingShown, hearing_of
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
@@ -108,9 +110,15 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
     rest = [move for name, move in page.moves.items() if name not in (*MAIN, *SECOND)]
     context = {
         "item": item, "page": page, "main": main, "second": second, "rest": rest, "steps": _steps(page.step, item),
-        "redispatch": _redispatch(request, item),
+        "redispatch": _redispatch(request, item), "hearing": _hearing(request, item),
     }
     return render(request, "coordination/item.html", context)
+
+
+def _hearing(request: ActorRequest, item: CoordinationCase) -> HearingShown | None:
+    """Where streets are still to be heard before it may go to its meeting."""
+    waits = item.is_open and item.meeting_id is None and to_hear(item, request.actor.unit_id)
+    return hearing_of((SUBJECT, item.pk), request.actor) if waits else None
 
 
 def _steps(place: int, item: CoordinationCase) -> list[tuple[str, str]]:
@@ -154,6 +162,7 @@ def _act_page(request: ActorRequest, item: CoordinationCase, move: Move, form: M
     context = {
         "item": item, "move": move, "form": form, "plain": isinstance(form, NoForm), "may_plan": allowed(request.actor, access.PLAN),
         "no_meeting": getattr(form, "empty", False), "danger": move.name in ("withdraw",),
+        "hearing": _hearing(request, item) if move.name == "put_on_agenda" else None,
     }
     return render(request, "coordination/act.html", context, status=status)
 

@@ -78,7 +78,7 @@ def new(request: ActorRequest) -> HttpResponse:
         given = form.cleaned_data
         made = tried(form, lambda: actions.plan_meeting(
             form.planned, level=form.chosen_level, actor=request.actor, at=timezone.now(), body_ids=given["body_ids"],
-            items=given.get("items", []), heard_number=form.heard[0], unheard_why=form.heard[1],
+            items=given.get("items", []), heard_number=form.heard,
         ))
         if made is not None:
             messages.success(request, gettext("%(number)s 已筹备：核对议程和参会单位，再发通知。") % {"number": made.number})

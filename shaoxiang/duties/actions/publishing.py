@@ -17,7 +17,7 @@ from shaoxiang.duties.flows import LAW
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
 from shaoxiang.duties.queries import drafts, hanging, papers, sealing, standing
 from shaoxiang.duties.queries import versions as queries
-from shaoxiang.duties.queries.hearing import concern_of
+from shaoxiang.duties.queries.hearing import SUBJECT, concern_of
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.queries.streets import keys_of, street_keys
 from shaoxiang.duties.rules import ChangeRefused, deciding
@@ -30,7 +30,6 @@ from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.hearing import Hearing, unheard
 from shaoxiang.kernel.journal import actions as journal
-from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.signing import sign
 from shaoxiang.kernel.vocabulary import _
 
@@ -61,9 +60,9 @@ class Barred(ChangeRefused):
 
 @transaction.atomic
 def publish(
-    version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None, heard_number: str = "", unheard_why: str = "",
+    version_id: int, *, actor: Actor, at: datetime, accept_gaps: bool = False, revision: int | None = None, heard_number: str = "",
 ) -> ListVersion:
-    """公布新版, once a second person has confirmed it and the streets were heard on what no admission heard them on, or `unheard_why` says why not.
+    """公布新版, once a second person has confirmed it and the streets were heard on what no admission heard them on, in a file of that number.
 
     Raises ListVersion.DoesNotExist, PermissionDenied, StaleDraft, Conflicts, Barred, LeavesGaps, ChangeRefused.
     """
@@ -77,7 +76,7 @@ def publish(
     gaps = tuple(kind.code for kind in impact_of(version, day).gaps)
     if gaps and not accept_gaps:
         raise LeavesGaps(gaps)
-    _hear(version, day, heard_number.strip(), unheard_why.strip())
+    _hear(version, day, heard_number.strip())
     _change_rows(version, changes, day)
     version.number, version.status = queries.next_number(version.kind), VersionStatus.PUBLISHED.value
     version.base, version.title = latest, rules.titled(version.title, version.number)
@@ -86,8 +85,7 @@ def publish(
     journal.record(
         "duties.version_published", subject=version.matter, actor=actor, at=at, rule=LAW,
         facts={"kind": version.kind, "number": version.number, "effective_from": day.isoformat(), "sha256": version.digest, "changes": len(changes),
-               "gaps": list(gaps), "reviewed_by": version.reviewed_by or 0, "heard": version.heard_number or None,
-               "unheard_sha256": digest(version.unheard_why) if version.unheard_why else None},
+               "gaps": list(gaps), "reviewed_by": version.reviewed_by or 0, "heard": version.heard_number or None},
     )
     raise_version()
     return version
@@ -116,14 +114,14 @@ def checked(version: ListVersion, latest: ListVersion | None, today: date) -> da
     return day
 
 
-def _hear(version: ListVersion, day: date, number: str, why: str) -> None:
-    """Raises ChangeRefused where a street was not heard and nothing says why it need not be."""
+def _hear(version: ListVersion, day: date, number: str) -> None:
+    """Raises ChangeRefused where a street was not heard, or not on every item. No reason stands for it."""
     concern = concern_of(version, day)
     if not concern.codes:
         return
-    if missing := unheard(Hearing(concern.streets, number, why, concern.called, version.matter.opened_at)):
+    if missing := unheard(Hearing(concern.streets, number, concern.called, version.matter.opened_at, (SUBJECT, version.pk), concern.each)):
         raise ChangeRefused("heard_number", missing.reason, **missing.facts)
-    version.heard_number, version.unheard_why = number[:24], "" if number else why[:300]
+    version.heard_number = number[:24]
 
 
 def _check_reviewed(version: ListVersion) -> None:

@@ -71,7 +71,7 @@ class ListVersionOut(Schema):
     published_at: datetime | None
     reviewed_at: datetime | None = Field(description="When a second person of the keeping office confirmed it; null: not yet, or an old version")
     heard_number: str = Field(description="Number of the file on which the streets it touches were heard; empty where no street was asked")
-    unheard_why: str = Field(description="Why they were not asked, where they were not")
+    unheard_why: str = Field(description="Why they were not asked, of versions published before no reason stood for it")
     retracted_at: datetime | None = Field(description="When it was taken back before its day; null: it was not")
     retraction: str = Field(description="Why it was taken back; empty where it was not")
     refusal: str = Field(description="Why it was last sent back by whoever looked at it")
@@ -183,7 +183,6 @@ class PublishIn(Input):
     revision: Revision
     accept_gaps: bool = Field(False, description="true: types that nobody will answer for were decided so")
     heard_number: Text = Field("", max_length=24, description="Number (JC…) of the file on which the streets were heard; needed where no admission heard them")
-    unheard_why: Text = Field("", max_length=300, description="Where there is no such file: why the streets need not be asked, in ten characters or more")
 
 
 @router.get("", auth=READ, response={200: ListVersionsOut, **documented()}, operation_id="list_list_versions", summary="清单版本 Versions, newest first")

@@ -5,27 +5,40 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from django.urls import reverse
+from django.utils import timezone
+
+from shaoxiang.duties import access
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries.book import duty_book
 from shaoxiang.duties.queries.impact import streets_of
 from shaoxiang.duties.queries.standing import standings
 from shaoxiang.duties.queries.streets import keys_of, street_keys
-from shaoxiang.duties.queries.versions import base_items
+from shaoxiang.duties.queries.versions import base_items, versions_for
+from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.standing import not_yet_heard
-from shaoxiang.duties.vocabulary import VersionKind
+from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
+from shaoxiang.kernel.access import Actor, allowed
+from shaoxiang.kernel.hearing import Topic
 from shaoxiang.kernel.language import in_words
+
+SUBJECT = "list_version"
+NAMED_MOST = 60  # more items than a letter holds: the draft goes along with it
+LINE_MOST = 28  # characters of an item in the letter
 
 
 class Concern(NamedTuple):
     """`codes`: items streets are to be heard on; `streets`: keys of those streets, `names` in the reader's language. All empty: nothing is to be asked.
 
-    `called`: what a file about it says, in Chinese: the list, the version, one of the items.
+    `called`: what a file about it says, in Chinese: the version as it is called, its number. `each`: code and title of every item; the file names them all,
+    unless they are so many that the draft itself goes along.
     """
 
     codes: tuple[str, ...] = ()
     streets: frozenset[int] = frozenset()
     names: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+    each: tuple[tuple[str, ...], ...] = ()
 
 
 def concern_of(version: ListVersion, on: date) -> Concern:
@@ -39,6 +52,24 @@ def concern_of(version: ListVersion, on: date) -> Concern:
     every, keys = streets_of(version.kind, book), street_keys(on)
     streets = frozenset().union(*(keys_of(item.get("streets") or (), keys) or every for item in items)) & every
     titles = (str(item.get("title") or item.get("name") or "") for item in items)
-    called = (VersionKind.label_of(version.kind), version.title, *(title for title in titles if title))
+    called = (version.title, version.matter.number)
+    each = tuple((code, title) if title else (code,) for code, title in zip(sorted(codes), titles, strict=True)) if len(codes) <= NAMED_MOST else ()
     names = [in_words(book.streets[key].name, book.streets[key].name_en) for key in sorted(streets)]
-    return Concern(codes, streets, tuple(names), called)
+    return Concern(codes, streets, tuple(names), called, each)
+
+
+def topic(key: int, actor: Actor) -> Topic | None:
+    """For `kernel.hearing`: a draft this reader keeps, with something in it on which streets are to be heard."""
+    version = versions_for(actor).filter(pk=key, status=VersionStatus.DRAFT.value).first()
+    if version is None or not allowed(actor, access.drafting(version.kind)):
+        return None
+    today = timezone.localdate()
+    try:
+        concern = concern_of(version, max(version.effective_from or today, today))
+    except ChangeRefused:  # changes that do not fit any more: to be rebased first
+        return None
+    if not concern.codes:
+        return None
+    lines = "\n".join(" ".join(one)[:LINE_MOST] for one in concern.each) or f"共 {len(concern.codes)} 条，见所附草案。"
+    text = f"{VersionKind.label_of(version.kind)}新版草案（{version.matter.number}）动到这些条目，请就能不能承接、还缺什么答复：\n{lines}"
+    return Topic(version.title, text, concern.streets, reverse("duties:version", args=[version.pk]))

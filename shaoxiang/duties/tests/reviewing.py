@@ -9,7 +9,7 @@ from shaoxiang.duties.queries.reviewing import reviewers_of
 from shaoxiang.institutions.models import Assignment
 from shaoxiang.kernel.access import Actor, ActorKind
 from tests import people
-from tests.streets import UNHEARD
+from tests.hearing import heard_on_list
 
 SOMEBODY_ELSE = Actor(ActorKind.PERSON, assignment_id=999, roles=frozenset({"STAFFING_OFFICE"}))
 
@@ -42,6 +42,8 @@ def confirmed(pk, *, actor, at, revision=None) -> ListVersion:
     return version
 
 
-def publish(pk, *, actor, at, accept_gaps=False, revision=None, unheard_why=UNHEARD, **how) -> ListVersion:
+def publish(pk, *, actor, at, accept_gaps=False, revision=None, heard_number=None, **how) -> ListVersion:
+    """Confirmed by a colleague, the streets heard, and out."""
     confirmed(pk, actor=actor, at=at, revision=revision)
-    return actions.publish(pk, actor=actor, at=at, accept_gaps=accept_gaps, revision=revision, unheard_why=unheard_why, **how)
+    number = heard_on_list(pk, at=at) if heard_number is None else heard_number
+    return actions.publish(pk, actor=actor, at=at, accept_gaps=accept_gaps, revision=revision, heard_number=number, **how)

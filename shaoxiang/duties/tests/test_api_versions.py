@@ -13,7 +13,7 @@ from shaoxiang.duties.rules.sealing import LATEST
 from shaoxiang.institutions.models import Post
 from shaoxiang.kernel.interface.vocabulary import Scope
 from tests import people
-from tests.streets import UNHEARD
+from tests.hearing import heard_on_list
 from tests.whole.test_api import a_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -100,11 +100,11 @@ def test_a_version_is_drafted_changed_decided_published_and_compared(office, any
     confirm(draft["id"], actor=people.actor("STAFFING_OFFICE", skip=1), at=timezone.now())
     assert office.get(path).json()["stage"] == "REVIEWED"
     unheard = office.send("post", f"{path}/publish", {"revision": told["revision"]})
-    assert (unheard.status_code, "为什么不用" in str(unheard.json())) == (422, True)
-    ready = {"revision": told["revision"], "unheard_why": UNHEARD}
+    assert (unheard.status_code, "理由不能代替" in str(unheard.json())) == (422, True)
+    ready = {"revision": told["revision"], "heard_number": heard_on_list(draft["id"], at=timezone.now())}
     published = office.send("post", f"{path}/publish", ready, key="publish-1")
     assert published.status_code == 200
-    assert (published.json()["version"], published.json()["stage"], published.json()["unheard_why"]) == (2, "PUBLISHED", UNHEARD)
+    assert (published.json()["version"], published.json()["stage"], published.json()["heard_number"]) == (2, "PUBLISHED", ready["heard_number"])
     assert office.send("post", f"{path}/publish", ready, key="publish-1").json() == published.json()
     compared = anybody.get(f"{path}/diff").json()
     assert compared["compared_with"] == first().pk

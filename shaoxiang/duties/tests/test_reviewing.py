@@ -18,7 +18,7 @@ from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
 from tests import people
-from tests.streets import UNHEARD
+from tests.hearing import heard_on_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -56,7 +56,7 @@ def test_a_decided_draft_is_sent_confirmed_by_a_colleague_and_published():
     assert counting(version).code == "FOI_PROACTIVE", "the time to publish runs on meanwhile"
     version = confirm(version.pk, actor=office(1), at=MONDAY, revision=version.revision)
     assert (stage(version), waiting(version)) == ("REVIEWED", [("publish", "STAFFING_OFFICE")])
-    published = publish(version.pk, actor=office(), at=MONDAY, unheard_why=UNHEARD)
+    published = publish(version.pk, actor=office(), at=MONDAY, heard_number=heard_on_list(version.pk, at=MONDAY))
     assert (published.reviewed_by, published.reviewed_at) == (office(1).assignment_id, MONDAY)
     assert kinds(version)[-3:] == ["duties.version_sent", "duties.version_confirmed", "duties.version_published"]
     assert Entry.objects.get(kind="duties.version_published").facts["reviewed_by"] == office(1).assignment_id

@@ -12,7 +12,7 @@ from shaoxiang.duties.tests.test_versions import EDITOR, LONG_AGO, first, street
 from shaoxiang.duties.tests.test_views import signed_in
 from shaoxiang.institutions.models import Account, Assignment, Body, Person, Post
 from shaoxiang.institutions.queries import actor_of
-from tests.streets import UNHEARD
+from tests.hearing import heard_on_list
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_a_version_is_drafted_changed_imported_and_published_on_pages(client, fi
     assert "我看过了，复核通过" in other.get(at("version", draft)).content.decode()
     assert other.post(at("version_review", draft, "confirm"), {"revision": "1"}).status_code == 422
     assert other.post(at("version_review", draft, "confirm"), {"revision": "2"}).status_code == 302
-    assert office.post(at("version_act", draft, "publish"), {"revision": "2", "unheard_why": UNHEARD}).status_code == 302
+    assert office.post(at("version_act", draft, "publish"), {"revision": "2", "heard_number": heard_on_list(draft.pk, at=timezone.now())}).status_code == 302
     shown = client.get(at("version", draft)).content.decode()
     assert "设施巡查二" in shown
     assert "按期公布" in shown
@@ -117,7 +117,8 @@ def test_items_are_walked_one_by_one_until_the_draft_may_be_published(client, th
     assert office.post(saved.headers["Location"], {"part": "PRIMARY", "revision": now(three)}).headers["Location"] == at("version_items", three)
     assert office.post(at("version_act", three, "send_for_review"), {"revision": now(three)}).status_code == 302
     confirm(three.pk, actor=SOMEBODY_ELSE, at=timezone.now())
-    assert office.post(at("version_act", three, "publish"), {"revision": now(three), "unheard_why": UNHEARD}).status_code == 302
+    assert office.post(at("version_act", three, "publish"), {
+        "revision": now(three), "heard_number": heard_on_list(three.pk, at=timezone.now())}).status_code == 302
     shown = client.get(reverse("duties:items")).content.decode()
     assert "部门主责、街道配合" in shown
     assert "巡查上报" in shown

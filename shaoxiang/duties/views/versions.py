@@ -22,7 +22,7 @@ from shaoxiang.duties.queries import drafts, papers, reviewing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import deadline_of, publish_days
 from shaoxiang.duties.queries.drafts import Undecided
-from shaoxiang.duties.queries.hearing import concern_of
+from shaoxiang.duties.queries.hearing import SUBJECT, concern_of
 from shaoxiang.duties.queries.impact import answers_now, impact_of
 from shaoxiang.duties.queries.retracting import retracted_version, retraction_page
 from shaoxiang.duties.queries.wording import words_in
@@ -35,6 +35,7 @@ from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.web.asked import said, tell
 from shaoxiang.kernel.web.decorators import signed_in
 from shaoxiang.kernel.web.drafts import initial
+from shaoxiang.kernel.web.hearing import HEARD, hearing_of
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 
@@ -139,7 +140,7 @@ def _table(found: ListVersion, rows: list[Any]) -> list[tuple[str, list[tuple[st
 
 def draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm | None = None, publish: PublishForm | None = None, **more: Any) -> HttpResponse:
     """The draft on one page: its decision, its changes, what changes for whom, and publishing."""
-    impact, concern, lines, shifts, refused = None, None, [], [], more.pop("refused", "")
+    impact, concern, heard, lines, shifts, refused = None, None, None, [], [], more.pop("refused", "")
     begins = max(found.effective_from or timezone.localdate(), timezone.localdate())
     changes = {row.code: row for row in found.changes.all()}
     try:
@@ -147,13 +148,14 @@ def draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm |
         lines = [(line, changes.get(line.code)) for line in queries.compared(found.kind, items, apply(items, queries.changes_of(found)))]
         listed, shifts = {line.code for line, _row in lines}, drafts.shifts_of(found)
         impact, concern = impact_of(found, begins), concern_of(found, begins)
+        heard = hearing_of((SUBJECT, found.pk), request.actor) if concern.codes else None  # type: ignore[attr-defined]
     except ChangeRefused:
         listed = set()
         refused = refused or gettext("起草以后清单已经变了，有的改动对不上：请先“改到最新一版上”。")
     page = {
         "version": found, "form": form or DescriptionForm(initial={name: getattr(found, name) for name in DescriptionForm.base_fields}), "lines": lines,
         "rest": [row for code, row in changes.items() if code not in listed], "impact": impact, "concern": concern,
-        "refused": refused, "publish": publish or PublishForm(),
+        "refused": refused, "publish": publish or PublishForm(initial={HEARD: heard.number if heard else ""}), "hearing": heard,
         "open": found.status == VersionStatus.DRAFT, "progress": _progress(found), "shifts": shifts, "deadline": deadline_of(found, now=timezone.now()),
         "standings": standing.standings(found), "no_office": standing.without_office(found, begins), "bare": papers.bare_documents(found),
         **_review_of(request, found), **more,

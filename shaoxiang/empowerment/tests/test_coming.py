@@ -29,7 +29,8 @@ from shaoxiang.places.models import StreetUnit
 from shaoxiang.places.queries.streets import street_preview
 from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from tests import people
-from tests.streets import UNHEARD, second
+from tests.hearing import heard_on_change
+from tests.streets import second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 AHEAD = timedelta(days=30)
@@ -60,7 +61,8 @@ def change(now, day):
 
 
 def decided(change, now):
-    return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", unheard_why=UNHEARD, actor=second(), at=now)
+    return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", heard_number=heard_on_change(change.pk, at=now), actor=second(),
+                  at=now)
 
 
 def passes(now, day, **more):

@@ -43,7 +43,8 @@ from shaoxiang.places.models import StreetUnit
 from shaoxiang.places.queries.streets import street_preview
 from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from tests import people
-from tests.streets import UNHEARD, second
+from tests.hearing import heard_on_change
+from tests.streets import second
 
 D = date(2027, 3, 1)
 HEIR = people.HOME  # it touches Chinggis Khan Avenue
@@ -87,7 +88,8 @@ def merged(now, source=CHINGGIS, target=HEIR):
     administrator, heir = people.actor("CONFIG_ADMIN"), StreetUnit.objects.get(code=target, valid_to=None)
     plan = StreetPlan("STREET_MERGE", (source,), StreetPart(target, heir.name))
     change = draft_change(plan, title="示例", effective_from=timezone.localdate(now), actor=administrator, at=now)
-    return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", unheard_why=UNHEARD, actor=second(), at=now)
+    return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", heard_number=heard_on_change(change.pk, at=now),
+                         actor=second(), at=now)
 
 
 def passes(now, source=CHINGGIS, target=HEIR, **changes):

@@ -37,11 +37,11 @@ AUXILIARIES = frozenset({Power.RESOURCE_ALLOCATION, Power.AUXILIARY_MANAGEMENT})
 @transaction.atomic
 def allocate(
     department_id: int, mode: DeploymentMode, unit_id: int, *, headcount: int, teams: int, since: date, document: str, actor: Actor, at: datetime,
-    heard_number: str = "", unheard_why: str = "",
+    heard_number: str = "",
 ) -> ForceAllocation | None:
     """配置力量 from a day on: the row in force ends that day, a new one begins (none where both numbers are nought).
 
-    Fewer than now: the streets served were heard on a file of its number, or a reason says why not; both stand on the row that ends.
+    Fewer than now: the streets served were heard, on a file whose number stands on the row that ends; no reason stands for it.
     Raises PermissionDenied, ForceRefused (no number of a document, earlier than what holds, of the wrong kind, the streets unheard).
     """
     require(actor, access.GRANTS["allocate"])
@@ -59,25 +59,24 @@ def allocate(
     if too_far(since, today):
         raise ForceRefused("since", _("生效日期最晚在一年以内：请核对年份。"))
     fewer = held is not None and (headcount < held.headcount or teams < held.teams)
-    heard, why = heard_number.strip(), unheard_why.strip()
+    heard = heard_number.strip()
     if held is not None:
         held.valid_to = since
         if fewer:
-            _check_heard(unit, (department.name, department.short_name), heard, why, powers=PEOPLE, at=at)
-            held.ended_by, held.heard_number, held.unheard_why = document.strip(), heard, "" if heard else why
-        held.save(update_fields=["valid_to", "ended_by", "heard_number", "unheard_why"])
+            _check_heard(unit, (department.name, department.short_name), heard, None, powers=PEOPLE, at=at)
+            held.ended_by, held.heard_number = document.strip(), heard
+        held.save(update_fields=["valid_to", "ended_by", "heard_number"])
     fresh = None
     if headcount or teams:
         fresh = ForceAllocation.objects.create(
             department=department, mode=mode, unit=unit, headcount=headcount, teams=teams, document=document.strip(), valid_from=since,
         )
     journal("forces.allocated", unit.pk, actor=actor, at=at, department=department.pk, mode=DeploymentMode(mode).value, people=headcount, teams=teams,
-            since=since.isoformat(), before=held.pk if held else None, heard=heard if fewer and heard else None,
-            unheard_sha256=digest(why) if fewer and not heard else None)
+            since=since.isoformat(), before=held.pk if held else None, heard=heard if fewer and heard else None)
     return fresh
 
 
-def _check_heard(body: Body, names: tuple[str, ...], number: str, why: str, *, powers: frozenset[Power], at: datetime) -> None:
+def _check_heard(body: Body, names: tuple[str, ...], number: str, why: str | None, *, powers: frozenset[Power], at: datetime) -> None:
     """下沉人员、资金统筹管理权: nobody is taken from the streets unheard. Raises ForceRefused."""
     reason, facts = unheard(body, names, number, why, powers=powers, on=at.astimezone(SHANGHAI).date(), at=at)
     if reason:

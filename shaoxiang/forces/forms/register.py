@@ -23,7 +23,6 @@ class AllocationForm(forms.Form):
     since = day(gettext_lazy("从哪天起"))
     document = forms.CharField(label=gettext_lazy("依据文件"), max_length=120, help_text=gettext_lazy("写文号，如“新编办发〔2026〕9号”。"))
     heard_number = heard()
-    unheard_why = unheard()
 
     def __init__(self, *args: Any, departments: list[tuple[int, str]], units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,8 +15,14 @@ from shaoxiang.opinions.vocabulary import Power
 FRESH = timedelta(days=365)  # a question of last year is not about what is taken now (示例)
 
 
-def unheard(body: Body, names: tuple[str, ...], number: str, why: str, *, powers: frozenset[Power], on: date, at: datetime) -> tuple[str, dict[str, object]]:
-    """What is missing before fewer serve the streets of `body`: a msgid with its cure and its facts, "" nothing. A body of no street serves them all."""
+def unheard(
+    body: Body, names: tuple[str, ...], number: str, why: str | None, *, powers: frozenset[Power], on: date, at: datetime,
+) -> tuple[str, dict[str, object]]:
+    """What is missing before fewer serve the streets of `body`: a msgid with its cure and its facts, "" nothing. A body of no street serves them all.
+
+    `why`: in words, where one may do without a file; None where no words do.
+    """
     streets = streets_served(body, on)
     units = [unit for street in streets if (unit := street_unit(street)) is not None] if streets else list(units_of_district())
-    return missing(number, why, units, About(powers, (body.name, *(name for name in (body.short_name, *names) if name)), at - FRESH))
+    called = (body.name, *(name for name in (body.short_name, *names) if name))
+    return missing(number, units, About(powers, called, at - FRESH), why)

@@ -19,7 +19,6 @@ from shaoxiang.institutions.models import Person
 from shaoxiang.institutions.queries.areas import streets_served
 from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.kernel.journal.models import Entry
-from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.opinions import actions as opinions
 from shaoxiang.opinions.vocabulary import Power
 from tests import people
@@ -48,12 +47,12 @@ def take_away(held, headcount=30, **more):
     return actions.allocate(held.department_id, DeploymentMode(held.mode), held.unit_id, headcount=headcount, **{**given, **more})
 
 
-def test_fewer_people_ask_for_the_file_on_which_the_streets_were_heard_or_a_reason():
+def test_fewer_people_ask_for_the_file_on_which_the_streets_were_heard_and_no_reason_does():
     held, now = ForceAllocation.objects.get(unit__code=STATION), timezone.now()
     name = body(STATION).name
     month = now - timedelta(days=30)
     refused = [
-        ({}, "为什么不用"), ({"unheard_why": "急"}, "为什么不用"), ({"heard_number": "JC20000101-0001"}, "没有编号"),
+        ({}, "理由不能代替"), ({"heard_number": "JC20000101-0001"}, "没有编号"),
         ({"heard_number": heard(f"示例：{name}减少人员", month, sent=False)}, "还没有提交会议"),
         ({"heard_number": heard("示例：春节慰问品发放", month)}, "没有写到"),
         ({"heard_number": heard(f"示例：{name}减少人员", month, power=Power.INTEGRATED_COORDINATION)}, "另一项权力"),
@@ -68,20 +67,20 @@ def test_fewer_people_ask_for_the_file_on_which_the_streets_were_heard_or_a_reas
     held.refresh_from_db()
     assert held.valid_to is None, "nothing has ended"
     number = heard(f"示例：{name}减少人员", month)
-    fresh = take_away(held, heard_number=number, unheard_why=WHY)
+    fresh = take_away(held, heard_number=number)
     held.refresh_from_db()
-    assert (fresh.headcount, held.ended_by, held.heard_number, held.unheard_why) == (30, DOCUMENT, number, "")
+    assert (fresh.headcount, held.ended_by, held.heard_number) == (30, DOCUMENT, number)
     assert Entry.objects.get(kind="forces.allocated").facts["heard"] == number
 
 
-def test_all_of_them_taken_keeps_the_paper_and_the_reason_where_everybody_of_the_force_reads_them():
+def test_all_of_them_taken_keeps_the_paper_and_the_number_where_everybody_of_the_force_reads_them():
     held = ForceAllocation.objects.get(unit__code=STATION)
-    assert take_away(held, headcount=0, unheard_why=WHY) is None
+    number = heard(f"示例：{body(STATION).name}不再下沉", timezone.now() - timedelta(days=30))
+    assert take_away(held, headcount=0, heard_number=number) is None
     held.refresh_from_db()
-    assert (held.ended_by, held.unheard_why) == (DOCUMENT, WHY)
-    assert Entry.objects.get(kind="forces.allocated").facts["unheard_sha256"] == digest(WHY)
+    assert (held.ended_by, held.heard_number) == (DOCUMENT, number)
     page = seated(head_of(STATION)).get(reverse("forces:force", args=[STATION])).content.decode()
-    assert WHY in page
+    assert number in page
     assert DOCUMENT in page
 
 
@@ -117,12 +116,14 @@ def test_an_auxiliary_who_leaves_is_asked_about_and_an_officer_is_not():
 
 def test_the_pages_ask_for_the_number_or_the_reason_and_keep_what_was_typed():
     held, client = ForceAllocation.objects.get(unit__code=STATION), seated(people.actor("STAFFING_OFFICE"))
+    number = heard(f"示例：{body(STATION).name}减少人员", timezone.now() - timedelta(days=30))
     form = {"mode": held.mode, "department_id": held.department_id, "unit_id": held.unit_id, "headcount": 30, "teams": held.teams, "document": DOCUMENT,
-            "since": timezone.localdate() + timedelta(days=30), "heard_number": "", "unheard_why": "急"}
+            "since": timezone.localdate() + timedelta(days=30), "heard_number": "", "unheard_why": WHY}
     refused = client.post(reverse("forces:allocation_new"), form)
     assert refused.status_code == 422
-    assert "急</textarea>" in refused.content.decode()
-    assert client.post(reverse("forces:allocation_new"), {**form, "unheard_why": WHY}).status_code == 302
+    assert "理由不能代替" in refused.content.decode()
+    assert f'value="{DOCUMENT}"' in refused.content.decode()
+    assert client.post(reverse("forces:allocation_new"), {**form, "heard_number": number}).status_code == 302
     row, head = auxiliary(timezone.localdate() - timedelta(days=90)), seated(head_of(STATION))
     end = reverse("forces:member_end", args=[row.pk])
     assert 'name="unheard_why"' in head.get(end).content.decode()

@@ -70,6 +70,10 @@ def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = 
     if question.scope is not None and question.scope.power != question.power:
         raise OpinionRefused("scope", _("这一条范围属于另一项权力：请改选权力，或改选范围。"))
     role = asking_role(actor)
+    if role in access.STREET and question.subject is None:
+        raise OpinionRefused("", _("镇街征求别的镇街意见，请从要协调的那一件上点“征求街道意见”。"))
+    if actor.unit_id in question.units:
+        raise OpinionRefused("units", _("不用问自己：请只选别的镇街。"))
     matter = open_matter(
         MatterKind.DECISION, title=question.title.strip(), status=FileStatus.PREPARING, at=at, unit_id=actor.unit_id, office_id=actor.office_id,
     )

@@ -160,10 +160,10 @@ def _awaited(matter: Matter, wanted: Mapping[str, list[tuple[str, int | None]]],
 
 
 def asking_role(actor: Actor) -> str:
-    """Whose desk the answers come to. A key bound to a unit speaks for its liaison, or its duty desk; a street is asked and does not ask.
+    """Whose desk the answers come to. A key bound to a unit speaks for its liaison, or its duty desk; a street's asks nobody.
 
     Raises PermissionDenied."""
-    held = next((str(role) for role in access.ASKING if actor.has_role(role)), None)
+    held = next((str(role) for role in (*access.ASKING, *reversed(access.STREET)) if actor.has_role(role)), None)
     if held is not None:
         return held
     kind = book().bodies[actor.unit_id].kind if actor.unit_id in book().bodies else ""

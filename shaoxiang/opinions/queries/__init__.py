@@ -9,17 +9,19 @@ from shaoxiang.opinions.queries.files import (
     earlier_of,
     file_moves,
     files_for,
+    may_open,
     of_subject,
     page_of,
     standing,
     summary,
     usual_comment,
 )
+from shaoxiang.opinions.queries.heard import units_of
 from shaoxiang.opinions.queries.requests import RequestPage, filtered, request_moves, request_page, requests_for
 from shaoxiang.opinions.queries.scopes import all_scopes, next_code, scope_in_force, scopes_in_force
 
 __all__ = [
     "FilePage", "Line", "RequestPage", "Standing", "all_scopes", "bar_words", "comment_ends", "earlier_of", "file_moves", "files_for", "filtered",
-    "next_code", "of_subject", "page_of", "request_moves", "request_page", "requests_for", "scope_in_force", "scopes_in_force", "standing", "summary",
-    "usual_comment",
+    "may_open", "next_code", "of_subject", "page_of", "request_moves", "request_page", "requests_for", "scope_in_force", "scopes_in_force", "standing",
+    "summary", "units_of", "usual_comment",
 ]

@@ -96,6 +96,11 @@ def files_for(actor: Actor) -> QuerySet[OpinionFile]:
     return OpinionFile.objects.filter(visible(actor, access.GRANTS["view_file"])).select_related("matter", "scope")
 
 
+def may_open(actor: Actor) -> bool:
+    """A file about anything; a street asks its neighbours only from a row of another room."""
+    return allowed(actor, access.GRANTS["new"]) and (actor.has_role(*access.ASKING) or not actor.has_role(*access.STREET))
+
+
 def of_subject(kind: str, key: int) -> OpinionFile | None:
     """The newest file an upper room opened about a row of its own."""
     return OpinionFile.objects.filter(subject_kind=kind, subject_id=key).select_related("matter").order_by("-pk").first()

@@ -88,7 +88,7 @@ def test_a_neighbour_a_stranger_and_a_colleague_of_the_street_cannot_answer():
 
 def test_only_who_may_ask_asks_and_only_streets_are_asked():
     with pytest.raises(PermissionDenied):
-        actions.ask(power=Power.RESOURCE_ALLOCATION, title="示例", units=[desk().unit_id], asked_by=desk(), at=MONDAY)
+        actions.ask(power=Power.RESOURCE_ALLOCATION, title="示例", units=[desk().unit_id], asked_by=people.actor("JUSTICE_BUREAU"), at=MONDAY)
     with pytest.raises(OpinionRefused):
         actions.ask(power=Power.RESOURCE_ALLOCATION, title="示例", units=[asker().unit_id], asked_by=asker(), at=MONDAY)
     with pytest.raises(OpinionFile.DoesNotExist):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from shaoxiang.kernel.exchange import Column, export
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES as TABLES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
 from shaoxiang.kernel.files.rules import Refused
+from shaoxiang.kernel.hearing import topic_of
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest, moved, tell, tried
 from shaoxiang.kernel.web.decorators import signed_in
@@ -38,8 +40,8 @@ from shaoxiang.opinions.forms import FORMS, AnswerForm, AttachForm, FeedbackForm
 from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.files import PAPER
 from shaoxiang.opinions.queries.selections import units_to_ask
-from shaoxiang.opinions.rules import OpinionRefused
-from shaoxiang.opinions.vocabulary import ASKABLE
+from shaoxiang.opinions.rules import TITLE_MAX, WORDS_MAX, OpinionRefused
+from shaoxiang.opinions.vocabulary import ASKABLE, Power
 from shaoxiang.staffing.queries.selection import selections_for
 
 NEWEST_FIRST = ("-matter__opened_at", "-matter_id")
@@ -79,7 +81,7 @@ def files(request: ActorRequest) -> HttpResponse:
     if only_open := request.GET.get("all") != "1":
         rows = rows.filter(matter__closed_at__isnull=True)
     page = keyset(rows, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=50)
-    context = {"page": page, "only_open": only_open, "may_new": allowed(request.actor, access.GRANTS["new"])}
+    context = {"page": page, "only_open": only_open, "may_new": queries.may_open(request.actor)}
     return render(request, "opinions/files.html", context)
 
 
@@ -89,7 +91,8 @@ def files(request: ActorRequest) -> HttpResponse:
 @once
 @keeps_draft("opinions:new")
 def new(request: ActorRequest) -> HttpResponse:
-    require(request.actor, access.GRANTS["new"])
+    if not queries.may_open(request.actor):
+        raise PermissionDenied
     form = FileForm(request.POST) if request.method == "POST" else FileForm(initial=drafts.initial(request))
     if request.method == "POST" and form.is_valid():
         made = tried(form, lambda: actions.open_file(form.question(), actor=request.actor, at=timezone.now()), _add)
@@ -97,6 +100,29 @@ def new(request: ActorRequest) -> HttpResponse:
             messages.success(request, gettext("已立卷 %(number)s。下一步：附材料，发出征求意见。") % {"number": made.number})
             return HttpResponseRedirect(reverse("opinions:file", args=[made.number]))
     return render(request, "opinions/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+@keeps_draft("opinions:about:{kind}:{key}")
+def about(request: ActorRequest, kind: str, key: int) -> HttpResponse:
+    """征求街道意见 on a row of another room, before it is decided there: its words and streets are filled in. No such row for this reader: not there."""
+    topic = topic_of((kind, key), request.actor)
+    if topic is None:
+        raise Http404
+    require(request.actor, access.GRANTS["new"])
+    words = {"power": Power.INTEGRATED_COORDINATION.value, "title": topic.title[:TITLE_MAX], "text": topic.text[:WORDS_MAX],
+             "units": queries.units_of(topic.streets)}
+    form = FileForm(request.POST) if request.method == "POST" else FileForm(initial={**words, **drafts.initial(request)})
+    if request.method == "POST" and form.is_valid():
+        question = replace(form.question(), subject=(kind, key))
+        made = tried(form, lambda: actions.open_file(question, actor=request.actor, at=timezone.now()), _add)
+        if made is not None:
+            messages.success(request, gettext("已立卷 %(number)s。下一步：附材料，发出征求意见。") % {"number": made.number})
+            return HttpResponseRedirect(reverse("opinions:file", args=[made.number]))
+    return render(request, "opinions/new.html", {"form": form, "topic": topic}, status=422 if request.method == "POST" else 200)
 
 
 @never_cache
@@ -130,7 +156,8 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
     if first and first[0].name == "ask" and not any(line.request is None for line in page.standing.lines):
         first = first[1:]  # everybody was asked
     rest = [move for name, move in page.moves.items() if move not in first and name != "ask"]
-    return render(request, "opinions/file.html", {"file": page.file, "page": page, "first": first, "rest": rest})
+    about = topic_of((page.file.subject_kind, page.file.subject_id), request.actor) if page.file.subject_id is not None else None
+    return render(request, "opinions/file.html", {"file": page.file, "page": page, "first": first, "rest": rest, "topic": about})
 
 
 @never_cache

@@ -5,30 +5,27 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from shaoxiang.kernel.access import SYSTEM, Actor, require
 from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.hearing import Hearing, unheard
 from shaoxiang.kernel.journal.actions import record
-from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
-from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places import access
 from shaoxiang.places.actions.loading import note_change
 from shaoxiang.places.actions.renewing import redraw_streets, renew, renew_areas
 from shaoxiang.places.actions.streets import change_streets
-from shaoxiang.places.models import DivisionChange, StreetUnit
+from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries.changes import may_decide, plan_of, standing
 from shaoxiang.places.queries.following import Moved, followers
-from shaoxiang.places.queries.streets import keys_of, problems_of, street_plan_of
+from shaoxiang.places.queries.hearing import SUBJECT, stands_since, touched_by
+from shaoxiang.places.queries.streets import problems_of
 from shaoxiang.places.rules.changes import NOT_YOURS, ChangeRefused, Plan
 from shaoxiang.places.rules.streets import StreetPlan
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind, AreaChangeStatus
 
-SUBJECT = "division_change"
 AnyPlan = Plan | StreetPlan
 
 
@@ -82,11 +79,11 @@ def _check_draft(plan: AnyPlan, title: str, effective_from: date, today: date) -
 
 @transaction.atomic
 def decide_change(
-    pk: int, *, decided_by: str, document: str, actor: Actor, at: datetime, heard_number: str = "", unheard_why: str = "",
+    pk: int, *, decided_by: str, document: str, actor: Actor, at: datetime, heard_number: str = "",
 ) -> DivisionChange:
     """登记决定, by another person than drafted or changed it: from now on it takes effect on its day; at once if that is today.
 
-    Of streets: on which file they were heard, or why they need not be.
+    Of streets: only with the file in which each of them was heard; no reason stands for it.
 
     Raises PermissionDenied, ChangeRefused, DivisionChange.DoesNotExist.
     """
@@ -103,30 +100,20 @@ def decide_change(
     if found:
         raise ChangeRefused(_("还有 %(n)s 处没有解决，请照“怎么改”逐条改好再决定。"), n=len(found))
     if change.kind in OF_STREETS:
-        _check_heard(change, heard_number.strip(), unheard_why.strip())
+        _check_heard(change, heard_number.strip())
     change.status, change.decided_by, change.document = AreaChangeStatus.DECIDED, decided_by.strip(), document.strip()
     change.decided_at, change.confirmed_by, change.confirmed_person = at, actor.assignment_id, actor.person_id
     change.save()
     record("places.change_decided", subject=(SUBJECT, pk), actor=actor, at=at,
-           facts={"kind": change.kind, "effective_from": change.effective_from.isoformat(), "heard": change.heard_number or None,
-                  "unheard_sha256": digest(change.unheard_why) if change.unheard_why else None})
+           facts={"kind": change.kind, "effective_from": change.effective_from.isoformat(), "heard": change.heard_number or None})
     return take_effect(pk, at=at) if change.effective_from <= today else change
 
 
-def _check_heard(change: DivisionChange, number: str, why: str) -> None:
-    plan = street_plan_of(change)
-    streets = frozenset(keys_of((*plan.sources, plan.part.code), change.effective_from))
-    names = StreetUnit.objects.filter(pk__in=streets).order_by("code").values_list("name", flat=True)
-    found = unheard(Hearing(streets, number, why, names=(change.title, *names), since=_as_it_stands_since(change)))
+def _check_heard(change: DivisionChange, number: str) -> None:
+    found = unheard(Hearing(touched_by(change), number, (change.title,), stands_since(change), (SUBJECT, change.pk)))
     if found is not None:
         raise ChangeRefused(found.reason, **found.facts)
-    change.heard_number, change.unheard_why = number, "" if number else why
-
-
-def _as_it_stands_since(change: DivisionChange) -> datetime:
-    """Who was asked before could not see it."""
-    again = Entry.objects.filter(subject_kind=SUBJECT, subject_id=change.pk, kind="places.change_redrafted").aggregate(last=Max("at"))["last"]
-    return again or change.drafted_at
+    change.heard_number = number
 
 
 @transaction.atomic

@@ -148,4 +148,4 @@ class DecideForm(forms.Form):
 
 
 class StreetDecideForm(HeardForm, DecideForm):
-    """Of streets: on which file they were heard, or why they need not be."""
+    """Of streets: on which file they were heard."""

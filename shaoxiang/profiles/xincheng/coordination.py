@@ -12,6 +12,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.coordination import actions
 from shaoxiang.coordination.actions.escalation import item_late, task_late
 from shaoxiang.coordination.models import CoordinationCase, CoordinationTask, Meeting
+from shaoxiang.coordination.queries.hearing import SUBJECT
 from shaoxiang.coordination.rules import Decision, Dissenting, Planned, TaskGiven
 from shaoxiang.coordination.vocabulary import Agreement, MeetingLevel, Source, Verdict
 from shaoxiang.institutions.models import Body, Post
@@ -19,13 +20,14 @@ from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.clocks.models import OPEN, RunningClock
+from shaoxiang.opinions import actions as opinions
+from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.mornings import last_time
 
 HOME_DESK = "S150102006-P:DESK"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOUSING, URBAN, GARDENS, WATER, TRAFFIC, POLICE = "DEP07", "DEP12", "DEP14", "DEP15", "DEP13", "S150102006-DEP01"
-UNHEARD = "示例：会前请各镇街到会，当面听意见，记入纪要"  # why no file of its own was opened
 LAMP, SNOW = "B0108", "0106"  # types two of the composed rulings are about
 
 
@@ -105,10 +107,22 @@ def _meeting(
     planned = Planned(title, place, starts_at, starts_at + 90 * timedelta(minutes=1), chair.post_id or 0, "示例：请带上有关清单条目和现场照片。")
     meeting = actions.plan_meeting(
         planned, level=level, actor=by, at=at, body_ids=[room.body(code) for code in units], items=[item.number for item in items], sample=True,
-        unheard_why=UNHEARD,
     )
     actions.call(meeting.number, actor=by, at=at + HOUR / 2)
     return meeting
+
+
+def _heard(room: _Room, item: CoordinationCase, at: datetime) -> None:
+    """The street whose ground it is is asked from the item, answers the next day, and is told what became of it."""
+    street = room.other
+    file = opinions.ask(
+        power=Power.INTEGRATED_COORDINATION, title=item.matter.title, units=[street.unit_id or 0], asked_by=room.district, at=at,
+        subject=(SUBJECT, item.pk), text="示例：请说说镇街在做什么、难在哪里。", sample=True,
+    )
+    request = file.requests.select_related("matter").get()
+    opinions.answer(request.number, view=View.SUGGEST, words="示例：街道只能垫钱换灯泡，请明确由谁管线路。", actor=street, at=at + DAY)
+    opinions.send_to_meeting(file.number, meeting="示例：区级协调会议（第一次）", actor=room.district, at=at + DAY + HOUR)
+    opinions.give_feedback(request.number, uptake=Uptake.ADOPTED, words="示例：线路一并移交，写进纪要。", actor=room.district, at=at + 8 * DAY)
 
 
 def _opened(meeting: Meeting, by: Actor, at: datetime, *, away: Sequence[int] = ()) -> None:
@@ -140,6 +154,7 @@ def _district_meeting(room: _Room, at: datetime) -> None:
         units=(WATER, TRAFFIC),
         source=Source.REPEAT,
     )
+    _heard(room, lamps, raised_at + HOUR)
     actions.ask_staffing(lamps.number, actor=who, at=raised_at + HOUR, words="示例：住建说只管主次干道，城管说没有移交。")
     actions.give_opinion(
         lamps.number, actor=room.staffing, at=at - DAY, words="示例：按三定规定，市政设施维护由城管局负责，背街路灯属市政设施。", lead_id=room.body(URBAN),
