@@ -152,6 +152,9 @@ REGISTERS: dict[str, Register] = {
     "determinations.naming": Register("determinations:naming_import", staffing, {
         "机构": "", "职责编号": "", "岗位代码": "", "分工": "主办",
     }, "", [STREET], wrong=("分工", "牵头", "没有“牵头”这一种")),
+    "empowerment.capacity": Register("empowerment:capacity_sheet", staffing, {
+        "镇街": STREET, "项目": "罚没专户", "确认日期": "2024-03-01", "有什么、在哪里": "示例银行新城支行",
+    }, "确认日期"),
     "empowerment.decisions": Register("empowerment:sheet", staffing, {
         "事项编号": "P53", "镇街": "成吉思汗大街街道", "生效日期": "2024-01-01", "自治区决定日期": "2023-11-01", "决定机关": "自治区人民政府",
         "自治区决定文号": "示例〔2023〕1号", "工作方案日期": "2023-10-01", "方案会议": "示例会", "工作方案文件": "示例方案",

@@ -302,7 +302,7 @@ def of_empowerment() -> dict[str, object]:
         **{f"empowerment:{name}.number": made.number for name in ("decision", "act")}, "empowerment:act.move": "sign",
         "api:read_empowerment.number": made.number,
         **{f"empowerment:{name}.code": f"S{people.HOME}" for name in ("street", "unit", "confirm", "pass_on")}, "empowerment:confirm.kind": "SEAL",
-        "empowerment:sheet_blank.form": "csv",
+        "empowerment:sheet_blank.form": "csv", "empowerment:capacity_blank.form": "csv",
         "empowerment:item.code": "P53",
     }
 

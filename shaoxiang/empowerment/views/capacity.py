@@ -42,7 +42,9 @@ def capacity(request: ActorRequest) -> HttpResponse:
         for unit in units
     ]
     holding = set(queries.powers_on(today).values_list("unit_id", flat=True))
-    return render(request, "empowerment/capacity.html", {"rows": rows, "kinds": list(CapacityKind), "holding": holding, "today": today})
+    return render(request, "empowerment/capacity.html", {
+        "rows": rows, "kinds": list(CapacityKind), "holding": holding, "today": today, "may_import": any(row[3] for row in rows),
+    })
 
 
 @never_cache

@@ -1,18 +1,24 @@
-"""从表格一次登记已经生效的赋权: lines of the same papers become one decision."""
+"""从表格一次登记已经生效的赋权: lines of the same papers become one decision; and 承接能力, line by line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 
 from shaoxiang.duties.models import EmpoweredMatter
 from shaoxiang.empowerment import access, actions, queries
+from shaoxiang.empowerment.actions.importing_capacity import HEADINGS as CAPACITY
+from shaoxiang.empowerment.actions.importing_capacity import Confirmed
+from shaoxiang.empowerment.models import CapacityConfirmation
 from shaoxiang.empowerment.queries.importing import HEADINGS, Entered
 from shaoxiang.empowerment.queries.powers import department_of, names_of_departments
-from shaoxiang.kernel.access import require
+from shaoxiang.empowerment.vocabulary import CapacityKind
+from shaoxiang.institutions.queries import book
+from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.exchange.export import Column
 from shaoxiang.kernel.exchange.reading import Heading, Row
 from shaoxiang.kernel.sheets import views
@@ -77,8 +83,55 @@ class DecisionsSheet(Sheet):
         return columns, [item for item in queries.items(hand.today) if item.code not in held]
 
 
+class CapacitySheet(Sheet):
+    """The blank sheet: every street and every item, with what stands."""
+
+    code = "empowerment.capacity"
+    title = _("从表格登记承接能力")
+    up = (_("承接能力"), "empowerment:capacity")
+    most = 500
+    head = (_("镇街"), _("项目"), _("会怎样"), _("确认日期"), _("岗位、说明"))
+    alike = frozenset({"confirmed_on"})
+    hints = (
+        _("表样就是现在的情况：改过再导入，没有变的不动。法制审核岗写岗位代码，其余写有什么、在哪里。"),
+        _("执法人员不在这里：按队伍名册里当天有效的执法证数。镇街只登记本镇街的，编办、司法局都能登记。"),
+    )
+
+    def allow(self, hand: Hand) -> None:
+        """Somebody who may confirm for some street."""
+        if not any(allowed(hand.actor, access.GRANTS["confirm"], unit) for unit in queries.street_units(hand.today)):
+            raise PermissionDenied
+
+    def headings(self) -> Sequence[Heading]:
+        return CAPACITY
+
+    def take(self, rows: Sequence[Row], hand: Hand) -> Taken:
+        return actions.import_capacity(rows, actor=hand.actor, at=hand.at)
+
+    def line(self, made: Confirmed) -> Sequence[Any]:
+        row = made.row
+        words = "" if row is None else book().post_words(row.post_id) if row.post_id is not None else row.words
+        return names.name_of("body", made.unit_id), gettext(made.kind.label), gettext(made.act), row.confirmed_on if row is not None else "", words
+
+    def blank(self, hand: Hand) -> tuple[list[Column], Iterable[Any]]:
+        units = [unit for unit in queries.street_units(hand.today) if allowed(hand.actor, access.GRANTS["confirm"], unit)]
+        stand = {(row.unit_id, row.kind): row for row in CapacityConfirmation.objects.filter(ended_on__isnull=True).select_related("post")}
+        cells: dict[str, Any] = {
+            "unit": lambda pair: pair[0].name, "kind": lambda pair: gettext(pair[1].label),
+            "confirmed_on": lambda pair: row.confirmed_on if (row := stand.get((pair[0].pk, pair[1].value))) else "",
+            "post": lambda pair: row.post.code if (row := stand.get((pair[0].pk, pair[1].value))) and row.post else "",
+            "words": lambda pair: row.words if (row := stand.get((pair[0].pk, pair[1].value))) else "", "ends": lambda _pair: "",
+        }
+        return [Column(gettext(one.shown), cells[one.field]) for one in CAPACITY], [(unit, kind) for unit in units for kind in CapacityKind]
+
+
 def _chosen(request: HttpRequest) -> DecisionsSheet:
     return DecisionsSheet()
 
 
+def _capacity(request: HttpRequest) -> CapacitySheet:
+    return CapacitySheet()
+
+
 sheet, blank = views.page(_chosen), views.blank(_chosen)
+capacity_sheet, capacity_blank = views.page(_capacity), views.blank(_capacity)
