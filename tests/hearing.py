@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries.hearing import SUBJECT as OF_LISTS
 from shaoxiang.duties.queries.hearing import concern_of
+from shaoxiang.duties.queries.versions import SUBJECT as OF_LISTS
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import Actor, ActorKind
@@ -18,8 +18,8 @@ from shaoxiang.opinions.models import OpinionRequest
 from shaoxiang.opinions.queries.heard import units_of
 from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from shaoxiang.places.models import DivisionChange
-from shaoxiang.places.queries.hearing import SUBJECT as OF_CHANGES
-from shaoxiang.places.queries.hearing import touched_by
+from shaoxiang.places.queries.changes import SUBJECT as OF_CHANGES
+from shaoxiang.places.queries.hearing import is_heard_on, touched_by
 
 
 def asker() -> Actor:
@@ -40,8 +40,10 @@ def heard(
 
 
 def heard_on_change(pk: int, *, at: datetime) -> str:
-    """Closed too: nothing of it is left to move with the street."""
+    """Closed too: nothing of it is left to move with the street. "" where nobody is to be asked."""
     change = DivisionChange.objects.get(pk=pk)
+    if not is_heard_on(change):
+        return ""
     number = heard(units_of(touched_by(change)), change.title, at=at, subject=(OF_CHANGES, pk))
     for request in OpinionRequest.objects.select_related("matter").filter(file__matter__number=number):
         actions.give_feedback(request.number, uptake=Uptake.ADOPTED, words="示例：照办", actor=asker(), at=at)

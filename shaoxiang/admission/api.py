@@ -181,7 +181,7 @@ class RefusalIn(Input):
     kind: WorkWord = WorkKind.LETTER.value
     number: Code = Field("", description="Of the case, item or task; empty for a letter")
     letter: Text = Field("", max_length=120, description="Number of the letter, or who said it and when")
-    received_on: date
+    received_on: date | None = Field(None, description="Of letters and calls; when a case, an item or a task came, the house knows")
 
 
 class AnswerIn(Input):

@@ -224,7 +224,7 @@ class RefusalForm(forms.Form):
     letter = forms.CharField(
         label=gettext_lazy("文号，或者谁、什么时候说的"), max_length=120, required=False, help_text=gettext_lazy("来文、来电、口头的才填。"),
     )
-    received_on = day(gettext_lazy("哪天收到的"))
+    received_on = day(gettext_lazy("哪天收到的"), required=False)
     words = words(gettext_lazy("为什么不该接"), rows=5, help_text=gettext_lazy("清单上哪里没有、缺什么。对方和编办会看到。"))
     upload = forms.FileField(label=gettext_lazy("来文、照片"), required=False, help_text=PAPERS)
 
@@ -232,7 +232,8 @@ class RefusalForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["department"].choices = [("", _("请选")), *department_choices()]  # type: ignore[attr-defined]
         self.fields["received_on"].initial = timezone.localdate()
-        self.fields["received_on"].help_text = _("收到后 %(limit)s内发出；晚了也能发，会标明。") % {"limit": limit_words(rules.REFUSE)}
+        told = _("来文、来电、口头的才填；系统里的事，系统记着哪天到的。收到后 %(limit)s内发出；晚了也能发，会标明。")
+        self.fields["received_on"].help_text = told % {"limit": limit_words(rules.REFUSE)}
 
     def work(self) -> Work:
         """Of a valid form."""

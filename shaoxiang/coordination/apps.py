@@ -15,7 +15,7 @@ class CoordinationConfig(AppConfig):
         from shaoxiang.coordination import access, reactions
         from shaoxiang.coordination.flows import COORDINATION_FLOW, MEETING_FLOW
         from shaoxiang.coordination.models import CoordinationTask
-        from shaoxiang.coordination.queries import alive, hearing
+        from shaoxiang.coordination.queries import alive, hearing, rows
         from shaoxiang.coordination.queries.papers import MEETING_MINUTES, MEETING_NOTICE, MINUTES_FIELDS, NOTICE_FIELDS
         from shaoxiang.coordination.queries.rows import items_for, meetings_for
         from shaoxiang.coordination.queries.words import AWAITED, LABELS, MEETING_AWAITED
@@ -36,7 +36,7 @@ class CoordinationConfig(AppConfig):
 
         who = frozenset(str(role) for role in (*access.STREET, *access.LINE, *access.DISTRICT, Role.SUPERVISOR, Role.STAFFING_OFFICE))
         reactions.register()
-        register_topic(hearing.SUBJECT, hearing.topic)
+        register_topic(rows.SUBJECT, hearing.topic, hearing.page, by_streets=True)
         register_figures("COORDINATION", alive.figures)
         for kind in (MatterKind.COORDINATION, MatterKind.MEETING):
             register_rehoming(kind.value, stay_with_who_acts)

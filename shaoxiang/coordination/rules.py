@@ -55,14 +55,15 @@ def check_raised(title: str, reason: str) -> None:
         raise CoordinationRefused("reason", _("太长：最多 4000 字，请留下要点。"))
 
 
-def to_hear(source: str, level: str, streets: Collection[int], spoke: Collection[int | None]) -> tuple[int, ...]:
+def to_hear(source: str, level: str, streets: Collection[int], spoke: Collection[int | None], own: int | None = None) -> tuple[int, ...]:
     """Of the streets an item is about, those to be heard before a meeting above the streets has it. `spoke`: who brought it up or calls the meeting.
 
-    What grew out of a street's own whistle or case came from the street; a street's own meeting is its own voice.
+    What grew out of a street's whistle or case came from that street (`own`), and from no other; a street's own meeting is its own voice.
     """
-    if source != Source.BY_HAND or level not in UPPER_LEVELS:
+    if level not in UPPER_LEVELS:
         return ()
-    return tuple(sorted(key for key in streets if key not in spoke))
+    said = {*spoke, own} if source != Source.BY_HAND else {*spoke}
+    return tuple(sorted(key for key in streets if key not in said))
 
 
 # --- levels -----------------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ class DutiesConfig(AppConfig):
         from shaoxiang.duties.actions.retracting import lapse_retractions
         from shaoxiang.duties.actions.streets import follow_places
         from shaoxiang.duties.migrations import _added, _guards, _once
-        from shaoxiang.duties.queries import hearing, holdings
+        from shaoxiang.duties.queries import hearing, holdings, versions
         from shaoxiang.duties.queries.documents import PAPER
         from shaoxiang.duties.queries.finding_papers import list_versions, written_rules
         from shaoxiang.duties.queries.versions import versions_for
@@ -64,7 +64,7 @@ class DutiesConfig(AppConfig):
         from shaoxiang.places.queries import following
 
         holdings.register()
-        register_topic(hearing.SUBJECT, hearing.topic)
+        register_topic(versions.SUBJECT, hearing.topic, hearing.page, read=False)
         register_papers("lists", list_versions)
         register_papers("rules", written_rules)
         register([

@@ -13,6 +13,7 @@ from shaoxiang.empowerment.vocabulary import CapacityKind, Fate, RunningCaseRule
 from shaoxiang.forces.rules import Certificate, officers_among
 from shaoxiang.kernel.clocks.rules import ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Unit
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.refusal import Refusal
 from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import Vocabulary, _
@@ -240,6 +241,14 @@ def check_confirmed(words: str) -> None:
     plain = "".join(one for one in words if one.isalnum())
     if len(plain) < WORDS_LEAST and not any(one.isdecimal() for one in plain):
         raise EmpowermentRefused("words", _("请写明有什么、在哪里，例如账户开户行、印章编号：写编号，或者至少四个字。"))
+
+
+def check_start(in_force_on: date, today: date) -> None:
+    """No penalty gets its power afterwards; what was in force before this house is entered as such. Raises EmpowermentRefused."""
+    if in_force_on < today:
+        raise EmpowermentRefused("in_force_on", _("生效日期最早是今天：过去的处罚不能事后补上权力。这里启用以前就生效的，请用“登记已经生效的赋权”。"))
+    if too_far(in_force_on, today):
+        raise EmpowermentRefused("in_force_on", _("日期最晚在一年以内：请核对年份。"))
 
 
 def check_done(field: str, day: date, today: date) -> None:

@@ -16,7 +16,7 @@ class Hearing(NamedTuple):
     """What is to be decided, and the `number` of the file in which the streets it touches were heard. `streets`: their keys.
 
     The file must have been opened `since`, and either from the row itself (`subject`) or with one of `names` in its words; it names every one of `each`
-    (a tuple of names an item goes by). Without a day any file that asked these streets will do.
+    (a tuple of names an item goes by); `papered`: it has the draft with it. Without a day any file that asked these streets will do.
     """
 
     streets: frozenset[int]
@@ -25,6 +25,7 @@ class Hearing(NamedTuple):
     since: datetime | None = None
     subject: Subject | None = None
     each: tuple[tuple[str, ...], ...] = ()
+    papered: bool = False
 
 
 class Unheard(NamedTuple):
@@ -55,16 +56,21 @@ class Asked(NamedTuple):
 
 
 class Consulting(NamedTuple):
-    """Where streets are consulted: what is missing (None: nothing), what was asked about a row, and where one asks ("": not this reader)."""
+    """Where streets are consulted: what is missing (None: nothing), what was asked about a row, where one asks ("": not this reader), and the keys of
+    the rows of a kind about which this reader's street was asked."""
 
     missing: Callable[[Hearing], Unheard | None]
     about: Callable[[Subject, Actor], list[Asked]]
     way: Callable[[Subject, Actor], str]
+    asked: Callable[[str, Actor], set[int]]
 
 
 Finds = Callable[[int, Actor], Topic | None]
 _rooms: list[Consulting] = []
 _topics: dict[str, Finds] = {}
+_pages: dict[str, Callable[[int], str]] = {}
+_read: set[str] = set()
+_by_streets: set[str] = set()
 
 
 def register_hearing(room: Consulting) -> None:
@@ -72,14 +78,37 @@ def register_hearing(room: Consulting) -> None:
     _rooms[:] = [room]
 
 
-def register_topic(kind: str, finds: Finds) -> None:
-    """In `AppConfig.ready` of a room whose rows streets are to be heard on. `finds`: None where there is no such row for this reader, or nothing to ask."""
-    _topics[kind] = finds
+def register_topic(kind: str, finds: Finds, page: Callable[[int], str], *, read: bool = True, by_streets: bool = False) -> None:
+    """In `AppConfig.ready` of a room whose rows streets are to be heard on. `finds`: None where there is no such row for this reader, or nothing to ask.
+    `page`: the address of the row.
+
+    `read`: the words of a consultation about it are read for places and for what makes a major decision, as those of any other; not where the room has a
+    rule of its own for both. `by_streets`: a street may ask its neighbours about it.
+    """
+    _topics[kind], _pages[kind] = finds, page
+    if by_streets:
+        _by_streets.add(kind)
+    if read:
+        _read.add(kind)
+
+
+def is_read(kind: str) -> bool:
+    """Also where the file is about no row of another room."""
+    return not kind or kind in _read
 
 
 def topic_of(subject: Subject, actor: Actor) -> Topic | None:
     finds = _topics.get(subject[0])
     return finds(subject[1], actor) if finds is not None else None
+
+
+def page_of_subject(kind: str, key: int | None) -> str:
+    """"" where a file is about no row of another room."""
+    return _pages[kind](key) if kind in _pages and key is not None else ""
+
+
+def is_asked_by_streets(kind: str) -> bool:
+    return kind in _by_streets
 
 
 def unheard(hearing: Hearing) -> Unheard | None:
@@ -90,6 +119,11 @@ def unheard(hearing: Hearing) -> Unheard | None:
 def asked_about(subject: Subject, actor: Actor) -> list[Asked]:
     """Newest first."""
     return _rooms[0].about(subject, actor) if _rooms else []
+
+
+def asked_of(kind: str, actor: Actor) -> set[int]:
+    """Rows of a kind about which this reader's street was asked: it reads what it is asked about."""
+    return _rooms[0].asked(kind, actor) if _rooms else set()
 
 
 def way_to_ask(subject: Subject, actor: Actor) -> str:

@@ -224,14 +224,16 @@ def comment_term(days: int | None, why: str, usual: int = COMMENT_USUAL) -> Comm
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file must be about to speak for an act of another room: opened since that was drafted, and from it (`subject`), or of one of these powers with
-    one of these names in its words. In any case it names every one of `each`, by one of the names that one goes by."""
+    """What a file must be about to speak for an act of another room: from it (`subject`) or from nothing else, of one of these powers, opened since it stands
+    as it does, with one of these names in its words, and every one of `each` by one of the names that one goes by. `papered`: with a paper, where that is
+    what says it."""
 
     powers: frozenset[Power]
     names: tuple[str, ...]  # as people write them; the first is shown where none is found
     since: datetime
     subject: tuple[str, int] | None = None
     each: tuple[tuple[str, ...], ...] = ()
+    papered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,15 +246,15 @@ class HeardFile:
     said: str = ""
     opened_at: datetime | None = None
     subject: tuple[str, int] | None = None
+    papers: int = 0
 
 
 def beside_the_point(found: HeardFile, about: About) -> tuple[str, str]:
     """Why a file does not speak for this: a msgid with its cure and the name it lacks; both "" where it does."""
-    own = about.subject is not None and found.subject == about.subject
     name = about.names[0] if about.names else ""
-    if found.subject is not None and not own:
+    if found.subject is not None and found.subject != about.subject:
         return _("征求意见 %(number)s 是从另一件事里问的，不是问这件事：请写问“%(name)s”的那一件。"), name
-    if not own and found.power not in {str(power) for power in about.powers}:
+    if found.power not in {str(power) for power in about.powers}:
         return _("征求意见 %(number)s 归在另一项权力（%(power)s），不是问这件事：请写按“%(powers)s”问的那一件。"), name
     if found.opened_at is None or found.opened_at < about.since:
         return _("征求意见 %(number)s 是 %(since)s 以前问的，街道那时看不到这件事：请就这件事再问一次。"), name
@@ -261,10 +263,12 @@ def beside_the_point(found: HeardFile, about: About) -> tuple[str, str]:
     def says(names: Iterable[str]) -> bool:
         return any(_plain(one) in plain for one in names if _plain(one))
 
-    if not own and not says(about.names):
+    if not says(about.names):
         return _("征求意见 %(number)s 的事由和内容里没有写到“%(name)s”，看不出问的是这件事：请写问这件事的那一件。"), name
     if lacking := next((names for names in about.each if not says(names)), None):
         return _("征求意见 %(number)s 没有问到“%(name)s”这一条：请就现在的草案再问一次。"), " ".join(lacking)
+    if about.papered and not found.papers:
+        return _("征求意见 %(number)s 没有附草案：条目多，信里写不下，请把“%(name)s”的草案附上再问。"), name
     return "", ""
 
 

@@ -7,4 +7,5 @@ LOAD = (Grant({"CONFIG_ADMIN", "SYSTEM"}),)
 CONFIGURE = (Grant({"CONFIG_ADMIN", "SYSTEM_ADMIN"}),)
 
 # 区划变更 of communities: whoever keeps the places or the bodies; the decision itself is the government's, and is named.
+LOOK_AT_DRAFTS = (Grant({"DISTRICT_LEADER", "SUPERVISOR"}),)
 REORGANISE = (Grant({"CONFIG_ADMIN", "STAFFING_OFFICE", "SYSTEM"}),)

@@ -17,10 +17,10 @@ class PlacesConfig(AppConfig):
         from shaoxiang.kernel.notices import wording
         from shaoxiang.kernel.web import names, navigation, policy
         from shaoxiang.places.actions.rehoming import NOTICE, run_due
-        from shaoxiang.places.queries import hearing, place_name
+        from shaoxiang.places.queries import changes, hearing, place_name
         from shaoxiang.places.queries.layers import hosts
 
-        register_topic(hearing.SUBJECT, hearing.topic)
+        register_topic(changes.SUBJECT, hearing.topic, hearing.page)
         jobs.register("places.run_changes", run_due, every=timedelta(minutes=1))
         wording.register({
             NOTICE: wording.Wording(_("区划变更自 %(day)s 起生效，您手上有在办的事换了社区或网格，请看待办。"), "desk", icon="map-2"),

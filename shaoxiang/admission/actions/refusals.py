@@ -50,12 +50,19 @@ class Work:
 
 @transaction.atomic
 def refuse(work: Work, *, actor: Actor, at: datetime, upload: UploadedFile[Any] | None = None, sample: bool = False) -> RefusalNotice:
-    """发出拒收通知: within the limit; later is said, not forbidden. `upload`: the letter, a photograph of it. Raises PermissionDenied, AdmissionRefused."""
+    """发出拒收通知: within the limit; later is said, not forbidden. `upload`: the letter, a photograph of it. Raises PermissionDenied, AdmissionRefused.
+
+    When work of this house came to the street the house knows: `received_on` is asked of letters and calls.
+    """
     require(actor, access.GRANTS["refuse"])
     require_body(actor, UNITS)
     subject = queries.subject_of(work.kind, work.number.strip(), actor) if work.kind != WorkKind.LETTER else None
-    rules.check_refusal(work.kind, work.title, work.words, work.received_on, work.letter, subject is not None, timezone.localdate(at))
-    assert work.received_on is not None  # noqa: S101 (the rule saw to it)
+    came, over = queries.reached(subject, actor.unit_id) if subject is not None else (None, False)
+    received_on = timezone.localdate(came) if came is not None else work.received_on
+    rules.check_refusal(work.kind, work.title, work.words, received_on, work.letter, subject is not None, timezone.localdate(at))
+    assert received_on is not None  # noqa: S101 (the rule saw to it)
+    if over:
+        raise AdmissionRefused("subject", _("这一件已经办结，或者本镇街的部分已经办完：办完的不能再拒收。"))
     if subject is not None:
         rules.check_not_listed(*queries.carried_by_list(work.kind, subject, actor.unit_id))
     bodies = book().bodies
@@ -65,7 +72,7 @@ def refuse(work: Work, *, actor: Actor, at: datetime, upload: UploadedFile[Any] 
         raise AdmissionRefused("subject", _("这一件已经发过拒收通知，部门还没有回应完：不用再发。"))
     if subject is not None and (ruled := ruled_on_list(subject, actor.unit_id)) is not None:
         raise AdmissionRefused("subject", _("这一件编办已经裁定在清单上（%(number)s）：不能再拒收。裁定不对的，请编办重新裁定。"), number=ruled.matter.number)
-    limit = due(datetime.combine(work.received_on, time(12), tzinfo=SHANGHAI), specs.spec(rules.REFUSE), calendar())
+    limit = due(datetime.combine(received_on, time(12), tzinfo=SHANGHAI), specs.spec(rules.REFUSE), calendar())
     planned = clocks.plan([specs.spec(rules.ANSWER)], at=at)
     warn_at, due_at = earliest(planned)
     matter = open_matter(
@@ -75,7 +82,7 @@ def refuse(work: Work, *, actor: Actor, at: datetime, upload: UploadedFile[Any] 
     clocks.begin(matter, planned)
     notice = RefusalNotice.objects.create(
         matter=matter, department_id=work.department_id, kind=work.kind.value, subject_id=subject, letter=work.letter.strip()[:120], words=work.words.strip(),
-        received_on=work.received_on, late=at >= limit.due_at, issued_by=actor.assignment_id, sample=sample,
+        received_on=received_on, late=at >= limit.due_at, issued_by=actor.assignment_id, sample=sample,
     )
     move_refusal_desk(notice, at=at, by=actor)
     sha256 = hang(matter, upload, actor, at) if upload is not None else None

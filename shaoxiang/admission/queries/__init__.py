@@ -1,6 +1,6 @@
 """Reads of the room. Upper rooms: `uncounted`, `uncounted_matters` say which matters count in no assessment (A7)."""
 
-from shaoxiang.admission.queries.refusals import about, carried_by_list, carries, refusal_moves, refusals_for, subject_of, uncounted, uncounted_matters
+from shaoxiang.admission.queries.refusals import about, carried_by_list, carries, reached, refusal_moves, refusals_for, subject_of, uncounted, uncounted_matters
 from shaoxiang.admission.queries.requests import (
     AGAINST,
     TEXTS,
@@ -52,6 +52,7 @@ __all__ = [
     "open_draft",
     "open_review",
     "question_text",
+    "reached",
     "receipts_of",
     "refusal_moves",
     "refusals_for",

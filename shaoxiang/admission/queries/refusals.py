@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,6 +29,7 @@ from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.matter.models import Matter
 
 
 def refusals_for(actor: Actor) -> QuerySet[RefusalNotice]:
@@ -53,22 +54,29 @@ def subject_of(kind: WorkKind, number: str, actor: Actor) -> int | None:
 
 
 def carried_by_list(kind: WorkKind, subject: int, unit_id: int | None) -> tuple[str, str]:
-    """Code and title of the item of the street's own list that has it carry this case, whoever sent it and however; else ("", "").
+    """Code and title of the item of the street's own list that has it carry this matter, whoever sent it and however; else ("", "").
 
     What it only assists in it may refuse to lead, not to assist in.
     """
-    case = Case.objects.select_related("matter").filter(pk=subject).first() if kind == WorkKind.CASE else None
-    if case is None:
-        return "", ""
-    for step in case.ground or []:
+    matter = Matter.objects.get(pk=subject)
+    case = Case.objects.filter(pk=subject).first() if kind == WorkKind.CASE else None
+    for step in (case.ground or []) if case is not None else []:
         if step["code"] == Ground.ITEM and step["params"].get("role") == DutyRole.PRIMARY:
             return str(step["params"]["code"]), str(step["params"]["title"])
     lists = duty_book()
     street = next((one for one in lists.streets.values() if one.unit_id == unit_id), None)
-    item = lists.item_of(case.matter.subject_code, street) if street is not None else None
-    if item is None or item.role == DutyRole.WITHDRAWN or (item.role == DutyRole.COOPERATIVE and _leads(subject, unit_id)):
+    item = lists.item_of(matter.subject_code, street) if street is not None and matter.subject_code else None
+    if item is None or item.role == DutyRole.WITHDRAWN or (item.role == DutyRole.COOPERATIVE and (case is None or _leads(subject, unit_id))):
         return "", ""
     return item.code, item.title
+
+
+def reached(subject: int, unit_id: int | None) -> tuple[datetime, bool]:
+    """When a matter of this house came to the street: the order that runs, else when it was opened; and is it over, or the street's part of it done?"""
+    matter = Matter.objects.get(pk=subject)
+    order = DispatchOrder.objects.filter(matter_id=subject, unit_id=unit_id or 0, ended_at=None).order_by("ordered_at").first()
+    over = matter.closed_at is not None or (order is not None and order.done_at is not None)
+    return order.ordered_at if order is not None else matter.opened_at, over
 
 
 def _leads(matter_id: int, unit_id: int | None) -> bool:

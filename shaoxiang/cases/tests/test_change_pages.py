@@ -12,6 +12,7 @@ from shaoxiang.cases.tests.seats import seated
 from shaoxiang.places.models import Community, DivisionChange
 from shaoxiang.places.queries.changes import community_choice
 from tests import people
+from tests.hearing import heard_on_change
 from tests.streets import second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -69,13 +70,15 @@ def test_each_kind_is_drafted_previewed_and_decided(client, code, source, kind):
     assert "会影响什么" in page.content.decode()
     edit = client.get(reverse("places:change_edit", args=[change.pk]))
     assert edit.status_code == 200
-    decision, other_person = {"decided_by": "区人民政府（示例）", "document": "示例1号"}, seated(second())
+    decision, other_person = {"decided_by": "区人民政府（示例）", "document": "示例〔2026〕1号"}, seated(second())
     own = client.post(reverse("places:change_decide", args=[change.pk]), decision)
     assert (own.status_code, "不能由您登记决定" in own.content.decode(), "<form" in own.content.decode().split('id="decide"')[1].split("</section>")[0]) == (
         422, True, False)
     refused = other_person.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "", "document": ""})
     assert refused.status_code == 422
-    other_person.post(reverse("places:change_decide", args=[change.pk]), decision)
+    unheard = other_person.post(reverse("places:change_decide", args=[change.pk]), decision)
+    assert (unheard.status_code, "理由不能代替" in unheard.content.decode()) == ((302, False) if kind == "GRIDS" else (422, True))
+    other_person.post(reverse("places:change_decide", args=[change.pk]), {**decision, "heard_number": heard_on_change(change.pk, at=timezone.now())})
     change.refresh_from_db()
     assert change.status == "DECIDED"
     assert seated(people.actor("STREET_DESK", street=people.HOME)).get(reverse("places:change", args=[change.pk])).status_code == 200
@@ -91,7 +94,7 @@ def test_a_plan_with_gaps_says_so_and_cannot_be_decided(client, code, source):
     page = client.get(reverse("places:change", args=[change.pk])).content.decode()
     assert "还没有承接的居（村）委会" in page
     assert "已经有" in page
-    refused = client.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "区人民政府", "document": "1号"})
+    refused = client.post(reverse("places:change_decide", args=[change.pk]), {"decided_by": "区人民政府", "document": "示例〔2026〕1号"})
     assert refused.status_code == 422
     client.post(reverse("places:change_edit", args=[change.pk]), common(**posts_of("SPLIT", code, source)))
     assert "还没有承接" not in client.get(reverse("places:change", args=[change.pk])).content.decode()

@@ -36,6 +36,7 @@ from shaoxiang.places.queries.changes import preview, sources_on
 from shaoxiang.places.rules.changes import ChangeRefused, Part, Plan, everything_to
 from shaoxiang.places.vocabulary import AreaChangeKind, AreaChangeStatus
 from tests import people
+from tests.hearing import heard_on_change
 from tests.streets import second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -91,7 +92,8 @@ def transfer(home, day):
 
 def decided(plan, day, actor, at, title="示例变更"):
     change = places.draft_change(plan, title=title, effective_from=day, actor=actor, at=at)
-    return places.decide_change(change.pk, decided_by="区人民政府（示例）", document="示例〔2026〕1号", actor=second(), at=at)
+    return places.decide_change(change.pk, decided_by="区人民政府（示例）", document="示例〔2026〕1号", heard_number=heard_on_change(change.pk, at=at),
+                                actor=second(), at=at)
 
 
 def moved_entries(case):
@@ -282,12 +284,14 @@ def test_it_stops_in_the_midst_and_goes_on(home, administrator, now, today, monk
 def test_a_change_that_fails_on_its_day_leaves_nothing_behind(home, administrator, now, today, monkeypatch):
     change = places.draft_change(merger(home, today), title="示例", effective_from=today, actor=administrator, at=now)
 
+    number = heard_on_change(change.pk, at=now)
+
     def broken(*_args):
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(places, "followers", lambda: [broken])
     with pytest.raises(RuntimeError):
-        places.decide_change(change.pk, decided_by="区人民政府", document="1号", actor=second(), at=now)
+        places.decide_change(change.pk, decided_by="区人民政府", document="示例〔2026〕1号", heard_number=number, actor=second(), at=now)
     assert DivisionChange.objects.get(pk=change.pk).status == AreaChangeStatus.DRAFT
     assert not Community.objects.filter(valid_from=today).exists()
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from shaoxiang.cases.actions.steps import desk_of
 from shaoxiang.cases.models import Case
@@ -16,6 +17,7 @@ from shaoxiang.coordination.actions.staffing import await_filing
 from shaoxiang.coordination.actions.steps import Step, name_units, take, write
 from shaoxiang.coordination.actions.tasks import give
 from shaoxiang.coordination.models import CoordinationCase, Dissent, Meeting, Minute
+from shaoxiang.coordination.queries.hearing import unheard_of
 from shaoxiang.coordination.queries.unlisted import check_streets
 from shaoxiang.coordination.rules import CoordinationRefused, Decision, Setting
 from shaoxiang.coordination.vocabulary import Attendance, CoordinationStatus, MeetingLevel, MeetingStatus, Verdict
@@ -32,6 +34,7 @@ from shaoxiang.kernel.journal.actions import Note, facts_of
 from shaoxiang.kernel.journal.rules import Fact, digest
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.kernel.web.names import name_of
 
 DEPARTMENTS = (BodyKind.DEPARTMENT, BodyKind.PUBLIC_UTILITY)
 
@@ -51,6 +54,7 @@ def decide(number: str, decision: Decision, *, actor: Actor, at: datetime) -> Mi
     _check_bodies(decision)
     rules.check_ruling(decision, _setting(step.item, meeting, decision))
     check_streets(step.item, meeting, decision, timezone.localtime(at).date())
+    _check_heard(step.item, meeting, decision)
     minute = _minute(step, meeting, decision)
     return _carried_out(step, minute, decision)
 
@@ -74,6 +78,24 @@ def _check_bodies(decision: Decision) -> None:
         raise CoordinationRefused("tasks", _("没有这个单位：请从列表中选。"))
 
 
+def _check_heard(item: CoordinationCase, meeting: Meeting, decision: Decision) -> None:
+    """What a meeting above the streets gives a street, or rules for all of them, was put to them before it (ADR 0048)."""
+    everywhere = decision.verdict == Verdict.RULE_COMPETENCE and _everywhere(item, decision)
+    given = [*_named(decision), *(task.body_id for task in decision.tasks)]
+    streets = unheard_of(item, meeting.unit_id, given, everywhere=everywhere)
+    if not streets:
+        return
+    names = gettext("、").join(name_of("body", key) for key in streets)
+    if everywhere:
+        raise CoordinationRefused("everywhere", _(
+            "全区都照此派单，会前要征求每个镇街的意见，还没有问过%(streets)s：请改成只管本镇街，或者先放一放，征求过再议。"), streets=names)
+    raise CoordinationRefused("lead_id", _("这个决定落到%(streets)s，会前没有征求过它的意见：请改由别的单位办，或者先放一放，征求过再议。"), streets=names)
+
+
+def _everywhere(item: CoordinationCase, decision: Decision) -> bool:
+    return decision.everywhere or item.matter.street_id is None
+
+
 def _named(decision: Decision) -> list[int]:
     return [*([decision.lead_id] if decision.lead_id is not None else []), *decision.cooperating]
 
@@ -94,7 +116,7 @@ def _setting(item: CoordinationCase, meeting: Meeting, decision: Decision) -> Se
 
 def _minute(step: Step, meeting: Meeting, decision: Decision) -> Minute:
     item = step.item
-    everywhere = decision.everywhere or item.matter.street_id is None
+    everywhere = _everywhere(item, decision)
     ruled = decision.verdict == Verdict.RULE_COMPETENCE
     minute = Minute.objects.create(
         case=item, meeting=meeting, verdict=decision.verdict, words=decision.words.strip(), lead_id=decision.lead_id, cooperating=list(decision.cooperating),

@@ -10,7 +10,8 @@ from django.db import transaction
 from shaoxiang.coordination import access, queries, rules
 from shaoxiang.coordination.actions.steps import Step, arranger, move_desk, name_units, need, say, take, upper_of, write
 from shaoxiang.coordination.models import CoordinationCase, Meeting, MeetingUnit
-from shaoxiang.coordination.queries.hearing import SUBJECT, sent_about, to_hear
+from shaoxiang.coordination.queries.hearing import sent_about, to_hear
+from shaoxiang.coordination.queries.rows import SUBJECT
 from shaoxiang.coordination.rules import CoordinationRefused
 from shaoxiang.coordination.vocabulary import BEFORE, OPEN_TASK, CoordinationStatus, MeetingLevel, Source, TaskState, WordKind
 from shaoxiang.dispatch.actions import write_note
@@ -150,9 +151,11 @@ def add_unit(number: str, *, actor: Actor, at: datetime, unit_ids: Sequence[int]
     fresh = name_units(step.item, unit_ids, at=at)
     if not fresh:
         raise CoordinationRefused("unit_ids", _("请选还没有列上的单位。"))
-    if step.item.meeting is not None and step.item.meeting.matter.status in BEFORE:
-        heard(step.item, step.item.meeting, step.item.heard_number)
-        summon(step.item.meeting, fresh)
+    meeting = step.item.meeting
+    if meeting is not None and step.matter.status in (CoordinationStatus.AGENDA, CoordinationStatus.MEETING):
+        heard(step.item, meeting, step.item.heard_number)
+    if meeting is not None and meeting.matter.status in BEFORE:
+        summon(meeting, fresh)
     return write(step, facts={"units": fresh})
 
 

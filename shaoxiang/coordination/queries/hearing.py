@@ -8,30 +8,48 @@ from django.urls import reverse
 
 from shaoxiang.coordination import rules
 from shaoxiang.coordination.models import CoordinationCase
-from shaoxiang.coordination.queries.rows import items_for
-from shaoxiang.coordination.vocabulary import MeetingLevel
+from shaoxiang.coordination.queries.rows import SUBJECT, items_for
+from shaoxiang.coordination.vocabulary import MeetingLevel, Source
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS, street_unit
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.hearing import Topic
-from shaoxiang.opinions.models import OpinionFile
+from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.heard import SENT
+from shaoxiang.opinions.queries.places import named_units, units_of_district
 
-SUBJECT = "coordination"
+
+def to_hear(item: CoordinationCase, convener: int | None = None, also: Iterable[int] = ()) -> tuple[int, ...]:
+    """Streets whose ground the item is about and who neither brought it up nor call the meeting themselves. `convener`: the unit that calls it.
+
+    Its own street, those among the units concerned, those a text written by hand names; `also`: bodies of a decision.
+    """
+    kept = book()
+    own = street_unit(item.matter.street_id)
+    named = {own, *item.concerned.values_list("unit_id", flat=True), *(kept.unit_of(key) for key in also if key in kept.bodies)}
+    if item.source == Source.BY_HAND:
+        named |= named_units(f"{item.matter.title}\n{item.reason}", item.matter.title)
+    streets = {key for key in named if key is not None and key in kept.bodies and kept.bodies[key].kind in UNITS}
+    return rules.to_hear(item.source, item.level, streets, (item.raised_unit_id, convener), own)
 
 
-def to_hear(item: CoordinationCase, convener: int | None = None) -> tuple[int, ...]:
-    """Streets whose ground the item is about and who neither brought it up nor call the meeting themselves. `convener`: the unit that calls it."""
-    bodies = book().bodies
-    named = [street_unit(item.matter.street_id), *item.concerned.values_list("unit_id", flat=True)]
-    streets = {key for key in named if key is not None and key in bodies and bodies[key].kind in UNITS}
-    return rules.to_hear(item.source, item.level, streets, (item.raised_unit_id, convener))
+def unheard_of(item: CoordinationCase, convener: int, bodies: Iterable[int], *, everywhere: bool) -> tuple[int, ...]:
+    """Streets a decision would reach, by what it gives them or by holding everywhere, on which nobody has heard them."""
+    streets = set(to_hear(item, convener, bodies))
+    if everywhere:
+        streets |= set(rules.to_hear(item.source, item.level, units_of_district(), (item.raised_unit_id, convener), street_unit(item.matter.street_id)))
+    asked = OpinionRequest.objects.filter(file__matter__number=item.heard_number).values_list("unit_id", flat=True) if item.heard_number else ()
+    return tuple(sorted(streets - set(asked)))
 
 
 def sent_about(item: CoordinationCase) -> str:
     """Number of the newest file opened from the item that went to its meeting; "" none did."""
     row = OpinionFile.objects.filter(subject_kind=SUBJECT, subject_id=item.pk, matter__status__in=[str(one) for one in SENT]).order_by("-pk").first()
     return row.number if row is not None else ""
+
+
+def page(key: int) -> str:
+    return reverse("coordination:item", args=[CoordinationCase.objects.values_list("matter__number", flat=True).get(pk=key)])
 
 
 def topic(key: int, actor: Actor) -> Topic | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shaoxiang.coordination import access
 from shaoxiang.coordination.flows import COORDINATION_FLOW
@@ -11,14 +11,17 @@ from shaoxiang.coordination.rules import Count, count, next_level
 from shaoxiang.coordination.vocabulary import MeetingLevel, Quorum, Verdict
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.flow import Move
+from shaoxiang.kernel.hearing import asked_of
 from shaoxiang.kernel.journal.models import Entry
 
+SUBJECT = "coordination"  # of a consultation about an item
 BY_ITSELF = ("discuss", "carry_over", "decide_tasks", "rule", "no_action", "tasks_done", "redispatched")  # on the meeting's page, or by themselves
 
 
 def items_for(actor: Actor) -> QuerySet[CoordinationCase]:
     """Every item this actor may see, with its matter and meeting."""
-    return CoordinationCase.objects.filter(visible(actor, access.VIEW)).select_related("matter", "meeting__matter")
+    seen = visible(actor, access.VIEW) | Q(pk__in=asked_of(SUBJECT, actor))
+    return CoordinationCase.objects.filter(seen).select_related("matter", "meeting__matter")
 
 
 def meetings_for(actor: Actor) -> QuerySet[Meeting]:

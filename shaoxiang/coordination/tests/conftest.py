@@ -5,7 +5,8 @@ from typing import Any
 
 from shaoxiang.coordination import actions
 from shaoxiang.coordination.models import CoordinationCase, Meeting
-from shaoxiang.coordination.queries.hearing import SUBJECT, to_hear
+from shaoxiang.coordination.queries.hearing import to_hear
+from shaoxiang.coordination.queries.rows import SUBJECT
 from shaoxiang.coordination.rules import Decision, Planned, TaskGiven
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source, Verdict
 from shaoxiang.institutions.models import Body

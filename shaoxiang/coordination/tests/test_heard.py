@@ -8,7 +8,7 @@ from django.urls import reverse
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.coordination import actions, rules
 from shaoxiang.coordination.models import CoordinationCase
-from shaoxiang.coordination.queries.hearing import SUBJECT
+from shaoxiang.coordination.queries.rows import SUBJECT
 from shaoxiang.coordination.rules import CoordinationRefused
 from shaoxiang.coordination.tests.conftest import DAY, HOUR, MONDAY, body, desk, district, fresh, heard_on, leader, meeting_of, planned, raised
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source
@@ -23,16 +23,16 @@ WHY = "示例：街道的主任在会上当面说，记入纪要"  # taken befor
 DISTRICT = MeetingLevel.DISTRICT
 
 
-@pytest.mark.parametrize(("source", "level", "streets", "spoke", "asked"), [
-    (Source.BY_HAND, DISTRICT, {1, 2}, (None, 9), (1, 2)),
-    (Source.BY_HAND, MeetingLevel.MONTHLY, {1, 2}, (1, 9), (2,)),  # who brought it up has spoken
-    (Source.BY_HAND, MeetingLevel.MONTHLY, {1}, (5, 1), ()),  # who calls the meeting speaks there
-    (Source.BY_HAND, MeetingLevel.WEEKLY, {1}, (5, 9), ()),  # a street's own meeting
-    (Source.OBJECTION, DISTRICT, {1}, (None, 9), ()),  # it grew out of the street's own case
-    (Source.BY_HAND, DISTRICT, set(), (5, 9), ()),
+@pytest.mark.parametrize(("source", "level", "streets", "spoke", "own", "asked"), [
+    (Source.BY_HAND, DISTRICT, {1, 2}, (None, 9), 1, (1, 2)),
+    (Source.BY_HAND, MeetingLevel.MONTHLY, {1, 2}, (1, 9), None, (2,)),  # who brought it up has spoken
+    (Source.BY_HAND, MeetingLevel.MONTHLY, {1}, (5, 1), 1, ()),  # who calls the meeting speaks there
+    (Source.BY_HAND, MeetingLevel.WEEKLY, {1}, (5, 9), 1, ()),  # a street's own meeting
+    (Source.OBJECTION, DISTRICT, {1, 2}, (None, 9), 1, (2,)),  # it grew out of the street's own case, and of no other's
+    (Source.BY_HAND, DISTRICT, set(), (5, 9), None, ()),
 ])
-def test_whose_ground_it_is_and_who_has_not_spoken(source, level, streets, spoke, asked):
-    assert rules.to_hear(source, level, streets, spoke) == asked
+def test_whose_ground_it_is_and_who_has_not_spoken(source, level, streets, spoke, own, asked):
+    assert rules.to_hear(source, level, streets, spoke, own) == asked
 
 
 def on_the_street(at=MONDAY - 40 * DAY) -> CoordinationCase:

@@ -19,8 +19,9 @@ from shaoxiang.coordination import access, actions, queries
 from shaoxiang.coordination.flows import COORDINATION_FLOW
 from shaoxiang.coordination.forms.items import FORMS, FilterForm, MoveForm, NoForm, RaiseForm
 from shaoxiang.coordination.models import CoordinationCase
-from shaoxiang.coordination.queries.hearing import SUBJECT, to_hear
+from shaoxiang.coordination.queries.hearing import to_hear
 from shaoxiang.coordination.queries.page import STEPS, item_page, listed, rhythm_hint, rhythm_of_levels
+from shaoxiang.coordination.queries.rows import SUBJECT
 from shaoxiang.coordination.views.asked import find_item
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source
 from shaoxiang.kernel.access import allowed, require

@@ -17,9 +17,10 @@ from shaoxiang.duties.flows import LAW
 from shaoxiang.duties.models import Carrier, DutyItem, EventType, ListChange, ListVersion, TypeDuty
 from shaoxiang.duties.queries import drafts, hanging, papers, sealing, standing
 from shaoxiang.duties.queries import versions as queries
-from shaoxiang.duties.queries.hearing import SUBJECT, concern_of
+from shaoxiang.duties.queries.hearing import concern_of, stands_since
 from shaoxiang.duties.queries.impact import impact_of
 from shaoxiang.duties.queries.streets import keys_of, street_keys
+from shaoxiang.duties.queries.versions import SUBJECT
 from shaoxiang.duties.rules import ChangeRefused, deciding
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.sealing import LATEST
@@ -119,7 +120,9 @@ def _hear(version: ListVersion, day: date, number: str) -> None:
     concern = concern_of(version, day)
     if not concern.codes:
         return
-    if missing := unheard(Hearing(concern.streets, number, concern.called, version.matter.opened_at, (SUBJECT, version.pk), concern.each)):
+    if missing := unheard(Hearing(
+        concern.streets, number, concern.called, stands_since(version), (SUBJECT, version.pk), concern.each, papered=not concern.each,
+    )):
         raise ChangeRefused("heard_number", missing.reason, **missing.facts)
     version.heard_number = number[:24]
 

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
-from shaoxiang.duties import access
 from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries.book import duty_book
 from shaoxiang.duties.queries.impact import streets_of
 from shaoxiang.duties.queries.standing import standings
 from shaoxiang.duties.queries.streets import keys_of, street_keys
-from shaoxiang.duties.queries.versions import base_items, versions_for
+from shaoxiang.duties.queries.versions import Line, base_items, changes_of, compared, versions_for
+from shaoxiang.duties.queries.wording import words_in
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.standing import not_yet_heard
-from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
-from shaoxiang.kernel.access import Actor, allowed
+from shaoxiang.duties.rules.versions import apply
+from shaoxiang.duties.vocabulary import EntryKind, VersionKind, VersionStatus
+from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.hearing import Topic
+from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.language import in_words
 
-SUBJECT = "list_version"
 NAMED_MOST = 60  # more items than a letter holds: the draft goes along with it
-LINE_MOST = 28  # characters of an item in the letter
+LINE_MOST, WORDS_MOST = 28, 1950  # characters of an item in the letter at least, and of a whole letter
+CHANGED = (
+    EntryKind.VERSION_CHANGED, EntryKind.ITEMS_CHANGED, EntryKind.ITEM_SPLIT, EntryKind.ITEMS_MERGED, EntryKind.VERSION_IMPORTED, EntryKind.VERSION_REBASED,
+)
 
 
 class Concern(NamedTuple):
@@ -58,10 +64,14 @@ def concern_of(version: ListVersion, on: date) -> Concern:
     return Concern(codes, streets, tuple(names), called, each)
 
 
+def page(key: int) -> str:
+    return reverse("duties:version", args=[key])
+
+
 def topic(key: int, actor: Actor) -> Topic | None:
-    """For `kernel.hearing`: a draft this reader keeps, with something in it on which streets are to be heard."""
+    """For `kernel.hearing`: a draft this reader sees, with something in it on which streets are to be heard."""
     version = versions_for(actor).filter(pk=key, status=VersionStatus.DRAFT.value).first()
-    if version is None or not allowed(actor, access.drafting(version.kind)):
+    if version is None:
         return None
     today = timezone.localdate()
     try:
@@ -70,6 +80,28 @@ def topic(key: int, actor: Actor) -> Topic | None:
         return None
     if not concern.codes:
         return None
-    lines = "\n".join(" ".join(one)[:LINE_MOST] for one in concern.each) or f"共 {len(concern.codes)} 条，见所附草案。"
-    text = f"{VersionKind.label_of(version.kind)}新版草案（{version.matter.number}）动到这些条目，请就能不能承接、还缺什么答复：\n{lines}"
-    return Topic(version.title, text, concern.streets, reverse("duties:version", args=[version.pk]))
+    return Topic(version.title, letter(version, concern), concern.streets, page(version.pk))
+
+
+def letter(version: ListVersion, concern: Concern) -> str:
+    """What the streets are asked, in Chinese: every item by code and title, what happens to it and which words change; shorter the more they are."""
+    head = f"{VersionKind.label_of(version.kind)}新版草案《{version.title}》（{version.matter.number}）动到这些条目，请就能不能承接、还缺什么答复："
+    if not concern.each:
+        return f"{head}\n共 {len(concern.codes)} 条，见所附草案。"
+    most = max(LINE_MOST, (WORDS_MOST - len(head)) // len(concern.each) - 1)
+    now = base_items(version.kind)
+    with override("zh-hans"):
+        lines = [_line(one)[:most] for one in compared(version.kind, now, apply(now, changes_of(version))) if one.code in concern.codes]
+    return "\n".join([head, *lines])
+
+
+def _line(line: Line) -> str:
+    changed = [(one.field.label, words_in(one.field, one.before) or "无", words_in(one.field, one.after) or "无") for one in line.fields]
+    told = "；".join(f"{gettext(label)}：{before} → {after}" for label, before, after in changed)
+    return f"{line.code} {line.title}（{gettext(line.act.label)}）{told}"
+
+
+def stands_since(version: ListVersion) -> datetime:
+    """When its items were last changed: who was asked before could not see it. A change taken out of the draft is nothing new to anybody."""
+    entries = Entry.objects.filter(subject_kind="matter", subject_id=version.matter_id, kind__in=[str(kind) for kind in CHANGED]).exclude(facts__act="")
+    return max(entries.aggregate(last=Max("at"))["last"] or version.matter.opened_at, version.matter.opened_at)

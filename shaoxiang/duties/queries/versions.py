@@ -17,6 +17,7 @@ from shaoxiang.duties.rules.versions import FIELDS, Change, Field
 from shaoxiang.duties.vocabulary import ChangeAct, EntryKind, VersionKind, VersionStatus
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.kernel.hearing import asked_of
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.language import in_words
 
@@ -42,6 +43,8 @@ def items_on(kind: str, on: date) -> Items:
 
 def as_items(rows: QuerySet[Any], names: tuple[str, ...]) -> Items:
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows.values_list("code", *names)}
+
+SUBJECT = "list_version"  # of a consultation about a draft
 
 
 def running(kind: str) -> ListVersion | None:
@@ -78,8 +81,9 @@ def items_of(version: ListVersion) -> Items:
 
 
 def versions_for(actor: Actor) -> QuerySet[ListVersion]:
-    """Published versions for everyone, those taken back too; drafts for those who may draft that list, and for who leads the office that keeps it."""
-    seen = Q(status__in=PUBLIC)
+    """Published versions for everyone, those taken back too; drafts for those who may draft that list, for who leads the office that keeps it, and for the
+    streets that were asked about them."""
+    seen = Q(status__in=PUBLIC) | Q(pk__in=asked_of(SUBJECT, actor))
     for kind in VersionKind:
         if allowed(actor, access.drafting(kind.value)):
             seen |= Q(kind=kind.value)

@@ -6,6 +6,7 @@ admission or on a document of its own. Drafts, settings, rulings and grids all a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -16,14 +17,22 @@ from shaoxiang.duties.rules.versions import Values
 from shaoxiang.duties.vocabulary import DutyRole, LineGround, NewWork, PowerStanding, VersionKind
 from shaoxiang.kernel.search.rules import tokens_of
 
+DUTY_LEAST = 4  # characters of a duty: a verb and what it is done to
+_MONEY = re.compile("代征|收费|收缴|催缴|征收|罚款")
+_PARTS = re.compile(r"[，,；;。、：:（）()\s]|以及|和|及|并|或")
 STREET_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value)
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
 
 
 def said_before(before: str, after: str) -> bool:
-    """Is at least half of what is said now in what was said before? Then it was reworded or cut; else something else was added or put in its place."""
-    old, new = _words(before), _words(after)
-    return not new or len(old & new) * 2 >= len(new)
+    """Is at least half of what is said now in what was said before, part by part? Then it was reworded or cut; else something else was added.
+
+    A part is what stands between commas, and between 和, 及, 并, 或: a second duty is mostly added with one of them. One more verb of the same work is none.
+    """
+    old, plain = _words(before), "".join(before.split())
+    parts = ["".join(part.split()) for part in _PARTS.split(after)]
+    parts = [after, *(part for part in parts if part not in plain and (len(part) >= DUTY_LEAST or _MONEY.search(part)))]
+    return all(not (new := _words(part)) or len(old & new) * 2 >= len(new) for part in parts)
 
 
 def _words(text: str) -> frozenset[str]:

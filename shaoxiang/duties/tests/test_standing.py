@@ -46,6 +46,8 @@ def test_an_office_must_be_in_every_unit_and_an_institution_in_one():
 @pytest.mark.parametrize(("before", "after", "same"), [
     ("市政设施问题收集、转办", "市政设施问题收集、转办和回访", True), ("摊点疏导", "流动摊点疏导", True), ("摊点疏导、早市管理", "摊点疏导", True),
     ("摊点疏导", "犬只登记上门", False), ("摊点疏导", "摊点疏导、代征车船税和停车费", False), ("摊点疏导", "", True), ("设施巡查", "设施巡查和报修", True),
+    ("居住区、街巷清扫保洁的组织", "居住区、街巷清扫保洁的组织，车船税代征", False), ("停车秩序和车辆停放协调", "停车秩序和车辆停放协调及停车费收缴", False),
+    ("停车秩序和车辆停放协调", "车辆停放协调和停车秩序", True), ("停车秩序", "停车秩序、收费", False), ("和平路巡查", "和平路日常巡查", True),
 ])
 def test_what_is_said_now_was_mostly_said_before_or_is_something_else(before, after, same):
     assert said_before(before, after) is same

@@ -22,7 +22,7 @@ from shaoxiang.duties.queries import drafts, papers, reviewing, standing
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import deadline_of, publish_days
 from shaoxiang.duties.queries.drafts import Undecided
-from shaoxiang.duties.queries.hearing import SUBJECT, concern_of
+from shaoxiang.duties.queries.hearing import concern_of
 from shaoxiang.duties.queries.impact import answers_now, impact_of
 from shaoxiang.duties.queries.retracting import retracted_version, retraction_page
 from shaoxiang.duties.queries.wording import words_in
@@ -148,7 +148,7 @@ def draft_page(request: HttpRequest, found: ListVersion, form: DescriptionForm |
         lines = [(line, changes.get(line.code)) for line in queries.compared(found.kind, items, apply(items, queries.changes_of(found)))]
         listed, shifts = {line.code for line, _row in lines}, drafts.shifts_of(found)
         impact, concern = impact_of(found, begins), concern_of(found, begins)
-        heard = hearing_of((SUBJECT, found.pk), request.actor) if concern.codes else None  # type: ignore[attr-defined]
+        heard = hearing_of((queries.SUBJECT, found.pk), request.actor) if concern.codes else None  # type: ignore[attr-defined]
     except ChangeRefused:
         listed = set()
         refused = refused or gettext("起草以后清单已经变了，有的改动对不上：请先“改到最新一版上”。")

@@ -21,6 +21,7 @@ from shaoxiang.empowerment.rules import EmpowermentRefused, Lack, Missing
 from shaoxiang.empowerment.vocabulary import DecisionStatus, TrainingKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.journal.rules import Fact
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.kernel.web.names import name_of
 
@@ -44,6 +45,8 @@ def plan(number: str, *, held_on: date, meeting: str, document: str, actor: Acto
     rules.check_done("held_on", held_on, today)
     if not meeting.strip() or not document.strip():
         raise EmpowermentRefused("meeting" if not meeting.strip() else "document", _("请写明开的什么会、工作方案是什么文件。"))
+    if not document_in(document):
+        raise EmpowermentRefused("document", _("请写工作方案的文号，如“新政办发〔2026〕9号”：口头定的不算。"))
     decision.plan_on, decision.plan_meeting, decision.plan_document = held_on, meeting.strip(), document.strip()
     return write(step, facts={"plan_on": held_on.isoformat()}, fields=["plan_on", "plan_meeting", "plan_document"])
 
@@ -118,6 +121,9 @@ def publish(number: str, *, published_on: date, where: str, version: ListVersion
         raise EmpowermentRefused("where", _("请写明在哪里公布，例如区政府门户网站。"))
     if version is None or version.kind != VersionKind.POWER or version.status != VersionStatus.PUBLISHED:
         raise EmpowermentRefused("version", _("请选一版已经公布的权责清单。"))
+    later = ListVersion.objects.filter(kind=version.kind, status=VersionStatus.PUBLISHED, effective_from__lte=today, effective_from__gt=version.effective_from)
+    if later.exists():
+        raise EmpowermentRefused("version", _("这一版已经被后来的一版换下：请选现行的，或者将要生效的。"))
     gone = set(decision.powers.values_list("code", flat=True)) - {item.code for item in queries.items(today)}
     if gone:
         raise EmpowermentRefused("version", _("现行清单上没有 %(codes)s：请先起草并公布新的一版清单。"), codes="、".join(sorted(gone)))
@@ -138,6 +144,7 @@ def start(number: str, *, in_force_on: date, actor: Actor, at: datetime) -> Empo
     if lacking:
         raise NotYet(lacking)
     rules.check_order(("in_force_on", decision.published_on), ("in_force_on", in_force_on))
+    rules.check_start(in_force_on, _day(at))
     for line in decision.powers.all():
         other = queries.powers_on(in_force_on).filter(unit_id=line.unit_id, code=line.code).exclude(decision=decision).first()
         if other is not None:

@@ -90,7 +90,7 @@ def signed(*codes: str, street: str = CHINGGIS) -> EmpowermentDecision:
 
 def planned(*codes: str, street: str = CHINGGIS) -> EmpowermentDecision:
     made = signed(*codes, street=street)
-    return actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案", actor=staffing(), at=NOON)
+    return actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案〔2026〕1号", actor=staffing(), at=NOON)
 
 
 def based(*codes: str) -> EmpowermentDecision:

@@ -167,10 +167,10 @@ def test_officers_are_those_whose_certificate_holds_and_who_are_still_there(unti
     made = signed()
     assert ("OFFICERS" not in lacks(made)) is enough
     if enough:
-        actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案", actor=staffing(), at=NOON)
+        actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案〔2026〕1号", actor=staffing(), at=NOON)
     else:
         with pytest.raises(NotYet):
-            actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案", actor=staffing(), at=NOON)
+            actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案〔2026〕1号", actor=staffing(), at=NOON)
 
 
 def test_one_certificate_under_two_names_is_one_officer():
@@ -205,7 +205,7 @@ def test_the_plan_waits_for_every_line_and_the_street_is_asked_for_it(kind):
     made = signed()
     assert awaited(made) == [("confirm_capacity", "STREET_LEADER", unit().pk)]
     with pytest.raises(NotYet) as refused:
-        actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案", actor=staffing(), at=NOON)
+        actions.plan(made.number, held_on=TODAY, meeting="示例会", document="示例方案〔2026〕1号", actor=staffing(), at=NOON)
     words = queries.missing_words(refused.value.missing)
     assert len(words) == 1
     assert "成吉思汗大街" in words[0]
@@ -342,7 +342,7 @@ def _approval_planned():
     actions.sign(made.number, actor=leader(DONGFENG), at=NOON)
     for kind in (CapacityKind.LEGAL_REVIEWER, CapacityKind.TEMPLATES, CapacityKind.SEAL):
         actions.confirm_capacity(unit(DONGFENG).pk, kind, confirmed_on=TODAY, post_id=leader(DONGFENG).post_id, words="示例：一号", actor=SYSTEM, at=NOON)
-    return actions.plan(made.number, held_on=TODAY, meeting="示例", document="示例", actor=staffing(), at=NOON)
+    return actions.plan(made.number, held_on=TODAY, meeting="示例", document="示例〔2026〕1号", actor=staffing(), at=NOON)
 
 
 def test_an_existing_penalty_is_not_entered_without_its_basis_either():
@@ -383,9 +383,9 @@ def test_of_two_editors_the_second_finds_the_step_taken():
     able()
     made = signed()
     first, second = staffing(), justice()
-    actions.plan(made.number, held_on=TODAY, meeting="甲会", document="甲方案", actor=first, at=NOON)
+    actions.plan(made.number, held_on=TODAY, meeting="甲会", document="甲方案〔2026〕1号", actor=first, at=NOON)
     with pytest.raises(MoveRefused):
-        actions.plan(made.number, held_on=TODAY, meeting="乙会", document="乙方案", actor=second, at=NOON)
+        actions.plan(made.number, held_on=TODAY, meeting="乙会", document="乙方案〔2026〕2号", actor=second, at=NOON)
     assert fresh(made).plan_meeting == "甲会"
     for words in ("甲章1号", "乙章2号"):  # one line, changed twice: the later stands, the earlier is kept as ended
         actions.confirm_capacity(unit().pk, CapacityKind.SEAL, confirmed_on=TODAY, words=words, actor=leader(), at=NOON)

@@ -61,8 +61,8 @@ def change(now, day):
 
 
 def decided(change, now):
-    return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", heard_number=heard_on_change(change.pk, at=now), actor=second(),
-                  at=now)
+    return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", heard_number=heard_on_change(change.pk, at=now),
+                  actor=second(), at=now)
 
 
 def passes(now, day, **more):

@@ -27,7 +27,7 @@ def test_of_two_offices_that_record_the_plan_one_does():
     made = signed()
     who = (staffing(), justice())
     said = at_once(*[
-        lambda actor=actor, name=name: actions.plan(made.number, held_on=TODAY, meeting=name, document="示例", actor=actor, at=NOON)
+        lambda actor=actor, name=name: actions.plan(made.number, held_on=TODAY, meeting=name, document="示例〔2026〕1号", actor=actor, at=NOON)
         for actor, name in zip(who, ("甲会", "乙会"), strict=True)
     ])
     assert sorted(type(one) for one in said if one is not None) == [MoveRefused]

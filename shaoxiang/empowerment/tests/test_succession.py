@@ -88,7 +88,7 @@ def merged(now, source=CHINGGIS, target=HEIR):
     administrator, heir = people.actor("CONFIG_ADMIN"), StreetUnit.objects.get(code=target, valid_to=None)
     plan = StreetPlan("STREET_MERGE", (source,), StreetPart(target, heir.name))
     change = draft_change(plan, title="示例", effective_from=timezone.localdate(now), actor=administrator, at=now)
-    return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", heard_number=heard_on_change(change.pk, at=now),
+    return decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", heard_number=heard_on_change(change.pk, at=now),
                          actor=second(), at=now)
 
 

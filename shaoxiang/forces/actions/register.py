@@ -63,7 +63,9 @@ def allocate(
     if held is not None:
         held.valid_to = since
         if fewer:
-            _check_heard(unit, (department.name, department.short_name), heard, None, powers=PEOPLE, at=at)
+            _check_heard(unit, heard, None, powers=PEOPLE, at=at, since=held.valid_from)
+            if ForceAllocation.objects.filter(heard_number=heard).exists():
+                raise ForceRefused("heard_number", _("征求意见 %(number)s 已经用在一次减少上：再减，请再问一次。") % {"number": heard})
             held.ended_by, held.heard_number = document.strip(), heard
         held.save(update_fields=["valid_to", "ended_by", "heard_number"])
     fresh = None
@@ -76,9 +78,9 @@ def allocate(
     return fresh
 
 
-def _check_heard(body: Body, names: tuple[str, ...], number: str, why: str | None, *, powers: frozenset[Power], at: datetime) -> None:
+def _check_heard(body: Body, number: str, why: str | None, *, powers: frozenset[Power], at: datetime, since: date | None = None) -> None:
     """下沉人员、资金统筹管理权: nobody is taken from the streets unheard. Raises ForceRefused."""
-    reason, facts = unheard(body, names, number, why, powers=powers, on=at.astimezone(SHANGHAI).date(), at=at)
+    reason, facts = unheard(body, number, why, powers=powers, on=at.astimezone(SHANGHAI).date(), at=at, since=since)
     if reason:
         raise ForceRefused("heard_number", _(reason) % facts)
 
@@ -202,7 +204,7 @@ def end_member(pk: int, *, since: date, actor: Actor, at: datetime, heard_number
     row.valid_to, heard, why = since, "", ""
     if row.kind == MemberKind.AUXILIARY:
         heard, why = heard_number.strip(), unheard_why.strip()
-        _check_heard(body, (), heard, why, powers=AUXILIARIES, at=at)
+        _check_heard(body, heard, why, powers=AUXILIARIES, at=at)
         row.heard_number, row.unheard_why = heard, "" if heard else why
     row.save(update_fields=["valid_to", "heard_number", "unheard_why"])
     journal("forces.member_ended", body.pk, actor=actor, at=at, member=pk, since=since.isoformat(), heard=heard or None,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.areas import streets_served
 from shaoxiang.institutions.queries.desks import street_unit
+from shaoxiang.kernel.workdays.rules import SHANGHAI
 from shaoxiang.opinions.queries.heard import missing
 from shaoxiang.opinions.queries.places import units_of_district
 from shaoxiang.opinions.rules import About
@@ -16,13 +17,15 @@ FRESH = timedelta(days=365)  # a question of last year is not about what is take
 
 
 def unheard(
-    body: Body, names: tuple[str, ...], number: str, why: str | None, *, powers: frozenset[Power], on: date, at: datetime,
+    body: Body, number: str, why: str | None, *, powers: frozenset[Power], on: date, at: datetime, since: date | None = None,
 ) -> tuple[str, dict[str, object]]:
     """What is missing before fewer serve the streets of `body`: a msgid with its cure and its facts, "" nothing. A body of no street serves them all.
 
-    `why`: in words, where one may do without a file; None where no words do.
+    The file names the body, and was opened within the year and, where what is taken away began on a day (`since`), after it. `why`: in words, where one
+    may do without a file; None where no words do.
     """
     streets = streets_served(body, on)
     units = [unit for street in streets if (unit := street_unit(street)) is not None] if streets else list(units_of_district())
-    called = (body.name, *(name for name in (body.short_name, *names) if name))
-    return missing(number, units, About(powers, called, at - FRESH), why)
+    began = datetime.combine(since, time.min, SHANGHAI) if since is not None else at - FRESH
+    called = tuple(name for name in (body.name, body.short_name) if name)
+    return missing(number, units, About(powers, called, max(at - FRESH, began)), why)

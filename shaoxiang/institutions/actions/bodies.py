@@ -206,7 +206,10 @@ def note(
     body: Body, act: ChangeAct, before: Mapping[str, Any], after: Mapping[str, Any], decision: Decision, actor: Actor, at: datetime, *,
     post: Post | None = None, new: bool = False,
 ) -> BodyChange:
-    """The line in the change log and the entry in the journal, which holds no words."""
+    """The line in the change log and the entry in the journal, which holds no words. Raises ChangeRefused (a day too far, or over and on no paper)."""
+    rules.check_reach(decision.on, timezone.localtime(at).date())
+    if act in (ChangeAct.RENAME, ChangeAct.PLATES):
+        rules.check_looked_back(decision.on, timezone.localtime(at).date(), decision.document)
     owner = post if post is not None else body
     after = {field: value for field, value in after.items() if field == "person" or field not in before or before[field] != value}
     if not new:

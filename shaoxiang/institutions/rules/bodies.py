@@ -10,7 +10,10 @@ from typing import Any
 
 from shaoxiang.institutions.rules.seating import Way
 from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.text.papers import document_in
+from shaoxiang.kernel.text.unseen import has_unseen
 from shaoxiang.kernel.vocabulary import _
 
 Values = Mapping[str, Any]
@@ -103,6 +106,18 @@ def check_not_past(on: date, today: date) -> None:
         raise ChangeRefused("on", _("这一天已经过去，那时的事归谁不能再改：请选今天或以后的一天。"))
 
 
+def check_reach(on: date, today: date) -> None:
+    """No change is registered for a year nobody means. Raises ChangeRefused."""
+    if too_far(on, today):
+        raise ChangeRefused("on", _("日期最晚在一年以内：请核对年份。"))
+
+
+def check_looked_back(on: date, today: date, document: str) -> None:
+    """A name or a plate of days that are over is registered late only on the number of the paper that said so then. Raises ChangeRefused."""
+    if on < today and not document_in(document):
+        raise ChangeRefused("document", _("补记以前的变更，要写那时文件的文号，如“新编发〔2020〕9号”：没有文件的，请选今天或以后的一天。"))
+
+
 def check_revision(known: int, now: int) -> None:
     """Two people on one page: the second looks again. Raises ChangeRefused."""
     if known != now:
@@ -123,6 +138,8 @@ def check_name(name: str, *, taken: bool, field: str = "name", most: int = 80) -
         raise ChangeRefused(field, _("请写名称。"))
     if len(name) > most:
         raise ChangeRefused(field, _("名称太长：最多 %(most)s 个字。"), most=most)
+    if has_unseen(name):
+        raise ChangeRefused(field, _("名称里有看不见的字符（多半是从别处粘贴来的）：请删去，重新打一遍。"))
     if taken:
         raise ChangeRefused(field, _("同一个上级下面已有叫这个名称的，请换一个，或先把那一个撤销、更名。"))
 

@@ -18,6 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from shaoxiang.kernel.exchange.formulas import ARCHIVE, FAILED_TEXT, NOT_RECKONED, OLD_BOOK, Cells, spoilt_cells
 from shaoxiang.kernel.identity.rules import half_width, narrow
+from shaoxiang.kernel.text.unseen import without_unseen
 
 T = TypeVar("T")
 MAX_ROWS = 100_000
@@ -251,7 +252,7 @@ def _cell(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, (date, time, timedelta)):
         return value.isoformat() if not isinstance(value, timedelta) else str(value)
-    return plain_dashes(narrow(str(value)).strip())
+    return plain_dashes(narrow(without_unseen(str(value))).strip())
 
 
 def plain_dashes(value: str) -> str:

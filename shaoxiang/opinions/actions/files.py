@@ -16,6 +16,7 @@ from shaoxiang.kernel.clocks import specs
 from shaoxiang.kernel.clocks.queries import earliest
 from shaoxiang.kernel.documents.actions import issue
 from shaoxiang.kernel.documents.registry import kind_of
+from shaoxiang.kernel.hearing import is_read
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.matter.actions import open_matter
@@ -96,9 +97,9 @@ def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = 
 
 
 def _ground(question: Question, at: datetime) -> tuple[DecisionGround | None, str]:
-    """What an upper room asks about goes through the steps of its own law: its words are not read."""
+    """What an upper room asks about by a rule of its own goes through the steps of its own law: its words are not read."""
     by_scope = question.scope is not None and question.scope.decision
-    marks = marks_in_force(at.astimezone(SHANGHAI).date()) if question.subject is None else []
+    marks = marks_in_force(at.astimezone(SHANGHAI).date()) if is_read(question.subject[0] if question.subject is not None else "") else []
     return rules.ground_of(question.power, by_scope=by_scope, said=f"{question.title}\n{question.text}", marks=marks)
 
 

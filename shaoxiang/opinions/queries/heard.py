@@ -11,11 +11,13 @@ from django.utils.translation import gettext
 
 from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.kernel.access import Actor, allowed
-from shaoxiang.kernel.hearing import Asked, Consulting, Hearing, Subject, Unheard, topic_of
+from shaoxiang.kernel.files.queries import attachments_of
+from shaoxiang.kernel.hearing import Asked, Consulting, Hearing, Subject, Unheard, is_asked_by_streets, topic_of
 from shaoxiang.kernel.web.names import name_of
 from shaoxiang.opinions import access, rules
 from shaoxiang.opinions.models import OpinionFile
-from shaoxiang.opinions.queries.files import files_for
+from shaoxiang.opinions.queries.files import files_for, may_open
+from shaoxiang.opinions.queries.requests import requests_for
 from shaoxiang.opinions.rules import About, HeardFile
 from shaoxiang.opinions.vocabulary import FileStatus, Power
 
@@ -34,7 +36,7 @@ def missing(number: str, units: Iterable[int], about: About | None = None, why: 
         subject = (row.subject_kind, row.subject_id) if row.subject_id is not None else None
         found = HeardFile(
             row.status in SENT, frozenset(row.requests.values_list("unit_id", flat=True)), row.power, f"{row.matter.title}\n{row.text}",
-            row.matter.opened_at, subject,
+            row.matter.opened_at, subject, len(attachments_of(row.pk)),
         )
     reason, left_out, name = rules.not_heard(number, why, found, units, about)
     facts: dict[str, object] = {"number": number, "name": name, "streets": gettext("、").join(name_of("body", key) for key in left_out)}
@@ -56,7 +58,7 @@ def of_streets(hearing: Hearing) -> Unheard | None:
     units = units_of(hearing.streets)
     if not units:  # a house whose streets have no office yet has nobody to ask
         return None
-    about = About(OF_DIVISIONS, hearing.names, hearing.since, hearing.subject, hearing.each) if hearing.since is not None else None
+    about = About(OF_DIVISIONS, hearing.names, hearing.since, hearing.subject, hearing.each, hearing.papered) if hearing.since is not None else None
     reason, facts = missing(hearing.number, units, about)
     return Unheard(reason, facts) if reason else None
 
@@ -77,9 +79,19 @@ def asked_about(subject: Subject, actor: Actor) -> list[Asked]:
 
 def way(subject: Subject, actor: Actor) -> str:
     """Where this reader asks the streets about the row; "" where he may not, or there is nothing to ask."""
-    if not allowed(actor, access.GRANTS["new"]) or topic_of(subject, actor) is None:
-        return ""
-    return reverse("opinions:about", args=subject)
+    return reverse("opinions:about", args=subject) if may_ask_about(subject[0], actor) and topic_of(subject, actor) is not None else ""
 
 
-CONSULTING = Consulting(of_streets, asked_about, way)
+def may_ask_about(kind: str, actor: Actor) -> bool:
+    return may_open(actor) or (is_asked_by_streets(kind) and allowed(actor, access.GRANTS["new"]))
+
+
+def asked_of(kind: str, actor: Actor) -> set[int]:
+    """For streets; others see what they see without being asked."""
+    if not actor.has_role(*access.STREET) or actor.unit_id is None:
+        return set()
+    rows = requests_for(actor).filter(unit_id=actor.unit_id, file__subject_kind=kind, file__subject_id__isnull=False)
+    return {key for key in rows.values_list("file__subject_id", flat=True) if key is not None}
+
+
+CONSULTING = Consulting(of_streets, asked_about, way, asked_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from shaoxiang.institutions.queries.desks import street_unit
+from shaoxiang.kernel.hearing import is_read
 from shaoxiang.opinions import rules
 from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.places.queries import place_book
@@ -33,5 +34,5 @@ def named_units(said: str, title: str = "") -> frozenset[int]:
 
 
 def named_of(file: OpinionFile) -> frozenset[int]:
-    """A file an upper room opened asks whom that room's rule names, not whom its title mentions."""
-    return frozenset() if file.subject_kind else named_units(f"{file.matter.title}\n{file.text}", file.matter.title)
+    """A file an upper room opened by a rule of its own asks whom that names, not whom its title mentions."""
+    return frozenset() if not is_read(file.subject_kind) else named_units(f"{file.matter.title}\n{file.text}", file.matter.title)

@@ -62,7 +62,7 @@ def merger(admin, at=None) -> DivisionChange:
 def test_two_streets_are_not_merged_before_both_were_heard():
     admin, now = people.actor("CONFIG_ADMIN"), timezone.now()
     change = merger(admin, now - 40 * DAY)
-    given = {"decided_by": "区人民政府（示例）", "document": "示例1号", "actor": second(), "at": now}
+    given = {"decided_by": "区人民政府（示例）", "document": "示例〔2026〕1号", "actor": second(), "at": now}
     for more, words in (({}, "理由不能代替"), ({"heard_number": "JC20000101-0001"}, "没有编号")):
         with pytest.raises(ChangeRefused, match=words):
             places.decide_change(change.pk, **given, **more)
@@ -97,7 +97,7 @@ def test_who_was_asked_before_the_plan_was_rewritten_did_not_see_it():
     actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=now - 10 * DAY)
     given = {"title": change.title, "effective_from": change.effective_from, "document": "", "actor": admin}
     places.redraft_change(change.pk, street_plan_of(change), at=now - 5 * DAY, **given)
-    given = {"decided_by": "区人民政府（示例）", "document": "示例1号", "actor": second(), "at": now}
+    given = {"decided_by": "区人民政府（示例）", "document": "示例〔2026〕1号", "actor": second(), "at": now}
     with pytest.raises(ChangeRefused) as refused:
         places.decide_change(change.pk, **given, heard_number=file.number)
     assert "以前问的" in refused.value.reason
@@ -109,8 +109,10 @@ POINT = About(frozenset({Power.INTEGRATED_COORDINATION}), ("示例的撤并", "�
 @pytest.mark.parametrize(("power", "said", "day", "subject", "words"), [
     ("INTEGRATED_COORDINATION", "关于 示例的撤并", 3, None, ""),
     ("INTEGRATED_COORDINATION", "锡林北路街道并入", 2, None, ""),
-    ("RESOURCE_ALLOCATION", "", 2, ("change", 7), ""),
-    ("RESOURCE_ALLOCATION", "", 1, ("change", 7), "以前问的"),
+    ("INTEGRATED_COORDINATION", "示例的撤并", 2, ("change", 7), ""),
+    ("INTEGRATED_COORDINATION", "示例的撤并", 1, ("change", 7), "以前问的"),
+    ("RESOURCE_ALLOCATION", "示例的撤并", 2, ("change", 7), "另一项权力"),
+    ("INTEGRATED_COORDINATION", "春节慰问品", 2, ("change", 7), "没有写到"),
     ("INTEGRATED_COORDINATION", "示例的撤并", 3, ("change", 8), "另一件事"),
     ("RESOURCE_ALLOCATION", "示例的撤并", 3, None, "另一项权力"),
     ("INTEGRATED_COORDINATION", "示例的撤并", 1, None, "以前问的"),
@@ -125,10 +127,17 @@ def test_a_file_speaks_for_the_matter_it_was_opened_from_or_that_it_names_after_
 @pytest.mark.parametrize(("said", "lacks"), [("D017 清雪，D020 停车", ""), ("清雪和停车", ""), ("D017", "D020 停车"), ("停车", "D017 清雪")])
 def test_a_file_names_every_item_by_its_code_or_its_title(said, lacks):
     point = replace(POINT, each=(("D017", "清雪"), ("D020", "停车")))
-    found = HeardFile(True, frozenset(), "", said, timezone.make_aware(datetime(2026, 11, 3)), ("change", 7))
+    found = HeardFile(True, frozenset(), "INTEGRATED_COORDINATION", f"示例的撤并：{said}", timezone.make_aware(datetime(2026, 11, 3)), ("change", 7))
     reason, name = beside_the_point(found, point)
     assert name == lacks
     assert ("这一条" in reason) is bool(lacks)
+
+
+def test_where_the_draft_is_too_long_for_a_letter_it_goes_along():
+    point = replace(POINT, papered=True)
+    found = HeardFile(True, frozenset(), "INTEGRATED_COORDINATION", "示例的撤并", timezone.make_aware(datetime(2026, 11, 3)), ("change", 7))
+    assert "没有附草案" in beside_the_point(found, point)[0]
+    assert beside_the_point(replace(found, papers=1), point) == ("", "")
 
 
 @pytest.mark.django_db
@@ -167,11 +176,11 @@ def test_the_page_asks_for_the_number_keeps_what_was_typed_and_takes_no_reason()
     change, client = merger(admin), seated(second())
     page = f"/places/changes/{change.pk}/"
     assert "征求街道意见的编号" in client.get(page).content.decode()
-    form = {"decided_by": "区人民政府（示例）", "document": "示例1号", "heard_number": "", "unheard_why": WHY}
+    form = {"decided_by": "区人民政府（示例）", "document": "示例〔2026〕1号", "heard_number": "", "unheard_why": WHY}
     refused = client.post(f"{page}decide/", form)
     assert refused.status_code == 422
     assert "理由不能代替" in refused.content.decode()
-    assert "示例1号" in refused.content.decode()
+    assert "示例〔2026〕1号" in refused.content.decode()
     change.refresh_from_db()
     assert change.status == "DRAFT"
 

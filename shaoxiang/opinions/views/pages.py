@@ -25,7 +25,7 @@ from shaoxiang.kernel.exchange import Column, export
 from shaoxiang.kernel.exchange.export import MEDIA_TYPES as TABLES
 from shaoxiang.kernel.exchange.export import Format as TableFormat
 from shaoxiang.kernel.files.rules import Refused
-from shaoxiang.kernel.hearing import topic_of
+from shaoxiang.kernel.hearing import page_of_subject, topic_of
 from shaoxiang.kernel.web import drafts
 from shaoxiang.kernel.web.asked import ActorRequest, moved, tell, tried
 from shaoxiang.kernel.web.decorators import signed_in
@@ -112,7 +112,8 @@ def about(request: ActorRequest, kind: str, key: int) -> HttpResponse:
     topic = topic_of((kind, key), request.actor)
     if topic is None:
         raise Http404
-    require(request.actor, access.GRANTS["new"])
+    if not queries.may_ask_about(kind, request.actor):
+        raise PermissionDenied
     words = {"power": Power.INTEGRATED_COORDINATION.value, "title": topic.title[:TITLE_MAX], "text": topic.text[:WORDS_MAX],
              "units": queries.units_of(topic.streets)}
     form = FileForm(request.POST) if request.method == "POST" else FileForm(initial={**words, **drafts.initial(request)})
@@ -275,7 +276,7 @@ def request_page(request: ActorRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         said = {"view": page.earlier[-1].said, "words": page.earlier[-1].words} if may_answer and page.earlier else {}
         form = kind(initial={**said, **drafts.initial(request)}) if kind is not None else None
-        return render(request, "opinions/request.html", {"row": row, "page": page, "form": form, "may_answer": may_answer})
+        return _request_page(request, row, page, form, may_answer)
     street = allowed(request.actor, access.GRANTS["answer"], row)
     if not street and not allowed(request.actor, access.GRANTS["feedback"], row):
         raise PermissionDenied(gettext("您现在的岗位没有这项权限。"))
@@ -289,7 +290,15 @@ def request_page(request: ActorRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, gettext("已答复，对方要书面反馈采纳情况。") if street else gettext("已反馈，街道看得到。"))
             return HttpResponseRedirect(reverse("opinions:request", args=[number]))
-    return render(request, "opinions/request.html", {"row": row, "page": page, "form": form, "may_answer": street}, status=422)
+    return _request_page(request, row, page, form, street, status=422)
+
+
+def _request_page(request: ActorRequest, row: OpinionRequest, page: Any, form: Any, may_answer: bool, status: int = 200) -> HttpResponse:
+    """With the way to the row it is about, for the street that was asked and whoever sees that row."""
+    subject = (row.file.subject_kind, row.file.subject_id or 0)
+    seen = row.unit_id == request.actor.unit_id or topic_of(subject, request.actor) is not None
+    context = {"row": row, "page": page, "form": form, "may_answer": may_answer, "about": page_of_subject(*subject) if seen and subject[1] else ""}
+    return render(request, "opinions/request.html", context, status=status)
 
 
 @never_cache

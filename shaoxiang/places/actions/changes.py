@@ -12,15 +12,16 @@ from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.hearing import Hearing, unheard
 from shaoxiang.kernel.journal.actions import record
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.places import access
 from shaoxiang.places.actions.loading import note_change
 from shaoxiang.places.actions.renewing import redraw_streets, renew, renew_areas
 from shaoxiang.places.actions.streets import change_streets
 from shaoxiang.places.models import DivisionChange
-from shaoxiang.places.queries.changes import may_decide, plan_of, standing
+from shaoxiang.places.queries.changes import SUBJECT, may_decide, plan_of, standing
 from shaoxiang.places.queries.following import Moved, followers
-from shaoxiang.places.queries.hearing import SUBJECT, stands_since, touched_by
+from shaoxiang.places.queries.hearing import is_heard_on, stands_since, touched_by
 from shaoxiang.places.queries.streets import problems_of
 from shaoxiang.places.rules.changes import NOT_YOURS, ChangeRefused, Plan
 from shaoxiang.places.rules.streets import StreetPlan
@@ -83,7 +84,7 @@ def decide_change(
 ) -> DivisionChange:
     """登记决定, by another person than drafted or changed it: from now on it takes effect on its day; at once if that is today.
 
-    Of streets: only with the file in which each of them was heard; no reason stands for it.
+    Only with the file in which each street it touches was heard; no reason stands for it (ADR 0048).
 
     Raises PermissionDenied, ChangeRefused, DivisionChange.DoesNotExist.
     """
@@ -95,11 +96,13 @@ def decide_change(
         raise ChangeRefused(NOT_YOURS)
     if not decided_by.strip() or not document.strip():
         raise ChangeRefused(_("请写明由谁决定和决定文件的文号。"))
+    if not document_in(document):
+        raise ChangeRefused(_("请写决定文件的文号，如“新政发〔2026〕9号”：口头定的不算。"))
     today = timezone.localdate(at)
     found = problems_of(change, today=today)
     if found:
         raise ChangeRefused(_("还有 %(n)s 处没有解决，请照“怎么改”逐条改好再决定。"), n=len(found))
-    if change.kind in OF_STREETS:
+    if is_heard_on(change):
         _check_heard(change, heard_number.strip())
     change.status, change.decided_by, change.document = AreaChangeStatus.DECIDED, decided_by.strip(), document.strip()
     change.decided_at, change.confirmed_by, change.confirmed_person = at, actor.assignment_id, actor.person_id

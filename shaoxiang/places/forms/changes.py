@@ -147,5 +147,5 @@ class DecideForm(forms.Form):
     document = forms.CharField(label=_("决定文件和文号"), max_length=120)
 
 
-class StreetDecideForm(HeardForm, DecideForm):
-    """Of streets: on which file they were heard."""
+class HeardDecideForm(HeardForm, DecideForm):
+    """On which file the streets it touches were heard."""

@@ -15,6 +15,7 @@ from shaoxiang.kernel.access import Actor, allowed
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.hands import Hand, had_a_hand
+from shaoxiang.kernel.hearing import asked_of
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.language import in_words
 from shaoxiang.kernel.matter.models import Matter
@@ -27,11 +28,15 @@ from shaoxiang.places.queries.words import named_choices, shown_name
 from shaoxiang.places.rules.changes import Part, Plan, Problem, Source, Standing, problems
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeStatus
 
+SUBJECT = "division_change"  # of its entries, and of a consultation about it
+
 
 def changes_for(actor: Actor) -> QuerySet[DivisionChange]:
-    """What is decided or in effect is public; drafts and what was withdrawn are seen by those who draft."""
+    """What is decided or in effect is public; drafts and what was withdrawn are seen by those who draft, who lead, and who was asked about them."""
     rows = DivisionChange.objects.all()
-    return rows if allowed(actor, access.REORGANISE) else rows.filter(status__in=(AreaChangeStatus.DECIDED, AreaChangeStatus.EFFECTIVE))
+    if allowed(actor, access.REORGANISE) or allowed(actor, access.LOOK_AT_DRAFTS):
+        return rows
+    return rows.filter(Q(status__in=(AreaChangeStatus.DECIDED, AreaChangeStatus.EFFECTIVE)) | Q(pk__in=asked_of(SUBJECT, actor)))
 
 
 def hands_in(change: DivisionChange) -> list[Hand]:

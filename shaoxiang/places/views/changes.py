@@ -22,10 +22,10 @@ from shaoxiang.kernel.web.names import name_of
 from shaoxiang.kernel.web.once import once
 from shaoxiang.kernel.web.paging import keyset
 from shaoxiang.places import access, actions
-from shaoxiang.places.forms import ChangeForm, DecideForm, FirstForm, StreetDecideForm, initial_of
+from shaoxiang.places.forms import ChangeForm, DecideForm, FirstForm, HeardDecideForm, initial_of
 from shaoxiang.places.models import DivisionChange
 from shaoxiang.places.queries import changes as queries
-from shaoxiang.places.queries.hearing import SUBJECT
+from shaoxiang.places.queries.hearing import is_heard_on
 from shaoxiang.places.queries.streets import still_left
 from shaoxiang.places.rules.changes import ChangeRefused
 from shaoxiang.places.views.asked import drafted, next_month, redrafted, said
@@ -104,11 +104,11 @@ def _form_page(request: ActorRequest, form: ChangeForm, row: DivisionChange | No
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     """One change: as it would be, or as it was done."""
     row = _seen(request, pk)
-    return _page(request, pk, _decide_form(row)(initial={"document": row.document, HEARD: hearing_of((SUBJECT, pk), request.actor).number}))
+    return _page(request, pk, _decide_form(row)(initial={"document": row.document, HEARD: hearing_of((queries.SUBJECT, pk), request.actor).number}))
 
 
 def _decide_form(row: DivisionChange) -> type[DecideForm]:
-    return StreetDecideForm if row.kind in OF_STREETS else DecideForm
+    return HeardDecideForm if is_heard_on(row) else DecideForm
 
 
 def _seen(request: ActorRequest, pk: int) -> DivisionChange:
@@ -121,7 +121,7 @@ def _page(request: ActorRequest, pk: int, form: DecideForm, refusal: str = "") -
     context = {
         "change": row, "form": form, "refusal": refusal, "may": allowed(request.actor, access.REORGANISE),
         "second": queries.may_decide(row, request.actor),
-        "hearing": hearing_of((SUBJECT, pk), request.actor) if row.kind in OF_STREETS else None,
+        "hearing": hearing_of((queries.SUBJECT, pk), request.actor) if waiting and is_heard_on(row) else None,
         **(street_context(row, request.actor) if row.kind in OF_STREETS else {
             "found": queries.preview(row) if waiting else None, "done": queries.succession(row) if row.status == AreaChangeStatus.EFFECTIVE else []}),
         "entries": [(entry.at, gettext(ChangeEntry.label_of(entry.kind)), name_of("assignment", entry.actor_id) if entry.actor_id else gettext("系统"))

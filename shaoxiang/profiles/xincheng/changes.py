@@ -1,4 +1,4 @@
-"""示例的区划变更: one of communities, decided, its day two months ahead; two of streets, drafts. Nothing of the month touches them."""
+"""示例的区划变更: one of communities, heard on and decided, its day two months ahead; two of streets, drafts. Nothing of the month touches them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,31 @@ from datetime import datetime, timedelta
 import shapely.geometry
 from django.utils import timezone
 
+from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.dated import in_force
+from shaoxiang.opinions import actions as opinions
+from shaoxiang.opinions.queries import units_of as opinion_units
+from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from shaoxiang.places.actions import decide_change, draft_change
 from shaoxiang.places.models import Community, DivisionChange, StreetUnit
-from shaoxiang.places.queries.changes import community_choice
+from shaoxiang.places.queries.changes import SUBJECT, community_choice
+from shaoxiang.places.queries.hearing import touched_by
 from shaoxiang.places.rules.changes import Part, Plan
 from shaoxiang.places.rules.outlines import share_boundary
 from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind
+from shaoxiang.profiles.xincheng.month.cast import Cast
 
 DAYS_AHEAD = 60
+DAY = timedelta(days=1)
 MERGED, INTO = "150102005", "150102004"  # a draft of whole streets, to be looked at: nobody decides it
 APART, TAKERS = "150102003", ("150102002", "150102005")  # the same, of a street that goes to two
 STREET = "150102002"  # 锡林北路街道: its last community gives half of its grids to a new one
 
 
-def plan_ahead(*, anchor: datetime) -> DivisionChange | None:
-    """分设, decided and waiting for its day. Safe to repeat."""
+def plan_ahead(cast: Cast, *, anchor: datetime) -> DivisionChange | None:
+    """分设: drafted, put to the street, decided, waiting for its day. Safe to repeat."""
     if DivisionChange.objects.exists():
         return None
     today = timezone.localdate(anchor)
@@ -41,9 +48,28 @@ def plan_ahead(*, anchor: datetime) -> DivisionChange | None:
     grids = {code: source.code if number < half else new for number, (code, _name) in enumerate(source.grids)}
     change = draft_change(
         Plan(AreaChangeKind.SPLIT.value, (source.code,), parts, grids), title=f"{source.name}分设（示例）", effective_from=today + timedelta(days=DAYS_AHEAD),
-        actor=SYSTEM, at=anchor, document="新政办发〔2026〕12号（示例）", sample=True,
+        actor=SYSTEM, at=anchor - 10 * DAY, document="新政办发〔2026〕12号（示例）", sample=True,
     )
-    return decide_change(change.pk, decided_by="区人民政府（示例）", document="新政办发〔2026〕12号（示例）", actor=SYSTEM, at=anchor)
+    number = _heard(cast, change, anchor - 9 * DAY)
+    return decide_change(
+        change.pk, decided_by="区人民政府（示例）", document="新政办发〔2026〕12号（示例）", heard_number=number, actor=SYSTEM, at=anchor)
+
+
+def _heard(cast: Cast, change: DivisionChange, at: datetime) -> str:
+    """The streets it touches are asked from the change, answer in two days, are told what became of it."""
+    office = next(actor for actor in cast.by_post.values() if Role.STAFFING_OFFICE.value in actor.roles)
+    units = opinion_units(touched_by(change))
+    file = opinions.ask(
+        power=Power.INTEGRATED_COORDINATION, title=change.title, units=units, asked_by=office, at=at, subject=(SUBJECT, change.pk),
+        text="示例：拟从明年起分设，请就居委会用房、网格员和在办事项答复。", sample=True,
+    )
+    for request in file.requests.select_related("matter").order_by("pk"):
+        desk = cast.by_unit[request.unit_id, Role.STREET_LEADER.value][0]
+        opinions.answer(request.number, view=View.AGREE_IF, words="示例：请先落实新居委会的用房。", actor=desk, at=at + 2 * DAY)
+    opinions.send_to_meeting(file.number, meeting="示例：区政府常务会议", actor=office, at=at + 4 * DAY)
+    for request in file.requests.select_related("matter").order_by("pk"):
+        opinions.give_feedback(request.number, uptake=Uptake.ADOPTED, words="示例：用房已列入方案。", actor=office, at=at + 6 * DAY)
+    return file.number
 
 
 def draft_streets(*, anchor: datetime) -> DivisionChange | None:

@@ -12,7 +12,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.coordination import actions
 from shaoxiang.coordination.actions.escalation import item_late, task_late
 from shaoxiang.coordination.models import CoordinationCase, CoordinationTask, Meeting
-from shaoxiang.coordination.queries.hearing import SUBJECT
+from shaoxiang.coordination.queries.rows import SUBJECT
 from shaoxiang.coordination.rules import Decision, Dissenting, Planned, TaskGiven
 from shaoxiang.coordination.vocabulary import Agreement, MeetingLevel, Source, Verdict
 from shaoxiang.institutions.models import Body, Post

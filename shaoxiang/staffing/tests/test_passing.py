@@ -80,7 +80,7 @@ def merged(db, district):
     heir = StreetUnit.objects.get(code=people.NEXT, valid_to=None)
     plan = StreetPlan("STREET_MERGE", (people.HOME,), StreetPart(people.NEXT, heir.name))
     change = draft_change(plan, title="示例", effective_from=timezone.localdate(now), actor=administrator, at=now)
-    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", heard_number=heard_on_change(change.pk, at=now), actor=second(),
+    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", heard_number=heard_on_change(change.pk, at=now), actor=second(),
                   at=now)
     return street(), street(people.NEXT)
 
@@ -202,7 +202,7 @@ def test_the_database_passes_nothing_of_a_street_that_ends_next_month():
     ends = timezone.localdate(now) + timedelta(days=30)
     plan = StreetPlan("STREET_MERGE", (people.HOME,), StreetPart(people.NEXT, target.name))
     change = draft_change(plan, title="示例", effective_from=ends, actor=people.actor("CONFIG_ADMIN"), at=now)
-    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="1号", heard_number=heard_on_change(change.pk, at=now), actor=second(),
+    decide_change(change.pk, decided_by="自治区人民政府（示例）", document="示例〔2026〕1号", heard_number=heard_on_change(change.pk, at=now), actor=second(),
                   at=now)
     Community.objects.filter(street_id=source.street_id).update(valid_to=timezone.localdate(now))  # so that nothing but the day speaks against it
     DivisionLine.objects.create(change_id=change.pk, street_before_id=source.street_id, street_after_id=target.street_id)

@@ -79,7 +79,7 @@ def live(*, anchor: datetime, days: int = 30, cases: int = 3000, seed: int = 7, 
         change_register(cast, anchor)
         bring_to_review(anchor)
         put_on_desks(now=anchor - timedelta(hours=3))
-        plan_ahead(anchor=anchor)
+        plan_ahead(cast, anchor=anchor)
         draft_streets(anchor=anchor)
         admit(cast, anchor)
         draft_lists(cast, anchor)

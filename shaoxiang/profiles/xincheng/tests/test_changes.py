@@ -8,6 +8,7 @@ from shaoxiang.places.queries.changes import preview
 from shaoxiang.places.queries.streets import problems_of
 from shaoxiang.profiles.xincheng.changes import draft_streets, plan_ahead
 from shaoxiang.profiles.xincheng.figures import figures
+from shaoxiang.profiles.xincheng.month.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
 
@@ -15,12 +16,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
 def test_the_planned_division_waits_for_its_day_and_changes_no_figure():
     now = timezone.now()
     before, communities = figures(timezone.localdate()), Community.objects.count()
-    change = plan_ahead(anchor=now)
+    change = plan_ahead(Cast(now), anchor=now)
     assert (change.status, change.sample) == ("DECIDED", True)
     assert "示例" in change.title
     assert preview(change).problems == []
     assert (figures(timezone.localdate()), Community.objects.count()) == (before, communities)
-    assert plan_ahead(anchor=now) is None
+    assert plan_ahead(Cast(now), anchor=now) is None
     assert DivisionChange.objects.count() == 1
 
 
