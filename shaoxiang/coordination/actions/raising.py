@@ -160,10 +160,10 @@ def add_unit(number: str, *, actor: Actor, at: datetime, unit_ids: Sequence[int]
 
 
 def heard(item: CoordinationCase, meeting: Meeting, number: str) -> str:
-    """The number as it is kept, "" where no street is to be heard. Raises CoordinationRefused: one was not, or on another matter."""
+    """The number as it is kept, "" where no street is to be heard and none was. Raises CoordinationRefused: one was not, or on another matter."""
     streets = to_hear(item, meeting.unit_id)
     if not streets:
-        return ""
+        return sent_about(item)
     number = number or sent_about(item)
     about = About(frozenset(ASKABLE), (item.matter.title, item.number), item.matter.opened_at, (SUBJECT, item.pk))
     reason, facts = missing(number, streets, about)

@@ -20,7 +20,8 @@ BY_ITSELF = ("discuss", "carry_over", "decide_tasks", "rule", "no_action", "task
 
 def items_for(actor: Actor) -> QuerySet[CoordinationCase]:
     """Every item this actor may see, with its matter and meeting."""
-    seen = visible(actor, access.VIEW) | Q(pk__in=asked_of(SUBJECT, actor))
+    seen, asked = visible(actor, access.VIEW), asked_of(SUBJECT, actor)
+    seen = seen | Q(pk__in=asked) if seen and asked else seen  # an empty one is every row
     return CoordinationCase.objects.filter(seen).select_related("matter", "meeting__matter")
 
 

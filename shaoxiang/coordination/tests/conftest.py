@@ -14,6 +14,7 @@ from shaoxiang.institutions.queries.desks import command_center
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.desk.models import OPEN, DeskRow
 from shaoxiang.kernel.journal.models import Entry
+from shaoxiang.opinions.queries.places import units_of_district
 from tests import people
 from tests.hearing import heard
 
@@ -72,19 +73,21 @@ def planned(start: datetime, chair: int, **changes: Any) -> Planned:
     return Planned(**{**given, **changes})
 
 
-def heard_on(item: CoordinationCase, convener: Actor, at: datetime) -> str:
-    """Number of the file on which every street was heard that is still to be before this convener's meeting has it; "" none is."""
-    units = to_hear(item, command_center() if convener.has_role("DISTRICT_DESK") else convener.unit_id)
+def heard_on(item: CoordinationCase, convener: Actor, at: datetime, *, whole: bool = False) -> str:
+    """Number of the file on which every street was heard that is still to be before this convener's meeting has it, or all of them; "" none is."""
+    units = units_of_district() if whole else to_hear(item, command_center() if convener.has_role("DISTRICT_DESK") else convener.unit_id)
     return heard(units, item.matter.title, at=at, subject=(SUBJECT, item.pk)) if units else ""
 
 
-def meeting_of(*items: CoordinationCase, at: datetime = MONDAY, actor: Actor | None = None, chair: Actor | None = None, **changes: Any) -> Meeting:
-    """Planned and called, with these items."""
+def meeting_of(
+    *items: CoordinationCase, at: datetime = MONDAY, actor: Actor | None = None, chair: Actor | None = None, whole: bool = False, **changes: Any,
+) -> Meeting:
+    """Planned and called, with these items, on which whom it concerns (`whole`: every street) was heard."""
     who = actor or desk()
     head = chair or (people.actor("DISTRICT_LEADER") if who.has_role("DISTRICT_DESK") else leader())
     assert head.post_id is not None
     for item in items:
-        heard_on(item, who, at)
+        heard_on(item, who, at, whole=whole)
     meeting = actions.plan_meeting(
         planned(at + DAY, head.post_id), level=items[0].level, actor=who, at=at, items=[item.number for item in items], **changes,
     )

@@ -115,7 +115,7 @@ def test_a_ruling_changes_where_the_next_one_goes_and_says_by_whom(gap_type):
 
 def test_a_ruling_for_the_whole_district_holds_everywhere(gap_type):
     item = raised(actor=district(), level=MeetingLevel.MONTHLY, subject_code=gap_type)
-    opened(item, actor=district())
+    opened(item, actor=district(), whole=True)
     minute = actions.decide(item.number, ruling(body("DEP12"), gap_type, everywhere=True), actor=district(), at=MONDAY + DAY)
     assert DispatchCatalogueEntry.objects.get(pk=minute.entry_id).street_id is None
     assert routed(gap_type, desk(people.NEXT).street_id).lead.unit_id == body("DEP12")
@@ -155,7 +155,7 @@ def test_what_the_source_itself_ended_is_not_met_about(gap_type):
 
 def test_departments_agree_and_it_is_filed():
     item = raised(actor=district(), level=MeetingLevel.MONTHLY, unit_ids=[body("DEP07"), body("DEP12")])
-    opened(item, actor=district())
+    opened(item, actor=district(), whole=True)
     decision = replace(ruling(body("DEP12"), STREET_TYPE, cooperating=(body("DEP07"),)), agreement=Agreement.AGREED)
     actions.decide(item.number, decision, actor=district(), at=MONDAY + DAY)
     now = fresh(item)
@@ -182,7 +182,7 @@ def test_departments_disagree_and_the_district_decides_after_the_staffing_office
     assert kinds(item.pk)[-2:] == ["coordination.decided", "coordination.escalate"]
     actions.ask_staffing(item.number, actor=district(), at=MONDAY + DAY + HOUR)
     assert ("give_opinion", "STAFFING_OFFICE") in awaited(item.pk)
-    opened(fresh(item), at=MONDAY + DAY + HOUR, actor=district())
+    opened(fresh(item), at=MONDAY + DAY + HOUR, actor=district(), whole=True)
     with pytest.raises(CoordinationRefused, match="编办还没有提出意见"):
         actions.decide(item.number, decided, actor=district(), at=MONDAY + 2 * DAY + HOUR)
     actions.give_opinion(
@@ -229,11 +229,28 @@ def test_words_of_a_decision_never_reach_the_journal():
         assert "示例" not in str(entry.facts)
 
 
+def test_no_ruling_for_the_whole_district_without_every_street_and_nothing_is_given_to_one_that_was_not_asked(gap_type):
+    everywhere, alone = (raised(actor=district(), level=MeetingLevel.MONTHLY, subject_code=gap_type, street_id=None if turn else desk().street_id)
+                         for turn in (True, False))
+    opened(everywhere, alone, actor=district())
+    for item, words in ((everywhere, "征求每个镇街"), (alone, "征求每个镇街")):
+        with pytest.raises(CoordinationRefused, match=words) as refused:
+            actions.decide(item.number, ruling(body("DEP12"), gap_type, everywhere=True), actor=district(), at=MONDAY + DAY)
+        assert refused.value.field == "everywhere"
+    neighbour = sharing(task(body(f"S{people.NEXT}")), words="示例：按示例编办发〔2026〕9号办")
+    with pytest.raises(CoordinationRefused, match="会前没有征求过"):
+        actions.decide(alone.number, neighbour, actor=district(), at=MONDAY + DAY)
+    assert not CoordinationTask.objects.exists()
+    with pytest.raises(CoordinationRefused, match=r"理由不能代替|没有问到"):  # nor is a street brought in while the meeting sits
+        actions.add_unit(alone.number, actor=district(), at=MONDAY + DAY, unit_ids=[body(f"S{people.NEXT}")])
+    actions.decide(alone.number, ruling(body("DEP12"), gap_type), actor=district(), at=MONDAY + DAY)
+
+
 @pytest.mark.parametrize("field", ["lead_id", "cooperating", "tasks"])
 def test_no_meeting_above_a_street_gives_it_what_no_list_gives_it(gap_type, field):
     """A1: by task as little as by ruling."""
     item = raised(actor=district(), level=MeetingLevel.MONTHLY, unit_ids=[body("DEP07"), body("DEP12")])
-    opened(item, actor=district())
+    opened(item, actor=district(), whole=True)
     own, office = task(body("DEP07")), body("S150102001-C")
     decision = {
         "lead_id": sharing(own, lead_id=office), "cooperating": sharing(own, cooperating=(office,)), "tasks": sharing(own, task(body("S150102001"))),

@@ -8,13 +8,15 @@ from django.urls import reverse
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.coordination import actions, rules
 from shaoxiang.coordination.models import CoordinationCase
+from shaoxiang.coordination.queries.hearing import to_hear
 from shaoxiang.coordination.queries.rows import SUBJECT
 from shaoxiang.coordination.rules import CoordinationRefused
 from shaoxiang.coordination.tests.conftest import DAY, HOUR, MONDAY, body, desk, district, fresh, heard_on, leader, meeting_of, planned, raised
 from shaoxiang.coordination.vocabulary import MeetingLevel, Source
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.opinions import actions as opinions
-from shaoxiang.opinions.models import OpinionFile
+from shaoxiang.opinions.models import ConsultationScope, OpinionFile
+from shaoxiang.opinions.queries import standing
 from shaoxiang.opinions.tests.conftest import asker
 from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from tests import people
@@ -125,3 +127,30 @@ def test_the_pages_show_the_way_take_no_reason_and_fill_in_the_number():
     assert number in client.get(reverse("coordination:item", args=[item.number])).content.decode()
     assert 'name="heard_number"' not in client.get(reverse("coordination:meeting_new")).content.decode(), "nothing else waits that asks"
     assert seated(desk(people.NEXT)).get(ask).status_code == 404, "not of a street it is nothing to"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize(("title", "reason", "asked"), [
+    ("示例：锡林北路街道夜市取消", "示例：居民反映", 1), ("示例：夜市取消", "示例：锡林北路街道的夜市扰民", 1),
+    ("示例：各街道的夜市取消", "示例：扰民", 13), ("示例：夜市取消", "示例：扰民", 0),
+])
+def test_a_street_that_the_words_name_is_asked_though_the_item_is_of_no_street(title, reason, asked):
+    item = raised(actor=district(), level=DISTRICT, street_id=None, title=title, reason=reason)
+    assert len(to_hear(item)) == asked
+    if asked:
+        chair = people.actor("DISTRICT_LEADER").post_id
+        with pytest.raises(CoordinationRefused, match="理由不能代替"):
+            actions.plan_meeting(planned(MONDAY + DAY, chair), level=DISTRICT, actor=district(), at=MONDAY, items=[item.number])
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("district")
+def test_what_is_asked_from_an_item_is_read_as_anything_else_is():
+    """The button of the page is no way round the law of major decisions; and whom the words name is asked."""
+    item = raised(actor=district(), level=DISTRICT, street_id=desk().street_id, title="示例：旧城房屋征收和拆迁", reason="示例：锡林北路一侧一并拆")
+    file = opinions.open_file(
+        opinions.Question(Power.INTEGRATED_COORDINATION, item.matter.title, (desk().unit_id,), "示例：锡林北路街道一侧一并拆", subject=(SUBJECT, item.pk)),
+        actor=district(), at=MONDAY)
+    assert file.ground == "WORDS" if ConsultationScope.objects.exclude(marks="").exists() else file.ground == ""
+    assert desk(people.NEXT).unit_id in standing(file, now=MONDAY).left_out

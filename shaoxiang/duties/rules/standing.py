@@ -30,7 +30,7 @@ def said_before(before: str, after: str) -> bool:
     A part is what stands between commas, and between 和, 及, 并, 或: a second duty is mostly added with one of them. One more verb of the same work is none.
     """
     old, plain = _words(before), "".join(before.split())
-    parts = ["".join(part.split()) for part in _PARTS.split(after)]
+    parts = ["".join(part.split()).removeprefix("示例") for part in _PARTS.split(after)]
     parts = [after, *(part for part in parts if part not in plain and (len(part) >= DUTY_LEAST or _MONEY.search(part)))]
     return all(not (new := _words(part)) or len(old & new) * 2 >= len(new) for part in parts)
 
