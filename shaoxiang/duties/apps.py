@@ -13,23 +13,28 @@ def _raise_version(sender: Any, raw: bool = False, **_kwargs: Any) -> None:
         actions.raise_version()
 
 
+def guards() -> dict[str, Any]:
+    """What the database itself holds of this room, each under a name of its own."""
+    from shaoxiang.duties.migrations import _added, _between, _guards, _once, _papers
+
+    return {
+        "duties": _guards.GUARD, "duties between": _between.GUARD, "duties papers": _papers.GUARD, "duties types": _once.GUARD, "duties changes": _added.GUARD,
+    }
+
+
 def stand_guard(**_kwargs: Any) -> None:
     """SQLite drops a table's triggers when a migration rebuilds it."""
-    from shaoxiang.duties.migrations import _added, _guards, _once
-
-    _guards.install()
-    _once.install()
-    _added.install()
+    for guard in guards().values():
+        guard.install()
 
 
 def stand_aside(**_kwargs: Any) -> None:
     """SQLite renames no table while a trigger of another one names it: migrations find the guards off, and on again afterwards."""
-    from shaoxiang.duties.migrations import _guards, _once
     from shaoxiang.kernel import db
 
     if not db.is_postgres():
-        _guards.remove()
-        _once.remove()
+        for guard in guards().values():
+            guard.remove()
 
 
 class DutiesConfig(AppConfig):
@@ -46,7 +51,6 @@ class DutiesConfig(AppConfig):
         from shaoxiang.duties.actions.documents import ask_for_reviews
         from shaoxiang.duties.actions.retracting import lapse_retractions
         from shaoxiang.duties.actions.streets import follow_places
-        from shaoxiang.duties.migrations import _added, _guards, _once
         from shaoxiang.duties.queries import hearing, holdings, versions
         from shaoxiang.duties.queries.documents import PAPER
         from shaoxiang.duties.queries.finding_papers import list_versions, written_rules
@@ -78,9 +82,8 @@ class DutiesConfig(AppConfig):
         following.register_follower("duties", follow_places)
 
         files.register(MatterKind.LIST_VERSION, lambda actor, key: versions_for(actor).filter(matter_id=key).exists())
-        db.register_guards("duties", _guards.install, _guards.remove)
-        db.register_guards("duties types", _once.install, _once.remove)
-        db.register_guards("duties changes", _added.install, _added.remove)
+        for name, guard in guards().items():
+            db.register_guards(name, guard.install, guard.remove)
         pre_migrate.connect(stand_aside, sender=self, dispatch_uid="duties-guards-aside")
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="duties-guards")
 

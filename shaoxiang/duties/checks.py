@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from shaoxiang.duties import queries
-from shaoxiang.duties.migrations import _added, _guards, _once
+from shaoxiang.duties.migrations import _added, _between, _guards, _once, _papers
 from shaoxiang.duties.models import DutyItem, ListVersion
 from shaoxiang.duties.queries import lists
 from shaoxiang.duties.queries.catalogue import skipped
@@ -31,7 +32,7 @@ def findings(on: date) -> Iterator[Found]:
     yield from _types(book)
     yield from _items(on, book)
     yield from _streets(on)
-    yield from _as_published(on)
+    yield from _between_versions()
     for entry in lists.catalogue(on):
         if ground := skipped(entry, on):
             facts: dict[str, object] = {"entry": entry.pk, "body": entry.lead.name, "why": gettext(ground.label)}
@@ -81,23 +82,26 @@ def _streets(on: date) -> Iterator[Found]:
             yield "DUTY_OF_NO_STREET", _("%(item)s 只给了“%(names)s”，现在没有这个镇街：请改条目。"), {"item": code, "names": "、".join(gone)}
 
 
-def _as_published(on: date) -> Iterator[Found]:
-    """The list of a day is that of the version in force: what began or ended since was done behind the house's back."""
+def _between_versions() -> Iterator[Found]:
+    """A list changes on the days of its versions and on no other: what begins or ends between them, or is to, was written behind the house's back."""
     for kind in VersionKind:
-        version = ListVersion.objects.filter(kind=kind.value, status=VersionStatus.PUBLISHED.value, effective_from__lte=on).order_by("-effective_from").first()
-        if version is None or version.effective_from is None:
+        published = ListVersion.objects.filter(kind=kind.value, status=VersionStatus.PUBLISHED.value)
+        days = published.order_by("effective_from").values_list("effective_from", flat=True)
+        if not days:
             continue
-        rows, then, now = rows_of(kind.value).order_by("code"), in_force(version.effective_from), in_force(on)
-        if codes := sorted({*rows.filter(now).exclude(then).values_list("code", flat=True), *rows.filter(then).exclude(now).values_list("code", flat=True)}):
-            facts: dict[str, object] = {"list": gettext(kind.label), "number": version.number, "codes": "、".join(codes[:20])}
-            yield "LIST_NOT_AS_PUBLISHED", _("%(list)s 今天和公布的第 %(number)s 版不一样（%(codes)s）：有人绕过系统改了数据，请从备份核对。"), facts
+        begins, ends = (Q(**{f"{name}__gt": days[0]}) & ~Q(**{f"{name}__in": list(days)}) for name in ("valid_from", "valid_to"))
+        if codes := rows_of(kind.value).filter(begins | ends).order_by("code").values_list("code", flat=True).distinct()[:20]:
+            facts: dict[str, object] = {"list": gettext(kind.label), "codes": "、".join(codes)}
+            yield "LIST_NOT_AS_PUBLISHED", _(
+                "%(list)s有条目在没有新版生效的日子开始或者结束（%(codes)s）：有人绕过系统改了数据，请从备份核对，查清是谁改的。",
+            ), facts
 
 
 def checks() -> Iterator[Finding]:
     """The same, as `doctor` reads it. Each sentence says its cure."""
     for _code, sentence, facts in findings(timezone.localdate()):
         yield Finding(Level.WARN, gettext(sentence) % facts)
-    if not _guards.stands():
+    if not all(one.GUARD.stands() for one in (_guards, _between, _papers)):
         yield Finding(Level.BAD, gettext("保护已公布清单的触发器不全：请运行 migrate；若是有人拆掉的，请查清是谁。"))
     if not _added.stands():
         yield Finding(Level.BAD, gettext("保护分类改动记录的触发器不全：请运行 migrate；若是有人拆掉的，请查清是谁。"))

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from shaoxiang.empowerment.access import LINE
+from shaoxiang.empowerment.actions.capacity import follow_posts
 from shaoxiang.empowerment.actions.coming import take_back_of_change
 from shaoxiang.empowerment.actions.steps import hold, move_desk
 from shaoxiang.empowerment.models import EmpowermentDecision
 from shaoxiang.empowerment.rules import EVALUATE_CLOCK
+from shaoxiang.institutions.models import Assignment
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import posts_holding, posts_in
 from shaoxiang.institutions.vocabulary import Role
@@ -51,6 +53,7 @@ def register() -> None:
         "empowerment.start": _to_streets("empowerment.started"), "empowerment.short": _short, "empowerment.recall": _recall,
         "empowerment.passed_on": _passed_on, "empowerment.succeed": _succeeded, "places.change_withdrawn": _not_ending,
         "empowerment.succession_withdrawn": _taken_back,
+        "institutions.seat": _seated, "institutions.unseat": _seated, "institutions.post_close": _seated, "institutions.handover_completed": _handed_on,
         "empowerment.case_handed_over": _handed_over, "clocks.warned": _due, "clocks.overdue": _due,
     })
 
@@ -100,6 +103,16 @@ def _passed_on(entry: Entry) -> None:
         return
     for post_id in sorted(set(_posts(heir.id, STREETS)) - {entry.post_id}):
         notify("empowerment.passed", at=entry.at, post_id=post_id, params={"code": heir.code}, key=f"empowerment.passed:{entry.pk}:{post_id}")
+
+
+def _seated(entry: Entry) -> None:
+    """Without its reviewer a street is short from now on, not from the next morning; with one it no longer is."""
+    follow_posts([entry.subject_id], at=reactions.moment())
+
+
+def _handed_on(entry: Entry) -> None:
+    left = [int(str(entry.facts[name])) for name in ("before", "after") if entry.facts.get(name)]
+    follow_posts(Assignment.objects.filter(pk__in=left).values_list("post_id", flat=True), at=reactions.moment())
 
 
 def _not_ending(entry: Entry) -> None:

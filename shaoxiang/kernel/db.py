@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 def is_postgres() -> bool:
@@ -91,6 +92,11 @@ def tables_there(tables: Iterable[str]) -> bool:
     return set(tables) <= set(connection.introspection.table_names())
 
 
+def columns_of(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
 def triggers_stand(wanted: Iterable[tuple[str, str]]) -> bool:
     """Are all of these (table, trigger) in place and switched on?"""
     with connection.cursor() as cursor:
@@ -107,35 +113,63 @@ def drop_triggers(named: Iterable[tuple[str, str]]) -> None:
     run(f"DROP TRIGGER IF EXISTS {name} ON {table}" if is_postgres() else f"DROP TRIGGER IF EXISTS {name}" for table, name in named)
 
 
+Statements = Iterable[str] | Callable[[], Iterable[str]]
+Named = Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]]
+
+
+def of(table: str, *names: str) -> tuple[tuple[str, str], ...]:
+    """These triggers of one table, as a `Guard` names them."""
+    return tuple((table, name) for name in names)
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What holds the rows of one table on both databases. `needs`: the tables that must be there first; the names are those of its triggers."""
+    """What holds the rows of a table, or of a few, on both databases.
 
-    table: str
+    `needs`: what must be there first, tables or columns (`table.column`). Statements and names (each trigger with its table) may be given by a function,
+    where they depend on what is there. `appended`: tables that are only added to; one that is not there yet, in the middle of a migration, waits.
+    """
+
     needs: tuple[str, ...]
-    postgres: tuple[str, ...]
-    sqlite: tuple[str, ...]
-    postgres_names: tuple[str, ...]
-    sqlite_names: tuple[str, ...]
+    postgres: Statements = ()
+    sqlite: Statements = ()
+    postgres_names: Named = ()
+    sqlite_names: Named = ()
+    appended: tuple[str, ...] = ()
 
     def there(self) -> bool:
-        return tables_there(self.needs)
+        tables, columns = {need.partition(".")[0] for need in self.needs}, [need.split(".") for need in self.needs if "." in need]
+        return tables_there(tables) and all(column in columns_of(table) for table, column in columns)
 
-    def install(self) -> None:
-        """Safe to repeat; nothing while the tables are not there."""
-        if self.there():
-            run(self.postgres if is_postgres() else self.sqlite)
+    def install(self, *_given: object) -> None:
+        """Safe to repeat; nothing while the tables are not there. A migration gives what is not needed here."""
+        if not self.there():
+            return
+        for table in filter(_is_there, self.appended):
+            install_append_only(table)
+        run(_told(self.postgres if is_postgres() else self.sqlite))
 
-    def remove(self) -> None:
-        if self.there():
-            drop_triggers(self._named())
+    def remove(self, *_given: object) -> None:
+        if not self.there():
+            return
+        for table in filter(_is_there, self.appended):
+            remove_append_only(table)
+        drop_triggers(self._named())
 
     def stands(self) -> bool:
         """Are they in place and switched on?"""
-        return triggers_stand(self._named())
+        return all(map(has_append_only, self.appended)) and triggers_stand(self._named())
 
     def _named(self) -> list[tuple[str, str]]:
-        return [(self.table, name) for name in (self.postgres_names if is_postgres() else self.sqlite_names)]
+        return list(_told(self.postgres_names if is_postgres() else self.sqlite_names))
+
+
+def _told(given: Iterable[T] | Callable[[], Iterable[T]]) -> Iterable[T]:
+    return given() if callable(given) else given
+
+
+def _is_there(table: str) -> bool:
+    return tables_there((table,))
 
 
 # The journal is append-only: the database itself refuses. Reinstalled after every migrate, because SQLite drops a

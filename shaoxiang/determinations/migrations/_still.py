@@ -24,26 +24,6 @@ FIXED = (
 )
 
 
-def there() -> bool:
-    return db.tables_there(TABLES)
-
-
-def install() -> None:
-    """Safe to repeat; nothing while the tables are not there."""
-    if there():
-        db.run(_postgres() if db.is_postgres() else _sqlite())
-
-
-def remove() -> None:
-    if there():
-        db.drop_triggers(_names())
-
-
-def stands() -> bool:
-    """Are all guards in place and switched on?"""
-    return db.triggers_stand(_names())
-
-
 def _names() -> list[tuple[str, str]]:
     parts = ("rows", "whole") if db.is_postgres() else ("insert", "update", "delete")
     named = [(table, f"{table}_still_{part}") for table in TABLES for part in parts]
@@ -157,3 +137,7 @@ def _retraction_guards() -> list[str]:
         f"CREATE OR REPLACE TRIGGER {RETRACTIONS}_still_whole BEFORE TRUNCATE ON {RETRACTIONS} FOR EACH STATEMENT "
         "EXECUTE FUNCTION determinations_still_whole()",
     ]
+
+
+GUARD = db.Guard(TABLES, _postgres, _sqlite, _names, _names)
+there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

@@ -21,7 +21,7 @@ from shaoxiang.institutions.models import Body, Post
 from shaoxiang.kernel.desk.queries import desk_of
 from shaoxiang.kernel.flow import MoveRefused
 from shaoxiang.kernel.journal.models import Entry
-from tests import people
+from tests import guards, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 NOW = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
@@ -291,6 +291,7 @@ def test_the_numbers_of_the_district_are_the_lines_of_every_unit():
     """Also with an item of one street only, one of an office that is not there, and a post that leads and is empty."""
     today, place = timezone.localdate(), {"list_kind": "STREET", "role": "PRIMARY", "order": 900, "valid_from": timezone.localdate(), "sample": True}
     office, name = naming.offices_of(home(), today)[0], home().street.name
+    guards.aside()
     DutyItem.objects.create(code="Z-1", title="示例一", office_name=office.name, streets=[name], **place)
     DutyItem.objects.create(code="Z-2", title="示例二", office_name="示例没有的科室", streets=[name], **place)
     DutyItem.objects.create(code="Z-3", title="示例三", office_name=office.name, **place)

@@ -21,7 +21,7 @@ from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.interface.actions import make_key
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.web.names import name_of
-from tests import people
+from tests import guards, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -222,6 +222,7 @@ def test_units_are_found_by_name_or_document_and_by_what_is_under_way():
 
 def test_many_gaps_go_on_on_a_second_page_and_every_one_is_there():
     today, address = timezone.localdate(), reverse("determinations:gaps", args=[home().code])
+    guards.aside()
     DutyItem.objects.bulk_create(
         DutyItem(code=f"Z-{turn}", title=f"示例职责{turn}", office_name="示例没有的科室", list_kind="STREET", role="PRIMARY", order=900, valid_from=today,
                  sample=True)

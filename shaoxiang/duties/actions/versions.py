@@ -15,6 +15,7 @@ from shaoxiang.duties.actions import matters
 from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.queries import department_names
 from shaoxiang.duties.queries import versions as queries
+from shaoxiang.duties.queries.deadline import forerunners
 from shaoxiang.duties.queries.impact import unknown_types
 from shaoxiang.duties.queries.reviewing import hand_of
 from shaoxiang.duties.queries.standing import offices_of
@@ -100,7 +101,7 @@ def describe(
         raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后再写，写了才开始算公布的期限。"))
     deciding.check_document(document.strip())
     before = version.decided_on
-    _redate(version, decided_on, redated_why.strip())
+    _redate(version, decided_on, redated_why.strip(), document.strip())
     version.title, version.decided_by, version.document = title.strip(), decided_by.strip(), document.strip()
     version.effective_from, version.decided_on = effective_from, decided_on
     touch(version, actor=actor, at=at)
@@ -113,9 +114,12 @@ def describe(
     return version
 
 
-def _redate(version: ListVersion, day: date | None, why: str) -> None:
-    """The reason stays while the day does. Raises ChangeRefused."""
+def _redate(version: ListVersion, day: date | None, why: str, document: str) -> None:
+    """The reason stays while the day does. A draft for the paper of a withdrawn one goes on from the day written there. Raises ChangeRefused."""
     first = version.first_decided_on or version.decided_on
+    if day is not None:
+        for earlier in forerunners(version, document):
+            first = deciding.first_day(first, earlier.first_decided_on)
     why = why or (version.redated_why if day == version.decided_on else "")
     deciding.check_day(first, day, why)
     version.first_decided_on = deciding.first_day(first, day)

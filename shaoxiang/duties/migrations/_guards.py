@@ -20,26 +20,6 @@ WHY = "a published list stands still"
 HELD = "('PUBLISHED', 'RETRACTED')"
 
 
-def there() -> bool:
-    return db.tables_there(TABLES)
-
-
-def install() -> None:
-    """Safe to repeat; nothing while the tables are not there."""
-    if there():
-        db.run(_postgres() if db.is_postgres() else _sqlite())
-
-
-def remove() -> None:
-    if there():
-        db.drop_triggers(_names())
-
-
-def stands() -> bool:
-    """Are all guards in place and switched on?"""
-    return db.triggers_stand(_names())
-
-
 def _names() -> list[tuple[str, str]]:
     parts = ("rows", "whole") if db.is_postgres() else ("insert", "update", "delete")
     named = [(table, f"{table}_still_{part}") for table in TABLES for part in parts]
@@ -96,14 +76,8 @@ def _same_version(row: str) -> str:
            f"({row}.effective_from = NEW.effective_from AND NEW.status = 'PUBLISHED' AND {row}.status = 'PUBLISHED'))))"
 
 
-def _columns(table: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA table_info({table})")
-        return [row[1] for row in cursor.fetchall()]
-
-
 def _same_but_status() -> str:
-    return "(" + " AND ".join(f'OLD."{name}" IS NEW."{name}"' for name in _columns(VERSIONS) if name != "status") + ")"
+    return "(" + " AND ".join(f'OLD."{name}" IS NEW."{name}"' for name in db.columns_of(VERSIONS) if name != "status") + ")"
 
 
 def _of_items(table: str, kind: str, published: str) -> list[str]:
@@ -112,7 +86,7 @@ def _of_items(table: str, kind: str, published: str) -> list[str]:
     def holds(row: str) -> str:
         return f"(v.kind = {kind.format(row=row)} AND {row}.valid_from <= v.effective_from AND ({row}.valid_to IS NULL OR {row}.valid_to > v.effective_from))"
 
-    columns = [name for name in _columns(table) if name != "valid_to"]
+    columns = [name for name in db.columns_of(table) if name != "valid_to"]
     says_else = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
     other = f"EXISTS (SELECT 1 FROM {table} o JOIN {VERSIONS} v ON v.status = 'PUBLISHED' AND {holds('o')} " \
             "WHERE (o.id = NEW.id OR o.code = NEW.code AND o.valid_from = NEW.valid_from)"  # REPLACE again
@@ -203,3 +177,7 @@ _TRIGGERS = (
     *(_rows(table, "INSERT OR UPDATE OR DELETE", f"duties_still_items({'' if 'list_kind' in kind else kind})") for table, kind in ITEMS.items()),
     *(f"CREATE OR REPLACE TRIGGER {table}_still_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION duties_still_whole()" for table in TABLES),
 )
+
+
+GUARD = db.Guard(TABLES, _postgres, _sqlite, _names, _names)
+there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from shaoxiang.kernel import db
 
 TABLE, TYPES = "duties_typeduty", "duties_eventtype"
@@ -12,33 +10,6 @@ EVER = "'9999-12-31'"
 _OVERLAPS = f"""SELECT 1 FROM {TABLE} o WHERE o.type_id = NEW.type_id AND o.unit_scope = NEW.unit_scope
   AND COALESCE(o.street_id, 0) = COALESCE(NEW.street_id, 0) AND o.id <> COALESCE(NEW.id, -1)
   AND o.valid_from < COALESCE(NEW.valid_to, {EVER}) AND NEW.valid_from < COALESCE(o.valid_to, {EVER})"""
-
-
-def there() -> bool:
-    """The table as it is now: with a street."""
-    if not db.tables_there([TABLE]):
-        return False
-    with connection.cursor() as cursor:
-        return "street_id" in {column.name for column in connection.introspection.get_table_description(cursor, TABLE)}
-
-
-def install() -> None:
-    """Safe to repeat; nothing while the table is not there."""
-    if there():
-        db.run(_POSTGRES if db.is_postgres() else _SQLITE)
-
-
-def remove() -> None:
-    if db.tables_there([TABLE]):
-        db.drop_triggers(_names())
-
-
-def stands() -> bool:
-    return db.triggers_stand(_names())
-
-
-def _names() -> list[tuple[str, str]]:
-    return [(TABLE, name) for name in ((f"{TABLE}_once",) if db.is_postgres() else _SQLITE_NAMES)]
 
 
 _SQLITE_NAMES = tuple(f"{TABLE}_once_{verb}" for verb in ("insert", "update"))
@@ -59,3 +30,6 @@ BEGIN
 END $$""",
     f"CREATE OR REPLACE TRIGGER {TABLE}_once BEFORE INSERT OR UPDATE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION duties_type_once()",
 ]
+# the table as it is now: with a street
+GUARD = db.Guard((f"{TABLE}.street_id",), _POSTGRES, _SQLITE, db.of(TABLE, f"{TABLE}_once"), db.of(TABLE, *_SQLITE_NAMES))
+there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

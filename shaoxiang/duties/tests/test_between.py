@@ -12,7 +12,7 @@ from shaoxiang.duties.models import ListVersion
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.tests.reviewing import publish
-from tests import people
+from tests import guards, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 WISHES = {
@@ -42,6 +42,7 @@ def test_the_database_finds_what_the_plain_comparison_finds(kind):
         assert [(one.act, one.code) for one in found.changes] == [(one.act, one.code) for one in expected]
         assert found.lines(found.changes) == queries.compared(kind, queries.items_of(older), queries.items_of(newer))
     assert plain
+    guards.aside()
     # a row that began anew and says the same is no difference
     row = queries.rows_of(kind).filter(code=codes[10], valid_to=None).get()
     day = today + timedelta(days=1)

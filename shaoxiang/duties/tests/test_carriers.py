@@ -18,6 +18,7 @@ from shaoxiang.duties.vocabulary import DeploymentMode as M
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.exchange.reading import Row
 from shaoxiang.kernel.journal.models import Entry
+from tests import guards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first")]
 
@@ -70,6 +71,7 @@ def test_what_takes_its_place_ends_the_one_that_stood(bureau, street):  # noqa: 
 
 @pytest.mark.usefixtures("station")
 def test_a_station_and_a_team_carry_what_their_department_leads(station, street):  # noqa: F811
+    guards.aside()
     item = DutyItem.objects.create(code="D-X1", office_name="城市管理办公室", title="示例配合", role="COOPERATIVE", departments=["区住建局"],
                                    valid_from=date(2021, 1, 1))
     TypeDuty.objects.update(item=item)

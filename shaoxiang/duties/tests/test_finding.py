@@ -19,7 +19,7 @@ from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.rules import digest
-from tests import people
+from tests import guards, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -67,6 +67,7 @@ def test_the_statements_do_not_grow_with_the_lists():
     find("低保", today, home())  # the books of the day are compiled once
     with CaptureQueriesContext(connection) as few:
         find("低保", today, home())
+    guards.aside()
     DutyItem.objects.bulk_create(
         DutyItem(code=f"X-{n:04d}", title=f"示例：第{n}条 最低生活保障", role="PRIMARY", office_name="示例", valid_from=today) for n in range(300)
     )

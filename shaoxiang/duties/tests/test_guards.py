@@ -7,13 +7,16 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from shaoxiang.duties.actions import change_item
-from shaoxiang.duties.migrations import _guards
-from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ListVersion, ServiceItem
+from shaoxiang.duties.actions import ask_retraction, change_item, draft_version, retract
+from shaoxiang.duties.apps import guards
+from shaoxiang.duties.migrations import _guards, _papers
+from shaoxiang.duties.models import BasisPaper, DutyItem, EmpoweredMatter, ListVersion, ServiceItem
 from shaoxiang.duties.queries.sealing import touched_versions
+from shaoxiang.duties.queries.versions import base_items
 from shaoxiang.duties.tests.reviewing import publish
 from shaoxiang.duties.tests.test_matter import MONDAY, decided, drafted, office
 from shaoxiang.kernel import db
+from shaoxiang.kernel.files.models import Attachment, StoredFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 BEGINS = date(2026, 12, 1)
@@ -105,17 +108,6 @@ def test_plain_sql_changes_nothing_that_was_published():
     assert touched_versions() == []
 
 
-def test_a_row_may_end_after_every_published_day_and_a_row_of_no_published_day_is_free():
-    second()
-    item = DutyItem.objects.filter(list_kind="STREET", valid_to=None).first()
-    table = DutyItem._meta.db_table
-    assert said(f"UPDATE {table} SET valid_to = '2026-12-31' WHERE id = {item.pk}")
-    assert said(copied(DutyItem, item.pk, code="'X-9'", valid_from="'2026-12-05'", valid_to="NULL"))
-    assert said(f"UPDATE {table} SET title = '还没有公布' WHERE code = 'X-9'")
-    assert said(f"DELETE FROM {table} WHERE code = 'X-9'")
-    assert touched_versions() == []
-
-
 def test_drafts_may_be_changed_and_published():
     draft = decided()
     draft.refresh_from_db()
@@ -124,8 +116,65 @@ def test_drafts_may_be_changed_and_published():
     assert touched_versions() == []
 
 
+def with_paper() -> ListVersion:
+    """Version 2 with an item that stands on a document whose paper is attached, and a paper of the same draft that may still go."""
+    version = draft_version("STREET_DUTY", title="示例", actor=office(), at=MONDAY)
+    values = {"office_name": next(iter(base_items("STREET_DUTY").values()))["office_name"], "title": "示例：新的一件事", "role": "PRIMARY"}
+    change_item(version.pk, "D-C97", act="ADD", values=values, reason="", basis="某发〔2026〕3号", revision=0, actor=office(), at=MONDAY)
+    version.refresh_from_db()
+    return publish(decided(version=version, begins=BEGINS).pk, actor=office(), at=MONDAY, accept_gaps=True)
+
+
+def on_papers(version: ListVersion, draft: ListVersion) -> list[str]:
+    """Everything that came to mind."""
+    held = version.papers.select_related("attachment__file").get()
+    hung, stored = held.attachment, held.attachment.file
+    other = StoredFile.objects.create(sha256="0" * 64, size=1, media_type="application/pdf", created_at=MONDAY, wanted_at=MONDAY)
+    free = Attachment.objects.create(matter_id=draft.matter_id, file=other, role="OTHER", name="示例", at=MONDAY)
+    loose = BasisPaper.objects.create(version=draft, document="某发〔2026〕4号", attachment=free)
+    papers, attachments, files = _papers.PAPERS, _papers.ATTACHMENTS, _papers.FILES
+    found = [
+        *(f"UPDATE {papers} SET {column} WHERE id = {held.pk}" for column in (
+            "document = '偷改'", f"version_id = {draft.pk}", "attachment_id = NULL", "id = 98765")),
+        f"DELETE FROM {papers} WHERE id = {held.pk}", f"DELETE FROM {papers}", f"UPDATE {papers} SET version_id = {version.pk} WHERE id = {loose.pk}",
+        f"INSERT INTO {papers} (version_id, document, attachment_id) SELECT {version.pk}, '偷加', id FROM {attachments} WHERE id = {free.pk}",
+        *(f"UPDATE {attachments} SET {column} WHERE id = {hung.pk}" for column in (
+            f"file_id = {other.pk}", f"matter_id = {draft.matter_id}", "name = '偷改'", "public = (1 = 0)", "id = 98765")),
+        f"DELETE FROM {attachments} WHERE id = {hung.pk}",
+        *(f"UPDATE {files} SET {column} WHERE id = {stored.pk}" for column in (
+            f"sha256 = '{'1' * 64}'", "size = 1", "media_type = 'text/html'", "width = 5", "id = 98765")),
+        f"DELETE FROM {files} WHERE id = {stored.pk}",
+    ]
+    if db.is_postgres():
+        return [*found, *(f"TRUNCATE {table} CASCADE" for table in (papers, attachments, files))]
+    or_replace, update = "INSERT OR REPLACE INTO", "UPDATE OR REPLACE {0} SET {2} = {3} WHERE id = {1}".format
+    return [
+        *found, copied(BasisPaper, loose.pk, or_replace, id=held.pk), copied(BasisPaper, loose.pk, or_replace, attachment_id=hung.pk),
+        update(papers, loose.pk, "id", held.pk), update(papers, loose.pk, "attachment_id", hung.pk),
+        copied(Attachment, free.pk, or_replace, id=hung.pk), update(attachments, free.pk, "id", hung.pk),
+        copied(StoredFile, other.pk, or_replace, id=stored.pk), copied(StoredFile, other.pk, or_replace, sha256=f"'{stored.sha256}'"),
+        update(files, other.pk, "id", stored.pk), update(files, other.pk, "sha256", f"'{stored.sha256}'"),
+    ]
+
+
+@pytest.mark.parametrize("retracted", [False, True])
+def test_the_papers_of_a_published_version_stand_also_when_it_is_taken_back(retracted, settings, tmp_path):
+    settings.FILES = tmp_path
+    version = with_paper()
+    if retracted:
+        ask_retraction(version.pk, reason="示例：附件印错了一页，条目和会上定的不一样", actor=office(), at=MONDAY)
+        assert retract(version.pk, actor=office(1), at=MONDAY).status == "RETRACTED"
+    draft = drafted(words="示例再改")
+    assert [sql for sql in on_papers(version, draft) if said(sql)] == []
+    attach_again = f"UPDATE {_papers.FILES} SET wanted_at = '2026-12-05 00:00:00' WHERE id = {version.papers.get().attachment.file_id}"
+    assert said(attach_again), "that the same bytes came in once more changes nothing"
+    assert said(f"UPDATE {_papers.PAPERS} SET document = '某发〔2026〕5号' WHERE version_id = {draft.pk}"), "a draft's papers are its drafter's"
+    assert said(f"DELETE FROM {_papers.PAPERS} WHERE version_id = {draft.pk}")
+
+
 def test_the_guards_stand_and_a_missing_one_is_told():
     assert _guards.stands()
+    assert all(guard.stands() for guard in guards().values())
     table = _guards.VERSIONS
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {table}_still_rows ON {table}" if db.is_postgres() else f"DROP TRIGGER {table}_still_update")

@@ -149,6 +149,45 @@ def test_taking_the_decision_away_does_not_wash_its_first_day_off():
     assert version.first_decided_on == LONG_AGO
 
 
+def test_a_new_draft_for_the_paper_of_a_withdrawn_one_goes_on_with_its_count():
+    late = decided(LONG_AGO)
+    by = deadline_of(late, now=MONDAY).by
+    late.refresh_from_db()
+    withdraw_draft(late.pk, actor=office(), at=MONDAY)
+    other = decided(MONDAY.date(), document="示例编发〔2026〕10号")
+    assert (deadline_of(other, now=MONDAY).carries, other.first_decided_on) == ((), MONDAY.date()), "another paper, another count"
+    again = drafted()
+    with pytest.raises(ChangeRefused) as refused:
+        decided(MONDAY.date(), again, document="示例编发[2026]9号")
+    assert (refused.value.field, refused.value.facts) == ("redated_why", {"first": LONG_AGO.isoformat()})
+    browser, form = seated(office()), {"title": "示例", "effective_from": "2026-12-01", "decided_by": "区委编委", "document": late.document,
+                                       "decided_on": "2026-11-02", "revision": again.revision}
+    shown = browser.post(reverse("duties:version_describe", args=[again.pk]), form)
+    assert shown.status_code == 422
+    assert 'name="redated_why"' in shown.content.decode(), "where the reason goes is shown when it is asked for"
+    again.refresh_from_db()
+    again = decided(LONG_AGO, again)
+    told = deadline_of(again, now=MONDAY)
+    assert (told.by, told.carries, told.carried_by, told.over > 0) == (by, (late.matter.number,), by, True)
+    assert "接着它算，不重新起算" in browser.get(reverse("duties:version", args=[again.pk])).content.decode()
+    again.refresh_from_db()
+    decided(MONDAY.date(), again, why="示例：先写了请示的日子")
+    published = publish(again.pk, actor=office(), at=MONDAY)
+    assert (published.first_decided_on, deadline_of(published, now=MONDAY).met) == (LONG_AGO, False)
+    page = browser.get(reverse("duties:version", args=[again.pk])).content.decode()
+    assert "逾期公布" in page
+    assert late.matter.number in page
+
+
+def test_what_is_withdrawn_after_the_publication_says_nothing_against_it():
+    published, later = publish(decided().pk, actor=office(), at=MONDAY), drafted()
+    decided(LONG_AGO, later)
+    later.refresh_from_db()
+    withdraw_draft(later.pk, actor=office(), at=MONDAY + timedelta(days=1))
+    told = deadline_of(published, now=MONDAY + timedelta(days=1))
+    assert (told.met, told.carries) == (True, ())
+
+
 @pytest.mark.parametrize("document", ["口头", "9号", "电话通知", "编发9号"])
 def test_a_decision_without_a_number_is_refused(document):
     with pytest.raises(ChangeRefused) as refused:

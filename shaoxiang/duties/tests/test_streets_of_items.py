@@ -23,6 +23,7 @@ from shaoxiang.duties.tests.test_versions import EDITOR, LONG_AGO, NEW, NOON, TO
 from shaoxiang.duties.vocabulary import NewWork
 from shaoxiang.institutions.models import Body
 from shaoxiang.places.models import StreetUnit
+from tests import guards
 
 COOPERATES, LEADS, TAKEN = {"role": "COOPERATIVE"}, {"role": "PRIMARY"}, {"role": "WITHDRAWN"}
 
@@ -187,6 +188,7 @@ def test_doctor_names_items_of_streets_that_are_no_more_and_lists_changed_behind
     told = {code for code, _sentence, _facts in findings(TODAY)}
     assert not {"DUTY_OF_NO_STREET", "LIST_NOT_AS_PUBLISHED"} & told
     StreetUnit.objects.filter(pk=another.pk).update(valid_to=TODAY + timedelta(days=1))
+    guards.aside()
     DutyItem.objects.create(code="D-999", office_name="平安建设办公室", title="偷加的", role="PRIMARY", valid_from=TODAY + timedelta(days=1))
     found = {code: facts for code, _sentence, facts in findings(TODAY + timedelta(days=1))}
     assert (found["DUTY_OF_NO_STREET"]["item"], found["LIST_NOT_AS_PUBLISHED"]["codes"]) == ("D-C97", "D-999")

@@ -232,6 +232,7 @@ def test_who_may_draft(actor, kind, may):
 
 
 def test_two_versions_of_five_thousand_items_are_compared_with_two_reads(db, django_assert_num_queries):
+    guards.aside()
     DutyItem.objects.bulk_create(
         DutyItem(code=f"D-{n}", office_name="办", title=f"职责{n}", role="PRIMARY", valid_from=REFORM, valid_to=TODAY if n % 2 else None) for n in range(5000)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -78,6 +79,15 @@ def look_again(unit_id: int, *, actor: Actor, at: datetime) -> None:
         decision = hold(number)
         _mark(decision, at=at)
         move_desk(decision, at=at, by=actor)
+
+
+@transaction.atomic
+def follow_posts(post_ids: Iterable[int], *, at: datetime) -> None:
+    """Somebody sat down in these posts, or left one: where it is the reviewer's, the street is looked at now, and who acts is asked anew."""
+    reviewing = CapacityConfirmation.objects.filter(kind=CapacityKind.LEGAL_REVIEWER.value, post_id__in=list(post_ids), ended_on__isnull=True)
+    for unit_id in sorted(set(reviewing.values_list("unit_id", flat=True))):
+        raise_version()
+        look_again(unit_id, actor=SYSTEM, at=at)
 
 
 def _numbers(status: list[str], unit_id: int | None = None) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shaoxiang.cases.tests.walks import reported
-from shaoxiang.empowerment import actions
+from shaoxiang.empowerment import actions, queries
 from shaoxiang.empowerment.tests.conftest import (
     CHINGGIS,
     DAY,
@@ -18,12 +18,17 @@ from shaoxiang.empowerment.tests.conftest import (
     justice,
     leader,
     proposal,
+    unit,
 )
 from shaoxiang.empowerment.tests.test_actions import awaited
+from shaoxiang.institutions import actions as institutions
+from shaoxiang.institutions.models import Assignment
+from shaoxiang.institutions.rules.bodies import Decision
 from shaoxiang.kernel.clocks.actions import sweep
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.reactions import deliver
 from shaoxiang.kernel.notices.models import Notice
+from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -54,6 +59,23 @@ def test_of_a_shortage_street_department_and_justice_hear():
     actions.watch(now=now)
     codes = told("empowerment.short")
     assert {("empowerment.short", who.post_id) for who in (leader(), housing(), justice())} <= codes
+
+
+def test_a_reviewer_who_leaves_makes_the_street_short_at_once_and_one_who_comes_cures_it():
+    made, now = in_force(), timezone.now()
+    today, staffing = timezone.localdate(now), people.actor("STAFFING_OFFICE")
+    reviewer = queries.unit_capacity(unit().pk, today).lines["LEGAL_REVIEWER"].post
+    left, decision = list(Assignment.objects.filter(post=reviewer, valid_to=None)), Decision(today, "示例：轮岗")
+    for seat in left:
+        institutions.unseat_person(seat.pk, decision=decision, actor=staffing, at=now)
+    told("institutions.unseat")
+    assert fresh(made).units.get().short_since == today
+    assert [row[0] for row in awaited(made)] == ["restore"]
+    assert Entry.objects.filter(kind="empowerment.short").count() == 1
+    assert ("empowerment.short", justice().post_id) in told("empowerment.short")
+    institutions.seat_person(reviewer.pk, left[0].person, decision=decision, actor=staffing, at=now)
+    told("institutions.seat")
+    assert (fresh(made).units.get().short_since, awaited(made)) == (None, [])
 
 
 def test_whoever_receives_a_running_case_is_told_of_that_case():

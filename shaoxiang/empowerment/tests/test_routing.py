@@ -47,7 +47,7 @@ from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.dated import in_force as dated_in_force
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.models import StreetUnit
-from tests import people
+from tests import guards, people
 
 WHY = "示例：按新的分工"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -231,5 +231,6 @@ def test_the_administrators_page_keeps_the_link_and_everyone_may_read_it(client)
 
 def test_doctor_names_a_link_to_what_is_no_longer_on_the_list():
     assert not any("要用它" in one.text for one in checks())
+    guards.aside()
     EmpoweredMatter.objects.filter(code="P10").update(valid_to=timezone.localdate())
     assert any("P10 已经不在清单上，却还有事项分类写着要用它" in one.text for one in checks())

@@ -5,14 +5,5 @@ from __future__ import annotations
 from shaoxiang.kernel import db
 
 TABLE = "opinions_scopechange"
-
-
-def install(*_given: object) -> None:
-    """Safe to repeat; nothing while the table is not there."""
-    if db.tables_there([TABLE]):
-        db.install_append_only(TABLE)
-
-
-def remove(*_given: object) -> None:
-    if db.tables_there([TABLE]):
-        db.remove_append_only(TABLE)
+GUARD = db.Guard((TABLE,), appended=(TABLE,))
+install, remove, stands = GUARD.install, GUARD.remove, GUARD.stands

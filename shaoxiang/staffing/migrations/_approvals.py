@@ -104,34 +104,12 @@ def _sqlite() -> list[str]:
     ]
 
 
-NAMES = {
-    True: ((CHANGES, "stands"), (CHANGES, "whole"), (MATTERS, "quota_stands")),
-    False: (
-        (CHANGES, "begins"), (CHANGES, "only_up"), (CHANGES, "no_replace"), (CHANGES, "stands"), (CHANGES, "stays"),
-        (MATTERS, "quota_stands"), (MATTERS, "quota_stays"), (MATTERS, "quota_no_replace"), (MATTERS, "quota_not_over"),
-    ),
-}
+def _on_both(of_changes: tuple[str, ...], of_matters: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((table, f"{table}_{name}") for table, names in ((CHANGES, of_changes), (MATTERS, of_matters)) for name in names)
 
 
-def there() -> bool:
-    return db.tables_there((CHANGES, MATTERS, LEDGER, LOCKS))
-
-
-def install() -> None:
-    """Safe to repeat; nothing while the tables are not there."""
-    if there():
-        db.run(_POSTGRES if db.is_postgres() else _sqlite())
-
-
-def remove() -> None:
-    if there():
-        db.drop_triggers(_names())
-
-
-def stands() -> bool:
-    """Are all of them in place and switched on?"""
-    return db.triggers_stand(_names())
-
-
-def _names() -> list[tuple[str, str]]:
-    return [(table, f"{table}_{name}") for table, name in NAMES[db.is_postgres()]]
+GUARD = db.Guard(
+    (CHANGES, MATTERS, LEDGER, LOCKS), _POSTGRES, _sqlite, _on_both(("stands", "whole"), ("quota_stands",)),
+    _on_both(("begins", "only_up", "no_replace", "stands", "stays"), ("quota_stands", "quota_stays", "quota_no_replace", "quota_not_over")),
+)
+there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

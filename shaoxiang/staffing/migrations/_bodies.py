@@ -45,5 +45,5 @@ _SQLITE = tuple(
 )
 
 
-GUARD = db.Guard(BODIES, (BODIES, LOCKS, LEDGER, PASSINGS, *_streets.GUARD.needs), tuple(_POSTGRES), _SQLITE, (NAME,), (NAME, f"{NAME}_in_place", f"{NAME}_whole"))
+GUARD = db.Guard((BODIES, LOCKS, LEDGER, PASSINGS, *_streets.GUARD.needs), _POSTGRES, _SQLITE, db.of(BODIES, NAME), db.of(BODIES, NAME, f"{NAME}_in_place", f"{NAME}_whole"))
 there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

@@ -23,7 +23,8 @@ _FOLLOWS = f"""EXISTS (
 _WRONG = f"""NOT {_FOLLOWS} OR (EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.from_body_id)
   AND NOT EXISTS (SELECT 1 FROM {LOCKS} k WHERE k.body_id = NEW.to_body_id AND k.effective_from <= NEW.effective_on))
   OR EXISTS (SELECT 1 FROM {TABLE} p WHERE p.from_body_id = NEW.to_body_id)"""
-_POSTGRES = f"""
+_POSTGRES = (
+    f"""
 CREATE OR REPLACE FUNCTION staffing_passes_locked() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('staffing-passing'));
@@ -34,7 +35,9 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$
-"""
+""",
+    f"CREATE OR REPLACE TRIGGER {TABLE}_locked BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION staffing_passes_locked()",
+)
 _SQLITE = (
     f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_locked BEFORE INSERT ON {TABLE} WHEN {_WRONG}
 BEGIN SELECT RAISE(ABORT, 'quota passes whole only where it stays locked, from a street that ended to one that follows'); END""",
@@ -44,28 +47,8 @@ BEGIN SELECT RAISE(ABORT, 'append-only table {TABLE}'); END""",
 )
 
 
-def install() -> None:
-    """Safe to repeat; nothing while the tables are not there."""
-    if not db.tables_there((TABLE, LOCKS, BODIES, COMMUNITIES)) or not _streets.there():
-        return
-    db.install_append_only(TABLE)
-    if db.is_postgres():
-        db.run([_POSTGRES, f"CREATE OR REPLACE TRIGGER {TABLE}_locked BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION staffing_passes_locked()"])
-    else:
-        db.run(_SQLITE)
-
-
-def remove() -> None:
-    if not db.tables_there([TABLE]):
-        return
-    db.remove_append_only(TABLE)
-    db.drop_triggers(_names())
-
-
-def stands() -> bool:
-    """Are all guards in place?"""
-    return db.triggers_stand(_names()) and db.has_append_only(TABLE)
-
-
-def _names() -> list[tuple[str, str]]:
-    return [(TABLE, f"{TABLE}_{part}") for part in (("locked",) if db.is_postgres() else ("locked", "no_replace"))]
+GUARD = db.Guard(
+    (TABLE, LOCKS, BODIES, COMMUNITIES, *_streets.GUARD.needs), _POSTGRES, _SQLITE, db.of(TABLE, f"{TABLE}_locked"),
+    db.of(TABLE, f"{TABLE}_locked", f"{TABLE}_no_replace"), appended=(TABLE,),
+)
+install, remove, stands = GUARD.install, GUARD.remove, GUARD.stands

@@ -34,7 +34,8 @@ _AS_APPROVED = f"""EXISTS (
     AND ((c.body_id = NEW.body_id AND c.delta = NEW.delta) OR (c.moved_from_id = NEW.body_id AND c.delta = -NEW.delta))
     AND NOT EXISTS (SELECT 1 FROM {LEDGER} e WHERE e.change_id = NEW.change_id AND e.body_id = NEW.body_id))"""
 _FALLS_ALREADY = f"""EXISTS (SELECT 1 FROM {LEDGER} e WHERE e.body_id = NEW.body_id AND e.delta < 0 AND e.effective_on >= NEW.effective_from)"""
-_POSTGRES = f"""
+_POSTGRES = (
+    f"""
 CREATE OR REPLACE FUNCTION staffing_only_up() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('staffing:' || NEW.body_id));
@@ -54,7 +55,9 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$
-"""
+""",
+    *(f"CREATE OR REPLACE TRIGGER {table}_only_up BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION staffing_only_up()" for table in (LEDGER, LOCKS)),
+)
 _SQLITE = (
     f"""CREATE TRIGGER IF NOT EXISTS {LEDGER}_only_up BEFORE INSERT ON {LEDGER}
 WHEN NEW.delta < 0 AND {locked('NEW.body_id', postgres=False)} AND NOT {_UNDOES_AT_MOST_ONE}
@@ -78,47 +81,24 @@ BEGIN SELECT RAISE(ABORT, 'append-only table {LOCKS}'); END""",
 
 
 _SQLITE_NAMES = {LEDGER: ("only_up", "as_approved", "typed", "no_replace"), LOCKS: ("typed", "no_replace")}
+GUARD = db.Guard(
+    (LEDGER, LOCKS), _POSTGRES, _SQLITE, tuple((table, f"{table}_only_up") for table in (LEDGER, LOCKS)),
+    tuple((table, f"{table}_{part}") for table, parts in _SQLITE_NAMES.items() for part in parts), appended=(LEDGER, LOCKS, OPENINGS),
+)
+_ALL = (GUARD, _approvals.GUARD, _bodies.GUARD, _streets.GUARD)
 
 
 def install() -> None:
     """Safe to repeat; nothing while the tables are not there."""
-    if not db.tables_there((LEDGER, LOCKS)):
-        return
-    db.install_append_only(LEDGER)
-    db.install_append_only(LOCKS)
-    if db.tables_there((OPENINGS,)):  # not yet, in the middle of a migration
-        db.install_append_only(OPENINGS)
-    if db.is_postgres():
-        db.run([_POSTGRES])
-        db.run(f"CREATE OR REPLACE TRIGGER {table}_only_up BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION staffing_only_up()"
-               for table in (LEDGER, LOCKS))
-    else:
-        db.run(_SQLITE)
-    _approvals.install()
-    _bodies.install()
-    _streets.install()
+    for guard in _ALL if GUARD.there() else ():
+        guard.install()
 
 
 def remove() -> None:
-    if not db.tables_there((LEDGER, LOCKS)):
-        return
-    _approvals.remove()
-    _bodies.remove()
-    _streets.remove()
-    for table in (LEDGER, LOCKS):
-        db.remove_append_only(table)
-    if db.tables_there((OPENINGS,)):
-        db.remove_append_only(OPENINGS)
-    db.drop_triggers(_names())
+    for guard in _ALL if GUARD.there() else ():
+        guard.remove()
 
 
 def stands() -> bool:
     """Are all guards in place?"""
-    kept = all(db.has_append_only(table) for table in (LEDGER, LOCKS, OPENINGS))
-    return kept and db.triggers_stand(_names()) and _approvals.stands() and _bodies.stands() and _streets.stands()
-
-
-def _names() -> list[tuple[str, str]]:
-    if db.is_postgres():
-        return [(table, f"{table}_only_up") for table in (LEDGER, LOCKS)]
-    return [(table, f"{table}_{part}") for table, parts in _SQLITE_NAMES.items() for part in parts]
+    return all(guard.stands() for guard in _ALL)

@@ -54,5 +54,5 @@ _SQLITE = tuple(
 )
 
 
-GUARD = db.Guard(STREETS, (STREETS, BODIES, LOCKS, LINES, CHANGES), tuple(_POSTGRES), _SQLITE, (NAME,), (NAME, f"{NAME}_in_place", f"{NAME}_whole"))
+GUARD = db.Guard((STREETS, BODIES, LOCKS, LINES, CHANGES), _POSTGRES, _SQLITE, db.of(STREETS, NAME), db.of(STREETS, NAME, f"{NAME}_in_place", f"{NAME}_whole"))
 there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands
