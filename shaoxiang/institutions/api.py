@@ -220,7 +220,7 @@ class DeputyIn(Schema):
     post: Code = Field(description="Code of the post")
     principal: Text = Field("", max_length=40, description="Who is stood in for, by name; needed where several sit in the post")
     deputy: Text = Field(max_length=40, description="Who stands in, by full name")
-    number: Code = Field("", description="Number of the deputy in the register of appointments; needed where several have the name")
+    number: Code = Field("", description="Number of the deputy in the register of appointments; needed where the name does not tell one person of the unit")
     since: date = Field(description="First day; today or later")
     last: date = Field(description="Last day it holds; at most a year after the first")
     reason: DeputyReasonWord
@@ -249,7 +249,8 @@ def list_deputies(request: HttpRequest, given: Query[DeputyFilter]) -> dict[str,
 def arrange_deputy(request: HttpRequest, given: DeputyIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
     """By whoever leads the post's office or unit, or the staffing office. Both are told."""
     def act() -> DeputyOut:
-        seat, person = named_seat(given.post, given.principal, given.since), named_person(given.deputy, given.number)
+        seat = named_seat(given.post, given.principal, given.since)
+        person = named_person(given.deputy, given.number, beside=seat, on=given.since)
         made = actions.appoint_deputy(
             seat.pk, person, since=given.since, last=given.last, reason=given.reason.value, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
         return DeputyOut.model_validate(_deputy(made))

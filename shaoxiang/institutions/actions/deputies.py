@@ -112,7 +112,7 @@ def _take(row: Row, actor: Actor, at: datetime) -> DeputyLine | None:
         "since": partial(day_in, row, "since"), "last": partial(day_in, row, "last"), "reason": partial(word_in, row, "reason", DeputyReason, needed=True),
     })
     seat = known.named_seat(given["post"], row.text("principal"), given["since"])
-    person = known.named_person(given["deputy"], row.text("number"))
+    person = known.named_person(given["deputy"], row.text("number"), beside=seat, on=given["since"])
     if known.same(seat, person.pk, given["since"], given["last"] + timedelta(days=1)) is not None:
         return None
     if not known.may_arrange(actor, seat):

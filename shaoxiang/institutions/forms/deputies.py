@@ -27,8 +27,8 @@ def seat_words(seat: Assignment) -> str:
 
 class DeputyForm(forms.Form):
     seat = forms.TypedChoiceField(label=_("代谁"), coerce=int, help_text=_("岗位和在岗的人。"))
-    deputy = forms.ModelChoiceField(Person.objects.none(), label=_("谁来代"), help_text=_("同单位在岗的人。"), empty_label=_("请选择"), required=False)
-    other = forms.CharField(label=_("不在同单位的，写全名"), max_length=40, required=False)
+    deputy = forms.ModelChoiceField(Person.objects.none(), label=_("谁来代"), help_text=_("同单位在岗的人；别的单位的，在下一栏写全名。"), empty_label=_("请选择"), required=False)
+    other = forms.CharField(label=_("别的单位的，写全名"), max_length=40, required=False)
     since = _day(_("第一天"))
     last = _day(_("最后一天"), _("这一天还由他代，第二天起自动结束。最长一年。"))
     reason = forms.ChoiceField(label=_("事由"), help_text=_("只选一类。病情、家事不用说，也不要写。"))
@@ -38,7 +38,7 @@ class DeputyForm(forms.Form):
         self.fields["seat"].choices = [("", gettext("请选择")), *((seat.pk, seat_words(seat)) for seat in seats)]  # type: ignore[attr-defined]
         self.fields["deputy"].queryset = near  # type: ignore[attr-defined]
         self.fields["deputy"].label_from_instance = lambda person: person.shown_name  # type: ignore[attr-defined]
-        self.fields["reason"].choices = [(one.value, gettext(one.label)) for one in DeputyReason]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", gettext("请选择")), *((one.value, gettext(one.label)) for one in DeputyReason)]  # type: ignore[attr-defined]
         if len(seats) == 1:
             self.initial.setdefault("seat", seats[0].pk)
 

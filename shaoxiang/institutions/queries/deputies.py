@@ -88,12 +88,14 @@ def named_seat(post_code: str, name: str, on: date) -> Assignment:
     raise rules.DeputyRefused("principal", _("这个岗位上有几个人，请写明代谁。"))
 
 
-def named_person(name: str, number: str = "") -> Person:
-    """By name; where several are called so, by number too. Raises DeputyRefused."""
+def named_person(name: str, number: str = "", *, beside: Assignment | None = None, on: date | None = None) -> Person:
+    """By name; where several are called so, the one who works in the unit of the seat, else by number. Raises DeputyRefused."""
     rows = Person.objects.filter(name=name)
     if number:
         rows = rows.filter(pk=int(number)) if number.isdecimal() and len(number) < 19 else rows.none()
     found = list(rows.order_by("pk")[:2])
+    if len(found) > 1 and beside is not None and on is not None:
+        found = list(colleagues([beside], on).filter(name=name)[:2]) or found
     if len(found) == 1:
         return found[0]
     if number:

@@ -13,7 +13,7 @@ from shaoxiang.profiles.xincheng.people import HOME
 # principal's post, deputy's post, first day and first day after it (days from seeding), reason
 SAMPLES = (
     (f"{HOME}-S:HEAD", f"{HOME}-S:HANDLER", -3, 11, DeputyReason.TRAINING),
-    (f"{HOME}-E:HEAD", f"{HOME}-E:HANDLER", 6, 12, DeputyReason.LEAVE),
+    (f"{HOME}-J:HEAD", f"{HOME}-J:HANDLER", 6, 12, DeputyReason.LEAVE),
 )
 
 
