@@ -220,7 +220,7 @@ class DeputyIn(Schema):
     post: Code = Field(description="Code of the post")
     principal: Text = Field("", max_length=40, description="Who is stood in for, by name; needed where several sit in the post")
     deputy: Text = Field(max_length=40, description="Who stands in, by full name")
-    number: Code = Field("", description="Number of the deputy in the register of appointments; needed where the name does not tell one person of the unit")
+    number: Code = Field("", description="Number of the deputy in the register of appointments, where several have the name")
     since: date = Field(description="First day; today or later")
     last: date = Field(description="Last day it holds; at most a year after the first")
     reason: DeputyReasonWord

@@ -27,11 +27,13 @@ def seat_words(seat: Assignment) -> str:
 
 class DeputyForm(forms.Form):
     seat = forms.TypedChoiceField(label=_("代谁"), coerce=int, help_text=_("岗位和在岗的人。"))
-    deputy = forms.ModelChoiceField(Person.objects.none(), label=_("谁来代"), help_text=_("同单位在岗的人；别的单位的，在下一栏写全名。"), empty_label=_("请选择"), required=False)
+    deputy = forms.ModelChoiceField(
+        Person.objects.none(), label=_("谁来代"), help_text=_("同单位在岗的人；别的单位的，在下一栏写全名。"), empty_label=_("请选择"), required=False,
+    )
     other = forms.CharField(label=_("别的单位的，写全名"), max_length=40, required=False)
     since = _day(_("第一天"))
     last = _day(_("最后一天"), _("这一天还由他代，第二天起自动结束。最长一年。"))
-    reason = forms.ChoiceField(label=_("事由"), help_text=_("只选一类。病情、家事不用说，也不要写。"))
+    reason = forms.ChoiceField(label=_("为什么代"), help_text=_("只选一类。病情、家事不用说，也不要写。"))
 
     def __init__(self, *args: Any, seats: Sequence[Assignment], near: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
