@@ -76,9 +76,8 @@ def deputy_new(request: ActorRequest) -> HttpResponse:
     initial = {"since": today, **({} if asked else drafts.initial(request))}
     form = DeputyForm(request.POST if request.method == "POST" else None, seats=seats, near=near, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        who = {"actor": request.actor, "at": timezone.now()}
-        if went(form, lambda: actions.appoint_deputy(given.pop("seat"), given.pop("deputy"), **given, **who)):
+        seat, deputy = form.cleaned_data.pop("seat"), form.cleaned_data.pop("deputy")
+        if went(form, lambda: actions.appoint_deputy(seat, deputy, **form.cleaned_data, actor=request.actor, at=timezone.now())):
             messages.success(request, gettext("代理已经安排好，会用消息告诉有关的人。"))
             return HttpResponseRedirect(reverse("institutions:deputies"))
     context = {"form": form, "units": [] if asked else units, "unit": unit, "seats": seats}
