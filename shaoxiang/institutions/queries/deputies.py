@@ -36,6 +36,10 @@ def deputies_of(post_id: int, on: date) -> list[Delegation]:
     return list(_whole(on).filter(effective(on), principal__post_id=post_id).order_by("valid_from", "pk"))
 
 
+def in_force_now(on: date) -> QuerySet[Delegation]:
+    return _whole(on).filter(effective(on), valid_from__lte=on).order_by("pk")
+
+
 def _whole(on: date) -> QuerySet[Delegation]:
     own = Assignment.objects.filter(in_force(on), in_force(on, "post__"), in_force(on, "post__body__"), person_id=OuterRef("deputy_id"))
     return Delegation.objects.select_related("principal__person", "principal__post__body__unit", "deputy").annotate(can_act=Exists(own))

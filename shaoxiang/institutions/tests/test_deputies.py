@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shaoxiang.institutions import actions, queries
+from shaoxiang.institutions.checks import findings
 from shaoxiang.institutions.models import Account, Assignment, Delegation, Person, Post
 from shaoxiang.institutions.queries.deputies import deputies_for, deputies_of, seats_to_arrange
 from shaoxiang.institutions.rules import DeputyRefused
@@ -172,6 +173,13 @@ def test_what_he_drafted_himself_he_does_not_decide_in_the_post_he_stands_in_for
     assert refused.value.reason == NOT_YOURS
 
 
+def test_the_doctor_names_a_deputy_who_has_lost_his_own_post(cast, staffing):
+    arranged(cast, staffing, deputy="liaison")
+    assert "DEPUTY_WITHOUT_POST" not in [code for code, _sentence, _facts in findings(TODAY)]
+    Assignment.objects.filter(pk=cast.seats["liaison"].pk).update(valid_to=TODAY + timedelta(days=1))
+    assert "DEPUTY_WITHOUT_POST" in [code for code, _sentence, _facts in findings(TODAY + timedelta(days=1))]
+
+
 # -- pages
 
 def form(cast, **more):
@@ -199,6 +207,14 @@ def test_the_pages_from_arranging_to_ending(cast, staffing):
     assert holder.post(end, {"on": timezone.localdate().isoformat()}).status_code == 302
     assert not Delegation.objects.exists()
     assert "您正在代" not in stands_in.get(page).content.decode()
+
+
+def test_the_handover_of_the_post_says_that_its_deputies_fall_away(cast, staffing):
+    today = timezone.localdate()
+    deputise(cast.seats["head"], cast.seats["desk"].person, valid_from=today, valid_to=today + timedelta(days=3))
+    actions.start_handover(cast.seats["head"].pk, cast.seats["clerk"].person, today + timedelta(days=7), actor=staffing, at=timezone.now())
+    page = seated(staffing).get(reverse("institutions:handover", args=[cast.posts.head.pk])).content.decode()
+    assert ("李老 代 陈科" in page, "自动失效" in page) == (True, True)
 
 
 def test_the_list_shows_ones_own_unit_and_the_staffing_office_all(cast, staffing):
