@@ -32,7 +32,7 @@ NAMED, STOOD_IN_FOR, ENDED = (f"institutions.deputy_{name}" for name in ("named"
 
 @transaction.atomic
 def appoint_deputy(
-    assignment_id: int, deputy: Person, *, since: date, last: date, reason: str, actor: Actor, at: datetime, sample: bool = False, muted: bool = False,
+    assignment_id: int, deputy: Person, *, since: date, last: date, reason: str, actor: Actor, at: datetime, muted: bool = False,
 ) -> Delegation:
     """安排代理 from `since` to `last`, both days counted. Raises PermissionDenied, DeputyRefused, Assignment.DoesNotExist."""
     found = Assignment.objects.select_related("post__body__unit", "person").get(pk=assignment_id)
@@ -46,7 +46,7 @@ def appoint_deputy(
     rules.check_deputy(plan, own=known.own_posts(deputy.pk, since), stands_in=known.stood_in_for(deputy.pk, since),
                        taken=known.taken_at(found.post_id, since), today=today)
     row: Delegation = Delegation.objects.create(
-        principal=found, deputy=deputy, valid_from=since, valid_to=until, reason=reason, arranged_by=actor.assignment_id, arranged_at=at, sample=sample,
+        principal=found, deputy=deputy, valid_from=since, valid_to=until, reason=reason, arranged_by=actor.assignment_id, arranged_at=at, sample=found.sample,
     )
     facts: Facts = {"delegation": row.pk, "principal": found.pk, "deputy": deputy.pk, "since": since.isoformat(), "until": until.isoformat(), "reason": reason}
     record("institutions.deputy_appointed", subject=("post", found.post_id), actor=actor, at=at, facts=facts)

@@ -32,8 +32,11 @@ def deputies_for(actor: Actor, on: date) -> QuerySet[Delegation]:
 
 
 def deputies_of(post_id: int, on: date) -> list[Delegation]:
-    """In force or coming at this post, the first to come first."""
-    return list(_whole(on).filter(effective(on), principal__post_id=post_id).order_by("valid_from", "pk"))
+    """In force or coming at this post, the first to come first, each with its `last` day."""
+    rows = list(_whole(on).filter(effective(on), principal__post_id=post_id).order_by("valid_from", "pk"))
+    for row in rows:
+        row.last = last_day(row)  # type: ignore[attr-defined]
+    return rows
 
 
 def in_force_now(on: date) -> QuerySet[Delegation]:
