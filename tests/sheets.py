@@ -26,6 +26,7 @@ from shaoxiang.staffing.tests.test_selection import moved
 from tests import people
 
 STREET = f"S{people.HOME}"
+LATER = (date.today() + timedelta(days=70)).isoformat()
 SOON = (date.today() + timedelta(days=60)).isoformat()
 
 
@@ -100,6 +101,9 @@ REGISTERS: dict[str, Register] = {
     "institutions.people": Register("institutions:import", staffing, {
         "人员编号": "", "姓名": "示例新同志", "办公电话": "0471-0000099", "岗位代码": "", "任职日期": "2026-11-02",
     }, "任职日期", ["people"]),
+    "institutions.deputies": Register("institutions:deputies_import", staffing, {
+        "岗位代码": f"{STREET}-C:HEAD", "代谁": "", "谁来代": "", "第一天": SOON, "最后一天": LATER, "事由": "出差",
+    }, "第一天"),
     "places.register": Register("places:load_register", administrator, {
         "代码": "150102001001", "名称": "公主府社区居委会", "上级代码": people.HOME, "生效日期": "2026-11-02", "种类": "社区", "别称": "公主府社区、示例别称",
     }, "生效日期", given={"level": "community"}),

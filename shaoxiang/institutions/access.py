@@ -16,6 +16,12 @@ def _leads(prefix: str = "") -> tuple[Grant, ...]:
     )
 
 
+def _seat(prefix: str = "") -> tuple[Grant, ...]:
+    """Whoever sits there, for himself; whoever leads, as with 交接."""
+    return (*_leads(f"{prefix}post__"), Grant(tuple(Role), {f"{prefix}person_id": "person_id"}))
+
+
+DEPUTY = Grant(tuple(Role), {"deputy_id": "person_id"})
 LEAVER, SUCCESSOR = Grant(tuple(Role), {"leaving__person_id": "person_id"}), Grant(tuple(Role), {"successor_id": "person_id"})
 
 GRANTS: dict[str, tuple[Grant, ...]] = {
@@ -25,6 +31,13 @@ GRANTS: dict[str, tuple[Grant, ...]] = {
     "give_back": (SUCCESSOR,), "complete": (SUCCESSOR,), "complete_for": (Grant({Role.STAFFING_OFFICE}),),
     "cancel": _leads("post__"),
     "sign_in_place": _leads("post__"),  # only where the leaver is gone: `queries.handover.may_take`
+    "arrange_deputy": _seat(),  # of a seat
+    "end_deputy": (*_seat("principal__"), DEPUTY),
+    "view_deputies": (
+        *_seat("principal__"), DEPUTY, Grant({Role.CONFIG_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
+        Grant(tuple(Role), {"principal__post__body__unit_id": "unit_id"}), Grant(tuple(Role), {"principal__post__body_id": "unit_id"}),
+    ),
+    "import_deputies": _leads(),  # without a row: who may have several to arrange; each line asks "arrange_deputy" of its seat
     "change_bodies": (Grant({Role.STAFFING_OFFICE, Role.CONFIG_ADMIN}),),
     "change_roles": (Grant({Role.CONFIG_ADMIN, Role.SECURITY_ADMIN}),),
     "manage_accounts": (Grant({Role.SECURITY_ADMIN}),),

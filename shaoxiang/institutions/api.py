@@ -16,13 +16,14 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from shaoxiang.institutions import actions
-from shaoxiang.institutions.models import Assignment, Body, Handover, Plate, Post
+from shaoxiang.institutions.models import Assignment, Body, Delegation, Handover, Plate, Post
 from shaoxiang.institutions.queries import book as body_book
 from shaoxiang.institutions.queries.changes import ChangeLine, log_of
+from shaoxiang.institutions.queries.deputies import deputies_for, last_day, named_person, named_seat
 from shaoxiang.institutions.queries.handover import RUNNING, handovers_for, shown_lines
 from shaoxiang.institutions.queries.spans import as_on, former_names, that_day
 from shaoxiang.institutions.rules import HandoverRefused
-from shaoxiang.institutions.vocabulary import BodyKind, ChangeAct, HandoverStatus
+from shaoxiang.institutions.vocabulary import BodyKind, ChangeAct, DeputyReason, HandoverStatus
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.interface.keys import BearerKey
@@ -37,6 +38,7 @@ from shaoxiang.kernel.web.paging import keyset
 router = Router(tags=["institutions"], auth=BearerKey(Scope.INSTITUTIONS_READ))
 BodyKindWord: TypeAlias = words("BodyKindWord", BodyKind)  # type: ignore[valid-type]
 ChangeActWord: TypeAlias = words("ChangeActWord", ChangeAct)  # type: ignore[valid-type]
+DeputyReasonWord: TypeAlias = words("DeputyReasonWord", DeputyReason)  # type: ignore[valid-type]
 HandoverStatusWord: TypeAlias = words("HandoverStatusWord", HandoverStatus)  # type: ignore[valid-type]
 
 
@@ -189,6 +191,90 @@ def confirm_handover(request: HttpRequest, pk: Key, idempotency_key: Idempotency
         return HandoverWholeOut.model_validate(_handover_whole(_found(request, pk), request.actor))  # type: ignore[attr-defined]
 
     return answer_once(request, idempotency_key, act, status=200)
+
+
+class DeputyOut(Schema):
+    id: int
+    post: str = Field(description="Code of the post")
+    body: str = Field(description="Code of its body")
+    principal: str
+    deputy: str
+    since: date
+    last: date | None = Field(description="The last day it holds")
+    begun: bool
+    reason: DeputyReasonWord | None
+    sample: bool = Field(description="Composed (示例)")
+
+
+class DeputiesOut(PageOut):
+    items: list[DeputyOut]
+
+
+class DeputyFilter(Schema):
+    post: Code = Field("", description="Only at this post")
+    limit: int = Field(50, ge=1, le=200)
+    cursor: Text = Field("", max_length=400, description="`next` of the page before")
+
+
+class DeputyIn(Schema):
+    post: Code = Field(description="Code of the post")
+    principal: Text = Field("", max_length=40, description="Who is stood in for, by name; needed where several sit in the post")
+    deputy: Text = Field(max_length=40, description="Who stands in, by full name")
+    number: Code = Field("", description="Number of the deputy in the register of appointments, where several have the name")
+    since: date = Field(description="First day; today or later")
+    last: date = Field(description="Last day it holds; at most a year after the first")
+    reason: DeputyReasonWord
+
+
+class DeputyEndIn(Schema):
+    on: date = Field(description="First day it no longer holds; today or later")
+
+
+DeputyKey = Annotated[int, Path(description="`id` of the deputyship", ge=1, le=2**62)]
+WRITES = BearerKey(Scope.INSTITUTIONS_READ, Scope.INSTITUTIONS_WRITE)
+
+
+@router.get("/deputies", response={200: DeputiesOut, **documented()}, operation_id="list_deputies", summary="代理 Who stands in for whom, now and to come")
+def list_deputies(request: HttpRequest, given: Query[DeputyFilter]) -> dict[str, Any]:
+    """Those the key's post may see: of its own unit, or all for the staffing office. By first day."""
+    rows = deputies_for(request.actor, timezone.localdate())  # type: ignore[attr-defined]
+    rows = rows.filter(principal__post__code=given.post) if given.post else rows
+    page = keyset(rows, order=("valid_from", "id"), cursor=given.cursor or None, size=given.limit)
+    if page.lost:
+        raise Unknown("query.cursor", _("这个 cursor 不完整或已经失效：请从第一页重新读。"))
+    return {"items": [_deputy(one) for one in page.rows], "next": page.next}
+
+
+@router.post("/deputies", auth=WRITES, response={201: DeputyOut, **documented(409)}, operation_id="arrange_deputy", summary="安排代理 Arrange a deputy")
+def arrange_deputy(request: HttpRequest, given: DeputyIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """By whoever leads the post's office or unit, or the staffing office. Both are told."""
+    def act() -> DeputyOut:
+        seat = named_seat(given.post, given.principal, given.since)
+        person = named_person(given.deputy, given.number, beside=seat, on=given.since)
+        made = actions.appoint_deputy(
+            seat.pk, person, since=given.since, last=given.last, reason=given.reason.value, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+        return DeputyOut.model_validate(_deputy(made))
+
+    return answer_once(request, idempotency_key, act)
+
+
+@router.post("/deputies/{pk}/end", auth=WRITES, response={200: DeputyOut, **documented(404)}, operation_id="end_deputy", summary="提前结束代理 End it early")
+def end_deputy(request: HttpRequest, pk: DeputyKey, given: DeputyEndIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    get_object_or_404(deputies_for(request.actor, timezone.localdate()), pk=pk)  # type: ignore[attr-defined]
+
+    def act() -> DeputyOut:
+        ended = actions.end_deputy(pk, on=given.on, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+        return DeputyOut.model_validate({**_deputy(ended), "id": pk})
+
+    return answer_once(request, idempotency_key, act, status=200)
+
+
+def _deputy(row: Delegation) -> dict[str, Any]:
+    post = row.principal.post
+    return {
+        "id": row.pk, "post": post.code, "body": post.body.code, "principal": row.principal.person.shown_name, "deputy": row.deputy.shown_name,
+        "since": row.valid_from, "last": last_day(row), "begun": row.valid_from <= timezone.localdate(), "reason": row.reason or None, "sample": row.sample,
+    }
 
 
 @router.get("/{code}", response={200: BodyWholeOut, **documented(404)}, operation_id="read_institution", summary="一个机构、岗位和变更记录 One institution")

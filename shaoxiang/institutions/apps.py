@@ -8,7 +8,7 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         from shaoxiang.institutions import actions, jobs, queries
-        from shaoxiang.institutions.actions import awaiting
+        from shaoxiang.institutions.actions import awaiting, deputies
         from shaoxiang.institutions.queries.desks import posts_holding, seats_of
         from shaoxiang.institutions.queries.following import answering_bodies, left_standing, touched, units_on
         from shaoxiang.institutions.vocabulary import UNIT_LEFT, UNIT_LEFT_WORDS, Role
@@ -42,6 +42,12 @@ class InstitutionsConfig(AppConfig):
             awaiting.GIVEN_BACK: wording.Wording(_("%(number)s 岗位交接被退回：还有没交清的。"), *page),
             awaiting.DONE: wording.Wording(_("%(number)s 岗位交接办完了，岗位已经换人。"), *page),
             awaiting.CANCELLED: wording.Wording(_("%(number)s 岗位交接取消了。"), *page),
+        })
+        stands_in = ("institutions:deputies", (), "users")
+        wording.register({
+            deputies.NAMED: wording.Wording(_("%(since)s 至 %(last)s 由您代理：%(post)s。"), *stands_in),
+            deputies.STOOD_IN_FOR: wording.Wording(_("您的岗位（%(post)s）%(since)s 至 %(last)s 由人代理。"), *stands_in),
+            deputies.ENDED: wording.Wording(_("代理提前结束，从 %(on)s 起不再代：%(post)s。"), *stands_in),
         })
         administrators = frozenset({str(Role.CONFIG_ADMIN), str(Role.SECURITY_ADMIN), str(Role.AUDIT_ADMIN)})
         register([

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.institutions import rules
 from shaoxiang.institutions.models import Assignment, Body
+from shaoxiang.institutions.queries.deputies import in_force_now
 from shaoxiang.institutions.queries.holdings import held_by_bodies
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, ChangeAct
 from shaoxiang.kernel.dated import in_force
@@ -35,6 +36,10 @@ def findings(on: date) -> Iterator[tuple[str, str, dict[str, object]]]:
     for body in Body.objects.filter(valid_to__isnull=False, changes__act=ChangeAct.CLOSE.value).distinct().order_by("pk"):
         if left := sum(one.total for one in held_by_bodies([body.pk], body.valid_to or on)):
             yield "CLOSED_HOLDS", _("%(body)s 登记了撤销，名下后来又有了 %(n)s 项：请在机构页上看清并移交。"), {"body": body.name, "n": left}
+    for row in in_force_now(on):
+        if not row.can_act:  # type: ignore[attr-defined]
+            yield "DEPUTY_WITHOUT_POST", _("代理 %(deputy)s 没有了自己的岗位，代不了%(post)s：请办任职，或结束它、另安排人。"), {
+                "deputy": row.deputy_id, "post": str(row.principal.post)}
     for office in Body.objects.filter(in_force(on), kind__in=OFFICES).exclude(pk__in=seated):
         yield "NOBODY_ANSWERS", _("%(body)s 没有在岗的责任人：派给它的事没有人接，请在岗位上标明责任人并安排任职。"), {"body": office.name}
 

@@ -58,6 +58,16 @@ class HandoverStatus(Vocabulary):
     CANCELLED = "CANCELLED", _("已经取消")
 
 
+class DeputyReason(Vocabulary):
+    """Why somebody stands in: a closed list, so that nobody's illness or family is written down."""
+
+    TRAVEL = "TRAVEL", _("出差")
+    LEAVE = "LEAVE", _("休假")
+    TRAINING = "TRAINING", _("培训")
+    STANDING = "STANDING", _("平时互为备岗")
+    OTHER = "OTHER", _("其他")
+
+
 class ChangeAct(Vocabulary):
     """What is done to a body, to a post, to who sits in it."""
 
@@ -170,6 +180,8 @@ class EntryKind(Vocabulary):
     HANDOVER_COMPLETED = "institutions.handover_completed", _("确认接手，岗位换人")
     HANDOVER_CANCELLED = "institutions.handover_cancelled", _("取消交接")
     HANDOVER_SIGNED_IN_PLACE = "institutions.handover_signed_in_place", _("交出人不在，由负责人代签")
+    DEPUTY_APPOINTED = "institutions.deputy_appointed", _("安排代理")
+    DEPUTY_ENDED = "institutions.deputy_ended", _("提前结束代理")
     BODY_OPEN = "institutions.body_open", ChangeAct.OPEN.label
     BODY_RENAME = "institutions.body_rename", ChangeAct.RENAME.label
     BODY_MOVE = "institutions.body_move", ChangeAct.MOVE.label

@@ -40,6 +40,7 @@ class Actor:
     grid_ids: tuple[int, ...] = ()
     name: str = ""  # shown, never written to the journal
     title: str = ""
+    for_person: str = ""  # whom the actor stands in for in this post (AB岗); shown, never written to the journal
     demo: bool = False
     matter_id: int | None = None  # a resident holding number + tracking code acts on this one matter only
     scopes: frozenset[str] = field(default_factory=frozenset)  # of an interface key

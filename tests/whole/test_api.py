@@ -549,6 +549,32 @@ def test_a_handover_is_listed_read_and_confirmed_for_a_successor_without_a_post(
     assert caller.post(path, {}, **{"Idempotency-Key": "confirm-1"}).json() == done.json()
 
 
+def test_a_deputy_is_arranged_once_listed_and_ended_by_key(district):
+    head, handler = (Assignment.objects.get(post__code=f"S{people.HOME}-C:{post}", valid_to=None) for post in ("HEAD", "HANDLER"))
+    today, path, caller = timezone.localdate(), "/api/v1/institutions/deputies", staffing_key()
+    asked = {"post": head.post.code, "deputy": handler.person.name, "since": today.isoformat(), "last": str(today + timedelta(days=2)), "reason": "LEAVE"}
+    made = caller.post(path, asked, **{"Idempotency-Key": "deputy-1"})
+    assert (made.status_code, made.json()["deputy"], made.json()["begun"]) == (201, handler.person.name, True), made.content
+    assert caller.post(path, asked, **{"Idempotency-Key": "deputy-1"}).json() == made.json()
+    assert [row["id"] for row in caller.get(path, post=head.post.code).json()["items"]] == [made.json()["id"]]
+    assert set(fields(caller.post(path, asked))) == {"body.since"}  # somebody stands in already
+    assert set(fields(caller.post(path, {**asked, "post": "nobody"}))) == {"body.post"}
+    assert set(fields(caller.post(path, {**asked, "reason": "ILL"}))) == {"body.reason"}
+    end = f"{path}/{made.json()['id']}/end"
+    assert set(fields(caller.post(end, {"on": "2020-01-01"}))) == {"body.on"}
+    assert caller.post(end, {"on": today.isoformat()}).status_code == 200
+    assert caller.get(path, post=head.post.code).json()["items"] == []
+    assert caller.post(end, {"on": today.isoformat()}).status_code == 404
+
+
+def test_a_key_of_another_unit_sees_and_arranges_no_deputy(district):
+    caller, head = Caller(a_key(post=people.assignment("OFFICE_HEAD", street=people.NEXT).post)[1]), f"S{people.HOME}-C:HEAD"
+    asked = {"post": head, "deputy": Assignment.objects.get(post__code=f"S{people.HOME}-C:HANDLER", valid_to=None).person.name, "reason": "LEAVE",
+             "since": timezone.localdate().isoformat(), "last": timezone.localdate().isoformat()}
+    assert caller.post("/api/v1/institutions/deputies", asked).status_code == 403
+    assert caller.get("/api/v1/institutions/deputies", post=head).json()["items"] == []
+
+
 def test_other_keys_see_no_handovers_and_confirm_none(caller):
     leaving = people.assignment("OFFICE_HANDLER", street=people.HOME)
     handover = start_handover(leaving.pk, appointed("示例新来的", leaving), timezone.localdate() + timedelta(days=7),

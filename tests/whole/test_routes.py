@@ -35,7 +35,7 @@ from shaoxiang.empowerment.models import EmpowermentDecision, OverturnedDecision
 from shaoxiang.empowerment.tests.conftest import proposed as proposed_power
 from shaoxiang.forces.actions import send_force
 from shaoxiang.forces.models import Absence, ForceOrder, Member, Shift
-from shaoxiang.institutions.models import Account, Body, Post
+from shaoxiang.institutions.models import Account, Body, Delegation, Post
 from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, Role
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.files.models import Attachment
@@ -189,6 +189,7 @@ def fillers(case: Case) -> dict[str, object]:
         "institutions:post.pk": Post.objects.first().pk, "institutions:post_change.pk": Post.objects.first().pk, "institutions:post_change.act": "change",
         "institutions:unit_chart.code": f"S{people.HOME}", "institutions:handover.pk": Post.objects.first().pk,
         "institutions:handover_print.pk": Post.objects.first().pk, "institutions:post_roles.pk": Post.objects.first().pk,
+        "institutions:deputy_end.pk": Delegation.objects.values_list("pk", flat=True).first() or 1,
         "institutions:account.pk": Account.objects.first().pk,
         "institutions:account_switch.pk": Account.objects.first().pk, "institutions:account_reset.pk": Account.objects.first().pk,
         **dict.fromkeys(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.determinations.queries.naming import unit_duties
-from shaoxiang.institutions.models import Body, Post
+from shaoxiang.institutions.models import Assignment, Body, Post
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.sheets.actions import MOST_BYTES
 from shaoxiang.kernel.sheets.models import HeldSheet, KnownColumns
@@ -38,7 +38,7 @@ def client(register):
 def line(register):
     """The good line, with what must be looked for first: a post nobody sits in yet, a duty nobody carries, a street nobody locked."""
     found = {"determinations:naming_import": {"岗位代码": lambda: duty()[1], "职责编号": lambda: duty()[0]}, "staffing:locks": {"单位": unlocked},
-             "staffing:candidates": {"姓名": on_a_quota}, "grids:people_import": {"网格代码": grid},
+             "staffing:candidates": {"姓名": on_a_quota}, "grids:people_import": {"网格代码": grid}, "institutions:deputies_import": {"谁来代": colleague},
              "determinations:part_import": {"机构": lambda: Body.objects.get(code=f"{STREET}-C").name}}.get(register.address, {"岗位代码": free_post})
     return [found[name]() if value == "" and name in found else value for name, value in register.row.items()]
 
@@ -63,6 +63,11 @@ def on_a_quota() -> str:
     """Somebody on a quota whose name nobody else there has."""
     found = QuotaHolding.objects.filter(valid_to=None).values("person__name").annotate(n=Count("pk")).filter(n=1).order_by("person__name").first()
     return found["person__name"]
+
+
+def colleague() -> str:
+    """Who sits beside the head of the office; elsewhere in the district somebody may be called the same."""
+    return Assignment.objects.get(post__code=f"{STREET}-C:HANDLER", valid_to=None).person.name
 
 
 def free_post() -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Contains
 
-from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, HandoverStatus
+from shaoxiang.institutions.vocabulary import THREE_ADMINISTRATORS, BodyKind, DeputyReason, HandoverStatus
 from shaoxiang.kernel.dated import NOT_BACKWARDS, Dated
 from shaoxiang.kernel.language import in_words
 
@@ -141,10 +141,13 @@ class Assignment(Dated):
 
 
 class Delegation(Dated):
-    """AB岗: while it holds, the deputy may act in the post of the principal."""
+    """AB岗: while it holds, the deputy may act in the post of the principal. Ended early, its last day is moved; one that never held a day is taken off."""
 
     principal = models.ForeignKey(Assignment, models.PROTECT, verbose_name="A岗", related_name="delegations_out")
     deputy = models.ForeignKey(Person, models.PROTECT, verbose_name="B岗", related_name="delegations_in")
+    reason = models.CharField("事由", max_length=12, choices=DeputyReason.choices, blank=True)
+    arranged_by = models.BigIntegerField("安排人任职", null=True, blank=True)
+    arranged_at = models.DateTimeField("安排时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "代理"

@@ -32,7 +32,7 @@ def posts_of(account: Account, on: date) -> list[PostChoice]:
     choices = [_choice(each) for each in own]
     if not own:
         return []
-    return choices + [_choice(each.principal, for_person=each.principal.person.name) for each in _delegated(account, on, own)]
+    return choices + [_choice(each.principal, for_person=each.principal.person.shown_name) for each in _delegated(account, on, own)]
 
 
 def actor_of(assignment_id: int, account: Account, on: date) -> Actor | None:
@@ -67,14 +67,20 @@ def _own(account: Account, on: date) -> list[Assignment]:
 
 
 def _delegated(account: Account, on: date, own: list[Assignment]) -> list[Delegation]:
-    """Delegations in force whose principal still holds the post; none that would make one person two of the three administrators."""
+    """Those in force whose principal still holds the post; none that would make one person two of the three administrators, also by standing in twice."""
     held = (
-        Delegation.objects.filter(in_force(on), in_force(on, "principal__"), in_force(on, "principal__post__"), deputy_id=account.person_id)
+        Delegation.objects.filter(in_force(on), in_force(on, "principal__"), in_force(on, "principal__post__"), in_force(on, "principal__post__body__"),
+                                  deputy_id=account.person_id)
         .select_related("principal__person", "principal__post__body__unit")
         .prefetch_related("principal__post__grids")
         .order_by("pk")
     )
-    return [each for each in held if not any(rules.clash(each.principal.post.roles, mine.post.roles) for mine in own)]
+    roles, found = [mine.post.roles for mine in own], list[Delegation]()
+    for each in held:
+        if not rules.clash(each.principal.post.roles, *roles):
+            found.append(each)
+            roles.append(each.principal.post.roles)
+    return found
 
 
 def _choice(assignment: Assignment, for_person: str = "") -> PostChoice:
@@ -101,6 +107,7 @@ def _actor(who: Assignment, where: Assignment, account: Account) -> Actor:
         grid_ids=tuple(sorted(grid.pk for grid in post.grids.all())),
         name=who.person.shown_name,
         title=_where_words(where, deputising=deputising),
+        for_person=where.person.shown_name if deputising else "",
         demo=account.demo,
     )
 

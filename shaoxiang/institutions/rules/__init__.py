@@ -16,6 +16,7 @@ from shaoxiang.institutions.rules.bodies import (
     check_revision,
     value_on,
 )
+from shaoxiang.institutions.rules.deputies import DeputyRefused, Held, Plan, check_days, check_deputy, check_end, covered
 from shaoxiang.institutions.rules.posts import (
     ADMINISTRATORS,
     BUSINESS_ROLES,
@@ -45,8 +46,11 @@ __all__ = [
     "AreaRefused",
     "ChangeRefused",
     "Decision",
+    "DeputyRefused",
     "HandoverRefused",
+    "Held",
     "Obstacle",
+    "Plan",
     "RolesRefused",
     "Span",
     "Way",
@@ -54,7 +58,10 @@ __all__ = [
     "check_area",
     "check_closing",
     "check_code",
+    "check_days",
     "check_decision",
+    "check_deputy",
+    "check_end",
     "check_handover",
     "check_looked_back",
     "check_name",
@@ -65,6 +72,7 @@ __all__ = [
     "check_roles",
     "check_successor",
     "clash",
+    "covered",
     "three_of",
     "value_on",
 ]

@@ -36,6 +36,7 @@ from shaoxiang.institutions.forms.bodies import (
 )
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Post
 from shaoxiang.institutions.queries.changes import changes_of, in_words, log_of, log_of_post, told, touched
+from shaoxiang.institutions.queries.deputies import deputies_of, seats_to_arrange
 from shaoxiang.institutions.queries.handover import running
 from shaoxiang.institutions.queries.seating import ways_for
 from shaoxiang.institutions.rules import ChangeRefused
@@ -199,7 +200,8 @@ def post_page(request: ActorRequest, pk: int) -> HttpResponse:
     page = {
         "post": post, "today": today, "seats": Assignment.objects.filter(post=post).select_related("person").order_by("-valid_from", "-pk"),
         "seated": Assignment.objects.filter(in_force(today), post=post).exists(), "log": log_of_post(post), "may_change": changes,
-        "held": touched(request.actor, today, post=post) if changes else [],
+        "held": touched(request.actor, today, post=post) if changes else [], "deputies": deputies_of(post.pk, today),
+        "may_arrange": seats_to_arrange(request.actor, today).filter(post=post).first(),
         "may_hand_over": allowed(request.actor, GRANTS["start_handover"], post) and running(post.pk) is None,
         "in_force": post.valid_from <= today and (post.valid_to is None or today < post.valid_to),
     }

@@ -18,6 +18,7 @@ from shaoxiang.institutions.access import GRANTS
 from shaoxiang.institutions.flows import HANDOVER_FLOW
 from shaoxiang.institutions.forms import HandoverForm
 from shaoxiang.institutions.models import Handover, Post
+from shaoxiang.institutions.queries.deputies import deputies_of
 from shaoxiang.institutions.queries.handover import (
     RUNNING,
     before_taking,
@@ -111,7 +112,7 @@ def _page(
         "moves": moves_for(handover, request.actor, timezone.localdate()) if handover else {},
         "left": sum(line.passed_at is None for line in handover.lines.all()) if handover else 0, "typed": request.POST,
         "history": history(handover) if handover else [], "ways": ways_for(request.actor, ways),
-        "by_number": handover is not None and before_taking(handover, request.actor),
+        "deputies": deputies_of(post.pk, timezone.localdate()), "by_number": handover is not None and before_taking(handover, request.actor),
     }
     return render(request, "institutions/handover.html", page, status=422 if refusal or (form is not None and form.is_bound) else 200)
 

@@ -18,6 +18,7 @@ from shaoxiang.institutions import actions, rules
 from shaoxiang.institutions.access import GRANTS, may
 from shaoxiang.institutions.forms import AreaForm
 from shaoxiang.institutions.models import Assignment, Body, BodyChange, Delegation, LeaderContact, Plate, Post
+from shaoxiang.institutions.queries.deputies import may_arrange
 from shaoxiang.institutions.queries.handover import running_for
 from shaoxiang.institutions.queries.lines import three_lines
 from shaoxiang.institutions.queries.spans import as_on, former_names, ids_once_called, that_day
@@ -145,6 +146,9 @@ def _posts_shown(actor: Actor, body: Body, on: date) -> list[Post]:
     posts = list(_posts(body, on))
     mine = set(running_for(actor).values_list("post_id", flat=True))
     for post in posts:
+        for seat in post.seats_then:  # type: ignore[attr-defined]
+            seat.post = post
+            seat.may_arrange = on == timezone.localdate() and may_arrange(actor, seat)
         post.may_hand_over = on == timezone.localdate() and (allowed(actor, GRANTS["start_handover"], post) or post.pk in mine)  # type: ignore[attr-defined]
     return posts
 

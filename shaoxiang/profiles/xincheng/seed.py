@@ -14,6 +14,7 @@ from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.places.actions import load_district_places
 from shaoxiang.profiles.xincheng.bodies import load_bodies
 from shaoxiang.profiles.xincheng.cadres import load_channels
+from shaoxiang.profiles.xincheng.deputies import load_deputies
 from shaoxiang.profiles.xincheng.determinations import load_determinations
 from shaoxiang.profiles.xincheng.documents import load_documents
 from shaoxiang.profiles.xincheng.forces import load_areas, load_forces
@@ -52,6 +53,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
             load_channels()
             load_determinations()
             load_sample_channels(at=at)
+            load_deputies(at=at)
         Installation.objects.get_or_create(
             district_code=DISTRICT_CODE, defaults={"name": DISTRICT_NAME, "profile": "xincheng", "demo": demo}
         )
