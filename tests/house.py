@@ -67,10 +67,10 @@ class House:
         if empty:
             self.server_says(f'CREATE DATABASE "{self.database}"')
             return
-        first = _first()
-        self.token = first["token"]
-        shutil.copytree(first["folder"], self.folder, dirs_exist_ok=True)
-        self.server_says(f'CREATE DATABASE "{self.database}" TEMPLATE "{first["database"]}"')
+        laid = first()
+        self.token = laid["token"]
+        shutil.copytree(laid["folder"], self.folder, dirs_exist_ok=True)
+        self.server_says(f'CREATE DATABASE "{self.database}" TEMPLATE "{laid["database"]}"')
 
     # --- the database, past Django ---
 
@@ -184,7 +184,7 @@ class House:
 
 
 @cache
-def _first() -> dict[str, str]:
+def first() -> dict[str, str]:
     """The seeded house all others are copied from: made once per run, never served. Its folder, database and token."""
     with kept.turn("house"):
         if not kept.found("house"):

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from bench.alike import client_of, forget_books
 from bench.registers import registers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+# blind: how many statements a page makes is decided in Python; the pages themselves are read on both databases (test_routes.py)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district"), pytest.mark.blind]
 FEW, MORE = 2, 12
 NAMES = (
     "duty items", "powers", "services", "types", "catalogue", "written rules", "drafts", "quota changes", "quota ledger", "matching demands",

@@ -10,7 +10,7 @@ from shaoxiang.cases.models import Case
 from shaoxiang.cases.rules import Unlisted
 from shaoxiang.dispatch.rules import Sent
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.duties.queries.catalogue import LineStanding, line_standing
+from shaoxiang.duties.queries.catalogue import Carried, LineStanding, carried_by, line_standing
 from shaoxiang.duties.rules import Assignment, Target
 from shaoxiang.duties.rules.standing import BARRED
 from shaoxiang.duties.vocabulary import LineGround, Mode
@@ -48,15 +48,16 @@ def check_given(given: Given, actor: Actor) -> str:
 
     The desk of a street sends inside its own street as it sees fit. Raises Unlisted, with the cure.
     """
-    found = ""
+    matter, found = given.case.matter, ""
+    carried = carried_by(matter.subject_code, street_id=matter.street_id, words=given.words, on=given.on)
     if given.lead is not None and not _as_listed(given.lead, given.listed):
         for key in _foreign(given.lead, actor):
-            found = _stands(given, key, "lead", _standing(given, key)) or found
+            found = _stands(given, key, "lead", _standing(given, carried, key)) or found
     assists = {(one.unit_id, one.office_id) for one in given.listed.cooperating}
     for one in given.cooperating:
         if (one.unit_id, one.office_id) not in assists:
             for key in _foreign(one, actor):
-                found = _stands(given, key, "cooperating", _standing(given, NOBODY, (key,))) or found
+                found = _stands(given, key, "cooperating", _standing(given, carried, NOBODY, (key,))) or found
     return found
 
 
@@ -74,9 +75,11 @@ def _foreign(named: Sent, actor: Actor) -> Iterable[int]:
             yield key
 
 
-def _standing(given: Given, lead: int, cooperating: tuple[int, ...] = ()) -> LineStanding:
+def _standing(given: Given, carried: Carried, lead: int, cooperating: tuple[int, ...] = ()) -> LineStanding:
     matter = given.case.matter
-    return line_standing(matter.subject_code, lead_id=lead, cooperating=cooperating, street_id=matter.street_id, words=given.words, on=given.on)
+    return line_standing(
+        matter.subject_code, lead_id=lead, cooperating=cooperating, street_id=matter.street_id, words=given.words, on=given.on, carried=carried,
+    )
 
 
 def _stands(given: Given, key: int, field: str, standing: LineStanding) -> str:

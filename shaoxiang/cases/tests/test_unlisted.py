@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shaoxiang.cases import actions
@@ -163,6 +165,14 @@ def test_no_ruling_on_an_objection_gives_it_to_the_street():
             actions.uphold(case.number, actor=district(), at=MONDAY + 2 * HOUR, words="改由街道办", lead=inside(BodyKind.STREET_OFFICE), teach=teach)
     assert Objection.objects.get().ruling == ""
     assert fresh(case).status == CaseStatus.OBJECTED
+
+
+def test_the_rooms_that_keep_admissions_are_asked_once_and_only_where_no_list_answers():
+    for type_code, words, asked in ((LINE_TYPE, f"按{DOCUMENT}", 1), (STREET_TYPE, f"示例：按{DOCUMENT}", 0)):
+        case = accepted(type_code)
+        with CaptureQueriesContext(connection) as made:
+            actions.dispatch(case.number, actor=district(), at=MONDAY, lead=inside(BodyKind.INTERNAL_OFFICE), words=words)
+        assert sum("admission_admissionrequest" in one["sql"] for one in made) == asked
 
 
 def test_the_page_says_why_keeps_what_was_typed_and_shows_the_way_on():

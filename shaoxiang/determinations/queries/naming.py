@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from shaoxiang.determinations.models import PostDuty
 from shaoxiang.determinations.rules import Naming
@@ -20,7 +23,6 @@ from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.language import in_words
 
-SHOWN = ("code", "list_kind", "office_name", "title", "title_en", "sample")  # of an item, where it is one line among many
 OFFICE_KINDS = (BodyKind.INTERNAL_OFFICE.value, BodyKind.AFFILIATED_INSTITUTION.value)
 
 
@@ -34,12 +36,17 @@ def offices_of(unit: Body, on: date) -> list[Body]:
     return list(Body.objects.filter(in_force(on), parent_id=unit.pk, kind__in=OFFICE_KINDS).order_by("kind", "order", "pk"))
 
 
-def items_of_unit(unit: Body, on: date, *, only: Sequence[str] = ()) -> dict[str, list[DutyItem]]:
-    """Duties by the name of the office that carries them; what a higher level has taken back is nobody's here. `only`: the columns that are read."""
-    found: dict[str, list[DutyItem]] = defaultdict(list)
+def _listed(unit: Body, on: date) -> QuerySet[DutyItem]:
+    """Duties of a unit in the order of its lists; what a higher level has taken back is nobody's here."""
     listed = DutyItem.objects.filter(in_force(on), list_kind__in=list_kinds(unit)).exclude(role=DutyRole.WITHDRAWN.value)
-    rows = for_street(listed, unit.street_id, on).order_by("order", "pk")
-    for row in rows.only(*only) if only else rows:
+    rows: QuerySet[DutyItem] = for_street(listed, unit.street_id, on).order_by("order", "pk")
+    return rows
+
+
+def items_of_unit(unit: Body, on: date) -> dict[str, list[DutyItem]]:
+    """Duties by the name of the office that carries them."""
+    found: dict[str, list[DutyItem]] = defaultdict(list)
+    for row in _listed(unit, on):
         found[row.office_name].append(row)
     return found
 
@@ -102,9 +109,14 @@ class OfficeDuties:
         return [row for row in self.rows if not row.named]
 
     @property
-    def vacant(self) -> list[DutyRow]:
-        """Named, but nobody sits in the leading post."""
-        return [row for row in self.rows if row.named and not any(one.people for one in row.carriers if one.share == Share.LEAD)]
+    def led(self) -> dict[tuple[str, str], bool]:
+        """(list, item) that a post leads -> does somebody sit in one that does?"""
+        found: dict[tuple[str, str], bool] = {}
+        standing = {post.pk for post in self.posts}
+        for (post_id, list_kind, item), share in self.shares.items():
+            if share == Share.LEAD and post_id in standing:
+                found[list_kind, item] = found.get((list_kind, item), False) or bool(self.people.get(post_id))
+        return found
 
     @property
     def idle(self) -> list[Post]:
@@ -117,8 +129,12 @@ def office_duties(office: Body, unit: Body, on: date) -> OfficeDuties:
     return _of_offices([office], unit, on)[0]
 
 
-def unit_duties(unit: Body, on: date) -> list[OfficeDuties]:
-    return _of_offices(offices_of(unit, on), unit, on)
+def unit_duties(unit: Body, on: date, only: Iterable[DutyItem] | None = None) -> list[OfficeDuties]:
+    """Office by office; `only`: of these items."""
+    items: dict[str, list[DutyItem]] | None = None if only is None else defaultdict(list)
+    for item in only or ():
+        items[item.office_name].append(item)  # type: ignore[index]
+    return _of_offices(offices_of(unit, on), unit, on, items)
 
 
 def _of_offices(offices: list[Body], unit: Body, on: date, items: Mapping[str, list[DutyItem]] | None = None) -> list[OfficeDuties]:
@@ -170,14 +186,24 @@ def _people(offices: list[int], on: date) -> dict[int, tuple[Person, ...]]:
     return {post_id: tuple(held) for post_id, held in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Line(NamedTuple):
+    """A duty as one line among many: thousands are looked at, fifty are drawn."""
+
+    code: str
+    list_kind: str
+    office_name: str
+    title: str
+    title_en: str
+    sample: bool
+
+
+class Gap(NamedTuple):
     """One line of 没有人负责的职责 / 没有职责的人, and the office page that cures it (none: the office is not there)."""
 
     kind: GapKind
     office_name: str
     office: Body | None
-    item: DutyItem | None = None
+    item: Line | None = None
     post: Post | None = None
     people: tuple[Person, ...] = ()
 
@@ -200,17 +226,19 @@ class UnitGaps:
 
 def unit_gaps(unit: Body, on: date) -> UnitGaps:
     """Line by line; many units in numbers: `gaps.gap_counts`."""
-    items = items_of_unit(unit, on, only=SHOWN)
-    offices = _of_offices(offices_of(unit, on), unit, on, items)
-    gaps: list[Gap] = []
+    items: dict[str, list[Line]] = defaultdict(list)
+    for line in map(Line._make, _listed(unit, on).values_list(*Line._fields)):
+        items[line.office_name].append(line)
+    offices, gaps, lines = _of_offices(offices_of(unit, on), unit, on, {}), list[Gap](), list[Line]()
+    names = all_names(one.office.pk for one in offices)
     for one in offices:
-        gaps += [Gap(GapKind.UNNAMED, one.office.name, one.office, item=row.item) for row in one.unnamed]
-        gaps += [Gap(GapKind.VACANT, one.office.name, one.office, item=row.item) for row in one.vacant]
-        gaps += [Gap(GapKind.IDLE, one.office.name, one.office, post=post, people=one.people.get(post.pk, ())) for post in one.idle]
-    here = {name for names in all_names(one.office.pk for one in offices).values() for name in names}
-    own = list_kinds(unit)[0]
-    orphans = [item for name, listed in items.items() if name not in here for item in listed if item.list_kind == own]
-    gaps += [Gap(GapKind.NO_OFFICE, item.office_name, None, item=item) for item in orphans]
-    rows = [row for one in offices for row in one.rows]
-    return UnitGaps(unit, len(rows) + len(orphans), sum(row.named for row in rows), gaps,
-                    any(item.sample for item in (*(row.item for row in rows), *orphans)))
+        carried, led, office = [line for name in names[one.office.pk] for line in items.get(name, ())], one.led, one.office
+        gaps += [Gap(GapKind.UNNAMED, office.name, office, line) for line in carried if (line.list_kind, line.code) not in led]
+        gaps += [Gap(GapKind.VACANT, office.name, office, line) for line in carried if not led.get((line.list_kind, line.code), True)]
+        gaps += [Gap(GapKind.IDLE, office.name, office, None, post, one.people.get(post.pk, ())) for post in one.idle]
+        lines += carried
+    unnamed = sum(gap.kind == GapKind.UNNAMED for gap in gaps)
+    here, own = {name for known in names.values() for name in known}, list_kinds(unit)[0]
+    orphans = [line for name, listed in items.items() if name not in here for line in listed if line.list_kind == own]
+    gaps += [Gap(GapKind.NO_OFFICE, line.office_name, None, line) for line in orphans]
+    return UnitGaps(unit, len(lines) + len(orphans), len(lines) - unnamed, gaps, any(line.sample for line in (*lines, *orphans)))

@@ -59,7 +59,7 @@ def who_answers(words: str, unit: Body, on: date, *, start: int = 0, size: int =
     following = start + size if len(every) > start + size else None
     if not shown:
         return Answers([], len(every), None, others)
-    duties = naming.unit_duties(unit, on)
+    duties = naming.unit_duties(unit, on, [item for item, _kind, _everyday in shown])
     named = all_names(one.office.pk for one in duties)
     offices = {name: one for one in duties for name in named[one.office.pk]}
     version = in_force_version(unit.pk, on)

@@ -275,5 +275,5 @@ def find_place(grid: Grid | None = None, community: Community | None = None, str
     return PlaceRef(street.pk, street.kind, community.pk if community else None, grid.pk if grid else None)
 
 
-_watch = Watch(current_version)
-_books: Held[date, DutyBook] = Held(_watch, lambda on: compile_book(on, _watch.token()), kept=DAYS_KEPT)
+watch = Watch(current_version)  # whatever else is read from the lists and held goes by it too
+_books: Held[date, DutyBook] = Held(watch, lambda on: compile_book(on, watch.token()), kept=DAYS_KEPT)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext
 
 from shaoxiang.duties.models import DispatchCatalogueEntry
 from shaoxiang.duties.queries.book import duty_book
-from shaoxiang.duties.queries.standing import Work, standing_of
+from shaoxiang.duties.queries.standing import Standing, Work, standing_of
 from shaoxiang.duties.rules import DutyBook
 from shaoxiang.duties.rules.standing import BARRED, Burden, line_ground
 from shaoxiang.duties.vocabulary import LineGround
@@ -39,21 +40,36 @@ class LineStanding(NamedTuple):
     facts: dict[str, str] = {}
 
 
-def line_standing(type_code: str, *, lead_id: int, cooperating: Iterable[int] = (), street_id: int | None, words: str, on: date) -> LineStanding:
-    """For the lead and for every street's body that is to assist; the first that may not be named speaks. `words`: where a number may stand."""
-    book = duty_book(on)
-    carried = standing_of(Work(street_id=street_id, on=on, title=book.types[type_code].name if type_code in book.types else ""), "", words)
-    stands_on = "" if carried.why else carried.on
-    grounds = {key: _ground(book, type_code, key, street_id, stands_on, asks)
-               for key, asks in (*((each, Burden.ASSISTS) for each in cooperating), (lead_id, Burden.LEADS))}
-    barred = next((key for key in (lead_id, *cooperating) if grounds[key] in BARRED), None)
+Carried = Callable[[], Standing]
+
+
+def carried_by(type_code: str, *, street_id: int | None, words: str, on: date) -> Carried:
+    """On which number or document the words say that a street carries such work: asked of the rooms that keep them once, and only where no list answers."""
+    kind = duty_book(on).types.get(type_code)
+    return cache(lambda: standing_of(Work(street_id=street_id, on=on, title=kind.name if kind is not None else ""), "", words))
+
+
+def line_standing(
+    type_code: str, *, lead_id: int, cooperating: Iterable[int] = (), street_id: int | None, words: str, on: date, carried: Carried | None = None,
+) -> LineStanding:
+    """For the lead and for every street's body that is to assist; the first that may not be named speaks. `words`: where a number may stand.
+
+    `carried`: what the words name, where several bodies are asked about one after the other.
+    """
+    book, assists = duty_book(on), tuple(cooperating)
+    grounds = {key: _ground(book, type_code, key, street_id, "", asks)
+               for key, asks in (*((each, Burden.ASSISTS) for each in assists), (lead_id, Burden.LEADS))}
+    named = (carried or carried_by(type_code, street_id=street_id, words=words, on=on))() if LineGround.UNLISTED in grounds.values() else None
+    if named is not None and named.on and not named.why:
+        grounds = {key: LineGround.NUMBER if ground is LineGround.UNLISTED else ground for key, ground in grounds.items()}
+    barred = next((key for key in (lead_id, *assists) if grounds[key] in BARRED), None)
     if barred is not None:
         ground, facts = grounds[barred], {"body": _name(book, barred), "item": _item(book, type_code, street_id)}
-        if ground is LineGround.UNLISTED and carried.on:
-            return LineStanding(ground, why=_NOT_CARRIED, facts={**facts, "number": carried.on, "why": carried.lacks})
+        if ground is LineGround.UNLISTED and named is not None and named.on:
+            return LineStanding(ground, why=_NOT_CARRIED, facts={**facts, "number": named.on, "why": named.lacks})
         return LineStanding(ground, why=_CURES[ground], facts=facts)
-    if LineGround.NUMBER in grounds.values():
-        return LineStanding(LineGround.NUMBER, stands_on, carried.route, carried.until)
+    if named is not None and LineGround.NUMBER in grounds.values():
+        return LineStanding(LineGround.NUMBER, named.on, named.route, named.until)
     return LineStanding(grounds[lead_id])
 
 

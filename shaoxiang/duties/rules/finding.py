@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from sys import intern
 from typing import NamedTuple
 
 from shaoxiang.duties.rules.settings import ChangeRefused
-from shaoxiang.kernel.search.rules import normalised, question_tokens, tokens_of
+from shaoxiang.kernel.search.rules import is_pair, normalised, question_tokens, tokens_of, without_pairs
 from shaoxiang.kernel.vocabulary import _
 
 EXACT = 9.0  # the code itself: nothing else is meant
@@ -51,30 +53,54 @@ def asked(words: str, everyday: Mapping[str, Iterable[str]]) -> Asked:
     return Asked(plain, frozenset(token.text for token in question_tokens(plain)), tuple(meanings))
 
 
-@lru_cache(maxsize=20_000)
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(tokens_of(text))
-
-
 def likeness(wanted: frozenset[str], said: frozenset[str]) -> float:
     """How much of what was typed a line says, from 0 to 1."""
     return len(wanted & said) / len(wanted) if wanted else 0.0
 
 
 def nearness(question: Asked, line: Listed) -> tuple[float, str]:
-    """How near, 0 not at all; and the everyday name by which it was found, "" otherwise."""
-    if line.code.lower() == question.words:
+    """How near, 0 not at all; and the everyday name by which it was found, "" otherwise. Of many lines: `Read.near`."""
+    words = f"{line.title} {line.title_en}"
+    return _near(question, line.code.lower(), normalised(words), likeness(question.tokens, frozenset(tokens_of(words))), normalised(line.basis))
+
+
+def _near(question: Asked, code: str, said: str, alike: float, basis: str) -> tuple[float, str]:
+    if code == question.words:
         return EXACT, ""
-    said = normalised(f"{line.title} {line.title_en}")
     if question.words in said:
         return SAID, ""
     name = next((name for meaning, name in question.meanings if meaning in said), "")
     if name:
         return MEANT, name
-    part = likeness(question.tokens, _tokens(f"{line.title} {line.title_en}"))
-    if part >= ENOUGH:
-        return NEAR * part, ""
-    return (RESTS, "") if len(question.words) > 1 and question.words in normalised(line.basis) else (0.0, "")
+    if alike >= ENOUGH:
+        return NEAR * alike, ""
+    return (RESTS, "") if len(question.words) > 1 and question.words in basis else (0.0, "")
+
+
+class Read:
+    """Lines read once, so that a question looks for its words in what was read. `_holding`: word -> the lines it stands in; pairs are looked for."""
+
+    def __init__(self, lines: Iterable[Listed]) -> None:
+        self.lines = tuple(lines)
+        self._codes = [line.code.lower() for line in self.lines]
+        self._said = [normalised(f"{line.title} {line.title_en}") for line in self.lines]
+        self._basis = [intern(normalised(line.basis)) for line in self.lines]
+        self._holding: dict[str, array[int]] = {}
+        for place, said in enumerate(self._said):
+            for token in set(without_pairs(said)):
+                if token not in self._holding:
+                    self._holding[token] = array("I")
+                self._holding[token].append(place)
+
+    def near(self, question: Asked) -> Iterator[tuple[int, float, str]]:
+        """Place, nearness and everyday name of every line that comes near at all, in the order of the lines: as `nearness` says of each."""
+        wanted, alike = len(question.tokens), Counter[int]()
+        for token in question.tokens:
+            alike.update((place for place, said in enumerate(self._said) if token in said) if is_pair(token) else self._holding.get(token, ()))
+        for place, (code, said, basis) in enumerate(zip(self._codes, self._said, self._basis, strict=True)):
+            score, name = _near(question, code, said, alike[place] / wanted if wanted else 0.0, basis)
+            if score:
+                yield place, score, name
 
 
 def check_everyday(word: str, meaning: str, titles: Sequence[str]) -> tuple[str, str]:

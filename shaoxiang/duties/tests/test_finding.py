@@ -19,6 +19,7 @@ from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.journal.rules import digest
+from shaoxiang.places.models import StreetUnit
 from tests import guards, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -26,6 +27,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
 def home() -> int:
     return people.actor("STREET_DESK", street=people.HOME).unit_id
+
+
+def home_street() -> str:
+    return StreetUnit.objects.get(code=people.HOME).name
 
 
 def codes(words: str, unit_id: int | None = None) -> list[str]:
@@ -64,16 +69,32 @@ def test_a_unit_is_answered_from_its_own_lists_and_what_is_on_none_is_not_found(
 
 def test_the_statements_do_not_grow_with_the_lists():
     today = timezone.localdate()
-    find("低保", today, home())  # the books of the day are compiled once
+    find("低保", today, home())  # the books and the lists of the day are read once
     with CaptureQueriesContext(connection) as few:
         find("低保", today, home())
     guards.aside()
     DutyItem.objects.bulk_create(
         DutyItem(code=f"X-{n:04d}", title=f"示例：第{n}条 最低生活保障", role="PRIMARY", office_name="示例", valid_from=today) for n in range(300)
     )
+    actions.raise_version()
+    find("低保", today, home())
     with CaptureQueriesContext(connection) as many:
         assert len(find("低保", today, home())) > 300
     assert len(many) == len(few) < 15
+
+
+def test_what_is_published_is_found_at_once_and_what_was_taken_back_no_more():
+    """The lists of the day are held in memory: what is in force on a day and for a street is said as the tables say it."""
+    today, next_street = timezone.localdate(), people.actor("STREET_DESK", street=people.NEXT).unit_id
+    assert codes("示例冷僻词") == []
+    row = DutyItem.objects.create(code="X-1", title="示例冷僻词的登记", role="PRIMARY", office_name="示例", valid_from=today, streets=[home_street()])
+    actions.raise_version()
+    assert codes("示例冷僻词") == codes("示例冷僻词", home()) == ["X-1"]
+    assert codes("示例冷僻词", next_street) == []
+    assert find("示例冷僻词", today - timedelta(days=1)) == []
+    row.delete()
+    actions.raise_version()
+    assert codes("示例冷僻词") == []
 
 
 def test_an_everyday_name_is_added_found_at_once_and_ended(client):

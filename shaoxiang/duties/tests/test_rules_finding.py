@@ -1,7 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.rules.finding import EXACT, MEANT, RESTS, SAID, Listed, asked, check_everyday, likeness, nearness
+from shaoxiang.duties.rules.finding import EXACT, MEANT, RESTS, SAID, Listed, Read, asked, check_everyday, likeness, nearness
 
 LINE = Listed("STREET_DUTY", "D-S01", "最低生活保障申请受理、调查核实和初审", "Low-income allowance", basis="社会救助暂行办法 11")
 EVERYDAY = {"低保": ["最低生活保障"], "低保户": ["特困人员"], "保": ["保障"]}
@@ -32,3 +34,14 @@ def test_an_everyday_name_leads_to_words_that_stand_on_a_list(word, meaning, fie
         check_everyday(word, meaning, [LINE.title])
     assert refused.value.field == field
     assert check_everyday(" 低保 ", "最低生活保障", [LINE.title]) == ("低保", "最低生活保障")
+
+
+WORDS = st.text(alphabet="低保最生活障路灯井盖a0 7B-Ｌ，", max_size=12)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS), max_size=6), WORDS, st.dictionaries(WORDS.filter(str.strip), st.lists(WORDS, max_size=2), max_size=2))
+def test_lines_read_once_are_as_near_as_each_line_by_itself(rows, words, everyday):
+    lines = [Listed("STREET_DUTY", code, title, title_en, basis=basis) for code, title, title_en, basis in rows]
+    question = asked(words, everyday)
+    one_by_one = [(place, *nearness(question, line)) for place, line in enumerate(lines)]
+    assert list(Read(lines).near(question)) == [one for one in one_by_one if one[1]]

@@ -15,6 +15,7 @@ BUCKET = "\ue000"  # private use: month tokens begin with it, as no token of a t
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
+_PAIR = re.compile(rf"[{_HAN}]{{2}}")
 _PARTS = re.compile(r"[0-9]+|[^0-9]+")
 
 
@@ -40,6 +41,20 @@ def tokens_of(text: str) -> list[str]:
         if len(found) >= TOKENS:
             break
     return list(found)[:TOKENS]
+
+
+def is_pair(token: str) -> bool:
+    """Two characters side by side: such a token is of a text just where the normalised text holds it."""
+    return _PAIR.fullmatch(token) is not None
+
+
+def without_pairs(normal: str) -> Iterator[str]:
+    """The other tokens of a short text that is `normalised`: words and their parts, and the last character of each run. Far fewer, and soon read."""
+    for han, word in _RUN.findall(normal):
+        if han:
+            yield han[-1]
+        else:
+            yield from _word_parts(word)
 
 
 def question_tokens(question: str) -> list[Token]:

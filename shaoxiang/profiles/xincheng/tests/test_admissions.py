@@ -19,7 +19,8 @@ from shaoxiang.profiles.xincheng.month import live
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.tests.conftest import NOON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district")]
+# blind: what the composed days hold; they are told on both databases in test_month.py
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_district"), pytest.mark.blind]
 
 
 def test_a_stranger_sees_every_stage_and_finished_ones(settings, tmp_path):

@@ -43,6 +43,7 @@ def test_the_journal_of_the_month_verifies():
     assert list(verify()) == []
 
 
+@pytest.mark.blind  # luck and dates; a month is told on both databases above
 def test_the_same_seed_and_anchor_tell_the_same_story():
     stories = []
     for _turn in range(2):
