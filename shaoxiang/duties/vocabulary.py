@@ -161,6 +161,7 @@ class Ground(Vocabulary):
     BORDER = "BORDER", _("交界")
     TYPE = "TYPE", _("分类")
     NO_TYPE = "NO_TYPE", _("没有分类")
+    TYPE_ENDED = "TYPE_ENDED", _("分类已停用")
     CATALOGUE = "CATALOGUE", _("派单目录")
     CATALOGUE_SKIPPED = "CATALOGUE_SKIPPED", _("派单目录不照办")
     ITEM = "ITEM", _("清单条目")
@@ -192,6 +193,8 @@ class EntryKind(Vocabulary):
 
     TYPE_ADDED = "duties.type_added", _("新加分类")
     TYPE_CHANGED = "duties.type_changed", _("改分类设置")
+    TYPE_ENDED = "duties.type_ended", _("停用分类")
+    TYPE_RESUMED = "duties.type_resumed", _("恢复分类")
     STREETS_FOLLOWED = "duties.streets_followed", _("派单目录和承办力量随之变更")
     CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")
     CATALOGUE_WRITTEN = "duties.catalogue_written", _("写入派单目录")
@@ -367,6 +370,7 @@ class TypePart(Vocabulary):
     POWERS = "powers", _("赋权事项")
     CLASS = "class_code", _("大类")
     LINE = "line", _("派单目录")
+    ENDED = "ended", _("停用与恢复")
 
 
 class RuleKind(Vocabulary):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, QuerySet
 
 from shaoxiang.duties import rules
-from shaoxiang.duties.models import EventType, ListVersion, TypeDuty
+from shaoxiang.duties.models import EventType, ListVersion, TypeDuty, TypeEnd
 from shaoxiang.duties.queries.book import compile_book, department_names, duty_book
 from shaoxiang.duties.queries.hanging import Touched, touched_items
 from shaoxiang.duties.queries.streets import keys_of, street_keys
@@ -240,7 +240,7 @@ def answers_of(
             place = PlaceRef(street.street_id)
             old, new = rules.route(code, place, before.on, before), rules.route(code, place, before.on, after)
             if old.lead != new.lead or old.gap != new.gap:
-                moved.setdefault((_named(old, before), _named(new, after)), []).append(street.street_id)
+                moved.setdefault((lead_named(old, before), lead_named(new, after)), []).append(street.street_id)
                 opened = opened or (new.gap and not old.gap)
         for (old_name, new_name), keys in moved.items():
             names = tuple(in_words(before.streets[key].name, before.streets[key].name_en) for key in keys)
@@ -250,12 +250,17 @@ def answers_of(
     return tuple(found), tuple(gaps)
 
 
-def _named(assignment: Assignment, book: DutyBook) -> str:
+def lead_named(assignment: Assignment, book: DutyBook) -> str:
     """The department, or the street's office by its name; offices of the same name in many streets read as one."""
     if assignment.gap:
         return ""
     line = book.bodies.get(assignment.lead.office_id or assignment.lead.unit_id)
     return in_words(line.name, line.name_en) if line else ""
+
+
+def ended_types(codes: frozenset[str], on: date) -> list[str]:
+    """Those nothing new is of on that day."""
+    return sorted(TypeEnd.objects.filter(in_force(on), type__code__in=codes).values_list("type__code", flat=True))
 
 
 def unknown_types(codes: frozenset[str]) -> list[str]:

@@ -23,6 +23,12 @@ def named(row: Any, column: str) -> str:
 
 
 @register.filter
+def in_list(row: Any) -> list[Any]:
+    """One row, or none, for a part of a page that is told of many."""
+    return [] if row is None else [row]
+
+
+@register.filter
 def written(value: Any, field: Field) -> str:
     """What stands in a field of an item, in words."""
     if field.name == "streets":

@@ -16,7 +16,8 @@ from shaoxiang.duties import actions
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.actions import A_LOOK
 from shaoxiang.duties.forms import CatalogueForm, WhyForm
-from shaoxiang.duties.models import DispatchCatalogueEntry, EventType
+from shaoxiang.duties.models import DispatchCatalogueEntry
+from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.views.editing import named_in_words
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
@@ -43,7 +44,7 @@ def catalogue_new(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     form = CatalogueForm(
         request.POST or None, initial={"type_code": request.GET.get("type", "")},
-        types=[(row.code, f"{row.code} {in_words(row.name, row.name_en)}") for row in EventType.objects.filter(in_force(day))],
+        types=[(line.code, f"{line.code} {in_words(line.name, line.name_en)}") for line in duty_book(day).offered.values()],
         streets=named_in_words(StreetUnit.objects.filter(in_force(day))),
         bodies=named_in_words(Body.objects.filter(in_force(day), kind__in=UNITS).order_by("order", "pk")),
     )
