@@ -358,6 +358,8 @@ class TypePart(Vocabulary):
     NAME_EN = "name_en", _("英文名称")
     FILING = "filing_condition", _("立案条件")
     CLOSING = "closing_condition", _("结案条件")
+    FILING_EN = "filing_condition_en", _("立案条件英文")
+    CLOSING_EN = "closing_condition_en", _("结案条件英文")
     GRID_SETTLES = "grid_settles", _("就地处置")
     DANGER = "danger", _("危及安全")
     NUMBERS = "emergency_numbers", _("紧急电话")

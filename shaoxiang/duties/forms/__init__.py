@@ -28,7 +28,9 @@ class TypeForm(forms.Form):
     name_en = forms.CharField(label=_("英文名称"), max_length=80, required=False)
     class_code = forms.ChoiceField(label=_("大类"))
     filing_condition = forms.CharField(label=_("立案条件"), max_length=200, required=False)
+    filing_condition_en = forms.CharField(label=_("立案条件英文"), max_length=300, required=False, help_text=_("空着的，看英文的人看到中文原文。"))
     closing_condition = forms.CharField(label=_("结案条件"), max_length=200, required=False)
+    closing_condition_en = forms.CharField(label=_("结案条件英文"), max_length=300, required=False)
     grid_settles = forms.BooleanField(label=_("属小事，网格员可以就地处置"), required=False)
     danger = forms.BooleanField(label=_("危及安全，上报时提示紧急电话"), required=False)
     emergency_numbers = forms.MultipleChoiceField(label=_("紧急电话"), choices=_choices(EmergencyNumber), required=False,

@@ -17,8 +17,8 @@ from shaoxiang.duties.rules import DutyBook, TypeLine
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
 
-EDITABLE = ("name", "name_en", "class_code", "filing_condition", "closing_condition", "grid_settles", "danger", "emergency_numbers", "needs_photo",
-            "photo_reason", "season")
+EDITABLE = ("name", "name_en", "class_code", "filing_condition", "filing_condition_en", "closing_condition", "closing_condition_en", "grid_settles", "danger",
+            "emergency_numbers", "needs_photo", "photo_reason", "season")
 HISTORY = 50
 Parts = dict[str, tuple[Any, Any]]
 

@@ -29,6 +29,8 @@ HEADINGS = (
     Heading("class_name_en", (_("大类英文"), "Class in English"), required=False),
     Heading("name", (_("名称"), "Name")), Heading("name_en", (_("英文名称"), "English name"), required=False),
     Heading("filing_condition", (_("立案条件"), "Filed when"), required=False), Heading("closing_condition", (_("结案条件"), "Closed when"), required=False),
+    Heading("filing_condition_en", (_("立案条件英文"), "Filed when, in English"), required=False),
+    Heading("closing_condition_en", (_("结案条件英文"), "Closed when, in English"), required=False),
     Heading("limits", (_("时限"), "Time limits"), required=False), Heading("words", (_("用词和权重"), "用词", "Words"), required=False),
     Heading("grid_settles", (_("网格可就地处置"), "就地处置", "Settled on the spot"), required=False),
     Heading("danger", (_("危及安全"), "Danger"), required=False), Heading("emergency_numbers", (_("紧急电话"), "Emergency numbers"), required=False),
@@ -46,7 +48,8 @@ def in_both(headings: Iterable[Heading]) -> list[Heading]:
     return [Heading(one.field, (*one.labels, gettext(one.shown)), one.required) for one in headings]
 
 
-TEXTS = {"name_en": 80, "filing_condition": 200, "closing_condition": 200, "photo_reason": 120, "season": 40}
+TEXTS = {"name_en": 80, "filing_condition": 200, "closing_condition": 200, "filing_condition_en": 300, "closing_condition_en": 300, "photo_reason": 120,
+         "season": 40}
 SCOPES = {"street_item": UnitScope.STREET, "town_item": UnitScope.TOWN}
 _CLOSES = re.compile(r"[（(]?(?:办结时限|办结|closing limit)[）)]?$", re.IGNORECASE)
 

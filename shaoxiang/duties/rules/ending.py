@@ -11,6 +11,8 @@ from shaoxiang.duties.rules.settings import ChangeRefused
 from shaoxiang.duties.rules.standing import types_grown
 from shaoxiang.kernel.vocabulary import _
 
+FEW = 3
+
 
 class Hangs(NamedTuple):
     """An item of a list that answers for the type on the day it would end, or later."""
@@ -45,7 +47,11 @@ def check_successor(code: str, successor: str, book: DutyBook) -> None:
     if grown:
         raise ChangeRefused("successor", _(
             "%(code)s 由镇街按清单 %(items)s 承接，停用的这一类在%(streets)s不是：换成它等于给镇街多派活。请另选一类，或者先改职责清单，写明准入编号或文号。"
-        ), code=successor, items="、".join(sorted(set(grown.values()))), streets="、".join(sorted(grown)))
+        ), code=successor, items="、".join(sorted(set(grown.values()))), streets=_few(sorted(grown)))
+
+
+def _few(names: list[str]) -> str:
+    return "、".join(names[:FEW]) + (f"…（{len(names)}）" if len(names) > FEW else "")
 
 
 def grown_in(code: str, successor: str, book: DutyBook) -> list[tuple[StreetLine, DutyLine]]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from shaoxiang.duties.queries import duty_book
@@ -20,6 +22,15 @@ register = template.Library()
 def named(row: Any, column: str) -> str:
     """A row's name in the reader's language: its English twin (`<column>_en`) where there is one."""
     return in_words(str(getattr(row, column)), getattr(row, f"{column}_en", ""))
+
+
+@register.simple_tag
+def condition(kind: Any, column: str) -> SafeString | str:
+    """When a type is filed or closed, in the reader's language; the Chinese says that it is Chinese where nobody wrote the English yet."""
+    chinese, english = str(getattr(kind, column)), str(getattr(kind, f"{column}_en"))
+    if reads_english() and chinese and not english:
+        return format_html('<span lang="zh-Hans">{}</span>', chinese)
+    return in_words(chinese, english) or "—"
 
 
 @register.filter

@@ -22,7 +22,7 @@ KEYWORDS = 12
 def services() -> list[dict[str, Any]]:
     """GET Service List."""
     book, words = duty_book(), _keywords()
-    conditions = dict(EventType.objects.values_list("code", "filing_condition"))
+    conditions = {code: in_words(*both) for code, *both in EventType.objects.values_list("code", "filing_condition", "filing_condition_en")}
     return [
         {
             "service_code": line.code, "service_name": name_of(line), "description": conditions.get(line.code) or name_of(line), "metadata": True,

@@ -27,6 +27,7 @@ from shaoxiang.duties.rules import LimitLine
 from shaoxiang.duties.vocabulary import AMOUNT_RULES, DeploymentMode, ListForm, ListKind, TypeKind, UnitScope, VersionKind, VersionStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.profiles.xincheng.conditions import composed_conditions
 from shaoxiang.profiles.xincheng.limits import closing_step, parse_limits
 from shaoxiang.profiles.xincheng.tables import LONG_AGO, REFORM_DAY, add_missing, parts, rows
 
@@ -56,8 +57,9 @@ def type_rows() -> list[EventType]:
     composed = {row["type_code"]: row for row in rows("type_duties")}
     found: list[EventType] = []
     for row in rows("event_types"):
-        found.append(_type(f"{row['class_code']}{row['sub_code']}", TypeKind.EVENT, row, composed, {
-            "filing_condition": row["filing_condition_zh"], "closing_condition": row["closing_condition_zh"],
+        code = f"{row['class_code']}{row['sub_code']}"
+        found.append(_type(code, TypeKind.EVENT, row, composed, {
+            **(composed_conditions(code) or {"filing_condition": row["filing_condition_zh"], "closing_condition": row["closing_condition_zh"]}),
             "mark": row["item_mark"], "limit_mark": row["limit_mark"],
         }))
     counted: dict[str, int] = {}
@@ -65,7 +67,9 @@ def type_rows() -> list[EventType]:
         counted[row["class_code"]] = counted.get(row["class_code"], 0) + 1
         code = f"B{row['class_code']}{counted[row['class_code']]:02d}"
         found.append(_type(code, TypeKind.COMPONENT, row, composed, {
-            "filing_condition": "缺失、破损、移位或不能正常使用", "closing_condition": "恢复完好或更换到位", "mark": row["mark"], "limit_mark": "I",
+            "filing_condition": "缺失、破损、移位或不能正常使用", "closing_condition": "恢复完好或更换到位",
+            "filing_condition_en": "Missing, broken, displaced or out of use", "closing_condition_en": "Made good or replaced",
+            "mark": row["mark"], "limit_mark": "I",
         }))
     return found
 
