@@ -108,13 +108,19 @@ class CatalogueForm(forms.Form):
     lead_unit_id = forms.TypedChoiceField(label=_("主责单位"), coerce=int)
     reference = forms.CharField(label=_("依据"), max_length=80,
                                 help_text=_("会议纪要、裁定或商定文件的名称和文号；清单上没有、经准入交给镇街的写准入编号（ZR…）"))
+    cooperating = forms.TypedMultipleChoiceField(label=_("配合单位"), required=False, coerce=int, empty_value=(), widget=forms.CheckboxSelectMultiple,
+                                                 help_text=_("可以选几个；镇街的机构，只有清单要它配合的才能选。"))
 
     def __init__(self, *args: Any, types: list[tuple[str, str]], streets: list[tuple[int, str]], bodies: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("type_code", types), ("street_id", [("", _("全区")), *streets]), ("lead_unit_id", bodies)):
+        for name, choices in (("type_code", types), ("street_id", [("", _("全区")), *streets]), ("lead_unit_id", bodies), ("cooperating", bodies)):
             chosen = self.fields[name]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
             chosen.choices = choices
+
+    def clean_cooperating(self) -> tuple[int, ...]:
+        """Who leads assists in nothing."""
+        return tuple(key for key in dict.fromkeys(self.cleaned_data["cooperating"]) if key != self.cleaned_data.get("lead_unit_id"))
 
 
 def _change_basis() -> forms.CharField:

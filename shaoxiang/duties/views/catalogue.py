@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +44,7 @@ def catalogue_new(request: HttpRequest) -> HttpResponse:
     require(actor, GRANTS["edit_catalogue"])
     day = timezone.localdate()
     form = CatalogueForm(
-        request.POST or None, initial={"type_code": request.GET.get("type", "")},
+        request.POST or None, initial=_as_stands(request.GET.get("type", ""), request.GET.get("street", ""), day),
         types=[(line.code, f"{line.code} {in_words(line.name, line.name_en)}") for line in duty_book(day).offered.values()],
         streets=named_in_words(StreetUnit.objects.filter(in_force(day))),
         bodies=named_in_words(Body.objects.filter(in_force(day), kind__in=UNITS).order_by("order", "pk")),
@@ -60,6 +61,15 @@ def catalogue_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("已写入派单目录。"))
             return redirect("duties:catalogue")
     return render(request, "duties/catalogue_new.html", page, status=422 if form.errors else 200)
+
+
+def _as_stands(code: str, street: str, day: date) -> dict[str, Any]:
+    """The line that is to be written anew, where there is one: nothing of it is lost unseen."""
+    street_id = int(street) if street.isdecimal() and len(street) < 10 else None
+    line = DispatchCatalogueEntry.objects.filter(in_force(day), type__code=code, street=street_id).order_by("-valid_from").first()
+    if line is None:
+        return {"type_code": code, "street_id": street_id}
+    return {"type_code": code, "street_id": street_id, "lead_unit_id": line.lead_id, "cooperating": list(line.cooperating.values_list("pk", flat=True))}
 
 
 @never_cache
