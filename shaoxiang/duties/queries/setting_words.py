@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext
 
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType
+from shaoxiang.duties.queries.wording import reference_words
 from shaoxiang.duties.vocabulary import EmergencyNumber, LimitStep, LimitUnit, TypePart, UnitScope
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.dated import in_force
@@ -116,7 +117,7 @@ def _line(value: Mapping[str, Any] | None, _on: date) -> str:
     words = f"{where} → {_body(value['lead'])}"
     if value["cooperating"]:
         words += gettext("，配合：") + gettext("、").join(_body(key) for key in value["cooperating"])
-    return words + (f" · {value['reference']}" if value["reference"] else "")
+    return words + (f" · {reference_words(value['reference'])}" if value["reference"] else "")
 
 
 def _body(key: int) -> str:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.duties.queries.wording import body_words, known_words, source_words, words_in
+from shaoxiang.duties.queries.wording import body_words, known_words, reference_words, source_words, words_in
 from shaoxiang.duties.rules.fields import Field
 from shaoxiang.kernel.language import in_words, reads_english
 
@@ -52,11 +52,7 @@ def from_where(source: str) -> str:
     return source_words(source)
 
 
-@register.filter
-def reference(text: str) -> str:
-    """文号: what a ruling is called by people; its number alone where the entry keeps a key ("whistle:SH20261102-0002:104")."""
-    kind, _colon, rest = text.partition(":")
-    return rest.partition(":")[0] if rest and kind.isascii() and kind.isalpha() else text
+register.filter("reference", reference_words)
 
 
 @register.filter
