@@ -45,7 +45,7 @@ class TypeDutyOut(Schema):
     street: str = Field(description="Code of the street or town")
     name: str
     item: str | None = Field(description="The item of its list that answers; null: on no list (职责空白)")
-    list: ListWord | None
+    listed: ListWord | None = Field(description="On which list")
     title: str
     office: str
     role: RoleWord | None
@@ -188,7 +188,7 @@ def _whole(kind: EventType) -> dict[str, Any]:
 def _duty(code: str, street: StreetLine, item: DutyLine | None, known: DutyBook) -> dict[str, Any]:
     bodies = body_book().bodies
     return {
-        "street": code, "name": in_words(street.name, street.name_en), "item": item.code if item else None, "list": item.list_kind if item else None,
+        "street": code, "name": in_words(street.name, street.name_en), "item": item.code if item else None, "listed": item.list_kind if item else None,
         "title": in_words(item.title, item.title_en) if item else "", "office": item.office_name if item else "", "role": item.role if item else None,
         "departments": [bodies[key].code for key in item.departments if key in bodies] if item else [],
     }

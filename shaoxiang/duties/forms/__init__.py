@@ -108,7 +108,7 @@ class CatalogueForm(forms.Form):
     lead_unit_id = forms.TypedChoiceField(label=_("主责单位"), coerce=int)
     reference = forms.CharField(label=_("依据"), max_length=80,
                                 help_text=_("会议纪要、裁定或商定文件的名称和文号；清单上没有、经准入交给镇街的写准入编号（ZR…）"))
-    cooperating = forms.TypedMultipleChoiceField(label=_("配合单位"), required=False, coerce=int, empty_value=(), widget=forms.CheckboxSelectMultiple,
+    cooperating = forms.TypedMultipleChoiceField(label=_("配合单位"), required=False, coerce=int, empty_value=[], widget=forms.CheckboxSelectMultiple,
                                                  help_text=_("可以选几个；镇街的机构，只有清单要它配合的才能选。"))
 
     def __init__(self, *args: Any, types: list[tuple[str, str]], streets: list[tuple[int, str]], bodies: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from shaoxiang.duties.models import (
     ListVersion,
     ServiceItem,
     TypeDuty,
+    TypeEnd,
     TypeLimit,
     TypePower,
     TypeWord,
@@ -145,6 +146,12 @@ def _load_items() -> dict[str, DutyItem]:
 def _basis(text: str) -> str:
     """Another city's rule is a reference, not a basis that binds here."""
     return text.replace(" (reference)", "（外地规定，供参考）").replace(" (example)", "（外地做法，供参考）")
+
+
+def load_ends(*, on: date) -> None:
+    """停用 (示例): two types that one item carries become one, a month from the day of seeding."""
+    old, new = EventType.objects.get(code="0110"), EventType.objects.get(code="0114")
+    TypeEnd.objects.get_or_create(type=old, defaults={"successor": new, "valid_from": on + timedelta(days=30), "sample": True})
 
 
 def _load_type_duties(types: dict[str, EventType], items: dict[str, DutyItem]) -> None:
