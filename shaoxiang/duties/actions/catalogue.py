@@ -16,7 +16,8 @@ from shaoxiang.duties.queries.catalogue import line_standing
 from shaoxiang.duties.queries.impact import ended_types
 from shaoxiang.duties.queries.settings import line_picture
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.vocabulary import CatalogueSource, EntryKind
+from shaoxiang.duties.vocabulary import CatalogueSource
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal import actions as journal

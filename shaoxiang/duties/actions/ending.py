@@ -16,7 +16,7 @@ from shaoxiang.duties.queries.ending import hanging_on
 from shaoxiang.duties.queries.settings import differences, end_of, picture
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.ending import check_day, check_hanging, check_successor
-from shaoxiang.duties.vocabulary import EntryKind
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since

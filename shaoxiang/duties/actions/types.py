@@ -20,7 +20,7 @@ from shaoxiang.duties.queries.settings import EDITABLE, Parts, blank_picture, di
 from shaoxiang.duties.queries.type_sheet import NewType, TypeCells, read_type
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.types import check_class, check_codes
-from shaoxiang.duties.vocabulary import EntryKind
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.exchange.reading import Row
 from shaoxiang.kernel.sheets.cells import each_line, twice

@@ -188,56 +188,6 @@ class Ground(Vocabulary):
     SETTLED = "SETTLED", _("当场处置")
 
 
-class EntryKind(Vocabulary):
-    """What the journal of a type may say."""
-
-    TYPE_ADDED = "duties.type_added", _("新加分类")
-    TYPE_CHANGED = "duties.type_changed", _("改分类设置")
-    TYPE_ENDED = "duties.type_ended", _("停用分类")
-    TYPE_RESUMED = "duties.type_resumed", _("恢复分类")
-    STREETS_FOLLOWED = "duties.streets_followed", _("派单目录和承办力量随之变更")
-    CATALOGUE_TAUGHT = "duties.catalogue_taught", _("裁定写入派单目录")
-    CATALOGUE_WRITTEN = "duties.catalogue_written", _("写入派单目录")
-    CATALOGUE_ENDED = "duties.catalogue_ended", _("结束派单目录条目")
-    CARRIER_SET = "duties.carrier_set", _("定由谁承办")
-    CARRIER_ENDED = "duties.carrier_ended", _("结束承办")
-    EVERYDAY_NAMED = "duties.everyday_named", _("加一个俗称")
-    EVERYDAY_ENDED = "duties.everyday_ended", _("停用一个俗称")
-    VERSION_KEPT = "duties.version_kept", _("登记以前公布的清单版本")
-    VERSION_DRAFTED = "duties.version_drafted", _("起草清单新版")
-    VERSION_DESCRIBED = "duties.version_described", _("写明草案的决定和生效日期")
-    VERSION_CHANGED = "duties.version_changed", _("改清单草案")
-    ITEMS_CHANGED = "duties.items_changed", _("一起改清单草案的若干条")
-    ITEM_SPLIT = "duties.item_split", _("把清单草案的一条拆成两条")
-    ITEMS_MERGED = "duties.items_merged", _("把清单草案的两条并成一条")
-    VERSION_IMPORTED = "duties.version_imported", _("导入清单草案")
-    BASIS_ATTACHED = "duties.basis_attached", _("附上依据文件的原件")
-    BASIS_DROPPED = "duties.basis_dropped", _("拿掉依据文件的原件")
-    VERSION_SENT = "duties.version_sent", _("送复核")
-    VERSION_CONFIRMED = "duties.version_confirmed", _("复核通过")
-    VERSION_SENT_BACK = "duties.version_sent_back", _("复核不通过，退回修改")
-    VERSION_TAKEN_BACK = "duties.version_taken_back", _("改动以后，原来的复核作废")
-    VERSION_REBASED = "duties.version_rebased", _("草案改到最新一版上")
-    VERSION_WITHDRAWN = "duties.version_withdrawn", _("撤销清单草案")
-    VERSION_PUBLISHED = "duties.version_published", _("公布清单新版")
-    RETRACTION_ASKED = "duties.retraction_asked", _("提请撤回未生效的一版")
-    RETRACTION_REFUSED = "duties.retraction_refused", _("没有撤回")
-    VERSION_RETRACTED = "duties.version_retracted", _("撤回未生效的一版")
-    RULE_OPENED = "duties.rule_opened", _("登记制度文件")
-    RULE_DESCRIBED = "duties.rule_describe", _("改制度文件的说明")
-    RULE_ENGLISH = "duties.rule_english", _("写制度文件的英文摘要")
-    RULE_WRITTEN = "duties.rule_write", _("写制度文件的文本")
-    RULE_TRIED_OUT = "duties.rule_try_out", _("印发试行")
-    RULE_ISSUED = "duties.rule_issue", _("印发施行")
-    RULE_AMENDED = "duties.rule_amend", _("印发修订后的文本")
-    RULE_EXTENDED = "duties.rule_extend", _("延长试行")
-    RULE_CONFIRMED = "duties.rule_confirm", _("转为正式施行")
-    RULE_KEPT = "duties.rule_keep", _("复核后继续施行")
-    RULE_REPEALED = "duties.rule_repeal", _("废止")
-    REVIEW_OPENED = "duties.review_opened", _("到了复核的时候")
-    REVIEWED = "duties.review", _("复核完毕")
-
-
 # What the catalogue says of a fine in the words of its makers -> what people read. Lists seeded before say the former.
 AMOUNT_RULES = {
     "amount not fixed in the regulation; take it from the local implementing rule": _("条例没有写定数额，按地方实施办法。"),
