@@ -33,7 +33,7 @@ Made = TypeVar("Made")
 _FIELDS = {"body_id": "body", "street_id": "street"}
 
 
-class CarrierOut(Schema):
+class DutyCarrierOut(Schema):
     id: int
     mode: ModeWord
     body: str = Field(description="Code of the body that carries")
@@ -48,18 +48,18 @@ class CarrierOut(Schema):
     sample: bool = Field(description="Composed (示例)")
 
 
-class CarriersOut(PageOut):
-    items: list[CarrierOut]
+class DutyCarriersOut(PageOut):
+    items: list[DutyCarrierOut]
 
 
-class CarrierFilter(Schema):
+class DutyCarrierFilter(Schema):
     on: date | None = Field(None, description="As it stood on that day; today if left out")
     coming: bool = Field(False, description="Also those that begin later")
     limit: int = Field(100, ge=1, le=500)
     cursor: Cursor = ""
 
 
-class CarrierIn(Input):
+class DutyCarrierIn(Input):
     mode: ModeWord
     body: Code = Field(min_length=1)
     what: Code = Field("", max_length=12, description="Item or type; only for what was fully transferred")
@@ -68,12 +68,12 @@ class CarrierIn(Input):
     basis: Text = Field(min_length=1, max_length=120)
 
 
-class CarrierEndIn(Input):
+class DutyCarrierEndIn(Input):
     why: Text = Field(min_length=1, max_length=200)
 
 
-@router.get("", auth=READ, response={200: CarriersOut, **documented()}, operation_id="list_carriers", summary="承办力量 Who carries what")
-def list_carriers(request: HttpRequest, given: Query[CarrierFilter]) -> dict[str, Any]:
+@router.get("", auth=READ, response={200: DutyCarriersOut, **documented()}, operation_id="list_carriers", summary="承办力量 Who carries what")
+def list_carriers(request: HttpRequest, given: Query[DutyCarrierFilter]) -> dict[str, Any]:
     rows = carriers_on(given.on or timezone.localdate(), coming=given.coming)
     page = keyset(rows, order=("mode", "body__code", "id"), cursor=given.cursor or None, size=given.limit)
     if page.lost:
@@ -81,28 +81,28 @@ def list_carriers(request: HttpRequest, given: Query[CarrierFilter]) -> dict[str
     return {"items": [_out(row) for row in page.rows], "next": page.next}
 
 
-@router.post("", auth=WRITE, response={201: CarrierOut, **documented(409)}, operation_id="set_carrier", summary="定由谁承办 Set who carries")
-def make(request: HttpRequest, given: CarrierIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+@router.post("", auth=WRITE, response={201: DutyCarrierOut, **documented(409)}, operation_id="set_carrier", summary="定由谁承办 Set who carries")
+def make(request: HttpRequest, given: DutyCarrierIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
     """What it replaces ends that day; what stands so already comes back as it is. It gives a street nothing (A1)."""
-    return answer_once(request, idempotency_key, lambda: CarrierOut.model_validate(_out(_asked(lambda: _set(request, given)))))
+    return answer_once(request, idempotency_key, lambda: DutyCarrierOut.model_validate(_out(_asked(lambda: _set(request, given)))))
 
 
 @router.post(
-    "/{pk}/end", auth=WRITE, response={201: CarrierOut, **documented(404)}, operation_id="end_carrier", summary="结束承办 End a line, from today",
+    "/{pk}/end", auth=WRITE, response={201: DutyCarrierOut, **documented(404)}, operation_id="end_carrier", summary="结束承办 End a line, from today",
 )
-def end(request: HttpRequest, pk: Key, given: CarrierEndIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+def end(request: HttpRequest, pk: Key, given: DutyCarrierEndIn, idempotency_key: IdempotencyKey = None) -> HttpResponse:
     """A line that has not begun goes altogether."""
-    def act() -> CarrierOut:
+    def act() -> DutyCarrierOut:
         row = carriers_on(timezone.localdate(), coming=True).filter(pk=pk).first()
         if row is None:
             raise Http404
         shown, ended = _out(row), end_carrier(pk, why=given.why, actor=request.actor, at=timezone.now())  # type: ignore[attr-defined]
-        return CarrierOut.model_validate(shown | {"until": ended.valid_to})
+        return DutyCarrierOut.model_validate(shown | {"until": ended.valid_to})
 
     return answer_once(request, idempotency_key, act)
 
 
-def _set(request: HttpRequest, given: CarrierIn) -> Carrier:
+def _set(request: HttpRequest, given: DutyCarrierIn) -> Carrier:
     today = timezone.localdate()
     body = Body.objects.filter(in_force(max(given.since, today)), code=given.body).first()
     if body is None:

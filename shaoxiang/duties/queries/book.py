@@ -112,15 +112,15 @@ def _types(on: date) -> dict[str, TypeLine]:
         TypeLimit.objects.filter(in_force(on)).order_by("type_id", "pk").values_list("type_id", "step", "amount", "unit", "closes")
     ):
         limits.setdefault(type_id, []).append(LimitLine(step, amount, unit, closes))
-    ends = {type_id: (since.isoformat(), successor or "") for type_id, since, successor in
-            TypeEnd.objects.filter(in_force(on)).values_list("type_id", "valid_from", "successor__code")}
+    ends = TypeEnd.objects.filter(in_force(on), type=OuterRef("pk"))
+    known = EventType.objects.filter(in_force(on)).annotate(ended=Subquery(ends.values("valid_from")[:1]), instead=Subquery(ends.values("successor__code")[:1]))
     return {
         row.code: TypeLine(
             row.code, row.name, row.name_en, row.class_code, row.class_name, row.class_name_en, row.grid_settles, row.danger,
             tuple(row.emergency_numbers), tuple(limits.get(row.pk, ())), row.needs_photo, row.photo_reason,
-            *ends.get(row.pk, ("", "")),
+            row.ended.isoformat() if row.ended else "", row.instead or "",
         )
-        for row in EventType.objects.filter(in_force(on))
+        for row in known
     }
 
 

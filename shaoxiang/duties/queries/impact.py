@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, QuerySet
 
 from shaoxiang.duties import rules
-from shaoxiang.duties.models import EventType, ListVersion, TypeDuty, TypeEnd
+from shaoxiang.duties.models import EventType, ListVersion, TypeDuty
 from shaoxiang.duties.queries.book import compile_book, department_names, duty_book
 from shaoxiang.duties.queries.hanging import Touched, touched_items
 from shaoxiang.duties.queries.streets import keys_of, street_keys
@@ -260,7 +260,8 @@ def lead_named(assignment: Assignment, book: DutyBook) -> str:
 
 def ended_types(codes: frozenset[str], on: date) -> list[str]:
     """Those nothing new is of on that day."""
-    return sorted(TypeEnd.objects.filter(in_force(on), type__code__in=codes).values_list("type__code", flat=True))
+    types = duty_book(on).types
+    return sorted(code for code in codes if code in types and types[code].ended)
 
 
 def unknown_types(codes: frozenset[str]) -> list[str]:
