@@ -26,7 +26,9 @@ from shaoxiang.duties.actions import StaleDraft
 from shaoxiang.duties.actions.documents import StaleRule
 from shaoxiang.duties.actions.publishing import Barred, Conflicts, LeavesGaps
 from shaoxiang.duties.api import router as duties
+from shaoxiang.duties.api.carriers import router as carriers
 from shaoxiang.duties.api.parts import router as list_parts
+from shaoxiang.duties.api.types import router as types
 from shaoxiang.duties.api.versions import router as list_versions
 from shaoxiang.duties.api.written_rules import router as written_rules
 from shaoxiang.duties.queries.drafts import Undecided
@@ -58,6 +60,7 @@ from shaoxiang.opinions.queries import bar_words
 from shaoxiang.opinions.rules import OpinionRefused
 from shaoxiang.places.api import router as places
 from shaoxiang.staffing.api import router as staffing
+from shaoxiang.staffing.api.channel import router as channel
 from shaoxiang.staffing.rules import StaffingRefused
 from shaoxiang.topics.api import router as topics
 from shaoxiang.whistles.api import router as whistles
@@ -99,7 +102,10 @@ api.add_router("/opinions", opinions)
 api.add_router("/places", places)
 api.add_router("/institutions", institutions)
 api.add_router("/duties", duties)
+api.add_router("/duties/types", types)
+api.add_router("/duties/carriers", carriers)
 api.add_router("/staffing", staffing)
+api.add_router("/staffing/channel", channel)
 api.add_router("/duties/versions", list_versions)
 api.add_router("/duties/versions", list_parts)
 api.add_router("/duties/rules", written_rules)

@@ -53,11 +53,12 @@ def vocabulary() -> str:
 
 def _vocabularies() -> Iterator[tuple[str, type[Vocabulary]]]:
     for found in pkgutil.walk_packages(shaoxiang.__path__, "shaoxiang."):
-        if found.name.rpartition(".")[2] == "vocabulary" and ".tests" not in found.name:
+        room = found.name.removesuffix(".entries")
+        if room.rpartition(".")[2] == "vocabulary" and ".tests" not in found.name:
             module = importlib.import_module(found.name)
             for _name, words in getmembers(module, isclass):
                 if issubclass(words, Vocabulary) and words is not Vocabulary and words.__module__ == found.name:
-                    yield found.name, words
+                    yield room, words
 
 
 def grants() -> str:

@@ -17,7 +17,7 @@ from shaoxiang.duties.queries.catalogue import skipped
 from shaoxiang.duties.queries.sealing import touched_versions
 from shaoxiang.duties.queries.streets import street_keys
 from shaoxiang.duties.queries.versions import rows_of
-from shaoxiang.duties.rules import DutyBook
+from shaoxiang.duties.rules import DutyBook, TypeLine
 from shaoxiang.duties.vocabulary import DutyRole, ListKind, UnitScope, VersionKind, VersionStatus
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.doctor import Finding, Level
@@ -48,6 +48,9 @@ def _types(book: DutyBook) -> Iterator[Found]:
         yield "NO_TYPES", _("没有事项分类：请业务管理员在“清单 → 事项分类”导入，或者装入国标分类。"), {}
     scopes = sorted({UnitScope.TOWN if street.is_town else UnitScope.STREET for street in book.streets.values()})
     for kind in book.types.values():
+        if kind.ended:
+            yield from _ended(kind, book)
+            continue
         named = f"{kind.code} {kind.name}"
         for scope in scopes:
             if (kind.code, scope.value) not in book.duties and (kind.code, None) not in book.catalogue:
@@ -55,6 +58,14 @@ def _types(book: DutyBook) -> Iterator[Found]:
                 yield "TYPE_WITHOUT_DUTY", _("%(type)s 在%(scope)s的清单上没有对应职责：请指定职责条目，或补一条派单目录。"), facts
         if not any(limit.closes for limit in kind.limits):
             yield "TYPE_WITHOUT_LIMIT", _("%(type)s 没有办结时限：现在按通用时限计算，请补一个。"), {"type": named}
+
+
+def _ended(kind: TypeLine, book: DutyBook) -> Iterator[Found]:
+    """Nothing is chosen in its place, and a list goes on carrying it."""
+    on_list = sorted({line.code for (code, _where), line in (*book.duties.items(), *book.own.items()) if code == kind.code})
+    if on_list and not kind.successor:
+        facts: dict[str, object] = {"type": f"{kind.code} {kind.name}", "items": "、".join(on_list)}
+        yield "ENDED_STILL_LISTED", _("%(type)s 已停用，清单的 %(items)s 还写着承接它：请在清单的新一版里拿掉，或者恢复这一类。"), facts
 
 
 def _items(on: date, book: DutyBook) -> Iterator[Found]:

@@ -175,6 +175,8 @@ def fillers(case: Case) -> dict[str, object]:
         "number": case.number, "move": "progress", "key": "0c5e3f2a-upload", "form": "csv", "year": "2026", "text": "2026-10-01", "pk": 1,
         "cases:slip.form": "docx", "cases:step_done.code": "CHECK", "cases:save_limit.code": "CASE_SIGN",
         "clocks:setting.code": "CASE_SIGN", "duties:type.code": STREET_TYPE, "duties:type_edit.code": STREET_TYPE, "duties:type_touched.code": STREET_TYPE,
+        "duties:type_end.code": STREET_TYPE,
+        **{f"api:{name}.code": STREET_TYPE for name in ("read_type", "list_type_changes", "end_type", "resume_type")}, "duties:type_resume.code": STREET_TYPE,
         "grids:place_panel.level": "grid", **dict.fromkeys(
             (f"grids:{name}.code" for name in ("grid", "task_new", "person_new", "asset_new", "branch", "plan_new", "patrols", "card", "card_print",
                                                "card_code", "place_panel")), people.point_in()[2]),

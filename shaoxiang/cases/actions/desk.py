@@ -64,9 +64,9 @@ def classify(number: str, *, actor: Actor, at: datetime, type_code: str, lon: fl
     """改类别和位置: the type, and the place when a point is given. The suggestion of owner is made again."""
     step = take(number, "classify", actor=actor, at=at)
     book = duty_book()
-    if type_code and type_code not in book.types:
-        raise ReportRefused("type_code", _("没有这个事项类别：请从列表中选一个。"))
     case, matter = step.case, step.matter
+    if type_code and type_code not in book.offered and type_code != matter.subject_code:  # one that was ended keeps what it has and is given nothing more
+        raise ReportRefused("type_code", _("没有这个事项类别：请从列表中选一个。"))
     before = {"type_before": matter.subject_code, "grid_before": matter.grid_id}
     if lon is not None and lat is not None:
         found = place_book().locate(lon, lat)
@@ -77,7 +77,7 @@ def classify(number: str, *, actor: Actor, at: datetime, type_code: str, lon: fl
         case.outside = found.street is None
         case.border = [one.grid.code for one in found.candidates]
     matter.subject_code = type_code
-    matter.title = title_of(case.description, book.types[type_code].name if type_code else "")
+    matter.title = title_of(case.description, book.types[type_code].name if type_code in book.types else "")
     if address:
         case.address = address.strip()[:200]
     assignment = propose(case, on=timezone.localtime(at).date())

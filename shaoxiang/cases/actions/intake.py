@@ -87,7 +87,8 @@ def report_within(report: Report, *, actor: Actor, at: datetime, hold: bool = Fa
     report = rules.check(report)
     book = duty_book()
     found = find(report)
-    type_code = report.type_code if report.type_code in book.types else alone(report.description, book)
+    given = book.chosen(report.type_code)  # what is chosen in place of a type that was ended since
+    type_code = given or alone(report.description, book)
     assignment = assignment_for(
         type_code, street_id=_id(found.street), community_id=_id(found.community), grid_id=_id(found.grid), on=timezone.localtime(at).date()
     )
@@ -103,7 +104,7 @@ def report_within(report: Report, *, actor: Actor, at: datetime, hold: bool = Fa
     clocks.begin(case.matter, planned)
     orders = _send(case, assignment, actor=actor, at=at) if straight else []
     move_desk(case, at=at, by=actor, lead=orders[0] if orders else None, fresh=True)
-    by_model = bool(type_code) and type_code != report.type_code
+    by_model = bool(type_code) and not given
     _record(case, assignment, straight=straight, by_model=by_model, consent=report.consent, actor=actor, at=at)
     type_name = book.types[type_code].name if type_code else ""
     index(case.pk, at, f"{case.number} {case.matter.title} {report.description} {report.address} {type_name}")

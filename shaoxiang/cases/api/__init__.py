@@ -83,7 +83,7 @@ def _report(request: HttpRequest, given: CaseIn) -> CaseMade:
 
 
 def _as_report(request: HttpRequest, given: CaseIn) -> Report:
-    if given.type and given.type not in duty_book().types:
+    if given.type and not duty_book().chosen(given.type):
         raise ReportRefused("type", _("没有这个事项类别：请从 /duties/types 读取；不清楚就不要填。"))
     lon, lat = given.lon, given.lat
     if lon is not None and lat is not None:

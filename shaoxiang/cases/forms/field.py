@@ -59,9 +59,10 @@ class FieldReportForm(forms.Form):
 
     def clean_type_code(self) -> str:
         code: str = self.cleaned_data["type_code"]
-        if code and code not in duty_book().types:
+        chosen = duty_book().chosen(code)
+        if code and not chosen:
             raise forms.ValidationError(gettext("没有这个事项类别：请从列表中选一个。"))
-        return code
+        return chosen
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -25,11 +25,14 @@ def pick(vocabulary: type[Vocabulary]) -> Choices:
     return [(code, gettext_lazy(label)) for code, label in vocabulary.choices]
 
 
-def type_groups() -> Choices:
-    """事项类别 in groups by class, named in the reader's language."""
+def type_groups(*, keeps: str = "", past: bool = False) -> Choices:
+    """事项类别 in groups by class, named in the reader's language. `keeps`: what a case has, though it is offered no more; `past`: those as well."""
+    book = duty_book()
     english = reads_english()
     groups: dict[str, Choices] = {}
-    for line in sorted(duty_book().types.values(), key=lambda one: one.code):
+    for line in sorted(book.types.values(), key=lambda one: one.code):
+        if line.ended and not past and line.code != keeps:
+            continue
         group = line.class_name_en if english and line.class_name_en else line.class_name
         name = line.name_en if english and line.name_en else line.name
         groups.setdefault(group, []).append((line.code, f"{line.code} {name}"))

@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         book, duties = place_book(), duty_book()
         chosen_street = str(self.data.get("street", "")) if self.is_bound else ""
-        self._fill("type", type_groups())
+        self._fill("type", type_groups(past=True))
         self._fill("street", [(str(one.id), one.name) for one in book.streets.values()])
         self._fill("community", [(str(one.id), one.name) for one in book.communities.values() if not chosen_street or str(one.street_id) == chosen_street])
         streets = {one.unit_id for one in duties.streets.values()}

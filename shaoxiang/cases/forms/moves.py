@@ -84,7 +84,7 @@ class ClassifyForm(MoveForm):
     def prepare(self) -> None:
         field = self.fields["type_code"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [("", gettext("（还说不准，先不定）")), *type_groups()]
+        field.choices = [("", gettext("（还说不准，先不定）")), *type_groups(keeps=self.case.matter.subject_code)]
         field.initial = self.case.matter.subject_code
         self.fields["address"].initial = self.case.address
 

@@ -75,11 +75,11 @@ class ReportForm(forms.Form):
 
     def clean_type_code(self) -> str:
         code: str = self.cleaned_data["type_code"]
-        return code if code in duty_book().types else ""  # an outdated page must not lose a report
+        return duty_book().chosen(code)  # an outdated page must not lose a report
 
     def clean_suggested(self) -> str:
         code: str = self.cleaned_data["suggested"]
-        return code if code in duty_book().types else ""
+        return duty_book().chosen(code)
 
     def clean_kind(self) -> str:
         return str(self.cleaned_data["kind"] or AppealKind.HELP.value)

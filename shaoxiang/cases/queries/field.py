@@ -96,8 +96,8 @@ def in_charge(actor: Actor) -> list[InCharge]:
 
 
 def types_for(actor: Actor) -> list[TypeLine]:
-    """Every type: those this post last used first, then what a grid settles by itself, then the rest in the order of the list."""
-    types = duty_book().types
+    """Every type that may be chosen: those this post last used first, then what a grid settles by itself, then the rest in the order of the list."""
+    types = duty_book().offered
     used = Case.objects.filter(reported_by=actor.assignment_id).order_by("-pk").values_list("matter__subject_code", flat=True)[:LOOKED_BACK]
     last = [code for code in dict.fromkeys(used) if code in types][:TYPES_FIRST]
     every = sorted(types.values(), key=lambda one: (not one.grid_settles, one.code))

@@ -304,8 +304,8 @@ def common_types() -> list[TypeLine]:
     """The tiles: what an administrator chose (setting common_types), else what people most often report."""
     book = duty_book()
     wanted = queries.setting("common_types") or COMMON_TYPES
-    found = [book.types[code] for code in wanted if code in book.types]
-    return found or list(book.types.values())[:8]
+    found = [book.offered[code] for code in wanted if code in book.offered]
+    return found or list(book.offered.values())[:8]
 
 
 def types_by_class(find: str = "") -> list[tuple[str, list[TypeLine]]]:
@@ -314,7 +314,7 @@ def types_by_class(find: str = "") -> list[tuple[str, list[TypeLine]]]:
     wanted = find.lower()
     by_word = {code for word, lines in book.words.items() if wanted and wanted in word for code, weight in lines if weight > 0}
     groups: dict[str, list[TypeLine]] = {}
-    for code, line in sorted(book.types.items()):
+    for code, line in sorted(book.offered.items()):
         if not wanted or wanted in line.name.lower() or wanted in line.name_en.lower() or code in by_word:
             groups.setdefault(_class_name(line), []).append(line)
     return list(groups.items())

@@ -125,7 +125,7 @@ def _report_page(request: ActorRequest, form: FieldReportForm, status: int = 200
     types = pages.types_for(request.actor)
     chosen = str(form["type_code"].value() or "")
     first = [pages.type_facts(one) for one in types[: pages.TYPES_FIRST]]
-    if chosen in duty_book().types and chosen not in {one["code"] for one in first}:
+    if chosen in duty_book().offered and chosen not in {one["code"] for one in first}:
         first.append(pages.type_facts(duty_book().types[chosen]))
     context = {"tab": "report", "form": form, "first": first, "groups": pages.type_groups(types), "chosen": chosen, "quick": _quick(),
                "pin": request.POST.dict() if form.is_bound else dict(form.initial)}

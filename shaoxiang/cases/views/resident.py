@@ -120,7 +120,7 @@ def _looked_over(request: HttpRequest) -> HttpResponse:
 def _initial(request: HttpRequest) -> dict[str, Any]:
     kept = drafts.initial(request)
     asked = request.GET.get("type", "")
-    return {**({"type_code": asked} if asked in duty_book().types else {}), **kept}
+    return {**({"type_code": asked} if asked in duty_book().offered else {}), **kept}
 
 
 def _report_page(request: HttpRequest, form: ReportForm, status: int = 200, *, pin: Any = None, preview: bool = False) -> HttpResponse:
@@ -167,7 +167,7 @@ def hints_of(words: str, chosen: str, suggested: str) -> dict[str, Any]:
     book = duty_book()
     kind = book.types.get(chosen or suggested)
     offered = [each.type_code for each in suggested_types(words, book)] if words and not chosen else []
-    if suggested in book.types and not chosen and suggested not in offered:
+    if suggested in book.offered and not chosen and suggested not in offered:
         offered.append(suggested)
     return {
         "danger": routing.danger(words, kind),

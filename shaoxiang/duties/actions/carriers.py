@@ -19,7 +19,8 @@ from shaoxiang.duties.queries.impact import NewAnswer, answers_of
 from shaoxiang.duties.queries.naming import names_on
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.carrying import Wish, check_carrier
-from shaoxiang.duties.vocabulary import DeploymentMode, EntryKind
+from shaoxiang.duties.vocabulary import DeploymentMode
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor, require

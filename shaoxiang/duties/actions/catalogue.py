@@ -13,9 +13,11 @@ from shaoxiang.duties.actions.changes import WHY_LENGTH, end_row, keep, why_give
 from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.models import DispatchCatalogueEntry, EventType, SettingChange
 from shaoxiang.duties.queries.catalogue import line_standing
+from shaoxiang.duties.queries.impact import ended_types
 from shaoxiang.duties.queries.settings import line_picture
 from shaoxiang.duties.rules import ChangeRefused
-from shaoxiang.duties.vocabulary import CatalogueSource, EntryKind
+from shaoxiang.duties.vocabulary import CatalogueSource
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal import actions as journal
@@ -78,6 +80,8 @@ def write_catalogue(
     if not words:
         raise ChangeRefused("reference", _("请写明依据的会议、裁定或商定文件。"))
     day = timezone.localtime(at).date()
+    if ended_types(frozenset({type_code}), day):
+        raise ChangeRefused("type_code", _("%(code)s 已经停用，新来的不用它了，不用再写派到哪里。"), code=type_code)
     entry, before = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, words, day, words=words, cooperating=cooperating)
     keep(
         EntryKind.CATALOGUE_WRITTEN, entry.type_id, {"line": (before, line_picture(entry))}, why=words[:WHY_LENGTH], actor=actor, at=at,

@@ -13,7 +13,7 @@ from shaoxiang.duties.models import DispatchCatalogueEntry, SettingChange, TypeD
 from shaoxiang.duties.queries import compile_book, forget_books
 from shaoxiang.duties.queries.settings import Parts, Trial, trial_of
 from shaoxiang.duties.rules import NO_REASON, ChangeRefused
-from shaoxiang.duties.vocabulary import EntryKind
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.journal import actions as journal
 from shaoxiang.kernel.journal.rules import Facts, digest

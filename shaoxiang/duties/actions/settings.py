@@ -16,7 +16,8 @@ from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType, TypeDu
 from shaoxiang.duties.queries.settings import EDITABLE, differences, picture
 from shaoxiang.duties.rules import ChangeRefused, LimitLine
 from shaoxiang.duties.rules.standing import types_grown
-from shaoxiang.duties.vocabulary import EntryKind, PowerType, UnitScope
+from shaoxiang.duties.vocabulary import PowerType, UnitScope
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE, written_since

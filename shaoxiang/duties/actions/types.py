@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,14 +12,15 @@ from django.utils.translation import gettext
 
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.actions.changes import keep, why_given
+from shaoxiang.duties.actions.ending import end_type
 from shaoxiang.duties.actions.settings import TypeChange, change_type, in_short, renew
 from shaoxiang.duties.actions.token import raise_version
 from shaoxiang.duties.models import EventType, SettingChange
-from shaoxiang.duties.queries.settings import EDITABLE, Parts, blank_picture, differences, picture
+from shaoxiang.duties.queries.settings import EDITABLE, Parts, blank_picture, differences, end_of, picture
 from shaoxiang.duties.queries.type_sheet import NewType, TypeCells, read_type
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.types import check_class, check_codes
-from shaoxiang.duties.vocabulary import EntryKind
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.exchange.reading import Row
 from shaoxiang.kernel.sheets.cells import each_line, twice
@@ -81,21 +82,32 @@ def import_types(rows: Sequence[Row], *, why: str, actor: Actor, at: datetime) -
         cells = read_type(row)
         if cells.stands is None:
             kind = create_type(cells.new, _change(cells), why=said, actor=actor, at=at)
-            return TypeAct(kind, _("新加"), _last_parts(kind, 0))
+            made = TypeAct(kind, _("新加"), _last_parts(kind, 0))
+            if cells.ends is not None:
+                end_type(kind.code, since=cells.ends[0], successor=cells.ends[1], why=said, actor=actor, at=at)
+            return made
         if cells.new.class_name and (called := _class_name(cells.new)):
             check_class(cells.new.class_code, cells.new.class_name, called)
         last = SettingChange.objects.filter(type=cells.stands).values_list("pk", flat=True).first() or 0
         kind = change_type(cells.stands.code, _change(cells), why=said, actor=actor, at=at)
         parts = _last_parts(kind, last)
+        if cells.ends is not None and not _ends_so(kind, cells.ends, at):
+            end_type(kind.code, since=cells.ends[0], successor=cells.ends[1], why=said, actor=actor, at=at)
+            return TypeAct(kind, _("停用"), parts | _last_parts(kind, 0))
         return TypeAct(kind, _("修改"), parts) if parts else None
 
     wrong = twice(rows, "code", lambda row: row.text("code").upper() or None)
-    made, errors = each_line(rows, taken)
+    made, errors = each_line(rows, taken, fields={"since": "ends_on"})
     return Taken(len(rows), [one for one in made if one is not None], [*wrong, *errors])
 
 
 def _change(cells: TypeCells) -> TypeChange:
     return TypeChange(cells.columns, cells.limits, cells.words, cells.items, cells.powers, cells.power_department)
+
+
+def _ends_so(kind: EventType, wanted: tuple[date, str], at: datetime) -> bool:
+    row = end_of(kind, timezone.localtime(at).date())
+    return row is not None and (row.valid_from, row.successor.code if row.successor else "") == wanted
 
 
 def _last_parts(kind: EventType, after: int) -> Parts:

@@ -16,7 +16,7 @@ from shaoxiang.duties.models import ListChange, ListVersion
 from shaoxiang.duties.queries import department_names
 from shaoxiang.duties.queries import versions as queries
 from shaoxiang.duties.queries.deadline import forerunners
-from shaoxiang.duties.queries.impact import unknown_types
+from shaoxiang.duties.queries.impact import ended_types, unknown_types
 from shaoxiang.duties.queries.reviewing import hand_of
 from shaoxiang.duties.queries.standing import offices_of
 from shaoxiang.duties.queries.streets import named_streets, streets_of_list
@@ -189,6 +189,8 @@ def check_answers(kind: str, answers: tuple[str, ...] | None) -> None:
         raise ChangeRefused("answers", _("只有街道和镇的职责清单承接事项分类。"))
     if answers and unknown_types(frozenset(answers)):
         raise ChangeRefused("answers", _("有不认识的分类代码：请从事项分类页上抄代码，如 0111。"))
+    if answers and (ended := ended_types(frozenset(answers), timezone.localdate())):
+        raise ChangeRefused("answers", _("%(codes)s 已经停用，不能再写由谁承接：请去掉，或者先恢复这一类。"), codes="、".join(ended))
 
 
 def checked_streets(version: ListVersion, words: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -41,10 +42,18 @@ class TypeOut(Schema):
     needs_photo: bool
     photo_reason: str
     limits: list[LimitOut]
+    ended_from: date | None = Field(description="From this day on nothing new is of it; null: in use")
+    successor: str | None = Field(description="Code of the type used instead")
 
 
-class TypesOut(Schema):
+class TypesOut(PageOut):
     items: list[TypeOut]
+
+
+class TypeFilter(Schema):
+    ended: bool = Field(False, description="true: also those that were ended")
+    limit: int = Field(200, ge=1, le=500)
+    cursor: Code = Field("", description="`next` of the page before")
 
 
 class SuggestionOut(Schema):
@@ -76,8 +85,12 @@ class ItemsOut(PageOut):
 
 
 @router.get("/types", response={200: TypesOut, **documented()}, operation_id="list_types", summary="事项分类 Types of matters with their limits")
-def list_types(request: HttpRequest) -> dict[str, Any]:
-    return {"items": [_type(line) for _code, line in sorted(duty_book().types.items())]}
+def list_types(request: HttpRequest, given: Query[TypeFilter]) -> dict[str, Any]:
+    """Those that may be chosen, by code."""
+    book = duty_book()
+    found = [line for code, line in sorted((book.types if given.ended else book.offered).items()) if code > given.cursor]
+    shown = found[: given.limit]
+    return {"items": [type_out(line) for line in shown], "next": shown[-1].code if len(found) > len(shown) else None}
 
 
 @router.get("/types/suggest", response={200: SuggestionsOut, **documented()}, operation_id="suggest_type", summary="按用词猜分类 Types the words speak for")
@@ -110,12 +123,13 @@ def list_items(request: HttpRequest, given: Query[ItemFilter]) -> dict[str, Any]
     }
 
 
-def _type(line: TypeLine) -> dict[str, Any]:
+def type_out(line: TypeLine) -> dict[str, Any]:
     return {
         "code": line.code, "name": _name(line), "class_code": line.class_code,
         "class_name": in_words(line.class_name, line.class_name_en), "danger": line.danger, "emergency_numbers": list(line.numbers),
         "grid_settles": line.grid_settles, "needs_photo": line.needs_photo, "photo_reason": line.photo_reason,
         "limits": [limit._asdict() for limit in line.limits],
+        "ended_from": date.fromisoformat(line.ended) if line.ended else None, "successor": line.successor or None,
     }
 
 

@@ -28,7 +28,9 @@ class TypeForm(forms.Form):
     name_en = forms.CharField(label=_("英文名称"), max_length=80, required=False)
     class_code = forms.ChoiceField(label=_("大类"))
     filing_condition = forms.CharField(label=_("立案条件"), max_length=200, required=False)
+    filing_condition_en = forms.CharField(label=_("立案条件英文"), max_length=300, required=False, help_text=_("空着的，看英文的人看到中文原文。"))
     closing_condition = forms.CharField(label=_("结案条件"), max_length=200, required=False)
+    closing_condition_en = forms.CharField(label=_("结案条件英文"), max_length=300, required=False)
     grid_settles = forms.BooleanField(label=_("属小事，网格员可以就地处置"), required=False)
     danger = forms.BooleanField(label=_("危及安全，上报时提示紧急电话"), required=False)
     emergency_numbers = forms.MultipleChoiceField(label=_("紧急电话"), choices=_choices(EmergencyNumber), required=False,
@@ -106,13 +108,19 @@ class CatalogueForm(forms.Form):
     lead_unit_id = forms.TypedChoiceField(label=_("主责单位"), coerce=int)
     reference = forms.CharField(label=_("依据"), max_length=80,
                                 help_text=_("会议纪要、裁定或商定文件的名称和文号；清单上没有、经准入交给镇街的写准入编号（ZR…）"))
+    cooperating = forms.TypedMultipleChoiceField(label=_("配合单位"), required=False, coerce=int, empty_value=[], widget=forms.CheckboxSelectMultiple,
+                                                 help_text=_("可以选几个；镇街的机构，只有清单要它配合的才能选。"))
 
     def __init__(self, *args: Any, types: list[tuple[str, str]], streets: list[tuple[int, str]], bodies: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("type_code", types), ("street_id", [("", _("全区")), *streets]), ("lead_unit_id", bodies)):
+        for name, choices in (("type_code", types), ("street_id", [("", _("全区")), *streets]), ("lead_unit_id", bodies), ("cooperating", bodies)):
             chosen = self.fields[name]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
             chosen.choices = choices
+
+    def clean_cooperating(self) -> tuple[int, ...]:
+        """Who leads assists in nothing."""
+        return tuple(key for key in dict.fromkeys(self.cleaned_data["cooperating"]) if key != self.cleaned_data.get("lead_unit_id"))
 
 
 def _change_basis() -> forms.CharField:

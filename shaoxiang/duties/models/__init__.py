@@ -1,5 +1,6 @@
 from shaoxiang.duties.models.changes import SettingChange
 from shaoxiang.duties.models.documents import InstitutionDocument, RuleReview, RuleText
+from shaoxiang.duties.models.ends import TypeEnd
 from shaoxiang.duties.models.lists import (
     BookVersion,
     Carrier,
@@ -20,5 +21,5 @@ from shaoxiang.duties.models.versions import BasisPaper, ListChange, ListVersion
 __all__ = [
     "BasisPaper", "BookVersion", "Carrier", "DispatchCatalogueEntry", "DutyItem", "EmpoweredMatter", "EventType", "EverydayName",
     "InstitutionDocument", "ListChange", "ListVersion", "Retracting", "Retraction", "RuleReview", "RuleText", "ServiceItem", "SettingChange",
-    "SheetReading", "TypeDuty", "TypeLimit", "TypePower", "TypeWord",
+    "SheetReading", "TypeDuty", "TypeEnd", "TypeLimit", "TypePower", "TypeWord",
 ]

@@ -29,6 +29,8 @@ class EventType(Dated):
     name_en = models.CharField("英文名称", max_length=80, blank=True)
     filing_condition = models.CharField("立案条件", max_length=200, blank=True)
     closing_condition = models.CharField("结案条件", max_length=200, blank=True)
+    filing_condition_en = models.CharField("立案条件英文", max_length=300, blank=True)
+    closing_condition_en = models.CharField("结案条件英文", max_length=300, blank=True)
     grid_settles = models.BooleanField("网格可就地处置", default=False)
     danger = models.BooleanField("危及安全", default=False)
     emergency_numbers = models.JSONField("紧急电话", default=list, blank=True)

@@ -19,6 +19,7 @@ from shaoxiang.duties.models import (
     EventType,
     ListVersion,
     TypeDuty,
+    TypeEnd,
     TypeLimit,
     TypeWord,
 )
@@ -93,6 +94,8 @@ def compile_book(on: date, version: str = "") -> DutyBook:
     }
     words: dict[str, list[tuple[str, int]]] = {}
     for word, code, weight in TypeWord.objects.filter(holds, in_force(on, "type__")).values_list("word", "type__code", "weight"):
+        if code not in types or types[code].ended:
+            continue
         words.setdefault(word.lower(), []).append((code, weight))
     return DutyBook(
         on=on, version=version, types=types, duties=duties, own=own, catalogue=_catalogue(on), bodies=bodies, streets=streets,
@@ -109,12 +112,15 @@ def _types(on: date) -> dict[str, TypeLine]:
         TypeLimit.objects.filter(in_force(on)).order_by("type_id", "pk").values_list("type_id", "step", "amount", "unit", "closes")
     ):
         limits.setdefault(type_id, []).append(LimitLine(step, amount, unit, closes))
+    ends = TypeEnd.objects.filter(in_force(on), type=OuterRef("pk"))
+    known = EventType.objects.filter(in_force(on)).annotate(ended=Subquery(ends.values("valid_from")[:1]), instead=Subquery(ends.values("successor__code")[:1]))
     return {
         row.code: TypeLine(
             row.code, row.name, row.name_en, row.class_code, row.class_name, row.class_name_en, row.grid_settles, row.danger,
             tuple(row.emergency_numbers), tuple(limits.get(row.pk, ())), row.needs_photo, row.photo_reason,
+            row.ended.isoformat() if row.ended else "", row.instead or "",
         )
-        for row in EventType.objects.filter(in_force(on))
+        for row in known
     }
 
 

@@ -40,6 +40,10 @@ def _sentence(code: str, params: dict[str, Any]) -> str:
         return _("按《%(list)s》第 %(code)s 项（%(role)s）：%(title)s。") % words
     if code == Ground.PART:
         return _part(words)
+    if code == Ground.TYPE_ENDED:
+        if words.get("code"):
+            return _("这一类自 %(since)s 起停用，新来的用 %(code)s %(name)s；以前来的照原来的办完。") % words
+        return _("这一类自 %(since)s 起停用，新来的不再用它；以前来的照原来的办完。") % words
     if code == Ground.CATALOGUE:
         if words.get("reference"):
             return _("按《派单目录》第 %(entry)s 条（%(reference)s），由%(body)s主责。") % words

@@ -240,7 +240,7 @@ def answers_of(
             place = PlaceRef(street.street_id)
             old, new = rules.route(code, place, before.on, before), rules.route(code, place, before.on, after)
             if old.lead != new.lead or old.gap != new.gap:
-                moved.setdefault((_named(old, before), _named(new, after)), []).append(street.street_id)
+                moved.setdefault((lead_named(old, before), lead_named(new, after)), []).append(street.street_id)
                 opened = opened or (new.gap and not old.gap)
         for (old_name, new_name), keys in moved.items():
             names = tuple(in_words(before.streets[key].name, before.streets[key].name_en) for key in keys)
@@ -250,12 +250,18 @@ def answers_of(
     return tuple(found), tuple(gaps)
 
 
-def _named(assignment: Assignment, book: DutyBook) -> str:
+def lead_named(assignment: Assignment, book: DutyBook) -> str:
     """The department, or the street's office by its name; offices of the same name in many streets read as one."""
     if assignment.gap:
         return ""
     line = book.bodies.get(assignment.lead.office_id or assignment.lead.unit_id)
     return in_words(line.name, line.name_en) if line else ""
+
+
+def ended_types(codes: frozenset[str], on: date) -> list[str]:
+    """Those nothing new is of on that day."""
+    types = duty_book(on).types
+    return sorted(code for code in codes if code in types and types[code].ended)
 
 
 def unknown_types(codes: frozenset[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Min, Model, Prefetch, Q, QuerySet
 
-from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, EverydayName, ServiceItem, TypeDuty, TypeLimit
+from shaoxiang.duties.models import DispatchCatalogueEntry, DutyItem, EmpoweredMatter, EventType, EverydayName, ServiceItem, TypeDuty, TypeEnd, TypeLimit
 from shaoxiang.kernel.dated import in_force
 
 Groups = list[tuple[str, list[Any]]]
@@ -82,6 +82,8 @@ def type_page(code: str, on: date) -> EventType:
 def _with_lists(on: date) -> tuple[Prefetch[str, QuerySet[Model], str], ...]:
     return (
         Prefetch("limits", queryset=TypeLimit.objects.filter(in_force(on)).order_by("pk"), to_attr="limits_then"),
+        Prefetch("ends", to_attr="ends_then",
+                 queryset=TypeEnd.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on)).select_related("successor").order_by("valid_from")),
         Prefetch("duties", to_attr="duties_then",
                  queryset=TypeDuty.objects.filter(in_force(on)).select_related("item").order_by("unit_scope", "item__order", "item_id")),
     )

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 
-from shaoxiang.duties.models import DutyItem, EmpoweredMatter
+from shaoxiang.duties.models import DutyItem, EmpoweredMatter, EventType
+from shaoxiang.duties.queries.wording import reference_words
 from shaoxiang.duties.vocabulary import EmergencyNumber, LimitStep, LimitUnit, TypePart, UnitScope
 from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.dated import in_force
@@ -99,6 +100,16 @@ def _power(code: str, name: str, department: int | None) -> str:
     return words + gettext("（没有赋权的由%(department)s实施）") % {"department": _body(department)}
 
 
+def _ended(value: list[str], _on: date) -> str:
+    if not value:
+        return gettext("照常使用")
+    since, until, code = value
+    name = EventType.objects.filter(code=code).values_list("name", "name_en").first() if code else None
+    words = gettext("自 %(since)s 起停用") % {"since": since}
+    words += gettext("，到 %(until)s 恢复") % {"until": until} if until else ""
+    return words + (gettext("，以后用 %(code)s %(name)s") % {"code": code, "name": in_words(*name) if name else ""} if code else "")
+
+
 def _line(value: Mapping[str, Any] | None, _on: date) -> str:
     if value is None:
         return gettext("没有这一条，照清单派")
@@ -106,7 +117,7 @@ def _line(value: Mapping[str, Any] | None, _on: date) -> str:
     words = f"{where} → {_body(value['lead'])}"
     if value["cooperating"]:
         words += gettext("，配合：") + gettext("、").join(_body(key) for key in value["cooperating"])
-    return words + (f" · {value['reference']}" if value["reference"] else "")
+    return words + (f" · {reference_words(value['reference'])}" if value["reference"] else "")
 
 
 def _body(key: int) -> str:
@@ -116,4 +127,5 @@ def _body(key: int) -> str:
 
 _SAID: dict[TypePart, Callable[[Any, date], str]] = {
     TypePart.NUMBERS: _numbers, TypePart.LIMITS: _limits, TypePart.ITEMS: _items, TypePart.POWERS: _powers, TypePart.CLASS: _class, TypePart.LINE: _line,
+    TypePart.ENDED: _ended,
 }

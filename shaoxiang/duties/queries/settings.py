@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from shaoxiang.duties.models import DispatchCatalogueEntry, EventType, SettingChange
+from shaoxiang.duties.models import DispatchCatalogueEntry, EventType, SettingChange, TypeEnd
 from shaoxiang.duties.queries.impact import NewAnswer, OpenRows, Shifted, answers_of, open_of, shifted
 from shaoxiang.duties.queries.setting_words import Told, told
 from shaoxiang.duties.rules import DutyBook, TypeLine
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal.models import Entry
 
-EDITABLE = ("name", "name_en", "class_code", "filing_condition", "closing_condition", "grid_settles", "danger", "emergency_numbers", "needs_photo",
-            "photo_reason", "season")
+EDITABLE = ("name", "name_en", "class_code", "filing_condition", "filing_condition_en", "closing_condition", "closing_condition_en", "grid_settles", "danger",
+            "emergency_numbers", "needs_photo", "photo_reason", "season")
 HISTORY = 50
 Parts = dict[str, tuple[Any, Any]]
 
@@ -31,14 +32,30 @@ def picture(kind: EventType, day: date) -> dict[str, Any]:
         "limits": [[row.step, row.amount, row.unit, row.closes] for row in kind.limits.filter(holds).order_by("step")],
         "words": dict(kind.words.filter(holds).order_by("word").values_list("word", "weight")),
         "items": dict(kind.duties.filter(holds).order_by("unit_scope").values_list("unit_scope", "item__code")),
+        "ended": _ended(kind, day),
         "powers": [[code, department] for code, department in kind.powers.filter(holds).order_by("pk").values_list("code", "department")],
     }
+
+
+def _ended(kind: EventType, day: date) -> list[str]:
+    """From which day, and the type chosen instead; nothing where it is chosen on. An end to come counts as soon as it is decided."""
+    row = end_of(kind, day)
+    if row is None:
+        return []
+    return [row.valid_from.isoformat(), row.valid_to.isoformat() if row.valid_to else "", row.successor.code if row.successor else ""]
+
+
+def end_of(kind: EventType, day: date) -> TypeEnd | None:
+    """The end that holds, or the one to come."""
+    return kind.ends.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related("successor").order_by("valid_from").first()
 
 
 def blank_picture() -> dict[str, Any]:
     """The same of a type that is not there yet."""
     nothing = EventType()
-    return {**{name: getattr(nothing, name) for name in EDITABLE}, "class_code": ["", "", ""], "limits": [], "words": {}, "items": {}, "powers": []}
+    return {
+        **{name: getattr(nothing, name) for name in EDITABLE}, "class_code": ["", "", ""], "limits": [], "words": {}, "items": {}, "powers": [], "ended": [],
+    }
 
 
 def line_picture(entry: DispatchCatalogueEntry | None) -> dict[str, Any] | None:

@@ -53,7 +53,7 @@ def _learned(text: str, book: DutyBook) -> list[Suggestion]:
     if not _learners:
         return []
     try:
-        return [one for one in _learners[0].answers(text) if one.type_code in book.types]
+        return [one for one in _learners[0].answers(text) if one.type_code in book.offered]
     except Exception as error:
         log.warning("the learned suggestion failed: %s", type(error).__name__)  # never the text
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.duties.models import EventType
 from shaoxiang.duties.queries.setting_words import limit_words
+from shaoxiang.duties.queries.settings import end_of
 from shaoxiang.duties.rules import ChangeRefused, LimitLine, check_limits, read_words
 from shaoxiang.duties.vocabulary import EmergencyNumber, LimitStep, LimitUnit, TypeKind, UnitScope
 from shaoxiang.kernel.dated import in_force
@@ -27,6 +29,8 @@ HEADINGS = (
     Heading("class_name_en", (_("大类英文"), "Class in English"), required=False),
     Heading("name", (_("名称"), "Name")), Heading("name_en", (_("英文名称"), "English name"), required=False),
     Heading("filing_condition", (_("立案条件"), "Filed when"), required=False), Heading("closing_condition", (_("结案条件"), "Closed when"), required=False),
+    Heading("filing_condition_en", (_("立案条件英文"), "Filed when, in English"), required=False),
+    Heading("closing_condition_en", (_("结案条件英文"), "Closed when, in English"), required=False),
     Heading("limits", (_("时限"), "Time limits"), required=False), Heading("words", (_("用词和权重"), "用词", "Words"), required=False),
     Heading("grid_settles", (_("网格可就地处置"), "就地处置", "Settled on the spot"), required=False),
     Heading("danger", (_("危及安全"), "Danger"), required=False), Heading("emergency_numbers", (_("紧急电话"), "Emergency numbers"), required=False),
@@ -35,13 +39,17 @@ HEADINGS = (
     Heading("street_item", (_("街道由哪一条承接"), "街道职责", "Street item"), required=False),
     Heading("town_item", (_("镇由哪一条承接"), "镇职责", "Town item"), required=False),
     Heading("powers", (_("要用的处罚权"), "处罚权", "Penalties"), required=False),
+    Heading("ends_on", (_("停用日期"), "Ended from"), required=False), Heading("successor", (_("以后用哪一类"), "接替的分类", "Type instead"), required=False),
 )
+
+
 def in_both(headings: Iterable[Heading]) -> list[Heading]:
     """As they go out to a reader of either language, they come in again."""
     return [Heading(one.field, (*one.labels, gettext(one.shown)), one.required) for one in headings]
 
 
-TEXTS = {"name_en": 80, "filing_condition": 200, "closing_condition": 200, "photo_reason": 120, "season": 40}
+TEXTS = {"name_en": 80, "filing_condition": 200, "closing_condition": 200, "filing_condition_en": 300, "closing_condition_en": 300, "photo_reason": 120,
+         "season": 40}
 SCOPES = {"street_item": UnitScope.STREET, "town_item": UnitScope.TOWN}
 _CLOSES = re.compile(r"[（(]?(?:办结时限|办结|closing limit)[）)]?$", re.IGNORECASE)
 
@@ -70,6 +78,7 @@ class TypeCells:
     items: dict[str, str] = field(default_factory=dict)
     powers: tuple[str, ...] | None = None
     power_department: int | None = None
+    ends: tuple[date, str] | None = None  # from which day, and the type chosen instead
 
 
 def read_type(row: Row) -> TypeCells:
@@ -81,18 +90,22 @@ def read_type(row: Row) -> TypeCells:
         "grid_settles": partial(flag_in, row, "grid_settles"), "danger": partial(flag_in, row, "danger"), "needs_photo": partial(flag_in, row, "needs_photo"),
         "emergency_numbers": partial(_numbers, row), "limits": partial(_limits, row), "words": partial(_words, row),
         **{name: partial(_code, row, name, 12, needed=False) for name in SCOPES}, "powers": partial(parts_in, row, "powers"),
+        "ends_on": partial(row.day, "ends_on"), "successor": partial(_code, row, "successor", 8, needed=False),
     })
     stands = EventType.objects.filter(code=given["code"]).first()
     kind = given["kind"] or (stands.kind if stands else TypeKind.EVENT.value)
     if stands is not None and kind != stands.kind:
         raise row.error("kind", gettext("种类定了不能改。"), gettext("请照原来的写，或者另用一个代码。"))
     names = ("class_code", "name", "grid_settles", "danger", "needs_photo", "emergency_numbers", *TEXTS)
+    if given["successor"] and given["ends_on"] is None:
+        raise row.error("ends_on", gettext("写了以后用哪一类，没有写从哪天停用。"), gettext("请写停用日期，或者去掉以后用哪一类。"))
     powers = given["powers"]
     return TypeCells(
         NewType(given["code"], kind, given["class_code"], given["class_name"] or "", given["class_name_en"] or ""),
         {name: given[name] for name in names if given[name] is not None}, stands, given["limits"], given["words"],
         {scope.value: given[name] for name, scope in SCOPES.items() if name in row.values},
         None if powers is None else tuple(one.upper() for one in powers), _power_department(stands),
+        None if given["ends_on"] is None else (given["ends_on"], given["successor"]),
     )
 
 
@@ -173,8 +186,13 @@ def cells_of(kind: EventType) -> dict[str, Any]:
         "words": "、".join(f"{word} {weight}" for word, weight in kind.words.filter(holds).order_by("-weight", "word").values_list("word", "weight")),
         **{name: yes if getattr(kind, name) else no for name in ("grid_settles", "danger", "needs_photo")},
         "emergency_numbers": "、".join(kind.emergency_numbers), **{name: answering.get(scope.value, "") for name, scope in SCOPES.items()},
-        "powers": "、".join(kind.powers.filter(holds).order_by("pk").values_list("code", flat=True)),
+        "powers": "、".join(kind.powers.filter(holds).order_by("pk").values_list("code", flat=True)), **_end_cells(kind),
     }
+
+
+def _end_cells(kind: EventType) -> dict[str, Any]:
+    row = end_of(kind, timezone.localdate())
+    return {"ends_on": row.valid_from if row else "", "successor": row.successor.code if row and row.successor else ""}
 
 
 Standard = Callable[[], list[tuple[NewType, TypeCells]]]

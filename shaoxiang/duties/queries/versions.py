@@ -14,7 +14,8 @@ from shaoxiang.duties import access
 from shaoxiang.duties.models import DutyItem, EmpoweredMatter, ListVersion, ServiceItem
 from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.versions import FIELDS, Change, Field
-from shaoxiang.duties.vocabulary import ChangeAct, EntryKind, VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor, allowed, visible
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.hearing import asked_of

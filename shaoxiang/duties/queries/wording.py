@@ -27,6 +27,12 @@ def words_in(field: Field, value: Any) -> str:
     return known_words(said) if field.words is None else said
 
 
+def reference_words(text: str) -> str:
+    """文号: what a ruling is called by people; its number alone where the entry keeps a key ("whistle:SH20261102-0002:104")."""
+    kind, _colon, rest = text.partition(":")
+    return rest.partition(":")[0] if rest and kind.isascii() and kind.isalpha() else text
+
+
 def body_words(name: str) -> str:
     """An office or department as a list names it, by any name it goes by; offices of one name in many streets have one English name."""
     if not name or not reads_english():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from shaoxiang.duties.rules.powers import PowerLine
@@ -60,7 +61,7 @@ class LimitLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TypeLine:
-    """A type in force. `numbers`: emergency numbers its very nature calls for."""
+    """A type in force. `numbers`: emergency numbers its very nature calls for. `ended`: the day since when nothing new is of it, "" while it is chosen."""
 
     code: str
     name: str
@@ -74,6 +75,8 @@ class TypeLine:
     limits: tuple[LimitLine, ...] = ()
     needs_photo: bool = False
     photo_reason: str = ""
+    ended: str = ""
+    successor: str = ""  # the type chosen instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,19 @@ class DutyBook:
     communities: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     district_desk: Target = NOBODY
     words: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # word -> ((type, weight), …)
+
+    @cached_property
+    def offered(self) -> dict[str, TypeLine]:
+        """Types that may be chosen for something new. `types` knows those that were ended as well: what is open finishes under them."""
+        return {code: line for code, line in self.types.items() if not line.ended}
+
+    def chosen(self, code: str) -> str:
+        """The type something new is of where this one was said: itself, or what is chosen in its place; "" where there is none."""
+        passed: set[str] = set()
+        while code in self.types and code not in self.offered and code not in passed:
+            passed.add(code)
+            code = self.types[code].successor
+        return code if code in self.offered else ""
 
     def street_of(self, body: BodyLine) -> int | None:
         """The street a body belongs to; None for departments, enterprises and the units they station."""

@@ -53,6 +53,8 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
     steps.append(GroundStep(Ground.TYPE.value, {"code": kind.code, "name": kind.name, "name_en": kind.name_en,
                                                 "class": kind.class_name, "class_en": kind.class_name_en}))
 
+    if kind.ended:
+        steps.append(_ended_step(kind, book))
     scope = UnitScope.TOWN if street.is_town or place.street_kind in TOWN_KINDS else UnitScope.STREET
     item = book.own.get((kind.code, street.street_id)) or book.duties.get((kind.code, scope.value))
     found = _Trail()
@@ -76,6 +78,14 @@ def route(type_code: str | None, place: PlaceRef, at: date, book: DutyBook) -> A
     steps.append(_post_step(lead))
     helpers = tuple(body.target for body in found.assists if body.id != lead.id)
     return Assignment(lead.target, helpers, found.mode, tuple(steps), False, found.whistle)
+
+
+def _ended_step(kind: TypeLine, book: DutyBook) -> GroundStep:
+    """What came before goes the way of its own type to the end."""
+    then = book.types.get(kind.successor)
+    return GroundStep(Ground.TYPE_ENDED.value, {
+        "since": kind.ended, "code": then.code if then else "", "name": then.name if then else "", "name_en": then.name_en if then else "",
+    })
 
 
 def _by_catalogue(

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from shaoxiang.duties.queries import duty_book
-from shaoxiang.duties.queries.wording import body_words, known_words, source_words, words_in
+from shaoxiang.duties.queries.wording import body_words, known_words, reference_words, source_words, words_in
 from shaoxiang.duties.rules.fields import Field
 from shaoxiang.kernel.language import in_words, reads_english
 
@@ -20,6 +22,21 @@ register = template.Library()
 def named(row: Any, column: str) -> str:
     """A row's name in the reader's language: its English twin (`<column>_en`) where there is one."""
     return in_words(str(getattr(row, column)), getattr(row, f"{column}_en", ""))
+
+
+@register.simple_tag
+def condition(kind: Any, column: str) -> SafeString | str:
+    """When a type is filed or closed, in the reader's language; the Chinese says that it is Chinese where nobody wrote the English yet."""
+    chinese, english = str(getattr(kind, column)), str(getattr(kind, f"{column}_en"))
+    if reads_english() and chinese and not english:
+        return format_html('<span lang="zh-Hans">{}</span>', chinese)
+    return in_words(chinese, english) or "—"
+
+
+@register.filter
+def in_list(row: Any) -> list[Any]:
+    """One row, or none, for a part of a page that is told of many."""
+    return [] if row is None else [row]
 
 
 @register.filter
@@ -35,11 +52,7 @@ def from_where(source: str) -> str:
     return source_words(source)
 
 
-@register.filter
-def reference(text: str) -> str:
-    """文号: what a ruling is called by people; its number alone where the entry keeps a key ("whistle:SH20261102-0002:104")."""
-    kind, _colon, rest = text.partition(":")
-    return rest.partition(":")[0] if rest and kind.isascii() and kind.isalpha() else text
+register.filter("reference", reference_words)
 
 
 @register.filter

@@ -138,3 +138,30 @@ def test_the_page_refuses_with_the_cure_and_keeps_what_was_typed(street, role): 
     assert "随便写" in answer.content.decode()
     assert "%(" not in answer.content.decode()
     assert ("0111", street.pk) not in duty_book().catalogue
+
+
+def test_the_page_writes_who_assists_after_showing_it(street):  # noqa: F811
+    client, page = signed_in("CONFIG_ADMIN"), reverse("duties:catalogue_new")
+    lead = Body.objects.create(code="D1", kind="DEPARTMENT", name="区水务局", valid_from=LONG_AGO)
+    helper = Body.objects.create(code="D2", kind="PUBLIC_UTILITY", name="示例供水公司", valid_from=LONG_AGO)
+    given = {"type_code": "0111", "lead_unit_id": lead.pk, "street_id": street.pk, "reference": "示例纪要", "cooperating": [helper.pk, lead.pk]}
+    looked = client.post(page, given)
+    assert "区水务局，配合：示例供水公司 · 示例纪要" in looked.content.decode()
+    assert not DispatchCatalogueEntry.objects.exists()
+    other = client.post(page, {**given, "cooperating": [], "looked": looked.context["mark"]})
+    assert other.status_code == 200, "another line than the one that was looked at is looked at anew"
+    assert client.post(page, {**given, "looked": looked.context["mark"]}).status_code == 302
+    assert list(DispatchCatalogueEntry.objects.get().cooperating.all()) == [helper], "who leads assists in nothing"
+    assert "配合：示例供水公司" in client.get(reverse("duties:type", args=["0111"])).content.decode().replace("，", "")
+    anew = client.get(page, {"type": "0111", "street": street.pk}).context["form"]
+    assert (anew.initial["lead_unit_id"], anew.initial["cooperating"]) == (lead.pk, [helper.pk])
+
+
+def test_a_street_s_body_assists_only_where_the_list_has_it_assist(street, role):  # noqa: F811
+    role("WITHDRAWN")
+    client, unit = signed_in("CONFIG_ADMIN"), Body.objects.get(code="S1").pk
+    lead = Body.objects.create(code="D1", kind="DEPARTMENT", name="区水务局", valid_from=LONG_AGO).pk
+    given = {"type_code": "0111", "lead_unit_id": lead, "street_id": street.pk, "reference": "示例纪要", "cooperating": [unit]}
+    answer = client.post(reverse("duties:catalogue_new"), given)
+    assert answer.status_code == 422
+    assert "上级部门收回" in answer.content.decode()

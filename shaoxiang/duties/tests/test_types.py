@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 
 from shaoxiang.duties.actions import TypeChange, create_type, import_types, load_standard
@@ -166,3 +167,18 @@ def test_the_standard_is_looked_at_and_loaded_by_one_button():
     assert "装入这 103 类" in client.get(address).content.decode()
     assert client.post(address).status_code == 302
     assert "都有了" in client.get(address).content.decode()
+
+
+@pytest.mark.usefixtures("pothole")
+def test_when_a_type_is_filed_and_closed_is_said_in_the_reader_s_language(client):
+    address = reverse("duties:type", args=["0111"])
+    taken = brought({**cells_of(EventType.objects.get(code="0111")), "filing_condition": "路面有坑", "closing_condition": "补平",
+                     "closing_condition_en": "Mended level"})
+    assert sorted(taken.made[0].parts) == ["closing_condition", "closing_condition_en", "filing_condition"], taken.errors
+    client.get("/preferences/", {"lang": "en", "next": "/"})
+    english = client.get(address).content.decode()
+    assert '<span lang="zh-Hans">路面有坑</span>' in english
+    assert "Mended level" in english
+    chinese = Client().get(address).content.decode()
+    assert "补平" in chinese
+    assert "Mended level" not in chinese

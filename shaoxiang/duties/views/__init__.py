@@ -4,6 +4,7 @@ from shaoxiang.duties.views.catalogue_sheet import catalogue_blank, catalogue_im
 from shaoxiang.duties.views.downloads import version_check, version_download
 from shaoxiang.duties.views.drafting import version_decide, version_items, version_many, version_merge, version_split
 from shaoxiang.duties.views.editing import type_edit, type_touched
+from shaoxiang.duties.views.ending import type_end, type_resume
 from shaoxiang.duties.views.everyday import everyday, everyday_end, everyday_new
 from shaoxiang.duties.views.history import item, version_touched
 from shaoxiang.duties.views.importing import version_columns, version_enter, version_import, version_reading, version_sheet
@@ -25,7 +26,8 @@ from shaoxiang.duties.views.versions import (
 __all__ = [
     "carrier_end", "carrier_new", "carriers", "carriers_blank", "carriers_import", "catalogue", "catalogue_blank", "catalogue_end",
     "catalogue_import", "catalogue_new", "everyday", "everyday_end", "everyday_new", "index", "item", "items", "matters", "services", "type_detail",
-    "type_edit", "type_new", "type_touched", "types", "types_blank", "types_import", "types_standard", "version", "version_act", "version_basis",
+    "type_edit", "type_end", "type_new", "type_resume", "type_touched",
+    "types", "types_blank", "types_import", "types_standard", "version", "version_act", "version_basis",
     "version_by_number", "version_check", "version_columns", "version_decide", "version_describe", "version_download", "version_enter",
     "version_import", "version_item", "version_items", "version_many", "version_merge", "version_new", "version_reading", "version_retract",
     "version_review", "version_sheet", "version_split",

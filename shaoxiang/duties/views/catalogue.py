@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,8 @@ from shaoxiang.duties import actions
 from shaoxiang.duties.access import GRANTS
 from shaoxiang.duties.actions import A_LOOK
 from shaoxiang.duties.forms import CatalogueForm, WhyForm
-from shaoxiang.duties.models import DispatchCatalogueEntry, EventType
+from shaoxiang.duties.models import DispatchCatalogueEntry
+from shaoxiang.duties.queries import duty_book
 from shaoxiang.duties.views.editing import named_in_words
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
@@ -42,8 +44,8 @@ def catalogue_new(request: HttpRequest) -> HttpResponse:
     require(actor, GRANTS["edit_catalogue"])
     day = timezone.localdate()
     form = CatalogueForm(
-        request.POST or None, initial={"type_code": request.GET.get("type", "")},
-        types=[(row.code, f"{row.code} {in_words(row.name, row.name_en)}") for row in EventType.objects.filter(in_force(day))],
+        request.POST or None, initial=_as_stands(request.GET.get("type", ""), request.GET.get("street", ""), day),
+        types=[(line.code, f"{line.code} {in_words(line.name, line.name_en)}") for line in duty_book(day).offered.values()],
         streets=named_in_words(StreetUnit.objects.filter(in_force(day))),
         bodies=named_in_words(Body.objects.filter(in_force(day), kind__in=UNITS).order_by("order", "pk")),
     )
@@ -59,6 +61,15 @@ def catalogue_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("已写入派单目录。"))
             return redirect("duties:catalogue")
     return render(request, "duties/catalogue_new.html", page, status=422 if form.errors else 200)
+
+
+def _as_stands(code: str, street: str, day: date) -> dict[str, Any]:
+    """The line that is to be written anew, where there is one: nothing of it is lost unseen."""
+    street_id = int(street) if street.isdecimal() and len(street) < 10 else None
+    line = DispatchCatalogueEntry.objects.filter(in_force(day), type__code=code, street=street_id).order_by("-valid_from").first()
+    if line is None:
+        return {"type_code": code, "street_id": street_id}
+    return {"type_code": code, "street_id": street_id, "lead_unit_id": line.lead_id, "cooperating": list(line.cooperating.values_list("pk", flat=True))}
 
 
 @never_cache

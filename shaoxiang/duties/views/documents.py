@@ -27,7 +27,8 @@ from shaoxiang.duties.rules import documents as rules
 from shaoxiang.duties.rules.documents import Issue
 from shaoxiang.duties.rules.periods import DAYS, months, period_of, years
 from shaoxiang.duties.views.lists import SHOWN, page_of
-from shaoxiang.duties.vocabulary import EntryKind, RuleStatus
+from shaoxiang.duties.vocabulary import RuleStatus
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.documents.actions import MEDIA_TYPES
 from shaoxiang.kernel.language import reads_english

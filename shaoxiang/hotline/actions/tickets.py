@@ -88,7 +88,7 @@ def _report(ticket: Ticket) -> Report:
     lon, lat = _point(values)
     return Report(
         source=Source.HOTLINE, kind=AppealKind(values.get("kind") or AppealKind.HELP.value),
-        description=words if not title or title in words else f"{title}。{words}", type_code=type_code if type_code in duty_book().types else "",
+        description=words if not title or title in words else f"{title}。{words}", type_code=duty_book().chosen(type_code),
         lon=lon, lat=lat, raw_lon=_number(values, "lon"), raw_lat=_number(values, "lat"), raw_crs=values.get("crs", "") if lon is not None else "",
         address=values.get("address", ""), urgency=values.get("urgency", ""), anonymous=yes(values.get("anonymous", ""), otherwise=False),
         private=yes(values.get("private", ""), otherwise=True), wants_call_back=yes(values.get("wants_call_back", ""), otherwise=True),

@@ -26,7 +26,7 @@ def pick(vocabulary: type[Vocabulary]) -> Choices:
 def types() -> Choices:
     """事项类别 in groups by class, in the order of the list."""
     groups: dict[str, Choices] = {}
-    for line in sorted(duty_book().types.values(), key=lambda one: one.code):
+    for line in sorted(duty_book().offered.values(), key=lambda one: one.code):
         group = in_words(line.class_name, line.class_name_en)
         groups.setdefault(group, []).append((line.code, f"{line.code} {in_words(line.name, line.name_en)}"))
     return list(groups.items())

@@ -22,19 +22,19 @@ KEYWORDS = 12
 def services() -> list[dict[str, Any]]:
     """GET Service List."""
     book, words = duty_book(), _keywords()
-    conditions = dict(EventType.objects.values_list("code", "filing_condition"))
+    conditions = {code: in_words(*both) for code, *both in EventType.objects.values_list("code", "filing_condition", "filing_condition_en")}
     return [
         {
             "service_code": line.code, "service_name": name_of(line), "description": conditions.get(line.code) or name_of(line), "metadata": True,
             "type": "realtime", "keywords": ",".join(words[line.code][:KEYWORDS]), "group": in_words(line.class_name, line.class_name_en),
         }
-        for line in sorted(book.types.values(), key=lambda each: each.code)
+        for line in sorted(book.offered.values(), key=lambda each: each.code)
     ]
 
 
 def definition(code: str) -> dict[str, Any]:
     """GET Service Definition. Raises Refused (404)."""
-    line = duty_book().types.get(code)
+    line = duty_book().offered.get(code)
     if line is None:
         raise Refused(404, _("没有 service_code %(code)s：请从 services 读取。"), code=code[:40])
     return {"service_code": line.code, "attributes": [_written(turn, each) for turn, each in enumerate(attributes_of(line), start=1)]}

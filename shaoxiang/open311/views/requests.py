@@ -132,7 +132,7 @@ def _posted(call: Call, holder: Holder | None) -> actions.Posted:
     code = given.get("service_code", "")
     if not code:
         raise Refused(400, _("缺少 service_code：请从 services 读取。"))
-    line = duty_book().types.get(code)
+    line = duty_book().offered.get(code)
     if line is None:
         raise Refused(404, _("没有 service_code %(code)s：请从 services 读取。"), code=code[:40])
     point = params.point(given)

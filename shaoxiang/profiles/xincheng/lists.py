@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from shaoxiang.duties.models import (
     ListVersion,
     ServiceItem,
     TypeDuty,
+    TypeEnd,
     TypeLimit,
     TypePower,
     TypeWord,
@@ -27,6 +28,7 @@ from shaoxiang.duties.rules import LimitLine
 from shaoxiang.duties.vocabulary import AMOUNT_RULES, DeploymentMode, ListForm, ListKind, TypeKind, UnitScope, VersionKind, VersionStatus
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
+from shaoxiang.profiles.xincheng.conditions import composed_conditions
 from shaoxiang.profiles.xincheng.limits import closing_step, parse_limits
 from shaoxiang.profiles.xincheng.tables import LONG_AGO, REFORM_DAY, add_missing, parts, rows
 
@@ -56,8 +58,9 @@ def type_rows() -> list[EventType]:
     composed = {row["type_code"]: row for row in rows("type_duties")}
     found: list[EventType] = []
     for row in rows("event_types"):
-        found.append(_type(f"{row['class_code']}{row['sub_code']}", TypeKind.EVENT, row, composed, {
-            "filing_condition": row["filing_condition_zh"], "closing_condition": row["closing_condition_zh"],
+        code = f"{row['class_code']}{row['sub_code']}"
+        found.append(_type(code, TypeKind.EVENT, row, composed, {
+            **(composed_conditions(code) or {"filing_condition": row["filing_condition_zh"], "closing_condition": row["closing_condition_zh"]}),
             "mark": row["item_mark"], "limit_mark": row["limit_mark"],
         }))
     counted: dict[str, int] = {}
@@ -65,7 +68,9 @@ def type_rows() -> list[EventType]:
         counted[row["class_code"]] = counted.get(row["class_code"], 0) + 1
         code = f"B{row['class_code']}{counted[row['class_code']]:02d}"
         found.append(_type(code, TypeKind.COMPONENT, row, composed, {
-            "filing_condition": "缺失、破损、移位或不能正常使用", "closing_condition": "恢复完好或更换到位", "mark": row["mark"], "limit_mark": "I",
+            "filing_condition": "缺失、破损、移位或不能正常使用", "closing_condition": "恢复完好或更换到位",
+            "filing_condition_en": "Missing, broken, displaced or out of use", "closing_condition_en": "Made good or replaced",
+            "mark": row["mark"], "limit_mark": "I",
         }))
     return found
 
@@ -141,6 +146,12 @@ def _load_items() -> dict[str, DutyItem]:
 def _basis(text: str) -> str:
     """Another city's rule is a reference, not a basis that binds here."""
     return text.replace(" (reference)", "（外地规定，供参考）").replace(" (example)", "（外地做法，供参考）")
+
+
+def load_ends(*, on: date) -> None:
+    """停用 (示例): two types that one item carries become one, a month from the day of seeding."""
+    old, new = EventType.objects.get(code="0110"), EventType.objects.get(code="0114")
+    TypeEnd.objects.get_or_create(type=old, defaults={"successor": new, "valid_from": on + timedelta(days=30), "sample": True})
 
 
 def _load_type_duties(types: dict[str, EventType], items: dict[str, DutyItem]) -> None:

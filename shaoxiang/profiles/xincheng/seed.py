@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from shaoxiang.duties.actions import raise_version
 from shaoxiang.institutions import actions as institutions
@@ -20,7 +21,7 @@ from shaoxiang.profiles.xincheng.documents import load_documents
 from shaoxiang.profiles.xincheng.forces import load_areas, load_forces
 from shaoxiang.profiles.xincheng.grids import load_grids
 from shaoxiang.profiles.xincheng.hotline import load_hotline_tables
-from shaoxiang.profiles.xincheng.lists import load_carriers, load_lists
+from shaoxiang.profiles.xincheng.lists import load_carriers, load_ends, load_lists
 from shaoxiang.profiles.xincheng.notices import load_sample_channels
 from shaoxiang.profiles.xincheng.opinions import load_scopes
 from shaoxiang.profiles.xincheng.people import load_people
@@ -48,6 +49,7 @@ def load_district(*, at: datetime, demo: bool = True) -> None:
         load_scopes()
         if demo:
             load_counters()
+            load_ends(on=timezone.localdate(at))
             load_quotas()
             load_demands()
             load_channels()

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from shaoxiang.institutions.models import Post
@@ -47,6 +47,12 @@ def _post(row: Row, today: date) -> Post:
     if found is None:
         raise row.error("post", gettext("没有这个岗位代码。"), gettext("请先导入岗位，或核对代码。"))
     return found
+
+
+def channels_on(on: date, *, coming: bool = False) -> QuerySet[PromotionChannel]:
+    """Listed on that day; `coming`: also from a later one on."""
+    rows = PromotionChannel.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on))
+    return (rows if coming else rows.filter(valid_from__lte=on)).select_related("post__body").order_by("post__code", "pk")
 
 
 def open_channels() -> QuerySet[PromotionChannel]:

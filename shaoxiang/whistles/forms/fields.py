@@ -42,4 +42,4 @@ def subject_groups() -> Choices:
 
 def urgent_subjects() -> Choices:
     """Those whose very nature is dangerous: offered as large buttons for an emergency."""
-    return [(line.code, in_words(line.name, line.name_en)) for line in duty_book().types.values() if line.numbers]
+    return [(line.code, in_words(line.name, line.name_en)) for line in duty_book().offered.values() if line.numbers]

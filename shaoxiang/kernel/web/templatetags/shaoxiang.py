@@ -75,7 +75,8 @@ def _vocabularies() -> dict[str, list[type[Vocabulary]]]:
     """By bare name and by room and name; several rooms may use one bare name."""
     found: dict[str, list[type[Vocabulary]]] = {}
     for each in Vocabulary.__subclasses__():
-        room = each.__module__.split(".")[-2] if "." in each.__module__ else ""
+        parts = each.__module__.removesuffix(".entries").split(".")  # the kinds of a room's journal may stand in a file of their own
+        room = parts[-2] if len(parts) > 1 else ""
         for name in (f"{room}.{each.__name__}", each.__name__):
             found.setdefault(name, []).append(each)
     return found
