@@ -20,7 +20,8 @@ from shaoxiang.duties.queries.wording import words_in
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.standing import not_yet_heard
 from shaoxiang.duties.rules.versions import apply
-from shaoxiang.duties.vocabulary import EntryKind, VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
+from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.hearing import Topic
 from shaoxiang.kernel.journal.models import Entry

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0025_carrier_basis'),
+        ('duties', '0026_between_versions'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0026_ended_types'),
+        ('duties', '0027_ended_types'),
     ]
 
     operations = [
