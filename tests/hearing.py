@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.utils import timezone
 
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries.hearing import concern_of
+from shaoxiang.duties.queries.hearing import concern_of, stands_since
 from shaoxiang.duties.queries.versions import SUBJECT as OF_LISTS
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.desks import UNITS
 from shaoxiang.kernel.access import Actor, ActorKind
+from shaoxiang.kernel.workdays.rules import SHANGHAI
 from shaoxiang.opinions import actions
-from shaoxiang.opinions.models import OpinionRequest
+from shaoxiang.opinions.models import OpinionFile, OpinionRequest
 from shaoxiang.opinions.queries.heard import units_of
 from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from shaoxiang.places.models import DivisionChange
@@ -59,4 +60,7 @@ def heard_on_list(pk: int, *, at: datetime) -> str:
     if not concern.codes or not units:
         return ""
     words = "\n".join(" ".join(one)[:28] for one in concern.each)
-    return heard(units, version.title, at=max(at, version.matter.opened_at), subject=(OF_LISTS, pk), text=words)
+    number = heard(units, version.title, at=max(at, stands_since(version)), subject=(OF_LISTS, pk), text=words)
+    if version.decided_on is not None:  # tests decide on days before they draft
+        OpinionFile.objects.filter(matter__number=number).update(sent_at=datetime.combine(version.decided_on, time(12), SHANGHAI))
+    return number

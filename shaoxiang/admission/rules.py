@@ -20,8 +20,9 @@ from shaoxiang.admission.vocabulary import (
 from shaoxiang.duties.rules.standing import said_before
 from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Extension, Unit
-from shaoxiang.kernel.dated import too_far
+from shaoxiang.kernel.dated import too_far, too_long_ago
 from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules import matching_words
 
@@ -237,6 +238,8 @@ def check_decision(
     ):
         if not value or (isinstance(value, str) and not value.strip()):
             raise AdmissionRefused(name, reason)
+    if not document_in(document):
+        raise AdmissionRefused("document", _("请写决定的文号，如“新政办纪〔2026〕9号”：口头定的不算。"))
     if decided_on is not None and decided_on > today:
         raise AdmissionRefused("decided_on", _("决定日期还没有到：开过会再来记录。"))
     if decided_on is not None and decided_on < since:
@@ -321,6 +324,8 @@ def check_refusal(kind: WorkKind, title: str, words: str, received_on: date | No
         raise AdmissionRefused("words", _("请写明对方要街道做什么，为什么不该接。"))
     if received_on is None or received_on > today:
         raise AdmissionRefused("received_on", _("请写明哪天收到的，不能晚于今天。"))
+    if too_long_ago(received_on):
+        raise AdmissionRefused("received_on", _("请核对年份。"))
     if kind == WorkKind.LETTER and not letter.strip():
         raise AdmissionRefused("letter", _("请写明来文的文号；电话或口头的，写明谁、什么时候。"))
     if kind != WorkKind.LETTER and not named:

@@ -270,6 +270,8 @@ def check_recall(effective_on: date, today: date, started: date, rule: str, rece
     """Raises EmpowermentRefused: before today, before it ever held, or handing over with nobody to receive."""
     if effective_on < today:
         raise EmpowermentRefused("effective_on", _("收回日期不能早于今天：已经办的案件有依据，不能倒着收回。"))
+    if too_far(effective_on, today):
+        raise EmpowermentRefused("effective_on", _("日期最晚在一年以内：请核对年份。"))
     if effective_on <= started:
         raise EmpowermentRefused("effective_on", _("收回日期要晚于生效日期 %(day)s。"), day=started.isoformat())
     if rule == RunningCaseRule.HAND_OVER and receiving is None:

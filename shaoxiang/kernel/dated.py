@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q
 
+FIRST_YEAR = 2000
 AHEAD = timedelta(days=366)
 NOT_BACKWARDS = Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
 
@@ -14,6 +15,11 @@ NOT_BACKWARDS = Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
 def too_far(day: date, today: date) -> bool:
     """More than a year ahead: a slip in the year would close a register to every change before it."""
     return day > today + AHEAD
+
+
+def too_long_ago(day: date) -> bool:
+    """Before the calendars begin (`kernel.workdays`): a slip in the year, with which nothing can be counted."""
+    return day.year < FIRST_YEAR
 
 
 def in_force(on: date, prefix: str = "") -> Q:

@@ -4,7 +4,7 @@ and say what a consultation about a row of theirs would be about."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from shaoxiang.kernel.access import Actor
@@ -26,6 +26,7 @@ class Hearing(NamedTuple):
     subject: Subject | None = None
     each: tuple[tuple[str, ...], ...] = ()
     papered: bool = False
+    until: date | None = None  # the day of the decision: what was put to its meeting later was not heard before it
 
 
 class Unheard(NamedTuple):

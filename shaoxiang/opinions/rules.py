@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shaoxiang.kernel.clocks.rules import Authored, ClockSpec
 from shaoxiang.kernel.clocks.vocabulary import DayType, Extension, Unit
@@ -234,6 +234,7 @@ class About:
     subject: tuple[str, int] | None = None
     each: tuple[tuple[str, ...], ...] = ()
     papered: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ class HeardFile:
     opened_at: datetime | None = None
     subject: tuple[str, int] | None = None
     papers: int = 0
+    sent_on: date | None = None
 
 
 def beside_the_point(found: HeardFile, about: About) -> tuple[str, str]:
@@ -258,6 +260,8 @@ def beside_the_point(found: HeardFile, about: About) -> tuple[str, str]:
         return _("征求意见 %(number)s 归在另一项权力（%(power)s），不是问这件事：请写按“%(powers)s”问的那一件。"), name
     if found.opened_at is None or found.opened_at < about.since:
         return _("征求意见 %(number)s 是 %(since)s 以前问的，街道那时看不到这件事：请就这件事再问一次。"), name
+    if about.until is not None and found.sent_on is not None and found.sent_on > about.until:
+        return _("征求意见 %(number)s 到 %(sent)s 才提交会议，决定却在 %(until)s：先听意见再决定，请核对决定日期，或者重新上会。"), name
     plain = _plain(found.said)
 
     def says(names: Iterable[str]) -> bool:

@@ -28,6 +28,7 @@ from shaoxiang.kernel.matter.actions import open_matter
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.matter.vocabulary import MatterKind
 from shaoxiang.kernel.vocabulary import _
+from shaoxiang.opinions.models import OpinionFile
 from shaoxiang.opinions.queries.heard import missing
 from shaoxiang.opinions.rules import About
 from shaoxiang.opinions.vocabulary import ASKABLE
@@ -159,13 +160,18 @@ def add_unit(number: str, *, actor: Actor, at: datetime, unit_ids: Sequence[int]
     return write(step, facts={"units": fresh})
 
 
+def _own(number: str, item: CoordinationCase) -> bool:
+    """Was this file opened from the item? Any other speaks of it by its number: a title is easily another's too."""
+    return OpinionFile.objects.filter(matter__number=number, subject_kind=SUBJECT, subject_id=item.pk).exists()
+
+
 def heard(item: CoordinationCase, meeting: Meeting, number: str) -> str:
     """The number as it is kept, "" where no street is to be heard and none was. Raises CoordinationRefused: one was not, or on another matter."""
     streets = to_hear(item, meeting.unit_id)
     if not streets:
         return sent_about(item)
     number = number or sent_about(item)
-    about = About(frozenset(ASKABLE), (item.matter.title, item.number), item.matter.opened_at, (SUBJECT, item.pk))
+    about = About(frozenset(ASKABLE), (item.number, item.matter.title) if _own(number, item) else (item.number,), item.matter.opened_at, (SUBJECT, item.pk))
     reason, facts = missing(number, streets, about)
     if reason:
         raise CoordinationRefused("heard_number", reason, **facts)

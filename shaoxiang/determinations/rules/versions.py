@@ -10,6 +10,7 @@ from shaoxiang.determinations.rules.comparing import Line
 from shaoxiang.determinations.vocabulary import PartKind
 from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules import matching_words
 
@@ -59,8 +60,8 @@ def check_issued(
     number: str, issued_on: date, effective_from: date, *, adopted_on: date, today: date, last: Before | None, founded_on: date,
 ) -> None:
     """adopted ≤ issued ≤ today, issued ≤ effective; after the version before, and not before the unit was there. Raises DeterminationRefused."""
-    if not number.strip():
-        raise DeterminationRefused("document_number", _("请写明印发的文号。"))
+    if not document_in(number):
+        raise DeterminationRefused("document_number", _("请写明印发的文号，如“新编发〔2026〕9号”。"))
     if issued_on < adopted_on:
         raise DeterminationRefused("issued_on", _("印发日期不能早于编委会通过的日期。"))
     if issued_on > today:

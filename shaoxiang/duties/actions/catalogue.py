@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +23,10 @@ from shaoxiang.kernel.access import Actor, require
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.kernel.journal import actions as journal
 from shaoxiang.kernel.journal.rules import Facts, digest
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
+
+_OF_THIS_HOUSE = re.compile(r"\b[A-Z]{2}[0-9]{8}-[0-9]{4}\b")  # a matter of this house: an item of coordination, an admission, a refusal
 
 
 @transaction.atomic
@@ -79,6 +83,8 @@ def write_catalogue(
     words = reference.strip()
     if not words:
         raise ChangeRefused("reference", _("请写明依据的会议、裁定或商定文件。"))
+    if not document_in(words) and not _OF_THIS_HOUSE.search(words):
+        raise ChangeRefused("reference", _("请写明依据的文号（如“新编办发〔2026〕9号”），或者协调事项、准入的编号（XT…、ZR…）。"))
     day = timezone.localtime(at).date()
     if ended_types(frozenset({type_code}), day):
         raise ChangeRefused("type_code", _("%(code)s 已经停用，新来的不用它了，不用再写派到哪里。"), code=type_code)

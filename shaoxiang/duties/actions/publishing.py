@@ -121,7 +121,7 @@ def _hear(version: ListVersion, day: date, number: str) -> None:
     if not concern.codes:
         return
     if missing := unheard(Hearing(
-        concern.streets, number, concern.called, stands_since(version), (SUBJECT, version.pk), concern.each, papered=not concern.each,
+        concern.streets, number, concern.called, stands_since(version), (SUBJECT, version.pk), concern.each, papered=not concern.each, until=version.decided_on,
     )):
         raise ChangeRefused("heard_number", missing.reason, **missing.facts)
     version.heard_number = number[:24]

@@ -25,6 +25,7 @@ from shaoxiang.duties.rules import versions as rules
 from shaoxiang.duties.rules.versions import Change
 from shaoxiang.duties.vocabulary import ChangeAct, DutyRole, ListForm, VersionKind, VersionStatus
 from shaoxiang.kernel.access import Actor, require
+from shaoxiang.kernel.dated import too_long_ago
 from shaoxiang.kernel.journal import actions as journal
 from shaoxiang.kernel.journal.rules import digest
 from shaoxiang.kernel.vocabulary import _
@@ -99,6 +100,8 @@ def describe(
     version = held(version_id, actor, revision)
     if decided_on is not None and decided_on > timezone.localtime(at).date():
         raise ChangeRefused("decided_on", _("决定日期还没有到：决定以后再写，写了才开始算公布的期限。"))
+    if decided_on is not None and too_long_ago(decided_on):
+        raise ChangeRefused("decided_on", _("请核对年份。"))
     deciding.check_document(document.strip())
     before = version.decided_on
     _redate(version, decided_on, redated_why.strip(), document.strip())

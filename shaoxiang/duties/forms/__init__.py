@@ -97,7 +97,7 @@ class LimitForm(forms.Form):
     closes = forms.BooleanField(label=_("办结时限"), required=False)
 
 
-LimitFormSet = forms.formset_factory(LimitForm, extra=LIMIT_ROWS, max_num=8)
+LimitFormSet = forms.formset_factory(LimitForm, extra=LIMIT_ROWS, max_num=8, absolute_max=8)
 
 
 class CatalogueForm(forms.Form):

@@ -19,8 +19,8 @@ from shaoxiang.duties.queries.versions import Line, base_items, changes_of, comp
 from shaoxiang.duties.queries.wording import words_in
 from shaoxiang.duties.rules import ChangeRefused
 from shaoxiang.duties.rules.standing import not_yet_heard
-from shaoxiang.duties.rules.versions import apply
-from shaoxiang.duties.vocabulary import VersionKind, VersionStatus
+from shaoxiang.duties.rules.versions import Items, apply
+from shaoxiang.duties.vocabulary import ChangeAct, VersionKind, VersionStatus
 from shaoxiang.duties.vocabulary.entries import EntryKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.hearing import Topic
@@ -51,10 +51,11 @@ class Concern(NamedTuple):
 def concern_of(version: ListVersion, on: date) -> Concern:
     """What stands on an admission was heard there, street by street; the rest of a street's or a town's list is asked about, and what the others give more."""
     grown = {one.code: bool(one.route and not one.why) for one in standings(version)}
-    codes = not_yet_heard(version.kind, version.changes.values_list("code", flat=True), grown)
+    now = base_items(version.kind)
+    codes = not_yet_heard(version.kind, version.changes.values_list("code", flat=True), grown, _taken_away(version, now))
     if not codes:
         return Concern()
-    book, now = duty_book(on), base_items(version.kind)
+    book = duty_book(on)
     items = [{**now.get(row.code, {}), **row.values} for row in version.changes.filter(code__in=codes).order_by("code")]
     every, keys = streets_of(version.kind, book), street_keys(on)
     streets = frozenset().union(*(keys_of(item.get("streets") or (), keys) or every for item in items)) & every
@@ -63,6 +64,19 @@ def concern_of(version: ListVersion, on: date) -> Concern:
     each = tuple((code, title) if title else (code,) for code, title in zip(sorted(codes), titles, strict=True)) if len(codes) <= NAMED_MOST else ()
     names = [in_words(book.streets[key].name, book.streets[key].name_en) for key in sorted(streets)]
     return Concern(codes, streets, tuple(names), called, each)
+
+
+def _taken_away(version: ListVersion, now: Items) -> list[str]:
+    """Services that leave a street's or a community's window: struck, or handled there no longer."""
+    if version.kind != VersionKind.SERVICE:
+        return []
+    found = []
+    for row in version.changes.exclude(act=ChangeAct.ADD.value):
+        before = set(now.get(row.code, {}).get("handled_at") or ())
+        after = set() if row.act == ChangeAct.REMOVE else set({**now.get(row.code, {}), **row.values}.get("handled_at") or ())
+        if before - after:
+            found.append(row.code)
+    return found
 
 
 def page(key: int) -> str:

@@ -112,12 +112,13 @@ def types_grown(role: str, hung: Mapping[str, str]) -> tuple[str, ...]:
     return ()
 
 
-def not_yet_heard(kind: str, codes: Iterable[str], grown: Mapping[str, bool]) -> tuple[str, ...]:
+def not_yet_heard(kind: str, codes: Iterable[str], grown: Mapping[str, bool], at_hand: Collection[str] = ()) -> tuple[str, ...]:
     """Of the items a version changes, those streets are to be heard on. `grown`: what gives a street more -> was it admitted, and so heard already?
 
-    The list of a street or a town is about streets in every line; the others are where they give streets more.
+    The lists of streets, towns and their institutions are about streets in every line; the others are where they give streets more, and where they take
+    away what is done at a street's or a community's window (`at_hand`).
     """
-    asked = codes if kind in STREET_LISTS else grown
+    asked = codes if kind in DUTY_LISTS else {*grown, *at_hand}
     return tuple(sorted(code for code in asked if not grown.get(code, False)))
 
 

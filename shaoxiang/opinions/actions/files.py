@@ -70,6 +70,8 @@ def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = 
     rules.check_asks_no_match(question.title, question.text)
     if question.scope is not None and question.scope.power != question.power:
         raise OpinionRefused("scope", _("这一条范围属于另一项权力：请改选权力，或改选范围。"))
+    if question.scope is not None and days < question.scope.days:
+        raise OpinionRefused("days", _("这类事项的范围里写的是 %(days)s 个工作日：可以更长，不能更短。"), days=question.scope.days)
     role = asking_role(actor)
     if role in access.STREET and question.subject is None:
         raise OpinionRefused("", _("镇街征求别的镇街意见，请从要协调的那一件上点“征求街道意见”。"))

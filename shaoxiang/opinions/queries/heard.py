@@ -37,13 +37,15 @@ def missing(number: str, units: Iterable[int], about: About | None = None, why: 
         found = HeardFile(
             row.status in SENT, frozenset(row.requests.values_list("unit_id", flat=True)), row.power, f"{row.matter.title}\n{row.text}",
             row.matter.opened_at, subject, len(attachments_of(row.pk)),
+            timezone.localtime(row.sent_at).date() if row.sent_at is not None else None,
         )
     reason, left_out, name = rules.not_heard(number, why, found, units, about)
     facts: dict[str, object] = {"number": number, "name": name, "streets": gettext("、").join(name_of("body", key) for key in left_out)}
     if about is not None and row is not None:
         facts |= {
             "power": gettext(row.get_power_display()), "powers": gettext("、").join(gettext(power.label) for power in Power if power in about.powers),
-            "since": timezone.localtime(about.since).date().isoformat(),
+            "since": timezone.localtime(about.since).date().isoformat(), "until": about.until.isoformat() if about.until is not None else "",
+            "sent": found.sent_on.isoformat() if found is not None and found.sent_on is not None else "",
         }
     return reason, facts
 
@@ -58,7 +60,9 @@ def of_streets(hearing: Hearing) -> Unheard | None:
     units = units_of(hearing.streets)
     if not units:  # a house whose streets have no office yet has nobody to ask
         return None
-    about = About(OF_DIVISIONS, hearing.names, hearing.since, hearing.subject, hearing.each, hearing.papered) if hearing.since is not None else None
+    about = None
+    if hearing.since is not None:
+        about = About(OF_DIVISIONS, hearing.names, hearing.since, hearing.subject, hearing.each, hearing.papered, hearing.until)
     reason, facts = missing(hearing.number, units, about)
     return Unheard(reason, facts) if reason else None
 

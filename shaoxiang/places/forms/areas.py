@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shaoxiang.kernel.language import in_words
+from shaoxiang.kernel.web.hearing import HEARD, HeardForm
 from shaoxiang.places.forms.shapes import day
 from shaoxiang.places.queries import place_book
 from shaoxiang.places.queries.area_sheet import NO_COMMUNITY, communities_of
@@ -17,7 +18,7 @@ from shaoxiang.places.rules import StreetPlace
 from shaoxiang.places.rules.areas import AreaGiven
 
 
-class AreaForm(forms.Form):
+class AreaForm(HeardForm):
     """One version of an enforcement area."""
 
     code = forms.CharField(label=_("代码"), max_length=15)
@@ -34,8 +35,11 @@ class AreaForm(forms.Form):
     def __init__(self, *args: Any, held: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["streets"].choices = [(one.id, in_words(one.name, one.name_en)) for one in _streets()]  # type: ignore[attr-defined]
+        self.order_fields([name for name in self.fields if name != HEARD])
         if held:
             del self.fields["code"]
+        else:
+            del self.fields[HEARD]  # a new area takes nothing from anybody
 
     def clean_communities(self) -> list[int]:
         return _communities(self.cleaned_data["communities"].splitlines())
@@ -43,11 +47,13 @@ class AreaForm(forms.Form):
     def given(self, code: str) -> AreaGiven:
         """Of a valid form; `code` of the area whose next version it is."""
         held = self.cleaned_data
-        return AreaGiven(code or held["code"], held["name"], held["streets"], held["since"], held["name_en"], held["communities"], held["document"])
+        return AreaGiven(
+            code or held["code"], held["name"], held["streets"], held["since"], held["name_en"], held["communities"], held["document"], held.get(HEARD, ""))
 
 
-class EndAreaForm(forms.Form):
+class EndAreaForm(HeardForm):
     since = day(_("从哪天起不再用"))
+    field_order = ("since", HEARD)
 
 
 def _streets() -> list[StreetPlace]:

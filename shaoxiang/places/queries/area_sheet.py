@@ -17,6 +17,7 @@ AREA_TABLE = (
     Heading("code", ("片区代码", "代码", "code")), Heading("name", ("片区名称", "名称", "name")), Heading("name_en", ("英文名称", "name_en"), required=False),
     Heading("streets", ("镇街代码", "镇街", "streets")), Heading("communities", ("社区代码", "社区", "communities"), required=False),
     Heading("since", ("生效日期", "since", "valid_from")), Heading("document", ("决定文件", "依据", "document")),
+    Heading("heard_number", ("征求街道意见的编号", "heard_number"), required=False),
 )
 NO_COMMUNITY = _("没有这个社区：%(words)s。请写代码或全名。")
 
@@ -26,6 +27,7 @@ def read_area(row: Row) -> AreaGiven:
     return AreaGiven(**every({
         **{name: partial(row.text, name, needed=True) for name in ("code", "name")}, "streets": partial(_streets, row), "since": partial(day_in, row, "since"),
         "name_en": partial(row.text, "name_en"), "communities": partial(_communities, row), "document": partial(row.text, "document"),
+        "heard_number": partial(row.text, "heard_number"),
     }))
 
 

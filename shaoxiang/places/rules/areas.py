@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shaoxiang.kernel.dated import too_far
 from shaoxiang.kernel.refusal import Refusal
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 
 CODE_LENGTH = 15
@@ -28,6 +30,7 @@ class AreaGiven:
     name_en: str = ""
     communities: Sequence[int] = ()
     document: str = ""
+    heard_number: str = ""  # of the file on which the streets were heard that get another force
 
 
 def check_area(given: AreaGiven, street_of: Mapping[int, int], held_since: date | None) -> None:
@@ -44,3 +47,13 @@ def check_area(given: AreaGiven, street_of: Mapping[int, int], held_since: date 
         raise AreaRefused("since", TOO_EARLY, day=held_since.isoformat())
     if not given.document.strip():
         raise AreaRefused("document", _("请写决定片区的文件。"))
+
+
+def check_redrawn(since: date, document: str | None, today: date) -> None:
+    """An area that stands is changed from today on, on a document of its number (None: it ends). Raises AreaRefused."""
+    if since < today:
+        raise AreaRefused("since", _("生效日期最早是今天：过去的划分不改，那时的事照那时的片区。"))
+    if too_far(since, today):
+        raise AreaRefused("since", _("日期最晚在一年以内：请核对年份。"))
+    if document is not None and not document_in(document):
+        raise AreaRefused("document", _("请写决定文件的文号，如“新政发〔2026〕9号”：口头定的不算。"))

@@ -88,9 +88,9 @@ def area_end(request: HttpRequest, code: str) -> HttpResponse:
     form = EndAreaForm(request.POST or None, initial={"since": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_area(code, since=form.cleaned_data["since"], actor=actor, at=timezone.now())
+            actions.end_area(code, **form.cleaned_data, actor=actor, at=timezone.now())
         except AreaRefused as refused:
-            form.add_error("since", gettext(refused.reason) % refused.facts)
+            form.add_error(refused.field if refused.field in form.fields else None, gettext(refused.reason) % refused.facts)
         else:
             messages.success(request, gettext("片区到那天为止；派驻机构的服务范围请在“系统体检”里核对。"))
             return HttpResponseRedirect(reverse("places:areas"))

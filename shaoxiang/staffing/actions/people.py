@@ -112,6 +112,8 @@ def second(
     if other := Secondment.objects.filter(person_id=person_id, valid_to__gt=starts, valid_from__lt=ends).first():
         raise StaffingRefused("starts", _("这个人 %(from)s 到 %(to)s 已经借出：续借从到期那天起另办，改借的先召回。"),
                               **{"from": other.valid_from.isoformat(), "to": (other.valid_to or starts).isoformat()})
+    if exception_document.strip() and Secondment.objects.filter(exception_document=exception_document.strip(), valid_to__gt=starts).exists():
+        raise StaffingRefused("exception_document", _("这个文号已经用在另一个人身上：往上借人，一个人一个批准。"))
     made = Secondment.objects.create(
         person_id=person_id, from_body=holding.body, to_body=target, valid_from=starts, valid_to=ends, reason=reason.strip()[:200],
         exception_document=exception_document.strip(), sample=sample,

@@ -39,11 +39,11 @@ END $$
 _TAKES_ITS_PLACE = f"EXISTS (SELECT 1 FROM {BODIES} b JOIN {LOCKS} k ON k.body_id = b.id WHERE (b.id = NEW.id OR b.code = NEW.code){{but}})"
 _SQLITE = tuple(
     f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {BODIES} WHEN {when} BEGIN SELECT RAISE(ABORT, '{WHY}'); END" for name, verb, when in (
-        (NAME, "UPDATE", _STRAYS), (f"{NAME}_in_place", "INSERT", _TAKES_ITS_PLACE.format(but="")),
+        (NAME, "UPDATE", _STRAYS), (f"{NAME}_at_all", "DELETE", _LOCKED), (f"{NAME}_in_place", "INSERT", _TAKES_ITS_PLACE.format(but="")),
         (f"{NAME}_whole", "UPDATE", f"(NEW.id <> OLD.id OR NEW.code <> OLD.code) AND {_TAKES_ITS_PLACE.format(but=' AND b.id <> OLD.id')}"),
     )
 )
 
 
-GUARD = db.Guard((BODIES, LOCKS, LEDGER, PASSINGS, *_streets.GUARD.needs), _POSTGRES, _SQLITE, db.of(BODIES, NAME), db.of(BODIES, NAME, f"{NAME}_in_place", f"{NAME}_whole"))
+GUARD = db.Guard((BODIES, LOCKS, LEDGER, PASSINGS, *_streets.GUARD.needs), _POSTGRES, _SQLITE, db.of(BODIES, NAME), db.of(BODIES, NAME, f"{NAME}_at_all", f"{NAME}_in_place", f"{NAME}_whole"))
 there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

@@ -47,12 +47,12 @@ _TAKES_ITS_PLACE = f"""EXISTS (SELECT 1 FROM {STREETS} s WHERE (s.id = NEW.id OR
   AND {_LOCKED.format(street='s.id')})"""
 _SQLITE = tuple(
     f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {STREETS} WHEN {when} BEGIN SELECT RAISE(ABORT, '{WHY}'); END" for name, verb, when in (
-        (NAME, "UPDATE", _strays("IS NOT")), (f"{NAME}_in_place", "INSERT", _TAKES_ITS_PLACE.format(but="")),
+        (NAME, "UPDATE", _strays("IS NOT")), (f"{NAME}_at_all", "DELETE", _LOCKED.format(street="OLD.id")), (f"{NAME}_in_place", "INSERT", _TAKES_ITS_PLACE.format(but="")),
         (f"{NAME}_whole", "UPDATE", f"(NEW.id <> OLD.id OR NEW.code <> OLD.code OR NEW.valid_from IS NOT OLD.valid_from) AND "
                                     f"{_TAKES_ITS_PLACE.format(but=' AND s.id <> OLD.id')}"),
     )
 )
 
 
-GUARD = db.Guard((STREETS, BODIES, LOCKS, LINES, CHANGES), _POSTGRES, _SQLITE, db.of(STREETS, NAME), db.of(STREETS, NAME, f"{NAME}_in_place", f"{NAME}_whole"))
+GUARD = db.Guard((STREETS, BODIES, LOCKS, LINES, CHANGES), _POSTGRES, _SQLITE, db.of(STREETS, NAME), db.of(STREETS, NAME, f"{NAME}_at_all", f"{NAME}_in_place", f"{NAME}_whole"))
 there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shaoxiang.kernel.dated import too_far
+from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules.quotas import Line, StaffingRefused
 
@@ -35,8 +36,8 @@ def check_day(effective_on: date, lines: Sequence[Line], lock_from: date | None,
 
 def check_meeting(meeting_on: date, meeting_number: str, effective_on: date, today: date, drafted_on: date) -> None:
     """编委会会议: held, after the draft it decides on and not after the day of effect. Raises StaffingRefused."""
-    if not meeting_number.strip():
-        raise StaffingRefused("meeting_number", _("请填编委会会议的文号。"))
+    if not document_in(meeting_number):
+        raise StaffingRefused("meeting_number", _("请填编委会会议的文号，如“新编委〔2026〕9号”。"))
     if meeting_on > today:
         raise StaffingRefused("meeting_on", _("会议日期还没有到：请在会后登记。"))
     if meeting_on < drafted_on:

@@ -205,7 +205,7 @@ def check_secondment(source: Level, target: Level, exception_document: str, star
         raise StaffingRefused("valid_to", _("借调要有期限：请填结束日，晚于开始日。"))
     if ends > latest:
         raise StaffingRefused("valid_to", _("借调时间太长：一次最长到 %(day)s，到期还要用的，另办一次续借。"), day=latest.isoformat())
-    if source is Level.STREET and target is Level.DISTRICT and not exception_document.strip():
+    if source is Level.STREET and target is Level.DISTRICT and not document_in(exception_document):
         raise StaffingRefused("exception_document", _("原则上不得从镇街往上借人：确有需要的，请填这一个人的单独批准文号。"))
 
 
