@@ -234,7 +234,7 @@ def test_a3_every_affected_street_is_asked_and_none_can_be_passed_over():
     for move in ("approve", "reject"):
         with pytest.raises(MoveRefused):
             actions.decide(request.number, decided=Decided.PERMANENT if move == "approve" else Decided.REJECTED, meeting="示例", decided_on=MONDAY.date(),
-                           document="示例", actor=mayor(), at=MONDAY + 6 * HOUR)
+                           document="示例〔2026〕1号", actor=mayor(), at=MONDAY + 6 * HOUR)
     answers(request, people.NEXT, View.OPPOSE, WORDS)
     deliver_pending(now=MONDAY + 6 * HOUR)
     assert fresh(request).status == AdmissionStatus.OFFICE_OPINION
@@ -280,7 +280,7 @@ def test_the_opposing_views_go_along_whatever_the_office_writes():
 
 def test_a1_nobody_but_a_district_leader_decides_and_only_on_a_whole_record():
     request = advised()
-    given = {"decided": Decided.PERMANENT, "meeting": "示例", "decided_on": MONDAY.date(), "document": "示例", "at": MONDAY + 8 * HOUR}
+    given = {"decided": Decided.PERMANENT, "meeting": "示例", "decided_on": MONDAY.date(), "document": "示例〔2026〕1号", "at": MONDAY + 8 * HOUR}
     for who in (office(), liaison(), desk()):
         with pytest.raises(PermissionDenied):
             actions.decide(request.number, actor=who, **given)

@@ -167,12 +167,12 @@ def test_a_finding_against_says_why(finding):
 
 
 @pytest.mark.parametrize(("change", "field"), [
-    ({"meeting": " "}, "meeting"), ({"decided_on": None}, "decided_on"), ({"document": ""}, "document"),
+    ({"meeting": " "}, "meeting"), ({"decided_on": None}, "decided_on"), ({"document": ""}, "document"), ({"document": "口头"}, "document"),
     ({"decided_on": TODAY + timedelta(days=1)}, "decided_on"), ({"decided_on": TODAY - timedelta(days=10)}, "decided_on"),
     ({"decided": Decided.TEMPORARY}, "end_on"), ({"end_on": TODAY + timedelta(days=9)}, "end_on"),
 ])
 def test_a_decision_has_its_meeting_its_day_its_number_and_its_end(change, field):
-    whole = {"decided": Decided.PERMANENT, "meeting": "示例", "decided_on": TODAY, "document": "示例", "end_on": None, "today": TODAY,
+    whole = {"decided": Decided.PERMANENT, "meeting": "示例", "decided_on": TODAY, "document": "示例〔2026〕1号", "end_on": None, "today": TODAY,
              "since": TODAY - timedelta(days=9)}
     rules.check_decision(**whole)
     rules.check_decision(**whole | {"decided_on": TODAY - timedelta(days=9)})  # the day it was submitted

@@ -81,7 +81,8 @@ def test_the_whole_way_through_the_pages():
     assert street.post(reverse("opinions:request", args=[asked_.number]), {"view": "OPPOSE", "words": "示例：人不够"}).status_code == 302
     assert act(staffing, request, "give_opinion", advice="ADMIT", words=WORDS, meeting="示例会").status_code == 302
     assert "示例：人不够" in leader.get(reverse("admission:act", args=[request.number, "approve"])).content.decode()
-    given = {"decided": "PERMANENT", "meeting": "示例会", "decided_on": timezone.localdate().isoformat(), "document": "示例 1 号", "end_on": "", "words": ""}
+    today = timezone.localdate().isoformat()
+    given = {"decided": "PERMANENT", "meeting": "示例会", "decided_on": today, "document": "示例〔2026〕1 号", "end_on": "", "words": ""}
     assert act(leader, request, "approve", **{**given, "document": ""}).status_code == 422
     assert act(leader, request, "approve", **given).status_code == 302
     listing = {"code": "zr-8", "office_name": "平安建设办公室", "role": "PRIMARY", "title": ""}

@@ -18,8 +18,6 @@ from shaoxiang.determinations.rules import DeterminationRefused, DiffRow, Line
 from shaoxiang.determinations.vocabulary import LineState, PartKind
 from shaoxiang.duties.rules.standing import SHORTEST, is_short_for
 from shaoxiang.institutions.models import Body
-from shaoxiang.institutions.queries.spans import all_names
-from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.access import Actor
 from shaoxiang.kernel.exchange.reading import Heading, Row
 from shaoxiang.kernel.journal.queries import CHANGED_MEANWHILE
@@ -28,7 +26,7 @@ from shaoxiang.kernel.sheets.sheet import Taken
 from shaoxiang.kernel.vocabulary import _
 from shaoxiang.staffing.rules import matching_words
 
-OF_OFFICES = {PartKind.OFFICES: BodyKind.INTERNAL_OFFICE.value, PartKind.INSTITUTIONS: BodyKind.AFFILIATED_INSTITUTION.value}
+OF_OFFICES = naming.PARTS_OF_OFFICES
 IN_SHEETS = tuple(kind for kind in PartKind if kind not in rules.OF_LEDGER)  # figures are the ledger's: they come from no sheet
 _WORDS = (
     Heading("code", (_("编号"), "职责编号", "Number"), required=False), Heading("heading", (_("标题"), "Heading"), required=False),
@@ -71,11 +69,8 @@ def _once(row: Row) -> tuple[str, ...]:
 
 def _offices(kind: PartKind, unit: Body, at: datetime) -> Mapping[str, str]:
     """Any name of an office of the unit -> its name in the part."""
-    if kind not in OF_OFFICES:
-        return {}
-    rows = [body for body in naming.offices_of(unit, timezone.localtime(at).date()) if body.kind == OF_OFFICES[kind]]
-    named = all_names(row.pk for row in rows)
-    return {name: row.name for row in rows for name in {*named[row.pk], row.name, row.short_name, row.code, *row.aliases} - {""}}
+    found = naming.offices_of_part(unit, kind, timezone.localtime(at).date())
+    return {name: office for office, names in found.items() for name in names}
 
 
 def _read(row: Row, kind: PartKind, offices: Mapping[str, str], codes: set[str]) -> Line:

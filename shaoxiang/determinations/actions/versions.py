@@ -14,6 +14,7 @@ from shaoxiang.determinations.actions.desk import move_desk
 from shaoxiang.determinations.flows import VERSION_FLOW
 from shaoxiang.determinations.models import DeterminationLine, DeterminationPart, PartSnapshot, ThreeDeterminationVersion
 from shaoxiang.determinations.queries.ledger import figures
+from shaoxiang.determinations.queries.naming import offices_of_part
 from shaoxiang.determinations.queries.versions import SUBJECT, PartPage, before, ledger_day, lines_of_part, parts_of, prefilled, versions_for
 from shaoxiang.determinations.rules import DeterminationRefused, Line
 from shaoxiang.determinations.vocabulary import OPEN, EntryKind, PartKind, VersionStatus
@@ -114,7 +115,10 @@ def issue(pk: int, *, actor: Actor, at: datetime, document_number: str, issued_o
         document_number, issued_on, effective_from, adopted_on=version.adopted_on or issued_on, today=timezone.localtime(at).date(),
         last=before(version.unit_id), founded_on=version.unit.valid_from,
     )
-    _check_figures(version, parts_of(version), effective_from, rules.AT_ISSUE)
+    parts = parts_of(version)
+    _check_figures(version, parts, effective_from, rules.AT_ISSUE)
+    for part in parts:
+        rules.check_offices({line.office for line in part.lines if line.office}, offices_of_part(version.unit, part.kind, effective_from), effective_from)
     if last is not None:
         VERSION_FLOW.take("supersede", last.status)
         last.status, last.effective_to = VersionStatus.SUPERSEDED, effective_from

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from shaoxiang.determinations.models import PostDuty
 from shaoxiang.determinations.rules import Naming
-from shaoxiang.determinations.vocabulary import GapKind, Share
+from shaoxiang.determinations.vocabulary import GapKind, PartKind, Share
 from shaoxiang.duties.models import DutyItem
 from shaoxiang.duties.queries.streets import for_street
 from shaoxiang.duties.vocabulary import DutyRole, ListKind
@@ -34,6 +34,16 @@ def list_kinds(unit: Body) -> tuple[str, str]:
 
 def offices_of(unit: Body, on: date) -> list[Body]:
     return list(Body.objects.filter(in_force(on), parent_id=unit.pk, kind__in=OFFICE_KINDS).order_by("kind", "order", "pk"))
+
+
+PARTS_OF_OFFICES = {PartKind.OFFICES: BodyKind.INTERNAL_OFFICE.value, PartKind.INSTITUTIONS: BodyKind.AFFILIATED_INSTITUTION.value}
+
+
+def offices_of_part(unit: Body, kind: str, on: date) -> dict[str, frozenset[str]]:
+    """The name of each office a part of its 三定 speaks of -> all it goes by; empty for the other parts."""
+    rows = [body for body in offices_of(unit, on) if body.kind == PARTS_OF_OFFICES.get(PartKind(kind))]
+    named = all_names(row.pk for row in rows)
+    return {row.name: frozenset({*named[row.pk], row.name, row.short_name, row.code, *row.aliases} - {""}) for row in rows}
 
 
 def _listed(unit: Body, on: date) -> QuerySet[DutyItem]:

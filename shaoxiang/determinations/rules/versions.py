@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -54,6 +54,18 @@ def check_adopted(meeting: str, adopted_on: date, *, today: date, last: Before |
         raise DeterminationRefused("adopted_on", _("通过日期早于上一版的通过日期 %(day)s：请核对会议的日期。"), day=last.adopted_on.isoformat())
     if empty_parts:
         raise DeterminationRefused("", _("七个部分里还有空的：请先补上内容，再记编委会通过。"))
+
+
+def check_offices(named: Collection[str], there: Mapping[str, frozenset[str]], on: date) -> None:
+    """The offices a 三定 speaks of are those of the unit on its day: none that is not there, none left out. `there`: name -> all its names; empty where the
+    register goes no deeper than the unit. Raises DeterminationRefused."""
+    known = frozenset().union(*there.values())
+    if not there:
+        return
+    if strange := sorted(name for name in named if name not in known):
+        raise DeterminationRefused("", _("%(day)s 没有“%(names)s”这个机构：请改成机构和人里的名称，或者先设立它。"), names="、".join(strange), day=on.isoformat())
+    if left_out := sorted(name for name, names in there.items() if not names & set(named)):
+        raise DeterminationRefused("", _("还没有写到%(names)s：%(day)s 它在本单位，请补上职责，或者先撤销它。"), names="、".join(left_out), day=on.isoformat())
 
 
 def check_issued(

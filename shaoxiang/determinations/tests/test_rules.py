@@ -66,7 +66,8 @@ FOUNDED = date(2010, 1, 1)
 
 def issued(**changes):
     asked = {
-        "number": "1号", "issued_on": date(2020, 5, 8), "effective_from": date(2020, 5, 8), "adopted_on": date(2020, 5, 6), "today": date(2020, 5, 9),
+        "number": "示例编发〔2020〕1号", "issued_on": date(2020, 5, 8), "effective_from": date(2020, 5, 8), "adopted_on": date(2020, 5, 6),
+        "today": date(2020, 5, 9),
         "last": None, "founded_on": FOUNDED, **changes,
     }
     rules.check_issued(asked.pop("number"), asked.pop("issued_on"), asked.pop("effective_from"), **asked)
@@ -84,7 +85,7 @@ def test_a_paper_is_entered_soon_after_it_is_printed_and_not_for_another_generat
 
 # each pair: the last day that is refused, and the first that passes
 @pytest.mark.parametrize(("field", "refused", "passes"), [
-    ("document_number", {"number": " "}, {"number": "1号"}),
+    ("document_number", {"number": "1号"}, {"number": "示例编发〔2020〕2号"}),
     ("issued_on", {"issued_on": date(2020, 5, 5)}, {"issued_on": date(2020, 5, 6)}),
     ("issued_on", {"issued_on": date(2020, 5, 10), "effective_from": date(2020, 5, 10)}, {"issued_on": date(2020, 5, 9), "effective_from": date(2020, 5, 9)}),
     ("issued_on", {"last": Before(date(2020, 5, 1), date(2020, 5, 9), DAY)}, {"last": Before(date(2020, 5, 1), date(2020, 5, 8), DAY)}),

@@ -19,6 +19,7 @@ TEXT_MAX, PARAGRAPHS_MAX, ENGLISH_MAX = 40000, 400, 20000
 AHEAD = timedelta(days=30)  # so long before the day the review goes to the staffing office's desk
 _ARTICLE = re.compile(r"^(第[〇零一二三四五六七八九十百千\d]+条)[\s　]*(.*)$")
 _CHAPTER = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+[章节]")
+LOOK_WITHIN = timedelta(days=5 * 366)  # as long as rules of a district are mostly good for (示例)
 
 
 class Paragraph(NamedTuple):
@@ -129,6 +130,8 @@ def check_issue(text: str, given: Issue, *, trial: bool, today: date, last_from:
         raise ChangeRefused("effective_from", _("施行日期最晚在一年以内：请核对年份。"))
     if trial and (given.trial_until is None or given.trial_until <= max(given.effective_from, today)):
         raise ChangeRefused("trial_until", _("试行要写明试行到哪一天，晚于施行日期和今天。"))
+    for field, day in (("trial_until", given.trial_until if trial else None), ("review_on", given.review_on)):
+        _check_look(field, day, today)
     if given.review_on is not None and given.review_on <= given.effective_from:
         raise ChangeRefused("review_on", _("复核日期要晚于施行日期。"))
     if not trial and given.review_on is None:
@@ -143,6 +146,14 @@ def check_decision(move: str, why: str, *, until: date | None, review_on: date |
         raise ChangeRefused("until", _("延长试行要写明新的期限，晚于今天和原来的期限。"))
     if move in ("confirm", "keep") and (review_on is None or review_on <= today):
         raise ChangeRefused("review_on", _("请写明下次哪一天复核，在今天以后。"))
+    _check_look("until", until, today)
+    _check_look("review_on", review_on, today)
+
+
+def _check_look(field: str, day: date | None, today: date) -> None:
+    """A rule nobody looks at for longer than it may live unseen is not on trial. Raises ChangeRefused."""
+    if day is not None and day > today + LOOK_WITHIN:
+        raise ChangeRefused(field, _("最晚在五年以内：请核对年份。"))
 
 
 def due_on(status: RuleStatus, trial_until: date | None, review_on: date | None) -> date | None:

@@ -67,7 +67,7 @@ def test_the_whole_way_through_the_pages():
     assert act(street, made, "sign").status_code == 409
     actions.end_capacity(unit().pk, queries.unit_capacity(unit().pk, timezone.localdate()).shown()[3][0], ended_on=timezone.localdate(), actor=leader(),
                          at=timezone.now())
-    plan = {"held_on": today, "meeting": "示例会", "document": "示例方案"}
+    plan = {"held_on": today, "meeting": "示例会", "document": "示例方案〔2026〕1号"}
     refused = act(office, made, "plan", **plan)
     assert refused.status_code == 422
     assert "没有确认行政执法专用章" in refused.content.decode()

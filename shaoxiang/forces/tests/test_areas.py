@@ -14,10 +14,12 @@ from shaoxiang.institutions import actions as institutions
 from shaoxiang.institutions.queries.areas import streets_served
 from shaoxiang.institutions.queries.lines import three_lines
 from shaoxiang.institutions.rules import AreaRefused
+from shaoxiang.opinions.queries.places import units_of_district
 from shaoxiang.places.actions import end_area, set_area
-from shaoxiang.places.models import Community, StreetUnit
+from shaoxiang.places.models import Community, EnforcementArea, StreetUnit
 from shaoxiang.places.rules.areas import AreaGiven
 from tests import people
+from tests.hearing import heard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 AT = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -42,7 +44,9 @@ def config():
 
 def given(code: str, streets: list[str], since: date, communities: tuple[int, ...] | list[int] = ()) -> AreaGiven:
     keys = list(StreetUnit.objects.filter(code__in=streets, valid_to=None).values_list("pk", flat=True))
-    return AreaGiven(code, "示例片区", keys, since, communities=communities, document="示例文件")
+    held = EnforcementArea.objects.filter(code=code, valid_to=None).first()
+    number = heard(units_of_district(), f"示例：{held.name}调整", at=AT) if held is not None else ""
+    return AreaGiven(code, "示例片区", keys, since, communities=communities, document="示例〔2026〕4号", heard_number=number)
 
 
 def test_one_unit_stands_for_every_street_of_its_area():
@@ -82,7 +86,9 @@ def test_an_area_may_take_only_some_communities_of_a_street():
 
 
 def test_a_unit_whose_area_has_ended_stands_nowhere_rather_than_everywhere():
-    end_area("PQ01", since=date(2026, 12, 1), actor=config(), at=AT)
+    held = EnforcementArea.objects.get(code="PQ01", valid_to=None)
+    number = heard(units_of_district(), f"示例：{held.name}撤销", at=AT)
+    end_area("PQ01", since=date(2026, 12, 1), actor=config(), at=AT, heard_number=number)
     assert carried(street("150102001"), date(2026, 12, 1)) is None
     assert carried(street("150102001"), date(2026, 11, 30)) == EAST
 

@@ -118,7 +118,9 @@ def move_body(body_id: int, parent_id: int | None, *, decision: Decision, revisi
 
 
 def _went_along(inside: list[Body], change: BodyChange) -> None:
-    """A line in the log of each that moved with its parent; the journal has the one act."""
+    """A line in the log of each that moved with its parent to another unit; the journal has the one act."""
+    if "unit" not in change.after:  # a body that stays of its own unit takes nobody along
+        return
     Body.objects.filter(pk__in=[one.pk for one in inside]).update(revision=F("revision") + 1)
     units = {side: {"unit": values["unit"]} for side, values in (("before", change.before), ("after", change.after))}
     BodyChange.objects.bulk_create(BodyChange(

@@ -34,12 +34,12 @@ def units(kind: str) -> list[int]:
     return list(Body.objects.filter(kind=kind, valid_to=None).values_list("pk", flat=True))
 
 
-def heard_by(unit_ids: list[int], sent: bool = True) -> str:
+def heard_by(unit_ids: list[int], sent: bool = True, late: int = 0) -> str:
     text = "、".join(next(iter(base_items(kind))) for kind in ("STREET_DUTY", "TOWN_DUTY"))  # what `drafted` rewords
     file = actions.ask(
         power=Power.INTEGRATED_COORDINATION, title="示例新版：改一条", units=unit_ids, asked_by=asker(), at=MONDAY - 30 * DAY, text=text)
     if sent:  # silence to the end is no consent, and keeps nobody
-        actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=MONDAY - DAY)
+        actions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=MONDAY - (5 - late) * DAY)
     return file.number
 
 
@@ -49,6 +49,7 @@ def test_the_list_of_streets_is_published_once_every_street_was_heard():
     for how, words in (
         ({}, "理由不能代替"), ({"heard_number": "JC20000101-0001"}, "没有编号"),
         ({"heard_number": heard_by(streets, sent=False)}, "还没有提交会议"), ({"heard_number": heard_by(streets[1:])}, "没有问到"),
+        ({"heard_number": heard_by(streets, late=3)}, "先听意见再决定"),
     ):
         with pytest.raises(ChangeRefused, match=words) as refused:
             lists.publish(version.pk, actor=office(), at=MONDAY, **how)
@@ -98,7 +99,7 @@ def test_the_draft_s_page_has_the_way_the_question_names_every_item_and_the_numb
     assert office_page.post(ask, form).status_code == 302
     file = OpinionFile.objects.select_related("matter").get()
     actions.send_out(file.number, actor=office(), at=MONDAY - 30 * DAY)
-    actions.send_to_meeting(file.number, meeting="示例", actor=office(), at=MONDAY + 30 * DAY)
+    actions.send_to_meeting(file.number, meeting="示例", actor=office(), at=MONDAY - 5 * DAY)
     assert f'value="{file.number}"' in office_page.get(page).content.decode()
     act = reverse("duties:version_act", args=[version.pk, "publish"])
     said = {"revision": version.revision, "heard_number": "", "unheard_why": "示例：只改错字，街道的事一件不动"}

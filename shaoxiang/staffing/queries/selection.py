@@ -151,7 +151,9 @@ def page_of(selection: CadreSelection, actor: Actor, on: date) -> SelectionPage:
     over = selection.status is SelectionStatus.APPOINTED
     steps = [(step, "done" if turn < place or over else "now" if turn == place else "") for turn, step in enumerate(STEPS)]
     moves = moves_of(selection, actor)
-    if not selection.objections.filter(answered_at__isnull=True).exists():
+    if selection.objections.filter(answered_at__isnull=True).exists():
+        moves.pop("take_post", None)  # refused until it is answered: no button for it
+    else:
         moves.pop("answer", None)
     return SelectionPage(
         moves, publicity_due(selection), channel_of(selection.post_id, on), is_dispatched_head(selection), record_of(selection),

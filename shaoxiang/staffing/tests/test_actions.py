@@ -77,7 +77,7 @@ def test_whoever_drafted_does_not_review_and_the_office_does_not_approve():
             getattr(actions, name)(change.number, actor=actor, at=MONDAY)
     actions.review(change.number, actor=reviewer(), at=MONDAY)
     with pytest.raises(PermissionDenied):
-        actions.approve(change.number, actor=office(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例")
+        actions.approve(change.number, actor=office(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例编委〔2026〕3号")
     with pytest.raises(PermissionDenied):
         actions.draft(Wanted(street().pk, INSTITUTIONAL, 1, ON, "示例"), actor=commission(), at=MONDAY)
 
@@ -125,7 +125,7 @@ def test_the_past_of_the_ledger_is_not_changed_by_a_draft_of_today():
     change = drafted(2, effective_on=MONDAY.date())
     actions.review(change.number, actor=reviewer(), at=MONDAY)
     with pytest.raises(StaffingRefused) as refused:
-        actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=date(2018, 12, 31), meeting_number="示例")
+        actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=date(2018, 12, 31), meeting_number="示例编委〔2026〕3号")
     assert (refused.value.field, total(street())) == ("meeting_on", before)
 
 
@@ -150,7 +150,7 @@ def test_q2_a_cut_below_the_people_on_the_quota_is_refused_at_approval_and_at_ef
     change = drafted(-free - 1, where, quota_type=ADMIN)
     actions.review(change.number, actor=reviewer(), at=MONDAY)
     with pytest.raises(StaffingRefused, match="超出 1 人") as refused:
-        actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例")
+        actions.approve(change.number, actor=commission(), at=MONDAY, meeting_on=MONDAY.date(), meeting_number="示例编委〔2026〕3号")
     assert held.order_by("person__name").first().person.name in str(refused.value)
     fine = approved(-free, where, quota_type=ADMIN)
     QuotaHolding.objects.create(person=newcomer(), body=where, quota_type=ADMIN, valid_from=MONDAY.date())

@@ -167,8 +167,8 @@ def test_q9_what_only_coordinates_or_belongs_to_a_unit_has_no_quota_of_its_own(k
 
 
 @pytest.mark.parametrize(("document", "ends", "field"), [
-    ("", TODAY + timedelta(days=90), "exception_document"), ("示例", None, "valid_to"), ("示例", LATEST + timedelta(days=1), "valid_to"),
-    ("示例", TODAY, "valid_to"),
+    ("", TODAY + timedelta(days=90), "exception_document"), ("示例〔2026〕1号", None, "valid_to"), ("示例〔2026〕1号", LATEST + timedelta(days=1), "valid_to"),
+    ("示例〔2026〕1号", TODAY, "valid_to"), ("口头", TODAY + timedelta(days=90), "exception_document"),
 ])
 def test_a_street_lends_nobody_upward_without_a_document_and_an_end(document, ends, field):
     with pytest.raises(StaffingRefused) as refused:
@@ -197,10 +197,13 @@ def test_a_change_takes_effect_neither_before_its_draft_nor_before_the_ledger(on
     assert refused.value.field == "effective_on"
 
 
+NUMBER = "示例编委〔2026〕1号"
+
+
 @pytest.mark.parametrize(("meeting", "effective", "number", "field"), [
-    (TODAY, TODAY, "示例", ""), (TODAY, TODAY + DAY, "示例", ""), (TODAY - DAY, TODAY, "示例", ""), (TODAY - 2 * DAY, TODAY, "示例", "meeting_on"),
-    (TODAY + DAY, TODAY + 2 * DAY, "示例", "meeting_on"), (TODAY, TODAY - DAY, "示例", "meeting_on"), (date(2018, 12, 31), TODAY, "示例", "meeting_on"),
-    (TODAY, TODAY, " ", "meeting_number"),
+    (TODAY, TODAY, NUMBER, ""), (TODAY, TODAY + DAY, NUMBER, ""), (TODAY - DAY, TODAY, NUMBER, ""), (TODAY - 2 * DAY, TODAY, NUMBER, "meeting_on"),
+    (TODAY + DAY, TODAY + 2 * DAY, NUMBER, "meeting_on"), (TODAY, TODAY - DAY, NUMBER, "meeting_on"), (date(2018, 12, 31), TODAY, NUMBER, "meeting_on"),
+    (TODAY, TODAY, " ", "meeting_number"), (TODAY, TODAY, "x", "meeting_number"), (TODAY, TODAY, "示例编委〔2099〕1号", "meeting_number"),
 ])
 def test_a_meeting_is_held_after_the_draft_and_not_after_the_effect(meeting, effective, number, field):
     drafted_on = TODAY - DAY
