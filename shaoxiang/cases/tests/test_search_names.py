@@ -32,7 +32,7 @@ def shown(actor, words):
 def test_an_office_is_found_by_its_former_name_with_the_name_of_today(desk):
     office = Body.objects.filter(kind="INTERNAL_OFFICE", valid_to=None, unit_id=desk.unit_id).order_by("pk").first()
     old = office.name
-    rename_body(office.pk, "示例新名办公室", decision=Decision(timezone.localdate() - timedelta(days=2), "示例", "示例1号"), revision=office.revision,
+    rename_body(office.pk, "示例新名办公室", decision=Decision(timezone.localdate() - timedelta(days=2), "示例", "示例〔2026〕1号"), revision=office.revision,
                 actor=people.actor("STAFFING_OFFICE"), at=timezone.now())
     hit = next(one for one in answers(old, desk).bodies if one.key == office.code)
     assert hit.name == old

@@ -59,13 +59,13 @@ def check_adopted(meeting: str, adopted_on: date, *, today: date, last: Before |
 def check_offices(named: Collection[str], there: Mapping[str, frozenset[str]], on: date) -> None:
     """The offices a 三定 speaks of are those of the unit on its day: none that is not there, none left out. `there`: name -> all its names; empty where the
     register goes no deeper than the unit. Raises DeterminationRefused."""
-    known = frozenset().union(*there.values())
     if not there:
         return
+    known, day = frozenset[str]().union(*there.values()), on.isoformat()
     if strange := sorted(name for name in named if name not in known):
-        raise DeterminationRefused("", _("%(day)s 没有“%(names)s”这个机构：请改成机构和人里的名称，或者先设立它。"), names="、".join(strange), day=on.isoformat())
+        raise DeterminationRefused("", _("%(day)s 没有“%(names)s”这个机构：请改成机构和人里的名称，或者先设立它。"), names="、".join(strange), day=day)
     if left_out := sorted(name for name, names in there.items() if not names & set(named)):
-        raise DeterminationRefused("", _("还没有写到%(names)s：%(day)s 它在本单位，请补上职责，或者先撤销它。"), names="、".join(left_out), day=on.isoformat())
+        raise DeterminationRefused("", _("还没有写到%(names)s：%(day)s 它在本单位，请补上职责，或者先撤销它。"), names="、".join(left_out), day=day)
 
 
 def check_issued(

@@ -118,6 +118,27 @@ def test_it_is_not_moved_to_another_unit_while_open_work_names_the_old_one(cast,
     actions.move_body(cast.office.pk, cast.department.pk, decision=decided(), revision=0, actor=staffing, at=NOON)
 
 
+def test_under_another_parent_of_its_own_unit_what_is_inside_stays_where_it_is(cast, staffing):
+    beside = Body.objects.create(code="S7-2", kind="INTERNAL_OFFICE", name="综合办公室", parent=cast.street, unit=cast.street, street=cast.place)
+    below = Body.objects.create(code="S7-1-1", kind="AFFILIATED_INSTITUTION", name="执法队", parent=cast.office, unit=cast.street, street=cast.place)
+    made = actions.move_body(cast.office.pk, beside.pk, decision=decided(), revision=0, actor=staffing, at=NOON)
+    assert "unit" not in made.after
+    assert Body.objects.get(pk=cast.office.pk).parent == beside
+    assert Body.objects.get(pk=below.pk).unit == cast.street
+    assert not BodyChange.objects.filter(body=below).exists()
+
+
+@pytest.mark.parametrize(("on", "document", "field"), [
+    (TODAY + timedelta(days=400), "示例〔2026〕1号", "on"), (TODAY - timedelta(days=400), "口头", "document"), (TODAY - timedelta(days=400), "示例〔2099〕1号", "document"),
+])
+def test_no_name_for_a_year_nobody_means_nor_for_days_that_are_over_on_a_spoken_word(cast, staffing, on, document, field):
+    with pytest.raises(ChangeRefused) as refused:
+        actions.rename_body(cast.office.pk, "示例新名", decision=decided(on, document=document), revision=0, actor=staffing, at=NOON)
+    assert refused.value.field == field
+    with pytest.raises(ChangeRefused, match="看不见"):
+        actions.rename_body(cast.office.pk, "\u202e示例新名", decision=decided(), revision=0, actor=staffing, at=NOON)
+
+
 def test_a_body_does_not_stand_under_itself(cast, staffing):
     with pytest.raises(ChangeRefused, match="不能是它自己"):
         actions.move_body(cast.street.pk, cast.office.pk, decision=decided(), revision=0, actor=staffing, at=NOON)

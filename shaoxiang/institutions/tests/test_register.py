@@ -116,7 +116,7 @@ def test_aliases_plates_and_english_names_find_it(inside, staffing, words, code,
 
 def test_a_former_name_finds_it_and_says_so(inside, staffing):
     today = timezone.localdate()
-    actions.rename_body(inside.office.pk, "城市管理办公室", decision=Decision(today - timedelta(days=3), "示例", "示例1号"), revision=0, actor=staffing,
+    actions.rename_body(inside.office.pk, "城市管理办公室", decision=Decision(today - timedelta(days=3), "示例", "示例〔2026〕1号"), revision=0, actor=staffing,
                         at=timezone.now())
     assert known_as("公共管理")[inside.office.pk].words == "曾用名 公共管理办公室"
     text = page(seated(staffing), q="公共管理")

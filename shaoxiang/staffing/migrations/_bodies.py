@@ -34,6 +34,16 @@ BEGIN
 END $$
 """,
     f"CREATE OR REPLACE TRIGGER {NAME} BEFORE UPDATE ON {BODIES} FOR EACH ROW EXECUTE FUNCTION staffing_unit_stays()",
+    f"""
+CREATE OR REPLACE FUNCTION staffing_unit_stays_at_all() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {_LOCKED} THEN
+    RAISE EXCEPTION '{WHY}' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$
+""",
+    f"CREATE OR REPLACE TRIGGER {NAME}_at_all BEFORE DELETE ON {BODIES} FOR EACH ROW EXECUTE FUNCTION staffing_unit_stays_at_all()",
 )
 # INSERT OR REPLACE and UPDATE OR REPLACE take the row that stands in the way without asking its triggers
 _TAKES_ITS_PLACE = f"EXISTS (SELECT 1 FROM {BODIES} b JOIN {LOCKS} k ON k.body_id = b.id WHERE (b.id = NEW.id OR b.code = NEW.code){{but}})"
@@ -45,5 +55,5 @@ _SQLITE = tuple(
 )
 
 
-GUARD = db.Guard((BODIES, LOCKS, LEDGER, PASSINGS, *_streets.GUARD.needs), _POSTGRES, _SQLITE, db.of(BODIES, NAME), db.of(BODIES, NAME, f"{NAME}_at_all", f"{NAME}_in_place", f"{NAME}_whole"))
+GUARD = db.Guard((BODIES, LOCKS, LEDGER, PASSINGS, *_streets.GUARD.needs), _POSTGRES, _SQLITE, db.of(BODIES, NAME, f"{NAME}_at_all"), db.of(BODIES, NAME, f"{NAME}_at_all", f"{NAME}_in_place", f"{NAME}_whole"))
 there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

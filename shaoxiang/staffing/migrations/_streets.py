@@ -41,6 +41,16 @@ BEGIN
 END $$
 """,
     f"CREATE OR REPLACE TRIGGER {NAME} BEFORE UPDATE ON {STREETS} FOR EACH ROW EXECUTE FUNCTION staffing_street_stays()",
+    f"""
+CREATE OR REPLACE FUNCTION staffing_street_stays_at_all() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {_LOCKED.format(street="OLD.id")} THEN
+    RAISE EXCEPTION '{WHY}' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$
+""",
+    f"CREATE OR REPLACE TRIGGER {NAME}_at_all BEFORE DELETE ON {STREETS} FOR EACH ROW EXECUTE FUNCTION staffing_street_stays_at_all()",
 )
 # INSERT OR REPLACE and UPDATE OR REPLACE take the row that stands in the way without asking its triggers
 _TAKES_ITS_PLACE = f"""EXISTS (SELECT 1 FROM {STREETS} s WHERE (s.id = NEW.id OR (s.code = NEW.code AND s.valid_from IS NEW.valid_from)){{but}}
@@ -54,5 +64,5 @@ _SQLITE = tuple(
 )
 
 
-GUARD = db.Guard((STREETS, BODIES, LOCKS, LINES, CHANGES), _POSTGRES, _SQLITE, db.of(STREETS, NAME), db.of(STREETS, NAME, f"{NAME}_at_all", f"{NAME}_in_place", f"{NAME}_whole"))
+GUARD = db.Guard((STREETS, BODIES, LOCKS, LINES, CHANGES), _POSTGRES, _SQLITE, db.of(STREETS, NAME, f"{NAME}_at_all"), db.of(STREETS, NAME, f"{NAME}_at_all", f"{NAME}_in_place", f"{NAME}_whole"))
 there, install, remove, stands = GUARD.there, GUARD.install, GUARD.remove, GUARD.stands

@@ -61,6 +61,7 @@ def tries(body: int) -> list[str]:
         f"UPDATE staffing_quotalock SET body_id = {other} WHERE body_id = {body}", "DELETE FROM staffing_quotalock",
         "INSERT INTO staffing_quotapassing (from_body_id, to_body_id, effective_on, meeting_on, meeting_number) "
         f"VALUES ({body}, {street(people.NEXT).pk}, '2026-11-03', '2026-11-03', 'x')",
+        f"DELETE FROM institutions_body WHERE id = {body}", f"DELETE FROM places_streetunit WHERE id = {street().street_id}",
     ]
     if db.is_postgres():
         return [*found, "TRUNCATE staffing_quotaentry CASCADE", "TRUNCATE staffing_quotalock"]
