@@ -33,11 +33,13 @@ class DeterminationsConfig(AppConfig):
         from shaoxiang.determinations.actions import put_on_desks
         from shaoxiang.determinations.actions.retracting import lapse_retractions
         from shaoxiang.determinations.migrations import _still
+        from shaoxiang.determinations.models import ThreeDeterminationVersion
         from shaoxiang.determinations.queries import alive, holdings
         from shaoxiang.determinations.queries.finding import determinations
         from shaoxiang.determinations.queries.holders import holders
         from shaoxiang.determinations.queries.versions import PAPER
         from shaoxiang.duties.queries.figures import register_figures
+        from shaoxiang.duties.queries.kept import register_documents
         from shaoxiang.duties.queries.related import register_source
         from shaoxiang.kernel import db
         from shaoxiang.kernel.documents.registry import DocumentKind, register
@@ -51,6 +53,7 @@ class DeterminationsConfig(AppConfig):
         register_papers("determinations", determinations)
         register_figures("THREE_DETERMINATIONS", alive.figures)
         register_source(_("具体负责的岗位"), holders)
+        register_documents(lambda: ThreeDeterminationVersion.objects.exclude(document_number="").values_list("document_number", flat=True))
         fields = ("title", "unit", "document_number", "adopted_on", "meeting", "issued_on", "effective_from", "articles", "issuer")
         register(DocumentKind(PAPER, _("三定规定"), "新编发", fields, text_length=1200, lines=400, line_length=700))
         navigation.register([

@@ -21,11 +21,16 @@ from shaoxiang.duties.queries.book import forget_books
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.vocabulary import BodyKind
 from shaoxiang.kernel.journal.models import Entry
-from tests import people
+from tests import papers, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 GAP = "B0101"
 DOCUMENT = "示例编办发〔2026〕9号"
+
+
+@pytest.fixture(autouse=True)
+def _kept(district):
+    papers.keep(DOCUMENT)
 
 
 def district():
@@ -200,3 +205,12 @@ def test_several_at_once_are_told_each_for_itself():
                                                   "words": "都归你们"})
     assert [fresh(one).status for one in cases] == [CaseStatus.ACCEPTED, CaseStatus.DISPATCHED]
     assert "清单上这一类不由" in desk.get(answer["Location"]).content.decode()
+
+
+def test_a_document_that_is_kept_nowhere_opens_no_door():
+    """A number is quickly made up; and the year 2099 has not come."""
+    case = accepted(LINE_TYPE, at=MONDAY)
+    for words in ("按示例政办发〔2026〕777号，就你们办吧", "按示例政办发〔2099〕1号办"):
+        with pytest.raises(Unlisted):
+            actions.dispatch(case.number, actor=district(), at=MONDAY, lead=inside(BodyKind.INTERNAL_OFFICE), words=words)
+    assert not DispatchOrder.objects.filter(matter=case.matter, ended_at=None).exists()

@@ -39,7 +39,7 @@ from shaoxiang.kernel.journal import reactions
 from shaoxiang.kernel.journal.actions import deliver_pending
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.notices.models import Notice
-from tests import people
+from tests import papers, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
@@ -232,6 +232,7 @@ def test_words_of_a_decision_never_reach_the_journal():
 def test_no_ruling_for_the_whole_district_without_every_street_and_nothing_is_given_to_one_that_was_not_asked(gap_type):
     everywhere, alone = (raised(actor=district(), level=MeetingLevel.MONTHLY, subject_code=gap_type, street_id=None if turn else desk().street_id)
                          for turn in (True, False))
+    papers.keep("示例编办发〔2026〕9号")
     opened(everywhere, alone, actor=district())
     for item, words in ((everywhere, "征求每个镇街"), (alone, "征求每个镇街")):
         with pytest.raises(CoordinationRefused, match=words) as refused:
@@ -249,6 +250,7 @@ def test_no_ruling_for_the_whole_district_without_every_street_and_nothing_is_gi
 @pytest.mark.parametrize("field", ["lead_id", "cooperating", "tasks"])
 def test_no_meeting_above_a_street_gives_it_what_no_list_gives_it(gap_type, field):
     """A1: by task as little as by ruling."""
+    papers.keep("示例编办发〔2026〕9号")
     item = raised(actor=district(), level=MeetingLevel.MONTHLY, unit_ids=[body("DEP07"), body("DEP12")])
     opened(item, actor=district(), whole=True)
     own, office = task(body("DEP07")), body("S150102001-C")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from shaoxiang.duties.models import ListChange, ListVersion, TypeDuty
 from shaoxiang.duties.queries.book import duty_book
+from shaoxiang.duties.queries.kept import is_kept
 from shaoxiang.duties.queries.streets import keys_of, named_streets, street_keys
 from shaoxiang.duties.queries.versions import base_items, running
 from shaoxiang.duties.rules import standing as rules
@@ -23,6 +24,7 @@ from shaoxiang.kernel.text.papers import document_in
 from shaoxiang.kernel.vocabulary import _
 
 NOTHING = _("没有写准入编号，也没有写文号")
+NOT_KEPT = _("这里没有存“%(document)s”：请编办先把它登记在“制度文件”里，再写它的文号")
 
 
 class Work(NamedTuple):
@@ -98,8 +100,8 @@ class Standing(NamedTuple):
         return gettext(self.why) % self.facts if self.facts else gettext(self.why) if self.why else ""
 
 
-def standing_of(work: Work, title: str, words: str, own: str = "") -> Standing:
-    """What the words name, for one piece of work. A number of a register outweighs a document."""
+def standing_of(work: Work, title: str, words: str, own: str = "", *, papered: bool = False) -> Standing:
+    """What the words name, for one piece of work. A number of a register outweighs a document; a document is kept here, or its paper asked for (`papered`)."""
     for numbers, find in _registers.values():
         if number := numbers.search(words):
             found = find(number.group(), work)
@@ -107,6 +109,8 @@ def standing_of(work: Work, title: str, words: str, own: str = "") -> Standing:
     document = document_in(words, own)
     if document and (kept := _by_document(document, work)) is not None:
         return Standing(work.code, title, kept.number, kept.route, kept.why, kept.facts, kept.until)
+    if document and not papered and not is_kept(document):
+        return Standing(work.code, title, document, "", NOT_KEPT, {"document": document})
     return Standing(work.code, title, document, "", "" if document else NOTHING)
 
 
@@ -139,7 +143,8 @@ def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing
     now, wished = base_items(version.kind), list(wished)
     if version.kind == VersionKind.SERVICE:
         return [
-            standing_of(Work(version.kind, one.code, title=str(after.get("name") or "")), _title(after), one.basis, version.document)._replace(more=more)
+            standing_of(
+                Work(version.kind, one.code, title=str(after.get("name") or "")), _title(after), one.basis, version.document, papered=True)._replace(more=more)
             for one in wished if (more := rules.service_grown(now.get(one.code), after := {**(now.get(one.code) or {}), **one.values})) is not None
         ]
     roles = _roles(version, {code for one in wished for code in one.answers or ()})
@@ -151,7 +156,7 @@ def standings_of(version: ListVersion, wished: Iterable[Given]) -> list[Standing
         types = rules.types_grown(str(after.get("role") or ""), roles.of(one.answers or (), after.get("streets") or ()))
         more = rules.grown(before, after, source) or (NewWork.TYPES if types else None)
         if more is not None:
-            found.append(standing_of(_work(version.kind, one.code, more, before, after), _title(after), one.basis, version.document)
+            found.append(standing_of(_work(version.kind, one.code, more, before, after), _title(after), one.basis, version.document, papered=True)
                          ._replace(more=more, types=types))
     return found
 

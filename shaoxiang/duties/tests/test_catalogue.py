@@ -17,10 +17,16 @@ from shaoxiang.institutions.models import Body
 from shaoxiang.kernel.access import SYSTEM, Actor, ActorKind
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.models import StreetUnit
-from tests import guards
+from tests import guards, papers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first")]
 ADMIN = Actor(ActorKind.PERSON, assignment_id=1, roles=frozenset({"CONFIG_ADMIN"}))
+
+
+@pytest.fixture(autouse=True)
+def _kept(first):
+    papers.keep("示例裁〔2026〕3号")
+
 
 
 @pytest.fixture

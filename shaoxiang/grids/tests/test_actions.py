@@ -23,9 +23,14 @@ from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.kernel.matter.models import Matter
 from shaoxiang.kernel.notices.models import Notice
 from shaoxiang.places.models import Grid
-from tests import people
+from tests import papers, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+@pytest.fixture(autouse=True)
+def _kept(district):
+    papers.keep("示例编发〔2026〕3号")
+
 
 
 def assigned(grid, desk, now, later, duty=None, **changes) -> GridTask:

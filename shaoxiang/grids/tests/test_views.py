@@ -20,9 +20,14 @@ from shaoxiang.kernel.interface import actions as keys
 from shaoxiang.kernel.interface.vocabulary import Scope
 from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.places.models import Grid, GridDivision, MapOverlay
-from tests import people
+from tests import papers, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+@pytest.fixture(autouse=True)
+def _kept(district):
+    papers.keep("示例编发〔2026〕3号")
+
 
 
 def text(answer) -> str:
