@@ -83,12 +83,12 @@ def write_catalogue(
     words = reference.strip()
     if not words:
         raise ChangeRefused("reference", _("请写明依据的会议、裁定或商定文件。"))
-    if not document_in(words) and not _OF_THIS_HOUSE.search(words):
-        raise ChangeRefused("reference", _("请写明依据的文号（如“新编办发〔2026〕9号”），或者协调事项、准入的编号（XT…、ZR…）。"))
     day = timezone.localtime(at).date()
     if ended_types(frozenset({type_code}), day):
         raise ChangeRefused("type_code", _("%(code)s 已经停用，新来的不用它了，不用再写派到哪里。"), code=type_code)
     entry, before = _set_catalogue(type_code, lead_unit_id, street_id, CatalogueSource.AGREED, words, day, words=words, cooperating=cooperating)
+    if not document_in(words) and not _OF_THIS_HOUSE.search(words):
+        raise ChangeRefused("reference", _("请写明依据的文号（如“新编办发〔2026〕9号”），或者协调事项、准入的编号（XT…、ZR…）。"))
     keep(
         EntryKind.CATALOGUE_WRITTEN, entry.type_id, {"line": (before, line_picture(entry))}, why=words[:WHY_LENGTH], actor=actor, at=at,
         facts=journal.facts_of(entry=entry.pk, lead=lead_unit_id, street=street_id, reference_sha256=digest(reference)),

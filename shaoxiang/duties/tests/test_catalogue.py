@@ -24,7 +24,7 @@ ADMIN = Actor(ActorKind.PERSON, assignment_id=1, roles=frozenset({"CONFIG_ADMIN"
 
 
 @pytest.fixture(autouse=True)
-def _kept(first):
+def _kept(first):  # noqa: F811
     papers.keep("示例裁〔2026〕3号")
 
 
@@ -46,11 +46,11 @@ def office(name="平安建设办公室"):
     return Body.objects.get(name=name).pk
 
 
-def write(lead, street_id, reference="会议纪要", code="0111"):
+def write(lead, street_id, reference="纪要 XT20260101-0001", code="0111"):
     return write_catalogue(code, lead_unit_id=lead, street_id=street_id, reference=reference, actor=ADMIN, at=NOON)
 
 
-def refused(lead, street_id, reference="会议纪要", code="0111"):
+def refused(lead, street_id, reference="纪要 XT20260101-0001", code="0111"):
     with pytest.raises(ChangeRefused) as said:
         write(lead, street_id, reference, code)
     assert said.value.field == "lead_unit_id"
@@ -150,7 +150,7 @@ def test_the_page_writes_who_assists_after_showing_it(street):  # noqa: F811
     client, page = signed_in("CONFIG_ADMIN"), reverse("duties:catalogue_new")
     lead = Body.objects.create(code="D1", kind="DEPARTMENT", name="区水务局", valid_from=LONG_AGO)
     helper = Body.objects.create(code="D2", kind="PUBLIC_UTILITY", name="示例供水公司", valid_from=LONG_AGO)
-    given = {"type_code": "0111", "lead_unit_id": lead.pk, "street_id": street.pk, "reference": "示例纪要", "cooperating": [helper.pk, lead.pk]}
+    given = {"type_code": "0111", "lead_unit_id": lead.pk, "street_id": street.pk, "reference": "示例纪要 XT20260101-0001", "cooperating": [helper.pk, lead.pk]}
     looked = client.post(page, given)
     assert "区水务局，配合：示例供水公司 · 示例纪要" in looked.content.decode()
     assert not DispatchCatalogueEntry.objects.exists()
@@ -167,7 +167,7 @@ def test_a_street_s_body_assists_only_where_the_list_has_it_assist(street, role)
     role("WITHDRAWN")
     client, unit = signed_in("CONFIG_ADMIN"), Body.objects.get(code="S1").pk
     lead = Body.objects.create(code="D1", kind="DEPARTMENT", name="区水务局", valid_from=LONG_AGO).pk
-    given = {"type_code": "0111", "lead_unit_id": lead, "street_id": street.pk, "reference": "示例纪要", "cooperating": [unit]}
+    given = {"type_code": "0111", "lead_unit_id": lead, "street_id": street.pk, "reference": "示例纪要 XT20260101-0001", "cooperating": [unit]}
     answer = client.post(reverse("duties:catalogue_new"), given)
     assert answer.status_code == 422
     assert "上级部门收回" in answer.content.decode()

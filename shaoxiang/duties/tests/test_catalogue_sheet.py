@@ -27,7 +27,7 @@ def brought(*lines, actor=ADMIN):
 
 
 def test_lines_are_written_changed_and_ended(water, street):  # noqa: F811
-    line = {"type": "0111", "lead": "供水", "cooperating": "平安建设办公室", "reference": "会议纪要", "street": "示例街道"}
+    line = {"type": "0111", "lead": "供水", "cooperating": "平安建设办公室", "reference": "纪要 XT20260101-0001", "street": "示例街道"}
     assert [one.act for one in brought(line).made] == ["新加"]
     entry = DispatchCatalogueEntry.objects.get()
     assert (entry.lead, entry.street, list(entry.cooperating.values_list("pk", flat=True))) == (water, street, [office()])
@@ -35,15 +35,16 @@ def test_lines_are_written_changed_and_ended(water, street):  # noqa: F811
     assert not brought(line).made
     assert not brought(*lines_of(TODAY)).made, "the register as it goes out comes in as what stands"
     assert [one.act for one in brought({**line, "cooperating": ""}).made] == ["修改"]
-    assert [one.act for one in brought({**line, "ends": "是", "reference": "另有分工"}).made] == ["结束"]
+    assert [one.act for one in brought({**line, "ends": "是", "reference": "另有分工 XT20260101-0001"}).made] == ["结束"]
     assert not DispatchCatalogueEntry.objects.exists()
-    assert list(SettingChange.objects.order_by("pk").values_list("why", flat=True)) == ["会议纪要", "会议纪要", "另有分工"]
+    assert list(SettingChange.objects.order_by("pk").values_list("why", flat=True)) == ["纪要 XT20260101-0001", "纪要 XT20260101-0001", "另有分工 XT20260101-0001"]
 
 
 @pytest.mark.usefixtures("water")
 def test_what_no_list_gives_a_street_is_refused_on_its_line(role, street):  # noqa: F811
     role("COOPERATIVE")
-    taken = brought({"type": "0111", "lead": "供水", "reference": "纪要"}, {"type": "0111", "lead": "S1", "reference": "随便写", "street": street.code})
+    taken = brought(
+        {"type": "0111", "lead": "供水", "reference": "纪要 XT20260101-0001"}, {"type": "0111", "lead": "S1", "reference": "随便写", "street": street.code})
     assert [(error.line, error.column) for error in taken.errors] == [(3, "主责单位")]
     assert "先改职责清单" in str(taken.errors[0])
 
@@ -54,20 +55,20 @@ def test_what_no_list_gives_a_street_is_refused_on_its_line(role, street):  # no
     ({"reference": ""}, "没有填写"), ({"cooperating": "没有的单位"}, "没有“没有的单位”"), ({"ends": "是"}, "派单目录里没有这一条"),
 ])
 def test_a_wrong_cell_is_told(cells, words):
-    assert words in str(brought({"type": "0111", "lead": "供水", "reference": "纪要", **cells}).errors[0])
+    assert words in str(brought({"type": "0111", "lead": "供水", "reference": "纪要 XT20260101-0001", **cells}).errors[0])
 
 
 def test_offices_of_one_name_are_told_apart_by_the_street_of_the_line(street):  # noqa: F811
     other = Body.objects.create(code="S2", kind="STREET_OFFICE", name="另一街道办事处", valid_from=LONG_AGO)
     Body.objects.create(code="S2-1", kind="INTERNAL_OFFICE", name="平安建设办公室", parent=other, unit=other, valid_from=LONG_AGO)
     here = Body.objects.get(code="S1-1")
-    line = {"type": "0111", "lead": "平安建设办公室", "reference": "纪要"}
+    line = {"type": "0111", "lead": "平安建设办公室", "reference": "纪要 XT20260101-0001"}
     assert "不止一个" in str(brought(line).errors[0])
     assert brought({**line, "street": "示例街道"}).made[0].cells.lead_id == here.pk
 
 
 def test_twice_the_same_and_a_stranger_are_refused(water):
-    line = {"type": "0111", "lead": water.code, "reference": "纪要"}
+    line = {"type": "0111", "lead": water.code, "reference": "纪要 XT20260101-0001"}
     assert "重复" in str(brought(line, {**line, "lead": "W"}).errors[0])
     with pytest.raises(PermissionDenied):
         brought(line, actor=STRANGER)
@@ -75,4 +76,4 @@ def test_twice_the_same_and_a_stranger_are_refused(water):
 
 def test_a_type_that_is_no_more_has_no_line(water):
     EventType.objects.update(valid_to=TODAY)
-    assert brought({"type": "0111", "lead": water.code, "reference": "纪要"}).errors
+    assert brought({"type": "0111", "lead": water.code, "reference": "纪要 XT20260101-0001"}).errors

@@ -124,7 +124,7 @@ def test_nothing_new_is_written_for_it():
     end()
     body = Body.objects.create(code="DEP1", kind="DEPARTMENT", name="区住建局", valid_from=LONG_AGO)
     with pytest.raises(ChangeRefused, match="停用"), transaction.atomic():
-        write_catalogue("0111", lead_unit_id=body.pk, street_id=None, reference="示例纪要", actor=ADMIN, at=timezone.now())
+        write_catalogue("0111", lead_unit_id=body.pk, street_id=None, reference="示例纪要 XT20260101-0001", actor=ADMIN, at=timezone.now())
     with pytest.raises(ChangeRefused, match="0111"):
         check_answers("STREET_DUTY", ("0111", "0112"))
     check_answers("STREET_DUTY", ("0112",))
