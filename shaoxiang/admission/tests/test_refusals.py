@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -226,3 +227,28 @@ def test_the_department_is_told_of_a_refusal_and_the_street_of_its_outcome():
     before = Notice.objects.count()
     deliver_pending(now=now)
     assert Notice.objects.count() == before
+
+
+def test_when_work_of_this_house_came_the_house_knows_and_what_is_over_is_not_refused():
+    """Or a street would type today for an order of weeks ago, and take what it has done, or was late with, out of every figure."""
+    taken_back()
+    now = timezone.now()
+    case = reported(LINE_TYPE, at=now - timedelta(days=12))
+    given = actions.Work(WorkKind.CASE, "示例", WORDS, liaison().unit_id, timezone.localdate(now), number=case.number)
+    notice = actions.refuse(given, actor=desk(), at=now)
+    assert (notice.received_on, notice.late) == (timezone.localdate(now - timedelta(days=12)), True)
+    closed = reported(LINE_TYPE, at=now - timedelta(hours=2))
+    closed.matter.closed_at = now - timedelta(hours=1)
+    closed.matter.save(update_fields=["closed_at"])
+    with pytest.raises(AdmissionRefused, match="办完的不能再拒收") as refused_:
+        actions.refuse(replace(given, number=closed.number), actor=desk(), at=now)
+    assert refused_.value.field == "subject"
+    assert queries.uncounted([closed.pk]) == set()
+
+
+def test_a_letter_still_says_its_day():
+    with pytest.raises(AdmissionRefused) as missing:
+        refused(received_on=None)
+    assert missing.value.field == "received_on"
+    with pytest.raises(AdmissionRefused, match="年份"):
+        refused(received_on=MONDAY.date().replace(year=1926))

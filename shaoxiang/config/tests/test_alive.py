@@ -69,8 +69,8 @@ def test_the_days_taken_are_the_middle_of_those_decided_and_nothing_where_nobody
     for days in (2, 9, 4):
         request = walks.advised(walks.stated(people.HOME), at=walks.MONDAY)
         at = walks.MONDAY + days * walks.DAY + walks.DAY
-        admission.decide(request.number, decided=Decided.REJECTED, meeting="示例", decided_on=(walks.MONDAY + days * walks.DAY).date(), document="示例",
-                         actor=walks.mayor(), at=at)
+        admission.decide(request.number, decided=Decided.REJECTED, meeting="示例", decided_on=(walks.MONDAY + days * walks.DAY).date(),
+                         document="示例〔2026〕1号", actor=walks.mayor(), at=at)
     found = values("DUTY_ADMISSION")
     assert (found["days_taken"], found["not_admitted"]) == (4, 3)
 

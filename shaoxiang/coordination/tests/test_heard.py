@@ -44,7 +44,7 @@ def on_the_street(at=MONDAY - 40 * DAY) -> CoordinationCase:
 def heard_by(item: CoordinationCase, *streets: str, title: str = "", at=MONDAY - 30 * DAY) -> str:
     units = [desk(street).unit_id for street in streets]
     file = opinions.ask(
-        power=Power.RESOURCE_ALLOCATION, title=title or item.matter.title, units=units, asked_by=asker(), at=at, text="示例")
+        power=Power.RESOURCE_ALLOCATION, title=title or f"{item.matter.title} {item.number}", units=units, asked_by=asker(), at=at, text="示例")
     opinions.send_to_meeting(file.number, meeting="示例", actor=asker(), at=MONDAY - DAY)
     return file.number
 

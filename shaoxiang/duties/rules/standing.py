@@ -19,7 +19,8 @@ from shaoxiang.kernel.search.rules import tokens_of
 
 DUTY_LEAST = 4  # characters of a duty: a verb and what it is done to
 _MONEY = re.compile("代征|收费|收缴|催缴|征收|罚款")
-_PARTS = re.compile(r"[，,；;。、：:（）()\s]|以及|和|及|并|或")
+_REMARK = re.compile(r"[（(](?!含|包括|并|及|和|兼)[^（()）]*[)）]")
+_PARTS = re.compile(r"[，,；;。、：:（）()\s]|(?<=.)(?:以及|和|及|并|或)")
 STREET_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value)
 DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, VersionKind.INSTITUTION_DUTY.value)
 
@@ -27,10 +28,11 @@ DUTY_LISTS = (VersionKind.STREET_DUTY.value, VersionKind.TOWN_DUTY.value, Versio
 def said_before(before: str, after: str) -> bool:
     """Is at least half of what is said now in what was said before, part by part? Then it was reworded or cut; else something else was added.
 
-    A part is what stands between commas, and between 和, 及, 并, 或: a second duty is mostly added with one of them. One more verb of the same work is none.
+    A part is what stands between commas, and between 和, 及, 并, 或: a second duty is mostly added with one of them. One more verb of the same work is
+    none, nor is a remark in brackets that adds nothing (包括, 并 … do).
     """
     old, plain = _words(before), "".join(before.split())
-    parts = ["".join(part.split()).removeprefix("示例") for part in _PARTS.split(after)]
+    parts = ["".join(part.split()).removeprefix("示例") for part in _PARTS.split(_REMARK.sub("", after))]
     parts = [after, *(part for part in parts if part not in plain and (len(part) >= DUTY_LEAST or _MONEY.search(part)))]
     return all(not (new := _words(part)) or len(old & new) * 2 >= len(new) for part in parts)
 

@@ -37,7 +37,8 @@ def test_lines_are_written_changed_and_ended(water, street):  # noqa: F811
     assert [one.act for one in brought({**line, "cooperating": ""}).made] == ["修改"]
     assert [one.act for one in brought({**line, "ends": "是", "reference": "另有分工 XT20260101-0001"}).made] == ["结束"]
     assert not DispatchCatalogueEntry.objects.exists()
-    assert list(SettingChange.objects.order_by("pk").values_list("why", flat=True)) == ["纪要 XT20260101-0001", "纪要 XT20260101-0001", "另有分工 XT20260101-0001"]
+    said = ["纪要 XT20260101-0001", "纪要 XT20260101-0001", "另有分工 XT20260101-0001"]
+    assert list(SettingChange.objects.order_by("pk").values_list("why", flat=True)) == said
 
 
 @pytest.mark.usefixtures("water")

@@ -87,6 +87,7 @@ def test_what_is_published_is_found_at_once_and_what_was_taken_back_no_more():
     """The lists of the day are held in memory: what is in force on a day and for a street is said as the tables say it."""
     today, next_street = timezone.localdate(), people.actor("STREET_DESK", street=people.NEXT).unit_id
     assert codes("示例冷僻词") == []
+    guards.aside()
     row = DutyItem.objects.create(code="X-1", title="示例冷僻词的登记", role="PRIMARY", office_name="示例", valid_from=today, streets=[home_street()])
     actions.raise_version()
     assert codes("示例冷僻词") == codes("示例冷僻词", home()) == ["X-1"]

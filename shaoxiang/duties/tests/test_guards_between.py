@@ -18,11 +18,15 @@ from shaoxiang.duties.tests.test_guards import copied
 from shaoxiang.duties.tests.test_matter import MONDAY, decided, drafted, office
 from shaoxiang.kernel import db
 from tests import guards
-from tests.streets import UNHEARD
+from tests.hearing import heard_on_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 LISTS = {"STREET_DUTY": (DutyItem, "office_name"), "POWER": (EmpoweredMatter, "original_department"), "SERVICE": (ServiceItem, "final_decider")}
 DAY = date(2026, 12, 1)
+
+
+def _published(pk):
+    return publish(pk, actor=office(), at=MONDAY, heard_number=heard_on_list(pk, at=MONDAY))
 
 
 def said(sql: str) -> bool:
@@ -69,7 +73,7 @@ def test_plain_sql_changes_no_list_between_two_versions(kind):
     assert [sql for sql in tries(kind) if said(sql)] == []
     reviewed(kind)  # nor while a version is about to be published: none of these is its change
     assert [sql for sql in tries(kind) if said(sql)] == []
-    publish(ListVersion.objects.get(kind=kind, status="DRAFT").pk, actor=office(), at=MONDAY, unheard_why=UNHEARD)
+    _published(ListVersion.objects.get(kind=kind, status="DRAFT").pk)
     connection.check_constraints()
     assert [sql for sql in tries(kind) if said(sql)] == []
     assert touched_versions() == []
@@ -100,14 +104,14 @@ def test_what_a_draft_would_change_waits_for_its_publication(kind):
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_version_is_published_taken_back_and_published_again(kind):
     before = list(rows_of(kind).order_by("pk").values())
-    version = publish(reviewed(kind).pk, actor=office(), at=MONDAY, unheard_why=UNHEARD)
+    version = _published(reviewed(kind).pk)
     connection.check_constraints()
     assert list(rows_of(kind).order_by("pk").values()) != before
     ask_retraction(version.pk, reason="示例：附件印错了一页，条目和会上定的不一样", actor=office(), at=MONDAY)
     retract(version.pk, actor=office(1), at=MONDAY)
     connection.check_constraints()
     assert list(rows_of(kind).order_by("pk").values()) == before
-    assert publish(reviewed(kind).pk, actor=office(), at=MONDAY, unheard_why=UNHEARD).number == 3
+    assert _published(reviewed(kind).pk).number == 3
     connection.check_constraints()
     assert (touched_versions(), [code for code, _sentence, _facts in findings(DAY) if code == "LIST_NOT_AS_PUBLISHED"]) == ([], [])
 
@@ -139,7 +143,7 @@ def test_a_real_commit_keeps_nothing_that_was_not_published():
             cursor.execute(sql)
     row.refresh_from_db()
     assert row.valid_to is None
-    assert publish(version.pk, actor=office(), at=MONDAY, unheard_why=UNHEARD).number == 2
+    assert _published(version.pk).number == 2
     row.refresh_from_db()
     assert row.valid_to == DAY
     assert _between.GUARD.stands()

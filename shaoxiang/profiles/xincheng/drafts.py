@@ -27,7 +27,7 @@ def draft_lists(cast: Cast, anchor: datetime) -> None:
     version = actions.draft_version(VersionKind.STREET_DUTY, title="街道职责清单（新版，示例）", actor=office, at=at)
     paper = f"示例编发〔{morning.year}〕4号"
     for code, values, reason, basis in (
-        ("D-C16", {"title": "市政设施问题收集转办，路灯井盖先围挡"}, "示例：路灯、井盖常要先围挡", ""),
+        ("D-C16", {"title": "市政设施问题收集转办，路灯井盖先围挡"}, "示例：路灯、井盖常要先围挡", paper),
         ("D-C17", {"title": "摊点疏导，早市收市以后的清扫"}, "示例：居民反映早市收市后没人扫", paper),
     ):
         actions.change_item(version.pk, code, act="AMEND", values=values, reason=reason, basis=basis, revision=_revision(version), actor=office, at=at)
