@@ -74,7 +74,7 @@ def open_file(question: Question, *, actor: Actor, at: datetime, sample: bool = 
         raise OpinionRefused("days", _("这类事项的范围里写的是 %(days)s 个工作日：可以更长，不能更短。"), days=question.scope.days)
     role = asking_role(actor)
     if role in access.STREET and question.subject is None:
-        raise OpinionRefused("", _("镇街征求别的镇街意见，请从要协调的那一件上点“征求街道意见”。"))
+        raise OpinionRefused("", _("镇街征求别的镇街意见，请从要协调的那一件上点“去征求街道意见”。"))
     if actor.unit_id in question.units:
         raise OpinionRefused("units", _("不用问自己：请只选别的镇街。"))
     matter = open_matter(

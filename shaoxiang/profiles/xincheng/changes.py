@@ -11,8 +11,8 @@ from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import SYSTEM
 from shaoxiang.kernel.dated import in_force
 from shaoxiang.opinions import actions as opinions
-from shaoxiang.opinions.queries import units_of as opinion_units
-from shaoxiang.opinions.vocabulary import Power, Uptake, View
+from shaoxiang.opinions.queries import units_of
+from shaoxiang.opinions.vocabulary import Uptake
 from shaoxiang.places.actions import decide_change, draft_change
 from shaoxiang.places.models import Community, DivisionChange, StreetUnit
 from shaoxiang.places.queries.changes import SUBJECT, community_choice
@@ -21,6 +21,7 @@ from shaoxiang.places.rules.changes import Part, Plan
 from shaoxiang.places.rules.outlines import share_boundary
 from shaoxiang.places.rules.streets import StreetPart, StreetPlan
 from shaoxiang.places.vocabulary import OF_STREETS, AreaChangeKind
+from shaoxiang.profiles.xincheng.hearing import heard
 from shaoxiang.profiles.xincheng.month.cast import Cast
 
 DAYS_AHEAD = 60
@@ -56,17 +57,11 @@ def plan_ahead(cast: Cast, *, anchor: datetime) -> DivisionChange | None:
 
 
 def _heard(cast: Cast, change: DivisionChange, at: datetime) -> str:
-    """The streets it touches are asked from the change, answer in two days, are told what became of it."""
+    """The streets it touches are asked from the change, answer, are told what became of it."""
     office = next(actor for actor in cast.by_post.values() if Role.STAFFING_OFFICE.value in actor.roles)
-    units = opinion_units(touched_by(change))
-    file = opinions.ask(
-        power=Power.INTEGRATED_COORDINATION, title=change.title, units=units, asked_by=office, at=at, subject=(SUBJECT, change.pk),
-        text="示例：拟从明年起分设，请就居委会用房、网格员和在办事项答复。", sample=True,
-    )
-    for request in file.requests.select_related("matter").order_by("pk"):
-        desk = cast.by_unit[request.unit_id, Role.STREET_LEADER.value][0]
-        opinions.answer(request.number, view=View.AGREE_IF, words="示例：请先落实新居委会的用房。", actor=desk, at=at + 2 * DAY)
-    opinions.send_to_meeting(file.number, meeting="示例：区政府常务会议", actor=office, at=at + 4 * DAY)
+    text = f"示例：{change.title}，请就居委会用房、网格员和在办事项答复。"
+    file = heard(cast, (SUBJECT, change.pk), change.title, text, units_of(touched_by(change)), asker=office, meeting="示例：区政府常务会议", at=at,
+                 words="示例：请先落实新居委会的用房。")
     for request in file.requests.select_related("matter").order_by("pk"):
         opinions.give_feedback(request.number, uptake=Uptake.ADOPTED, words="示例：用房已列入方案。", actor=office, at=at + 6 * DAY)
     return file.number

@@ -21,7 +21,8 @@ from shaoxiang.institutions.vocabulary import Role
 from shaoxiang.kernel.access import SYSTEM, Actor
 from shaoxiang.kernel.clocks.models import OPEN, RunningClock
 from shaoxiang.opinions import actions as opinions
-from shaoxiang.opinions.vocabulary import Power, Uptake, View
+from shaoxiang.opinions.vocabulary import Uptake
+from shaoxiang.profiles.xincheng.hearing import heard
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.mornings import last_time
 
@@ -115,13 +116,10 @@ def _meeting(
 def _heard(room: _Room, item: CoordinationCase, at: datetime) -> None:
     """The street whose ground it is is asked from the item, answers the next day, and is told what became of it."""
     street = room.other
-    file = opinions.ask(
-        power=Power.INTEGRATED_COORDINATION, title=item.matter.title, units=[street.unit_id or 0], asked_by=room.district, at=at,
-        subject=(SUBJECT, item.pk), text="示例：请说说镇街在做什么、难在哪里。", sample=True,
-    )
+    text = f"{item.matter.title}（{item.number}）。示例：请说说镇街在做什么、难在哪里。"
+    file = heard(room.cast, (SUBJECT, item.pk), item.matter.title, text, [street.unit_id or 0], asker=room.district, meeting="示例：区级协调会议（第一次）",
+                 at=at, words="示例：街道只能垫钱换灯泡，请明确由谁管线路。")
     request = file.requests.select_related("matter").get()
-    opinions.answer(request.number, view=View.SUGGEST, words="示例：街道只能垫钱换灯泡，请明确由谁管线路。", actor=street, at=at + DAY)
-    opinions.send_to_meeting(file.number, meeting="示例：区级协调会议（第一次）", actor=room.district, at=at + DAY + HOUR)
     opinions.give_feedback(request.number, uptake=Uptake.ADOPTED, words="示例：线路一并移交，写进纪要。", actor=room.district, at=at + 8 * DAY)
 
 

@@ -1,4 +1,4 @@
-"""清单草案（示例）: one version decided and waiting for the second person's look, and one just begun. Lived through by the room's own actions."""
+"""清单草案（示例）: one version put to the streets, decided and waiting for the second person's look, and one just begun. Lived through by the room's own actions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 from shaoxiang.duties import actions
 from shaoxiang.duties.models import ListVersion
-from shaoxiang.duties.queries.versions import running
+from shaoxiang.duties.queries.hearing import concern_of, letter
+from shaoxiang.duties.queries.versions import SUBJECT, running
 from shaoxiang.duties.vocabulary import VersionKind
 from shaoxiang.institutions.models import Post
+from shaoxiang.opinions.queries import units_of
 from shaoxiang.profiles.xincheng.admissions import sample_paper
+from shaoxiang.profiles.xincheng.hearing import heard
 from shaoxiang.profiles.xincheng.month.cast import Cast
 from shaoxiang.profiles.xincheng.mornings import last_time
 
@@ -32,6 +35,10 @@ def draft_lists(cast: Cast, anchor: datetime) -> None:
     ):
         actions.change_item(version.pk, code, act="AMEND", values=values, reason=reason, basis=basis, revision=_revision(version), actor=office, at=at)
     actions.attach_basis(version.pk, document=paper, upload=sample_paper("示例：早市清扫的通知.pdf"), actor=office, at=at)
+    version.refresh_from_db()
+    concern = concern_of(version, (morning + 30 * DAY).date())
+    heard(cast, (SUBJECT, version.pk), version.title, letter(version, concern), units_of(concern.streets), asker=office, meeting="示例：区委编委会会议",
+          at=at + DAY / 24)
     actions.describe(
         version.pk, title=version.title, effective_from=(morning + 30 * DAY).date(), decided_by="区委编委（示例）", document=f"示例编发〔{morning.year}〕6号",
         decided_on=(morning - 20 * DAY).date(), revision=_revision(version), actor=office, at=morning - 19 * DAY,
