@@ -1,4 +1,4 @@
-"""清单草案（示例）: one version put to the streets, decided and waiting for the second person's look, and one just begun. Lived through by the room's own actions."""
+"""清单草案（示例）: one version put to the streets, decided and waiting for the second person; one just begun. Lived by the room's own actions."""
 
 from __future__ import annotations
 
