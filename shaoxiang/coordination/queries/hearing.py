@@ -9,7 +9,7 @@ from django.urls import reverse
 from shaoxiang.coordination import rules
 from shaoxiang.coordination.models import CoordinationCase
 from shaoxiang.coordination.queries.rows import SUBJECT, items_for
-from shaoxiang.coordination.vocabulary import MeetingLevel, Source
+from shaoxiang.coordination.vocabulary import UPPER_LEVELS, MeetingLevel, Source
 from shaoxiang.institutions.queries import book
 from shaoxiang.institutions.queries.desks import UNITS, street_unit
 from shaoxiang.kernel.access import Actor
@@ -38,7 +38,8 @@ def unheard_of(item: CoordinationCase, convener: int, bodies: Iterable[int], *, 
     streets = set(to_hear(item, convener, bodies))
     if everywhere:
         streets |= set(rules.to_hear(item.source, item.level, units_of_district(), (item.raised_unit_id, convener), street_unit(item.matter.street_id)))
-    asked = OpinionRequest.objects.filter(file__matter__number=item.heard_number).values_list("unit_id", flat=True) if item.heard_number else ()
+    number = item.heard_number or sent_about(item)
+    asked = OpinionRequest.objects.filter(file__matter__number=number).values_list("unit_id", flat=True) if number else ()
     return tuple(sorted(streets - set(asked)))
 
 
@@ -53,11 +54,11 @@ def page(key: int) -> str:
 
 
 def topic(key: int, actor: Actor) -> Topic | None:
-    """For `kernel.hearing`: an item this reader sees, of which some street is still to be heard."""
-    item = items_for(actor).filter(pk=key, is_open=True).select_related("matter").first()
-    units = to_hear(item, actor.unit_id) if item is not None else ()
-    if item is None or not units:
+    """For `kernel.hearing`: an item above the streets this reader sees; asked are those it touches, or, for a ruling that is to hold everywhere, all."""
+    item = items_for(actor).filter(pk=key, is_open=True, level__in=UPPER_LEVELS).select_related("matter").first()
+    if item is None:
         return None
+    units = to_hear(item, actor.unit_id) or [unit for unit in units_of_district() if unit != actor.unit_id]
     bodies = book().bodies
     streets = frozenset(street for unit in units if (street := bodies[unit].street_id) is not None)
     text = f"拟提交{MeetingLevel.label_of(item.level)}：{item.matter.title}（{item.number}）。\n{item.reason}\n请就怎么办、对辖区的影响和镇街的难处答复。"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from shaoxiang.cases.tests.seats import seated
 from shaoxiang.coordination import actions, rules
 from shaoxiang.coordination.models import CoordinationCase
-from shaoxiang.coordination.queries.hearing import to_hear
+from shaoxiang.coordination.queries.hearing import to_hear, unheard_of
 from shaoxiang.coordination.queries.rows import SUBJECT
 from shaoxiang.coordination.rules import CoordinationRefused
 from shaoxiang.coordination.tests.conftest import DAY, HOUR, MONDAY, body, desk, district, fresh, heard_on, leader, meeting_of, planned, raised
@@ -17,6 +17,7 @@ from shaoxiang.kernel.journal.models import Entry
 from shaoxiang.opinions import actions as opinions
 from shaoxiang.opinions.models import ConsultationScope, OpinionFile
 from shaoxiang.opinions.queries import standing
+from shaoxiang.opinions.queries.places import units_of_district
 from shaoxiang.opinions.tests.conftest import asker
 from shaoxiang.opinions.vocabulary import Power, Uptake, View
 from tests import people
@@ -154,3 +155,22 @@ def test_what_is_asked_from_an_item_is_read_as_anything_else_is():
         actor=district(), at=MONDAY)
     assert file.ground == "WORDS" if ConsultationScope.objects.exclude(marks="").exists() else file.ground == ""
     assert desk(people.NEXT).unit_id in standing(file, now=MONDAY).left_out
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("district")
+def test_of_an_item_of_no_street_everybody_can_be_asked_so_that_it_may_be_ruled_for_all():
+    """Also while it lies on an agenda already: the ruling looks for the file opened from it."""
+    item = raised(actor=district(), level=DISTRICT, street_id=None)
+    held = meeting_of(item, actor=district())
+    client, ask = seated(district()), reverse("opinions:about", args=[SUBJECT, item.pk])
+    page = client.get(reverse("coordination:item", args=[item.number])).content.decode()
+    assert ask in page
+    assert "全区都照办" in page
+    units = client.get(ask).context["form"].initial["units"]
+    assert sorted(units) == sorted(units_of_district())
+    assert unheard_of(item, held.unit_id, (), everywhere=True) == tuple(sorted(units))
+    heard_on(item, district(), MONDAY, whole=True)
+    assert unheard_of(item, held.unit_id, (), everywhere=True) == ()
+    own = raised(level=MeetingLevel.WEEKLY)
+    assert "听街道意见" not in seated(desk()).get(reverse("coordination:item", args=[own.number])).content.decode(), "a street's own meeting asks nobody"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from shaoxiang.coordination.queries.hearing import to_hear
 from shaoxiang.coordination.queries.page import STEPS, item_page, listed, rhythm_hint, rhythm_of_levels
 from shaoxiang.coordination.queries.rows import SUBJECT
 from shaoxiang.coordination.views.asked import find_item
-from shaoxiang.coordination.vocabulary import MeetingLevel, Source
+from shaoxiang.coordination.vocabulary import UPPER_LEVELS, MeetingLevel, Source
 from shaoxiang.kernel.access import allowed, require
 from shaoxiang.kernel.flow import Move
 from shaoxiang.kernel.identity.rules import mask_text
@@ -117,9 +118,11 @@ def show(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def _hearing(request: ActorRequest, item: CoordinationCase) -> HearingShown | None:
-    """Where streets are still to be heard before it may go to its meeting."""
-    waits = item.is_open and item.meeting_id is None and to_hear(item, request.actor.unit_id)
-    return hearing_of((SUBJECT, item.pk), request.actor) if waits else None
+    """Of an item above the streets: whom it touches is heard before its meeting has it, everybody before a ruling that is to hold everywhere."""
+    if not item.is_open or item.level not in UPPER_LEVELS:
+        return None
+    shown = hearing_of((SUBJECT, item.pk), request.actor)
+    return replace(shown, needed=item.meeting_id is None and bool(to_hear(item, request.actor.unit_id)))
 
 
 def _steps(place: int, item: CoordinationCase) -> list[tuple[str, str]]:

@@ -20,10 +20,12 @@ class HeardForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class HearingShown:
-    """Consultations about a row, newest first, and where one more is begun ("": not this reader)."""
+    """Consultations about a row, newest first, and where one more is begun ("": not this reader). `needed`: before anything is decided; else only before
+    what reaches every street."""
 
     asked: list[Asked]
     way: str
+    needed: bool = True
 
     @property
     def number(self) -> str:
