@@ -6,9 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from shaoxiang.institutions.models import Body
 from shaoxiang.institutions.queries.areas import streets_served
-from shaoxiang.institutions.queries.desks import street_unit
 from shaoxiang.kernel.workdays.rules import SHANGHAI
-from shaoxiang.opinions.queries.heard import missing
+from shaoxiang.opinions.queries.heard import missing, units_of
 from shaoxiang.opinions.queries.places import units_of_district
 from shaoxiang.opinions.rules import About
 from shaoxiang.opinions.vocabulary import Power
@@ -25,7 +24,7 @@ def unheard(
     may do without a file; None where no words do.
     """
     streets = streets_served(body, on)
-    units = [unit for street in streets if (unit := street_unit(street)) is not None] if streets else list(units_of_district())
+    units = units_of(streets) if streets else units_of_district()
     began = datetime.combine(since, time.min, SHANGHAI) if since is not None else at - FRESH
     called = tuple(name for name in (body.name, body.short_name) if name)
     return missing(number, units, About(powers, called, max(at - FRESH, began)), why)
